@@ -1,0 +1,3 @@
+//! Clay's rows in: read, recognise, normalise (pure), match, write, record.
+
+pub mod normalise;

@@ -1,0 +1,1 @@
+//! From free text to canonical values: pure functions, no database.

@@ -1,0 +1,9 @@
+//! Small values that every slice shares: closed vocabularies, money, safe text.
+
+mod money;
+mod terms;
+
+pub use iso_currency::Currency;
+pub use money::{Period, Price};
+pub use terms::PublishStatus;
+pub(crate) use terms::terms;

@@ -6,7 +6,7 @@ use super::{Currency, terms};
 
 terms! {
     /// What a price is for.
-    Period = "pay_period" {
+    Period = "text" {
         Hour: "hour", "hour", "hour";
         Day: "day", "day", "day";
         Week: "week", "week", "week";

@@ -1,0 +1,154 @@
+//! The contract that a posting offers.
+
+use super::{Reading, placeholder::stated, reading::quote};
+use crate::{jobs::EmploymentType, taxonomy::vocabulary::fold};
+
+/// Reads an employment type from words or codes: "F", "P", "Full time", "Contract", "1099", "freelance", "interim".
+/// Where a cell names several, the one that says most about a fractional engagement wins, with a warning.
+pub fn employment(text: &str) -> Reading<EmploymentType> {
+    let Some(text) = stated(text) else { return Reading::nothing() };
+    let key = fold(text);
+    let words: Vec<&str> = key.split(' ').collect();
+    let found: Vec<EmploymentType> = [
+        EmploymentType::PartTime,
+        EmploymentType::Contractor,
+        EmploymentType::Temporary,
+        EmploymentType::FullTime,
+    ]
+    .into_iter()
+    .filter(|&kind| names(kind, &key, &words))
+    .collect();
+    match found.as_slice() {
+        [] => Reading::unread(text, format!("{} is no employment type we know", quote(text))),
+        [only] => Reading::of(*only),
+        [first, others @ ..] => {
+            let others: Vec<&str> = others.iter().map(|kind| kind.label()).collect();
+            Reading::of(*first).warn(format!(
+                "{} also names {}; kept {}",
+                quote(text),
+                others.join(" and "),
+                first.label()
+            ))
+        }
+    }
+}
+
+fn names(kind: EmploymentType, key: &str, words: &[&str]) -> bool {
+    let phrases: &[&str] = match kind {
+        EmploymentType::PartTime => &[
+            "part time",
+            "parttime",
+            "fractional",
+            "fractionnel",
+            "teilzeit",
+            "temps partiel",
+            "tiempo parcial",
+            "media jornada",
+            "deeltijd",
+            "half time",
+            "reduced hours",
+            "days a week",
+            "days per week",
+            "days week",
+            "pt",
+            "per diem",
+            "tempo parziale",
+            "tempo parcial",
+            "retainer",
+        ],
+        EmploymentType::Contractor => &[
+            "contract",
+            "contractor",
+            "contracting",
+            "1099",
+            "freelance",
+            "freelancer",
+            "freelancing",
+            "c2c",
+            "corp to corp",
+            "self employed",
+            "consultant",
+            "consulting",
+            "independent",
+            "freiberuflich",
+            "freie mitarbeit",
+            "autonomo",
+            "b2b",
+            "project",
+            "project based",
+            "statement of work",
+            "sow",
+            "ctr",
+            "independant",
+            "outside ir35",
+            "inside ir35",
+        ],
+        EmploymentType::Temporary => &[
+            "temporary",
+            "temp",
+            "interim",
+            "seasonal",
+            "fixed term",
+            "fixed term contract",
+            "ftc",
+            "befristet",
+            "cdd",
+            "acting",
+            "maternity cover",
+            "term",
+            "temporal",
+            "temporaire",
+            "zeitarbeit",
+            "limited term",
+            "internship",
+            "intern",
+            "tijdelijk",
+            "provisional",
+            "per project",
+        ],
+        EmploymentType::FullTime => &[
+            "full time",
+            "fulltime",
+            "permanent",
+            "vollzeit",
+            "festanstellung",
+            "temps plein",
+            "tiempo completo",
+            "jornada completa",
+            "cdi",
+            "w2",
+            "regular",
+            "salaried",
+            "ft",
+            "perm",
+            "employee",
+            "voltijd",
+            "unbefristet",
+            "tempo pieno",
+            "tempo integral",
+            "career",
+            "career conditional",
+            "direct hire",
+        ],
+    };
+    let codes: &[&str] = match kind {
+        EmploymentType::PartTime => &["p", "part"],
+        EmploymentType::Contractor => &["c"],
+        EmploymentType::Temporary => &["t", "tmp"],
+        EmploymentType::FullTime => &["f", "full"],
+    };
+    if codes.contains(&key) {
+        return true;
+    }
+    phrases
+        .iter()
+        .any(|phrase| if phrase.contains(' ') { contains_words(key, phrase) } else { words.contains(phrase) })
+}
+
+/// Whether folded text holds the phrase as whole words.
+pub(super) fn contains_words(key: &str, phrase: &str) -> bool {
+    key.match_indices(phrase).any(|(at, _)| {
+        (at == 0 || key.as_bytes()[at - 1] == b' ')
+            && key[at + phrase.len()..].chars().next().is_none_or(|c| c == ' ')
+    })
+}

@@ -1,0 +1,105 @@
+//! Where the work is done: from explicit words, from a yes or no about telework, or from the location text.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Reading, placeholder::stated, reading::quote};
+use crate::jobs::RemoteType;
+
+/// Words that say the work can be done from afar.
+pub(super) static REMOTE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:(?:100\s?%|fully|full|completely|all|mostly|primarily)[\s-]+)?(?:remote(?:ly)?|wfh|work[\s-]from[\s-](?:home|anywhere)|home[\s-]?office|home[\s-]based|tele[\s-]?work(?:ing)?|tele[\s-]?commut(?:e|ing)|virtual(?:ly)?|anywhere|worldwide|distributed|location[\s-]independent|télétravail|teletravail|remoto|remota|teletrabajo|homeoffice)(?:[\s-](?:first|friendly|only|ok(?:ay)?|possible|eligible|work(?:ing)?|position|role|job|opportunity))*\b",
+    )
+});
+
+/// Words that ask for presence some of the time.
+pub(super) static PRESENCE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:on[\s-]?site|in[\s-]person|in[\s-](?:the[\s-])?office|travel(?:s|ing|ling)?|visits?|visiting|commut(?:e|ing|able)|face[\s-]to[\s-]face|days?[\s/](?:a|per|each|every)?[\s/]*(?:week|wk|month|mo)|office[\s-](?:days?|visits?|attendance)|(?:monthly|quarterly|weekly)[\s-](?:meetings?|meetups?|visits?|on[\s-]?sites?)|onsites|vor[\s-]ort)\b",
+    )
+});
+
+/// Words that ask for presence part of the time by themselves.
+pub(super) static HYBRID: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:hybrid(?:e|o|a)?|partial(?:ly)?[\s-]remote|part[\s-]remote|some[\s-]remote|remote[\s-]+(?:and|&|/|\+|or)[\s-]+(?:on[\s-]?site|office|in[\s-]person)|(?:on[\s-]?site|office)[\s-]*(?:and|&|/|\+|or)[\s-]*remote|semi[\s-]remote|flexible[\s-]work(?:place|ing)?)\b",
+    )
+});
+
+/// Words that take a mention of travel back.
+pub(super) static NO_PRESENCE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:no|without(?:[\s-]any)?|zero|0\s?%)[\s-]+(?:travel|on[\s-]?site|office|commut\w+)(?:[\s-]+(?:required|needed|visits?|presence|expected|days))*\b|\btravel\s+(?:is\s+)?(?:not|n't)\s+(?:required|needed|expected)\b",
+    )
+});
+
+/// Words that take "remote" back.
+pub(super) static NO_REMOTE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:not|no|non|never|isn't)[\s-]+(?:a\s+|available\s+(?:for\s+)?|eligible\s+for\s+)?(?:remote(?:ly)?|tele[\s-]?work|wfh|work\s+from\s+home)(?:[\s-]+(?:work|eligible|role|position|allowed))*\b|\b(?:remote|tele[\s-]?work)\s+(?:is\s+)?not\s+(?:possible|available|allowed|eligible)\b",
+    )
+});
+
+pub(super) fn pattern(pattern: &str) -> Regex {
+    Regex::new(&format!("(?i){pattern}")).expect("the pattern is fixed")
+}
+
+/// Reads a cell that is about the workplace: "Remote", "Hybrid", "On-site", "telework eligible", "3 days in office",
+/// "yes" (to telework). "Telework eligible" and a bare yes say that some work can be done from afar: hybrid.
+pub fn remote_type(text: &str) -> Reading<RemoteType> {
+    let Some(text) = stated(text) else { return Reading::nothing() };
+    match text.trim_end_matches('.').to_lowercase().as_str() {
+        "on-site" | "onsite" | "on site" | "office" | "in office" | "in-office" | "in person"
+        | "in-person" | "office-based" | "office based" | "vor ort" | "presencial" | "sur site"
+        | "not remote" | "no remote" | "non-remote" => {
+            return Reading::of(RemoteType::Onsite);
+        }
+        "no" | "false" | "0" | "n" => return Reading::of(RemoteType::Onsite),
+        "yes" | "true" | "1" | "y" | "telework eligible" | "remote eligible" | "telework"
+        | "telework possible" | "remote friendly" | "remote possible" | "remote ok" | "partly remote"
+        | "flexible" => return Reading::of(RemoteType::Hybrid),
+        "telecommute" | "full_remote" | "fully_remote" => return Reading::of(RemoteType::Remote),
+        _ => {}
+    }
+    match from_location(text) {
+        Some(kind) => Reading::of(kind),
+        None => Reading::unread(
+            text,
+            format!("{} doesn't say whether the work is remote, hybrid or on site", quote(text)),
+        ),
+    }
+}
+
+/// The meaning of a `telework` flag: true offers some work from afar, false none.
+pub const fn from_telework(telework: bool) -> RemoteType {
+    if telework { RemoteType::Hybrid } else { RemoteType::Onsite }
+}
+
+/// The meaning of a `remote` flag: true asks for no presence; false says on site.
+pub const fn from_remote(remote: bool) -> RemoteType {
+    if remote { RemoteType::Remote } else { RemoteType::Onsite }
+}
+
+/// What a location text says about presence, if anything: "Remote (US)" is remote, "Remote (US) with monthly Boston
+/// travel" is hybrid, "Boston (on-site)" is on site, "Boston" says nothing.
+pub fn from_location(text: &str) -> Option<RemoteType> {
+    let text = NO_PRESENCE.replace_all(text, " ");
+    if NO_REMOTE.is_match(&text) {
+        return Some(RemoteType::Onsite);
+    }
+    if HYBRID.is_match(&text) {
+        return Some(RemoteType::Hybrid);
+    }
+    match (REMOTE.is_match(&text), PRESENCE.is_match(&text)) {
+        (true, false) => Some(RemoteType::Remote),
+        (true, true) => Some(RemoteType::Hybrid),
+        (false, true) if ONSITE.is_match(&text) => Some(RemoteType::Onsite),
+        _ => None,
+    }
+}
+
+/// Words that ask for presence all of the time when nothing says "remote".
+static ONSITE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(?:on[\s-]?site|in[\s-]person|in[\s-](?:the[\s-])?office|vor[\s-]ort)\b"));

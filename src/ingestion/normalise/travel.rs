@@ -1,0 +1,100 @@
+//! How far a person travels.
+
+use super::{Reading, employment::contains_words, placeholder::stated, reading::quote};
+use crate::{executives::Travel, taxonomy::vocabulary::fold};
+
+/// Reads a travel willingness ("nationwide", "EMEA", "local only", "anywhere"); the widest that is named wins.
+/// Percentages and a bare yes say nothing about how far.
+pub fn travel(text: &str) -> Reading<Travel> {
+    const WORDS: &[(Travel, &[&str])] = &[
+        (
+            Travel::International,
+            &[
+                "international",
+                "internationally",
+                "global",
+                "globally",
+                "worldwide",
+                "anywhere",
+                "abroad",
+                "overseas",
+                "emea",
+                "apac",
+                "europe wide",
+                "world",
+                "any country",
+            ],
+        ),
+        (
+            Travel::National,
+            &[
+                "national",
+                "nationally",
+                "nationwide",
+                "domestic",
+                "domestically",
+                "country wide",
+                "countrywide",
+                "us wide",
+                "uk wide",
+                "within the us",
+                "within the uk",
+                "within the country",
+                "bundesweit",
+                "across the us",
+                "across the uk",
+                "continental us",
+            ],
+        ),
+        (
+            Travel::Regional,
+            &[
+                "regional",
+                "regionally",
+                "within the region",
+                "region",
+                "tri state",
+                "statewide",
+                "state wide",
+                "within state",
+                "in state",
+                "midwest",
+                "new england",
+                "west coast",
+                "east coast",
+            ],
+        ),
+        (
+            Travel::Local,
+            &[
+                "local",
+                "locally",
+                "within the city",
+                "metro area",
+                "same city",
+                "commutable",
+                "local only",
+                "no travel",
+                "none",
+                "no",
+                "not willing",
+                "commuting distance",
+                "city",
+            ],
+        ),
+    ];
+    let trimmed = text.trim();
+    // "None" is an answer here, not a placeholder.
+    if trimmed.eq_ignore_ascii_case("none") {
+        return Reading::of(Travel::Local);
+    }
+    let Some(text) = stated(trimmed) else { return Reading::nothing() };
+    let key = fold(text);
+    if contains_words(&key, "no international") || contains_words(&key, "not international") {
+        return Reading::of(Travel::National);
+    }
+    match WORDS.iter().find(|(_, words)| words.iter().any(|word| contains_words(&key, word))) {
+        Some((travel, _)) => Reading::of(*travel),
+        None => Reading::unread(text, format!("{} doesn't say how far the person travels", quote(text))),
+    }
+}

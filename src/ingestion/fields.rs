@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::Entity;
-use super::normalise::placeholder;
+use super::normalise::placeholder::{self, Statement};
 
 /// One field of ours and the headers that mean it, the plainest first. Headers are compared by [`header_key`].
 struct Field(&'static str, &'static [&'static str]);
@@ -205,15 +205,11 @@ pub fn recognise(entity: Entity, mapping: &Mapping, cells: &Map<String, Value>) 
         let mut candidates = cells_by_field.remove(field).unwrap_or_default();
         candidates.sort_by_key(|(rank, _)| *rank);
         for (_, header) in candidates {
-            match placeholder::statement(&cells[header]) {
-                placeholder::Statement::Value(value) => {
-                    recognised.fields.insert(field, value);
-                    break;
-                }
-                placeholder::Statement::Nothing => {}
-                placeholder::Statement::Preview(warning) => {
-                    recognised.warnings.push(format!("{header}: {warning}"));
-                }
+            let (value, warning) = stated(&cells[header]);
+            recognised.warnings.extend(warning.map(|text| format!("{field}: {text}")));
+            if let Some(value) = value {
+                recognised.fields.insert(field, value);
+                break;
             }
         }
     }
@@ -236,14 +232,20 @@ impl Origin {
                 let Some((_, cell)) = cells.iter().find(|(name, _)| header_key(name) == key) else {
                     return (None, None);
                 };
-                match placeholder::statement(cell) {
-                    placeholder::Statement::Value(value) => (Some(value), None),
-                    placeholder::Statement::Nothing => (None, None),
-                    placeholder::Statement::Preview(warning) => (None, Some(warning)),
-                }
+                stated(cell)
             }
             Self::Value(template) => (fill(template, cells).map(Value::String), None),
         }
+    }
+}
+
+/// What a cell states, or why what it holds is no statement.
+fn stated(cell: &Value) -> (Option<Value>, Option<String>) {
+    match placeholder::statement(cell) {
+        Statement::Value(value) => (Some(value.clone()), None),
+        Statement::Nothing => (None, None),
+        Statement::Preview => (None, Some(placeholder::PREVIEW_WARNING.to_owned())),
+        Statement::NotReady(status) => (None, Some(format!("left unchanged: Clay's column says “{status}”"))),
     }
 }
 

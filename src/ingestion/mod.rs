@@ -1,3 +1,54 @@
 //! Clay's rows in: read, recognise, normalise (pure), match, write, record.
+//!
+//! [`run::import`] is the whole journey. `reader` makes rows of files, `fields` gives their cells our names, `executive`
+//! and `job` make canonical records of them with the pure functions under [`normalise`], `fold` decides which row of
+//! the database they are about and what the rows together say, `write` puts it there.
 
+mod cells;
+mod executive;
+mod fields;
+mod fold;
+mod job;
 pub mod normalise;
+mod queries;
+pub mod reader;
+mod record;
+pub mod run;
+pub mod slugs;
+mod summary;
+mod write;
+
+use crate::values::terms;
+
+pub use fields::{Mapping, Origin, UnknownField, known_fields};
+pub use summary::Summary;
+
+terms! {
+    /// How a run, or one of its rows, ended.
+    Status = "ingestion_status" {
+        Pending: "PENDING", "pending", "Under way";
+        Succeeded: "SUCCEEDED", "succeeded", "Succeeded";
+        Failed: "FAILED", "failed", "Failed";
+        Skipped: "SKIPPED", "skipped", "Skipped";
+    }
+}
+
+terms! {
+    /// What rows are about.
+    Entity = "text" {
+        Executive: "executive", "executives", "executive";
+        Job: "job", "jobs", "job";
+    }
+}
+
+terms! {
+    /// What became of a row.
+    Action = "text" {
+        Insert: "INSERT", "insert", "new";
+        Update: "UPDATE", "update", "changed";
+        Skip: "SKIP", "skip", "unchanged";
+        Wait: "WAIT", "wait", "waiting";
+        Delete: "DELETE", "delete", "deleted";
+        Error: "ERROR", "error", "failed";
+    }
+}

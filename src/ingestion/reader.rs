@@ -190,7 +190,7 @@ impl Rows<'_> {
         let result = if is_array {
             Elements { rows: self, stopped: &mut stopped }.deserialize(&mut deserializer)
         } else {
-            serde_json::Value::deserialize_from(&mut deserializer).map(|value| {
+            Value::deserialize_from(&mut deserializer).map(|value| {
                 let _ = self.json_value(value);
             })
         };
@@ -226,7 +226,7 @@ impl Rows<'_> {
     }
 }
 
-/// Reads one whole value; `serde_json::Value::deserialize` under a name that says so.
+/// Reads one whole value; `Value::deserialize` under a name that says so.
 trait DeserializeFrom: Sized {
     fn deserialize_from<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 }

@@ -6,4 +6,5 @@ mod terms;
 pub use iso_currency::Currency;
 pub use money::{Period, Price};
 pub use terms::PublishStatus;
+pub(crate) use money::group_thousands;
 pub(crate) use terms::terms;

@@ -1,13 +1,13 @@
 //! Experience, education, certifications, reviews and case studies: from JSON arrays, JSON text in a cell, or prose.
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Reading, date::PartialDate};
 
 /// One station of a career; the columns are those of `executive_experience`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Experience {
     /// The company.
     pub company_name: String,
@@ -26,7 +26,7 @@ pub struct Experience {
 }
 
 /// One education; the columns are those of `executive_education`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Education {
     /// The school.
     pub institution: String,
@@ -39,7 +39,7 @@ pub struct Education {
 }
 
 /// One certification; the columns are those of `executive_certifications`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Certification {
     /// The short name: `PMP`.
     pub name: String,
@@ -50,7 +50,7 @@ pub struct Certification {
 }
 
 /// One review; the columns are those of `executive_reviews`, less `verified`, which no source decides.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Review {
     /// Who wrote it.
     pub author_name: String,
@@ -69,7 +69,7 @@ pub struct Review {
 }
 
 /// One case study; the columns are those of `executive_case_studies`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaseStudy {
     /// Its title.
     pub title: String,

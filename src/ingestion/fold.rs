@@ -1,0 +1,252 @@
+//! Which canonical row a source row is about, and what all source rows of one canonical row say together.
+//!
+//! A canonical row is the fold of its source rows in the order in which they first came. So a row that comes again
+//! changes nothing, several rows of one person make one profile, and a run that was killed and started again ends
+//! where it would have ended.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::Action;
+use super::queries::{self, SourceRow, TargetState};
+use super::record::{Record, Row, digest, inherit};
+
+/// What is to become of a batch.
+#[derive(Debug)]
+pub struct Folded<R> {
+    /// One for each row, in order.
+    pub outcomes: Vec<Outcome>,
+    /// Source rows that are new or say something new.
+    pub source_rows: Vec<SourceRow>,
+    /// Canonical rows to insert or update.
+    pub targets: Vec<Target<R>>,
+}
+
+/// What became of one row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// What was done.
+    pub action: Action,
+    /// The canonical row that it is about.
+    pub target: Option<Uuid>,
+    /// Why it failed, waits, or was skipped.
+    pub message: Option<String>,
+}
+
+/// A canonical row with what its source rows say together.
+#[derive(Debug)]
+pub struct Target<R> {
+    /// Its id.
+    pub id: Uuid,
+    /// What the source rows say.
+    pub record: R,
+    /// The digest of that.
+    pub hash: [u8; 32],
+    /// The row of the delivery that touched it last: its raw payload is kept.
+    pub row: usize,
+    /// What is in the database; nothing when it is new.
+    pub state: Option<TargetState>,
+}
+
+/// Matches a batch with what is known and folds it. Changes nothing; the caller holds the entity's lock.
+pub async fn fold<R: Record>(
+    connection: &mut PgConnection,
+    source: &str,
+    run_id: Uuid,
+    rows: &[Row<R>],
+    now: DateTime<Utc>,
+) -> sqlx::Result<Folded<R>> {
+    let matches = Matches::load(connection, source, rows).await?;
+    let mut folding = Folding { matches, targets: HashMap::new(), order: Vec::new(), source_rows: Vec::new() };
+    folding.load_targets(connection, rows).await?;
+    let outcomes = (rows.iter().enumerate())
+        .map(|(at, row)| folding.take(at, row, |target_id, record, known| SourceRow {
+            id: known.unwrap_or_else(Uuid::now_v7),
+            source_system: source.to_owned(),
+            entity_type: R::ENTITY.as_str().to_owned(),
+            row_key: row.key.clone(),
+            occurrence: row.occurrence,
+            target_id,
+            content_hash: row.hash.to_vec(),
+            normalized: serde_json::to_value(record).unwrap_or_default(),
+            first_seen_at: now,
+            last_seen_at: now,
+            last_run_id: run_id,
+        }))
+        .collect();
+    Ok(Folded { outcomes, source_rows: folding.source_rows, targets: folding.order.into_iter().filter_map(|id| folding.targets.remove(&id)?.changed(id)).collect() })
+}
+
+/// What is known about the rows of a batch.
+struct Matches {
+    source_rows: HashMap<(String, i32), queries::KnownSourceRow>,
+    by_key: HashMap<String, Uuid>,
+    by_address: HashMap<String, Uuid>,
+}
+
+impl Matches {
+    async fn load<R: Record>(connection: &mut PgConnection, source: &str, rows: &[Row<R>]) -> sqlx::Result<Self> {
+        let keys: Vec<String> = rows.iter().filter(|row| row.record.is_ok()).map(|row| row.key.clone()).collect();
+        let known = queries::known_source_rows(&mut *connection, source, R::ENTITY, &keys).await?;
+        let by_key = known.iter().rev().map(|row| (row.row_key.clone(), row.target_id)).collect();
+        let addresses: Vec<String> =
+            rows.iter().filter_map(|row| row.record.as_ref().ok()?.canonical_address()).collect();
+        let by_address = queries::targets_at(connection, R::ENTITY, &addresses).await?;
+        let source_rows = known.into_iter().map(|row| ((row.row_key.clone(), row.occurrence), row)).collect();
+        Ok(Self { source_rows, by_key, by_address })
+    }
+
+    fn known(&self, key: &str, occurrence: i32) -> Option<&queries::KnownSourceRow> {
+        self.source_rows.get(&(key.to_owned(), occurrence))
+    }
+}
+
+/// The canonical rows that a batch touches, while it is folded.
+struct Folding<R> {
+    matches: Matches,
+    targets: HashMap<Uuid, Folds<R>>,
+    order: Vec<Uuid>,
+    source_rows: Vec<SourceRow>,
+}
+
+/// One canonical row: what its source rows say, and what that comes to.
+struct Folds<R> {
+    state: Option<TargetState>,
+    rows: Vec<(Uuid, R)>,
+    /// The digest of the fold as it stands; nothing while there are no rows.
+    hash: Option<[u8; 32]>,
+    last_row: Option<usize>,
+}
+
+impl<R> Default for Folds<R> {
+    fn default() -> Self {
+        Self { state: None, rows: Vec::new(), hash: None, last_row: None }
+    }
+}
+
+impl<R: Record> Folding<R> {
+    /// Loads the canonical rows that rows with news may touch, with all that their source rows said.
+    async fn load_targets(&mut self, connection: &mut PgConnection, rows: &[Row<R>]) -> sqlx::Result<()> {
+        let ids: Vec<Uuid> = (rows.iter())
+            .filter(|row| row.record.is_ok())
+            .filter_map(|row| {
+                let known = self.matches.known(&row.key, row.occurrence);
+                if known.is_some_and(|known| known.content_hash == row.hash) {
+                    return None;
+                }
+                self.target_of(row)
+            })
+            .collect();
+        for state in queries::target_states(&mut *connection, R::ENTITY, &ids).await? {
+            let folds = self.targets.entry(state.id).or_default();
+            folds.state = Some(state);
+        }
+        for (target_id, id, normalized) in queries::rows_of_targets(connection, &ids).await? {
+            let record = serde_json::from_value(normalized).unwrap_or_default();
+            self.targets.entry(target_id).or_default().rows.push((id, record));
+        }
+        for folds in self.targets.values_mut() {
+            folds.hash = folds.fold().as_ref().map(digest);
+        }
+        Ok(())
+    }
+
+    /// The canonical row that a row is about, as far as it is known before the row is taken.
+    fn target_of(&self, row: &Row<R>) -> Option<Uuid> {
+        let by_key = self.matches.by_key.get(&row.key);
+        let by_address = || {
+            let address = row.record.as_ref().ok()?.canonical_address()?;
+            self.matches.by_address.get(&address)
+        };
+        by_key.or_else(by_address).copied()
+    }
+
+    /// Takes one row into the fold.
+    fn take(
+        &mut self,
+        at: usize,
+        row: &Row<R>,
+        source_row: impl FnOnce(Uuid, &R, Option<Uuid>) -> SourceRow,
+    ) -> Outcome {
+        let record = match &row.record {
+            Ok(record) => record,
+            Err(message) => return Outcome { action: Action::Error, target: None, message: Some(message.clone()) },
+        };
+        let known = self.matches.known(&row.key, row.occurrence);
+        if let Some(known) = known.filter(|known| known.content_hash == row.hash) {
+            return Outcome { action: Action::Skip, target: Some(known.target_id), message: None };
+        }
+        let known_id = known.map(|known| known.id);
+        let id = self.target_of(row).unwrap_or_else(Uuid::now_v7);
+        let folds = self.targets.entry(id).or_default();
+        if folds.state.as_ref().is_some_and(|state| state.is_removed) {
+            let message = "left out: this profile was removed".to_owned();
+            return Outcome { action: Action::Skip, target: Some(id), message: Some(message) };
+        }
+        let mut record = match known_id.and_then(|id| folds.said_by(id)) {
+            Some(said) => inherit(record.clone(), said),
+            None => record.clone(),
+        };
+        let mut message = None;
+        if let Some(address) = record.canonical_address() {
+            let holder = *self.matches.by_address.entry(address).or_insert(id);
+            if holder != id {
+                record.drop_address();
+                message = Some("its address already belongs to another row, which was left as it is".to_owned());
+            }
+        }
+        self.matches.by_key.entry(row.key.clone()).or_insert(id);
+        let source_row = source_row(id, &record, known_id);
+        folds.put(source_row.id, record);
+        self.source_rows.push(source_row);
+        let before = folds.hash;
+        folds.hash = folds.fold().as_ref().map(digest);
+        let action = match before {
+            None if folds.state.is_none() => Action::Insert,
+            before if before == folds.hash => Action::Skip,
+            _ => Action::Update,
+        };
+        if folds.last_row.is_none() {
+            self.order.push(id);
+        }
+        if action != Action::Skip || folds.last_row.is_none() {
+            folds.last_row = Some(at);
+        }
+        Outcome { action, target: Some(id), message }
+    }
+}
+
+impl<R: Record> Folds<R> {
+    /// What a source row said before.
+    fn said_by(&self, id: Uuid) -> Option<&R> {
+        self.rows.iter().find(|(known, _)| *known == id).map(|(_, record)| record)
+    }
+
+    /// Puts a source row in its place: where it stood, or last.
+    fn put(&mut self, id: Uuid, record: R) {
+        match self.rows.iter_mut().find(|(known, _)| *known == id) {
+            Some((_, place)) => *place = record,
+            None => self.rows.push((id, record)),
+        }
+    }
+
+    /// What the rows say together.
+    fn fold(&self) -> Option<R> {
+        let mut rows = self.rows.iter().map(|(_, record)| record.clone());
+        let first = rows.next()?;
+        Some(rows.fold(first, |mut record, later| {
+            record.absorb(later);
+            record
+        }))
+    }
+
+    /// The canonical row, if it has to be written.
+    fn changed(self, id: Uuid) -> Option<Target<R>> {
+        let (row, hash, record) = (self.last_row?, self.hash?, self.fold()?);
+        let is_written = self.state.as_ref().is_some_and(|state| state.content_hash.as_deref() == Some(&hash[..]));
+        (!is_written).then_some(Target { id, record, hash, row, state: self.state })
+    }
+}

@@ -1,0 +1,179 @@
+//! What every canonical record can do, whichever entity it is of.
+
+use chrono::{DateTime, Utc};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+use sqlx::PgConnection;
+
+use super::Entity;
+use super::cells::{Cells, Context, UnknownTerm};
+use super::fields::{Mapping, recognise};
+use super::fold::Target;
+use super::reader::RawRow;
+use crate::taxonomy::Catalog;
+
+/// A row in canonical terms: slugs for taxonomy rows, nothing that belongs to the application.
+pub trait Record: Clone + Default + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static {
+    /// What it is a record of.
+    const ENTITY: Entity;
+
+    /// Fields that are one statement: a row that states one of them says all of them.
+    const GROUPS: &'static [&'static [&'static str]];
+
+    /// Makes the record of a row, or says why there can be none.
+    fn read(cells: &mut Cells, context: Context<'_>) -> Result<Self, String>;
+
+    /// The source's own id of the row.
+    fn source_record_id(&self) -> Option<&str>;
+
+    /// The address by which two rows are known to be about one thing: a person's LinkedIn page, a posting's apply page.
+    fn canonical_address(&self) -> Option<String>;
+
+    /// Forgets that address, because another row has it.
+    fn drop_address(&mut self);
+
+    /// What identifies the row where it has neither id nor address.
+    fn likeness(&self) -> String;
+
+    /// Takes what a later row of the same thing adds: the first statement stays, lists join.
+    fn absorb(&mut self, later: Self);
+
+    /// The words that tell it apart, plainest first, for its address.
+    fn slug_parts(&self) -> Vec<Option<&str>>;
+
+    /// Inserts and updates canonical rows with all their children. One statement a table.
+    fn write(
+        connection: &mut PgConnection,
+        batch: &Batch<'_, Self>,
+    ) -> impl Future<Output = sqlx::Result<()>> + Send;
+}
+
+/// Canonical rows on their way into the database.
+pub struct Batch<'a, R> {
+    /// Those that are new, with their slugs.
+    pub new: Vec<(&'a Target<R>, String)>,
+    /// Those that change.
+    pub changed: Vec<&'a Target<R>>,
+    /// The delivery, for the raw payloads.
+    pub rows: &'a [Row<R>],
+    /// Which row each slug is.
+    pub catalog: &'a Catalog,
+    /// Where the rows come from.
+    pub source: &'a str,
+    /// When they came.
+    pub now: DateTime<Utc>,
+}
+
+/// A row that was read, on its way to the database.
+#[derive(Debug)]
+pub struct Row<R> {
+    /// The how-manieth row of the delivery, from 1.
+    pub position: i32,
+    /// As the source wrote it.
+    pub raw: Map<String, Value>,
+    /// What was made of it, or why nothing could be.
+    pub record: Result<R, String>,
+    /// What an operator should know.
+    pub warnings: Vec<String>,
+    /// Terms for the taxonomy inbox.
+    pub unknown: Vec<UnknownTerm>,
+    /// Which row of the source it is.
+    pub key: String,
+    /// The how-manieth row of this key in the delivery, from 0; counted by the run.
+    pub occurrence: i32,
+    /// A digest of the record: the same record again is no news.
+    pub hash: [u8; 32],
+}
+
+impl<R: Record> Row<R> {
+    /// Recognises and normalises one row: pure.
+    pub fn prepare(raw: RawRow, mapping: &Mapping, context: Context<'_>) -> Self {
+        let mut cells = Cells::new(recognise(R::ENTITY, mapping, &raw.cells));
+        let record = match raw.error {
+            Some(error) => Err(error),
+            None => R::read(&mut cells, context),
+        };
+        let (warnings, unknown) = cells.into_warnings();
+        let key = record.as_ref().map(row_key).unwrap_or_default();
+        let hash = record.as_ref().map(digest).unwrap_or_default();
+        Self { position: raw.position, raw: raw.cells, record, warnings, unknown, key, occurrence: 0, hash }
+    }
+}
+
+/// Which row of its source a record is: by the source's id, else by address, else by what it says of itself.
+fn row_key<R: Record>(record: &R) -> String {
+    match (record.source_record_id(), record.canonical_address()) {
+        (Some(id), _) => format!("id:{id}"),
+        (None, Some(address)) => format!("at:{address}"),
+        (None, None) => format!("like:{}", hex(&Sha256::digest(record.likeness()))),
+    }
+}
+
+/// A digest of all that a record says.
+pub fn digest<R: Serialize>(record: &R) -> [u8; 32] {
+    let bytes = serde_json::to_vec(record).unwrap_or_default();
+    Sha256::digest(bytes).into()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(64), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+/// Takes the later statement where there was none.
+pub fn fill<T>(mine: &mut Option<T>, later: Option<T>) {
+    if mine.is_none() {
+        *mine = later;
+    }
+}
+
+/// Adds what a later list has more.
+pub fn join<T: PartialEq>(mine: &mut Vec<T>, later: Vec<T>) {
+    for item in later {
+        if !mine.contains(&item) {
+            mine.push(item);
+        }
+    }
+}
+
+/// Takes a later list where there was none: its entries belong together.
+pub fn fill_list<T>(mine: &mut Vec<T>, later: Vec<T>) {
+    if mine.is_empty() {
+        *mine = later;
+    }
+}
+
+/// A source row that comes again with gaps: what it no longer states, it still says.
+pub fn inherit<R: Record>(new: R, old: &R) -> R {
+    let (Ok(Value::Object(mut fields)), Ok(Value::Object(old))) = (serde_json::to_value(&new), serde_json::to_value(old))
+    else {
+        return new;
+    };
+    let stated: Vec<String> =
+        fields.iter().filter(|(_, value)| !states_nothing(value)).map(|(name, _)| name.clone()).collect();
+    for (name, value) in old {
+        let group = R::GROUPS.iter().find(|group| group.contains(&name.as_str()));
+        let is_stated = match group {
+            Some(group) => stated.iter().any(|stated| group.contains(&stated.as_str())),
+            None => stated.contains(&name),
+        };
+        if !is_stated {
+            fields.insert(name, value);
+        }
+    }
+    serde_json::from_value(Value::Object(fields)).unwrap_or(new)
+}
+
+fn states_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(values) => values.iter().all(states_nothing),
+        Value::Object(fields) => fields.values().all(states_nothing),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
+}

@@ -1,0 +1,271 @@
+//! One delivery of rows, from the first to the last: a run.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+use sqlx::{Connection, PgConnection, PgPool};
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+use super::cells::{Context, UnknownTerm};
+use super::executive::ExecutiveRecord;
+use super::fields::Mapping;
+use super::fold::{self, Outcome};
+use super::job::JobRecord;
+use super::reader::{self, BytesRead, RawRow, ReadError};
+use super::record::{Record, Row};
+use super::summary::Summary;
+use super::{Action, Entity, Status, queries, write};
+use crate::clock::Clock;
+use crate::taxonomy::Catalog;
+
+/// Rows that are written in one transaction.
+pub const BATCH: usize = 1_000;
+
+/// What to import, and how.
+pub struct Import<'a> {
+    /// What the rows are about.
+    pub entity: Entity,
+    /// Where they come from: `clay`, or another name of a source's own.
+    pub source: &'a str,
+    /// The file's name, or how else they came.
+    pub origin: &'a str,
+    /// What the operator said of columns now; what was said before is remembered.
+    pub mapping: &'a Mapping,
+    /// Find out everything, change nothing.
+    pub dry_run: bool,
+}
+
+/// Why a run broke off. What was written before stays, and running it again does the rest.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The file can't be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The database failed.
+    #[error("the database failed: {0}")]
+    Database(#[from] sqlx::Error),
+}
+
+/// Told after each batch, and asked whether to go on.
+pub trait Watcher: Send {
+    /// How far the run is.
+    fn progress(&mut self, summary: &Summary);
+
+    /// Whether to stop after this batch.
+    fn is_stopped(&self) -> bool {
+        false
+    }
+}
+
+/// Imports a file.
+pub async fn import_file(
+    pool: &PgPool,
+    clock: &Clock,
+    import: &Import<'_>,
+    path: &Path,
+    bytes_read: BytesRead,
+    watcher: &mut dyn Watcher,
+) -> Result<Summary, RunError> {
+    let (sender, rows) = mpsc::channel(4 * BATCH);
+    let path = path.to_owned();
+    // The reader waits while the channel is full, so at most a few batches are in memory.
+    let reading = tokio::task::spawn_blocking(move || {
+        reader::read_file(&path, &bytes_read, &mut |row| match sender.blocking_send(row) {
+            Ok(()) => std::ops::ControlFlow::Continue(()),
+            Err(_) => std::ops::ControlFlow::Break(()),
+        })
+    });
+    import_rows(pool, clock, import, rows, Some(reading), watcher).await
+}
+
+/// Imports rows as they arrive, until the channel closes.
+pub async fn import_rows(
+    pool: &PgPool,
+    clock: &Clock,
+    import: &Import<'_>,
+    rows: mpsc::Receiver<RawRow>,
+    reading: Option<tokio::task::JoinHandle<Result<(), ReadError>>>,
+    watcher: &mut dyn Watcher,
+) -> Result<Summary, RunError> {
+    match import.entity {
+        Entity::Executive => Run::<ExecutiveRecord>::go(pool, clock, import, rows, reading, watcher).await,
+        Entity::Job => Run::<JobRecord>::go(pool, clock, import, rows, reading, watcher).await,
+    }
+}
+
+/// What a run carries from batch to batch.
+struct Run<'a, R> {
+    id: Uuid,
+    source: &'a str,
+    mapping: Mapping,
+    catalog: Catalog,
+    clock: &'a Clock,
+    /// How often each key came, so that the second row of one id is told from the first. 8 bytes a row and a little.
+    occurrences: HashMap<u64, i32>,
+    summary: Summary,
+    record: std::marker::PhantomData<R>,
+}
+
+impl<'a, R: Record> Run<'a, R> {
+    async fn go(
+        pool: &PgPool,
+        clock: &'a Clock,
+        import: &Import<'a>,
+        mut rows: mpsc::Receiver<RawRow>,
+        reading: Option<tokio::task::JoinHandle<Result<(), ReadError>>>,
+        watcher: &mut dyn Watcher,
+    ) -> Result<Summary, RunError> {
+        let started = Instant::now();
+        // A dry run is a real one in a transaction that is never committed.
+        let mut dry = if import.dry_run { Some(pool.begin().await?) } else { None };
+        let mut connection = pool.acquire().await?;
+        let connection: &mut PgConnection = dry.as_deref_mut().unwrap_or(&mut connection);
+        let now = clock.now();
+        let mut run = Self {
+            mapping: queries::remember_mapping(&mut *connection, import.source, R::ENTITY, import.mapping).await?,
+            id: queries::start_run(&mut *connection, import.source, R::ENTITY, import.origin, now).await?,
+            source: import.source,
+            catalog: Catalog::load(pool).await?,
+            clock,
+            occurrences: HashMap::new(),
+            summary: Summary::default(),
+            record: std::marker::PhantomData,
+        };
+        let result = run.batches(connection, &mut rows, reading, watcher).await;
+        run.summary.run_id = Some(run.id);
+        run.summary.seconds = started.elapsed().as_secs_f64();
+        let status = if result.is_ok() { Status::Succeeded } else { Status::Failed };
+        let mut metrics = run.summary.metrics();
+        if let Err(error) = &result {
+            metrics["error"] = error.to_string().into();
+        }
+        queries::finish_run(&mut *connection, run.id, status, &metrics, clock.now()).await?;
+        result.map(|()| run.summary)
+    }
+
+    async fn batches(
+        &mut self,
+        connection: &mut PgConnection,
+        rows: &mut mpsc::Receiver<RawRow>,
+        reading: Option<tokio::task::JoinHandle<Result<(), ReadError>>>,
+        watcher: &mut dyn Watcher,
+    ) -> Result<(), RunError> {
+        loop {
+            let batch = next_batch(rows).await;
+            if batch.is_empty() || self.summary.stopped {
+                break;
+            }
+            self.batch(connection, batch).await?;
+            self.summary.stopped = watcher.is_stopped();
+            watcher.progress(&self.summary);
+        }
+        rows.close();
+        if let Some(reading) = reading {
+            // A reader that panics is a bug: let it be seen.
+            reading.await.map_err(|error| ReadError::Format(error.to_string()))??;
+        }
+        Ok(())
+    }
+
+    /// Takes one batch: all of it or, if anything fails, none of it.
+    async fn batch(&mut self, connection: &mut PgConnection, raw: Vec<RawRow>) -> Result<(), RunError> {
+        let now = self.clock.now();
+        let rows = self.prepare(raw, now.date_naive());
+        // In a dry run this is a savepoint in the transaction that is never committed.
+        let mut transaction = connection.begin().await?;
+        let outcomes = self.write(&mut transaction, &rows, now).await?;
+        transaction.commit().await?;
+        self.summary.add(&rows, &outcomes);
+        Ok(())
+    }
+
+    /// Normalises on all cores, then counts each key's occurrences in order.
+    fn prepare(&mut self, raw: Vec<RawRow>, today: chrono::NaiveDate) -> Vec<Row<R>> {
+        let (mapping, vocabulary) = (&self.mapping, &self.catalog.vocabulary);
+        let context = Context { vocabulary, today };
+        let mut rows: Vec<Row<R>> =
+            raw.into_par_iter().map(|raw| Row::prepare(raw, mapping, context)).collect();
+        for row in rows.iter_mut().filter(|row| row.record.is_ok()) {
+            let seen = self.occurrences.entry(short_hash(&row.key)).or_insert(0);
+            row.occurrence = *seen;
+            *seen += 1;
+        }
+        rows
+    }
+
+    async fn write(
+        &self,
+        connection: &mut PgConnection,
+        rows: &[Row<R>],
+        now: chrono::DateTime<chrono::Utc>,
+    ) -> sqlx::Result<Vec<Outcome>> {
+        queries::lock_entity(connection, R::ENTITY).await?;
+        let folded = fold::fold(connection, self.source, self.id, rows, now).await?;
+        let mut outcomes = folded.outcomes;
+        write::write(connection, &folded.targets, rows, &self.catalog, self.source, now).await?;
+        queries::keep_source_rows(&mut *connection, &folded.source_rows).await?;
+        let unchanged: Vec<&Row<R>> = (rows.iter().zip(&outcomes))
+            .filter(|(_, outcome)| outcome.action == Action::Skip && outcome.message.is_none())
+            .map(|(row, _)| row)
+            .collect();
+        queries::confirm_source_rows(&mut *connection, self.source, R::ENTITY, self.id, &unchanged, now).await?;
+        tell_what_waits(connection, rows, &mut outcomes).await?;
+        queries::keep_records(&mut *connection, self.id, rows, &outcomes).await?;
+        let mut unknown: HashMap<&UnknownTerm, i32> = HashMap::new();
+        for (row, outcome) in rows.iter().zip(&outcomes) {
+            if outcome.action != Action::Skip {
+                row.unknown.iter().for_each(|term| *unknown.entry(term).or_default() += 1);
+            }
+        }
+        queries::count_unknown(connection, &unknown, now).await?;
+        Ok(outcomes)
+    }
+}
+
+/// Rows that were written and can't be published yet wait: it is said for what.
+async fn tell_what_waits<R: Record>(
+    connection: &mut PgConnection,
+    rows: &[Row<R>],
+    outcomes: &mut [Outcome],
+) -> sqlx::Result<()> {
+    let written: Vec<Uuid> = (outcomes.iter())
+        .filter(|outcome| matches!(outcome.action, Action::Insert | Action::Update))
+        .filter_map(|outcome| outcome.target)
+        .collect();
+    let incomplete = queries::incomplete(connection, R::ENTITY, &written).await?;
+    for (outcome, row) in outcomes.iter_mut().zip(rows) {
+        let Some(missing) = outcome.target.and_then(|target| incomplete.get(&target)) else { continue };
+        if matches!(outcome.action, Action::Insert | Action::Update) {
+            outcome.action = Action::Wait;
+            let known: Vec<&str> = row.unknown.iter().map(|term| term.text.as_str()).collect();
+            let terms = if known.is_empty() { String::new() } else { format!(" (not known: {})", known.join("; ")) };
+            outcome.message = Some(format!("waits for {}{terms}", missing.join(", ")));
+        }
+    }
+    Ok(())
+}
+
+/// Up to [`BATCH`] rows; fewer when no more come, or when none came for a moment.
+async fn next_batch(rows: &mut mpsc::Receiver<RawRow>) -> Vec<RawRow> {
+    const PATIENCE: Duration = Duration::from_millis(500);
+    let mut batch = Vec::with_capacity(BATCH);
+    while batch.len() < BATCH {
+        let next = if batch.is_empty() { Ok(rows.recv().await) } else { tokio::time::timeout(PATIENCE, rows.recv()).await };
+        match next {
+            Ok(Some(row)) => batch.push(row),
+            Ok(None) | Err(_) => break,
+        }
+    }
+    batch
+}
+
+/// Tells keys apart within one run; two of 50,000 collide once in ten billion runs.
+fn short_hash(key: &str) -> u64 {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let mut hasher = DefaultHasher::new();
+    key.hash(&mut hasher);
+    hasher.finish()
+}

@@ -1,0 +1,153 @@
+//! What came of a run, counted, for people and for `ingestion_runs.metrics`.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::Action;
+use super::fold::Outcome;
+use super::record::{Record, Row};
+
+/// Counts of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Summary {
+    /// The run's id.
+    pub run_id: Option<Uuid>,
+    /// Rows by what became of them.
+    pub actions: BTreeMap<&'static str, usize>,
+    /// Why rows failed or wait: how many, and the first row's position.
+    pub reasons: BTreeMap<String, Reason>,
+    /// What was left out of rows that were taken: how many by field, and an example.
+    pub warnings: BTreeMap<String, Reason>,
+    /// How long it took.
+    pub seconds: f64,
+    /// Whether it was stopped before the end.
+    pub stopped: bool,
+}
+
+/// How often something was said of a row.
+#[derive(Clone, Debug)]
+pub struct Reason {
+    /// How many rows.
+    pub count: usize,
+    /// The first row's position, from 1.
+    pub first: i32,
+    /// What was said of that row.
+    pub example: String,
+}
+
+impl Summary {
+    /// How many rows were taken in.
+    pub fn rows(&self) -> usize {
+        self.actions.values().sum()
+    }
+
+    /// How many rows ended in an action.
+    pub fn count(&self, action: Action) -> usize {
+        self.actions.get(action.as_str()).copied().unwrap_or_default()
+    }
+
+    /// Counts a batch.
+    pub(super) fn add<R: Record>(&mut self, rows: &[Row<R>], outcomes: &[Outcome]) {
+        for (row, outcome) in rows.iter().zip(outcomes) {
+            *self.actions.entry(outcome.action.as_str()).or_default() += 1;
+            if let Some(message) = &outcome.message {
+                note(&mut self.reasons, &format!("{} {}", outcome.action.as_str(), kind(message)), row.position, message);
+            }
+            if outcome.action != Action::Skip {
+                for warning in &row.warnings {
+                    let field = warning.split_once(':').map_or("row", |(field, _)| field);
+                    note(&mut self.warnings, field, row.position, warning);
+                }
+            }
+        }
+    }
+
+    /// As `ingestion_runs.metrics` keeps it.
+    pub fn metrics(&self) -> Value {
+        let counted = |reasons: &BTreeMap<String, Reason>| -> Value {
+            reasons
+                .iter()
+                .map(|(kind, reason)| {
+                    (kind.clone(), json!({"count": reason.count, "first": reason.first, "example": reason.example}))
+                })
+                .collect()
+        };
+        json!({"rows": self.rows(), "actions": self.actions, "reasons": counted(&self.reasons),
+               "warnings": counted(&self.warnings), "seconds": self.seconds, "stopped": self.stopped})
+    }
+}
+
+/// A message without what differs from row to row.
+fn kind(message: &str) -> String {
+    let cut = message.find(" (not known").unwrap_or(message.len());
+    let message = &message[..cut];
+    match message.split_once(": ") {
+        Some((place, what)) if place.starts_with("line ") => what.to_owned(),
+        _ => message.to_owned(),
+    }
+}
+
+fn note(reasons: &mut BTreeMap<String, Reason>, kind: &str, position: i32, example: &str) {
+    let reason = reasons.entry(kind.to_owned()).or_insert_with(|| Reason {
+        count: 0,
+        first: position,
+        example: example.to_owned(),
+    });
+    reason.count += 1;
+}
+
+/// A table for the terminal.
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rows = crate::values::group_thousands(i64::try_from(self.rows()).unwrap_or(i64::MAX));
+        writeln!(f, "{rows} rows in {:.1} s", self.seconds)?;
+        for action in Action::ALL {
+            let count = self.count(*action);
+            if count > 0 {
+                writeln!(f, "  {:<7} {count:>7}  {}", action.as_str(), meaning(*action))?;
+            }
+        }
+        section(f, "Why", &self.reasons)?;
+        section(f, "Left out, by field (the rest of the row was taken)", &self.warnings)?;
+        if self.stopped {
+            writeln!(f, "Stopped before the end. Run it again to do the rest.")?;
+        }
+        Ok(())
+    }
+}
+
+fn meaning(action: Action) -> &'static str {
+    match action {
+        Action::Insert => "new, complete, in review",
+        Action::Update => "changed",
+        Action::Skip => "nothing new",
+        Action::Wait => "kept, and waiting for something that publishing needs",
+        Action::Delete => "deleted",
+        Action::Error => "not taken",
+    }
+}
+
+/// The commonest first; a terminal is no place for a thousand lines.
+fn section(f: &mut fmt::Formatter<'_>, title: &str, reasons: &BTreeMap<String, Reason>) -> fmt::Result {
+    const MOST: usize = 12;
+    if reasons.is_empty() {
+        return Ok(());
+    }
+    writeln!(f, "{title}:")?;
+    let mut sorted: Vec<_> = reasons.iter().collect();
+    sorted.sort_by_key(|(_, reason)| std::cmp::Reverse(reason.count));
+    for (kind, reason) in sorted.iter().take(MOST) {
+        writeln!(f, "  {:>7}  {kind}", reason.count)?;
+        if !reason.example.starts_with(kind.as_str()) || reason.example.len() > kind.len() {
+            let example: String = reason.example.chars().take(140).collect();
+            writeln!(f, "           row {}: {example}", reason.first)?;
+        }
+    }
+    if sorted.len() > MOST {
+        writeln!(f, "           and {} more kinds; all are kept with the run", sorted.len() - MOST)?;
+    }
+    Ok(())
+}

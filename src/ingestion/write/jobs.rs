@@ -1,0 +1,204 @@
+//! Postings into `jobs` and its child tables.
+
+use serde_json::{Map, Value, json};
+use sqlx::PgConnection;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::super::fold::Target;
+use super::super::job::JobRecord;
+use super::super::queries::hex_bytea;
+use super::super::record::{Batch, Record};
+use super::{object, search_document};
+use crate::taxonomy::TaxonomyKind;
+use crate::values::Period;
+
+/// Writes a batch; see [`Record::write`].
+pub async fn write(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> sqlx::Result<()> {
+    insert(connection, batch).await?;
+    update(connection, batch).await?;
+    industries(connection, batch).await?;
+    responsibilities(connection, batch).await?;
+    requirements(connection, batch).await
+}
+
+async fn insert(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> sqlx::Result<()> {
+    if batch.new.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<_> = batch
+        .new
+        .iter()
+        .map(|(target, slug)| {
+            let mut columns = columns(target, batch);
+            columns.insert("slug".into(), json!(slug));
+            columns
+        })
+        .collect();
+    sqlx::query!(
+        "insert into jobs (
+           id, slug, title, company_name, company_url, company_logo_url, location_summary, primary_location_id, role_id,
+           summary, description, apply_url, apply_key, posted_at, expires_at, employment_type, remote_type,
+           remote_countries, country_code, compensation_summary, comp_min_amount, comp_max_amount, comp_period,
+           comp_currency, hours_per_week_min, hours_per_week_max, duration_months, community_topic_hint,
+           source_system, source_record_id, source_synced_at, raw_payload, content_hash, search_document)
+         select
+           id, slug, title, company_name, company_url, company_logo_url, location_summary, primary_location_id, role_id,
+           summary, description, apply_url, apply_key, posted_at, expires_at, employment_type, remote_type,
+           remote_countries, country_code, compensation_summary, comp_min_amount, comp_max_amount, comp_period,
+           comp_currency, hours_per_week_min, hours_per_week_max, duration_months, community_topic_hint,
+           source_system, source_record_id, source_synced_at, raw_payload, content_hash, search_document
+         from json_populate_recordset(null::jobs, $1)",
+        Json(rows) as _
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// What a source no longer states stays as it is: an import never clears a field. Pay is one statement: its parts
+/// change together.
+async fn update(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> sqlx::Result<()> {
+    if batch.changed.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<_> = batch.changed.iter().map(|target| target.keep_locked(columns(target, batch))).collect();
+    sqlx::query!(
+        "update jobs j set
+           title = n.title, company_name = coalesce(n.company_name, j.company_name),
+           company_url = coalesce(n.company_url, j.company_url),
+           company_logo_url = coalesce(n.company_logo_url, j.company_logo_url),
+           location_summary = coalesce(n.location_summary, j.location_summary),
+           primary_location_id = coalesce(n.primary_location_id, j.primary_location_id),
+           role_id = coalesce(n.role_id, j.role_id), summary = coalesce(n.summary, j.summary),
+           description = coalesce(n.description, j.description), apply_url = coalesce(n.apply_url, j.apply_url),
+           apply_key = coalesce(n.apply_key, j.apply_key), posted_at = coalesce(n.posted_at, j.posted_at),
+           expires_at = coalesce(n.expires_at, j.expires_at),
+           employment_type = coalesce(n.employment_type, j.employment_type),
+           remote_type = coalesce(n.remote_type, j.remote_type), remote_countries = n.remote_countries,
+           country_code = coalesce(n.country_code, j.country_code),
+           compensation_summary = n.compensation_summary, comp_min_amount = n.comp_min_amount,
+           comp_max_amount = n.comp_max_amount, comp_period = n.comp_period, comp_currency = n.comp_currency,
+           hours_per_week_min = n.hours_per_week_min, hours_per_week_max = n.hours_per_week_max,
+           duration_months = coalesce(n.duration_months, j.duration_months),
+           community_topic_hint = coalesce(n.community_topic_hint, j.community_topic_hint),
+           source_record_id = coalesce(j.source_record_id, n.source_record_id),
+           source_synced_at = n.source_synced_at, raw_payload = n.raw_payload, content_hash = n.content_hash,
+           search_document = n.search_document
+         from json_populate_recordset(null::jobs, $1) n where j.id = n.id",
+        Json(rows) as _
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The columns of `jobs` that an import writes.
+fn columns(target: &Target<JobRecord>, batch: &Batch<'_, JobRecord>) -> Map<String, Value> {
+    let record = &target.record;
+    let id = |kind, slug: &Option<String>| slug.as_deref().and_then(|slug| batch.catalog.id(kind, slug));
+    object(json!({
+        "id": target.id, "title": record.title, "company_name": record.company_name,
+        "company_url": record.company_url, "company_logo_url": record.company_logo_url,
+        "location_summary": record.location_summary,
+        "primary_location_id": id(TaxonomyKind::Location, &record.location),
+        "role_id": id(TaxonomyKind::Role, &record.role),
+        "summary": record.summary, "description": record.description,
+        "apply_url": record.apply_url, "apply_key": record.canonical_address(),
+        "posted_at": record.posted_at, "expires_at": record.expires_at,
+        "employment_type": record.employment_type, "remote_type": record.remote_type,
+        "remote_countries": record.remote_countries, "country_code": record.country_code,
+        "compensation_summary": record.compensation_summary,
+        "comp_min_amount": record.comp_min, "comp_max_amount": record.comp_max,
+        "comp_period": record.comp_period.map(Period::as_str), "comp_currency": record.comp_currency,
+        "hours_per_week_min": record.hours_per_week.map(|hours| hours.0),
+        "hours_per_week_max": record.hours_per_week.map(|hours| hours.1),
+        "duration_months": record.duration_months, "community_topic_hint": record.community_topic_hint,
+        "source_system": batch.source, "source_record_id": record.source_record_id, "source_synced_at": batch.now,
+        "raw_payload": batch.rows[target.row].raw, "content_hash": hex_bytea(&target.hash),
+        "search_document": search_text(record, batch),
+    }))
+}
+
+fn search_text(record: &JobRecord, batch: &Batch<'_, JobRecord>) -> String {
+    let name = |kind, slug: &'_ str| batch.catalog.name(kind, slug).unwrap_or_default().to_owned();
+    let role = record.role.iter().map(|slug| format!("{} {slug}", name(TaxonomyKind::Role, slug)));
+    let industries = record.industries.iter().map(|slug| name(TaxonomyKind::Industry, slug));
+    let terms: Vec<String> = role.chain(industries).collect();
+    let texts = [Some(record.title.as_str()), record.company_name.as_deref(), record.location_summary.as_deref()];
+    search_document(
+        texts
+            .into_iter()
+            .flatten()
+            .chain(terms.iter().map(String::as_str))
+            .chain(record.summary.as_deref())
+            .chain(record.description.as_deref())
+            .chain(record.responsibilities.iter().chain(&record.requirements).map(String::as_str)),
+    )
+}
+
+async fn industries(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> sqlx::Result<()> {
+    let rows = entries(batch, "industries", |record| {
+        let tag = |slug: &String| Some(json!({"industry_id": batch.catalog.id(TaxonomyKind::Industry, slug)?}));
+        record.industries.iter().filter_map(tag).collect()
+    });
+    sqlx::query!("delete from job_industries where job_id = any($1)", &batch.rewritten("industries"))
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query!(
+        "insert into job_industries (job_id, industry_id, sort_order)
+         select job_id, industry_id, sort_order from json_populate_recordset(null::job_industries, $1)",
+        Json(rows) as _
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn responsibilities(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> sqlx::Result<()> {
+    let rows = entries(batch, "responsibilities", |record| {
+        record.responsibilities.iter().map(|body| json!({"body": body})).collect()
+    });
+    sqlx::query!("delete from job_responsibilities where job_id = any($1)", &batch.rewritten("responsibilities"))
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query!(
+        "insert into job_responsibilities (id, job_id, body, sort_order)
+         select id, job_id, body, sort_order from json_populate_recordset(null::job_responsibilities, $1)",
+        Json(rows) as _
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn requirements(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> sqlx::Result<()> {
+    let rows = entries(batch, "requirements", |record| {
+        record.requirements.iter().map(|body| json!({"body": body})).collect()
+    });
+    sqlx::query!("delete from job_requirements where job_id = any($1)", &batch.rewritten("requirements"))
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query!(
+        "insert into job_requirements (id, job_id, body, sort_order)
+         select id, job_id, body, sort_order from json_populate_recordset(null::job_requirements, $1)",
+        Json(rows) as _
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The rows of a child table: each entry with its posting and its place in the list.
+fn entries(batch: &Batch<'_, JobRecord>, field: &str, entries: impl Fn(&JobRecord) -> Vec<Value>) -> Vec<Value> {
+    let mut rows = Vec::new();
+    for target in batch.writable(field) {
+        for (at, mut entry) in entries(&target.record).into_iter().enumerate() {
+            entry["id"] = json!(Uuid::now_v7());
+            entry["job_id"] = json!(target.id);
+            entry["sort_order"] = json!(at);
+            rows.push(entry);
+        }
+    }
+    rows
+}

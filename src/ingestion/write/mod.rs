@@ -1,0 +1,101 @@
+//! Canonical rows into the database: a batch is one statement a table, its rows passed as one JSON array.
+
+pub mod executives;
+pub mod jobs;
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::fold::Target;
+use super::queries;
+use super::record::{Batch, Record, Row};
+use super::slugs;
+use crate::taxonomy::Catalog;
+
+/// Writes what a fold says has to be written.
+pub async fn write<R: Record>(
+    connection: &mut PgConnection,
+    targets: &[Target<R>],
+    rows: &[Row<R>],
+    catalog: &Catalog,
+    source: &str,
+    now: chrono::DateTime<chrono::Utc>,
+) -> sqlx::Result<()> {
+    let (changed, new): (Vec<_>, Vec<_>) = targets.iter().partition(|target| target.state.is_some());
+    let new = with_slugs(connection, new).await?;
+    R::write(connection, &Batch { new, changed, rows, catalog, source, now }).await
+}
+
+/// Gives each new row the plainest address that is free.
+async fn with_slugs<'a, R: Record>(
+    connection: &mut PgConnection,
+    new: Vec<&'a Target<R>>,
+) -> sqlx::Result<Vec<(&'a Target<R>, String)>> {
+    let wanted: Vec<Vec<String>> =
+        new.iter().map(|target| slugs::candidates(&target.record.slug_parts(), target.id)).collect();
+    let all: Vec<String> = wanted.iter().flatten().cloned().collect();
+    let mut taken: HashSet<String> = queries::taken_slugs(connection, R::ENTITY, &all).await?.into_iter().collect();
+    Ok(new.into_iter().zip(wanted).map(|(target, wanted)| (target, slugs::first_free(wanted, &mut taken))).collect())
+}
+
+impl<R> Batch<'_, R> {
+    /// Every canonical row of the batch.
+    fn targets(&self) -> impl Iterator<Item = &Target<R>> {
+        self.new.iter().map(|(target, _)| *target).chain(self.changed.iter().copied())
+    }
+
+    /// Those whose part `field` an import may write: no owner locked it.
+    fn writable<'b>(&'b self, field: &'b str) -> impl Iterator<Item = &'b Target<R>> {
+        self.targets().filter(move |target| !target.locks(field))
+    }
+
+    /// Changed rows whose part `field` is to be written anew.
+    fn rewritten(&self, field: &str) -> Vec<Uuid> {
+        self.changed.iter().filter(|target| !target.locks(field)).map(|target| target.id).collect()
+    }
+}
+
+impl<R> Target<R> {
+    fn locks(&self, field: &str) -> bool {
+        self.state.as_ref().is_some_and(|state| state.locked_fields.iter().any(|locked| locked == field))
+    }
+
+    /// Puts back what an owner wrote.
+    fn keep_locked(&self, mut columns: Map<String, Value>) -> Map<String, Value> {
+        let Some(state) = &self.state else { return columns };
+        let Some(Value::Object(current)) = &state.current else { return columns };
+        for field in &state.locked_fields {
+            if let (Some(column), Some(kept)) = (columns.get_mut(field), current.get(field)) {
+                *column = kept.clone();
+            }
+        }
+        columns
+    }
+}
+
+/// What the text search looks at: lower-case, unaccented words, each with a space before it.
+pub fn search_document<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
+    const LONGEST: usize = 20_000;
+    let mut document = String::new();
+    for text in texts {
+        for word in crate::taxonomy::vocabulary::fold(text).split(' ').filter(|word| !word.is_empty()) {
+            if document.len() + word.len() > LONGEST {
+                return document;
+            }
+            document.push(' ');
+            document.push_str(word);
+        }
+    }
+    document
+}
+
+/// An object literal's fields.
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(fields) => fields,
+        _ => Map::new(),
+    }
+}

@@ -1,0 +1,92 @@
+//! The taxonomies as the database has them now: what they are called, and which row each slug is.
+
+use std::collections::HashMap;
+
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use super::{Alias, Place, TaxonomyKind, Term, Vocabulary, VocabularySource};
+
+/// The active taxonomy rows and their aliases. Immutable: load another when rows change.
+#[derive(Debug)]
+pub struct Catalog {
+    /// From what people write to slugs.
+    pub vocabulary: Vocabulary,
+    ids: HashMap<(TaxonomyKind, String), Uuid>,
+}
+
+impl Catalog {
+    /// Reads the taxonomies: some 4,000 rows.
+    pub async fn load(pool: &PgPool) -> sqlx::Result<Self> {
+        let mut ids = HashMap::new();
+        let mut source = VocabularySource::default();
+        let roles = sqlx::query!("select id, slug, title, full_title from roles where is_active order by sort_order, slug")
+            .fetch_all(pool)
+            .await?;
+        for row in roles {
+            ids.insert((TaxonomyKind::Role, row.slug.clone()), row.id);
+            source.roles.push(Term { slug: row.slug, name: row.title, full_name: Some(row.full_title) });
+        }
+        let industries =
+            sqlx::query!("select id, slug, name from industries where is_active order by name").fetch_all(pool).await?;
+        for row in industries {
+            ids.insert((TaxonomyKind::Industry, row.slug.clone()), row.id);
+            source.industries.push(Term { slug: row.slug, name: row.name, full_name: None });
+        }
+        let specialties =
+            sqlx::query!("select id, slug, name from specialties where is_active order by name").fetch_all(pool).await?;
+        for row in specialties {
+            ids.insert((TaxonomyKind::Specialty, row.slug.clone()), row.id);
+            source.specialties.push(Term { slug: row.slug, name: row.name, full_name: None });
+        }
+        let locations = sqlx::query!(
+            "select id, slug, city, state_region, country_code, metro, display_name,
+                    lat::float8 as lat, lng::float8 as lng, population
+               from locations where is_active order by population desc, slug"
+        )
+        .fetch_all(pool)
+        .await?;
+        for row in locations {
+            ids.insert((TaxonomyKind::Location, row.slug.clone()), row.id);
+            source.locations.push(Place {
+                slug: row.slug,
+                city: row.city,
+                state_region: row.state_region,
+                country_code: row.country_code,
+                metro: row.metro,
+                display_name: row.display_name,
+                lat: row.lat,
+                lng: row.lng,
+                population: row.population,
+            });
+        }
+        let slugs: HashMap<Uuid, &str> = ids.iter().map(|((_, slug), id)| (*id, slug.as_str())).collect();
+        let aliases = sqlx::query!(
+            r#"select kind, alias, target_id as "target_id!" from taxonomy_aliases
+                where target_id is not null order by mapped_at, id"#
+        )
+        .fetch_all(pool)
+        .await?;
+        source.aliases = aliases
+            .into_iter()
+            .filter_map(|row| {
+                let kind = TaxonomyKind::from_param(&row.kind)?;
+                Some(Alias { kind, alias: row.alias, slug: (*slugs.get(&row.target_id)?).to_owned() })
+            })
+            .collect();
+        Ok(Self { vocabulary: Vocabulary::new(source), ids })
+    }
+
+    /// The row that a slug names.
+    pub fn id(&self, kind: TaxonomyKind, slug: &str) -> Option<Uuid> {
+        self.ids.get(&(kind, slug.to_owned())).copied()
+    }
+
+    /// What people read for a slug.
+    pub fn name(&self, kind: TaxonomyKind, slug: &str) -> Option<&str> {
+        match kind {
+            TaxonomyKind::Location => self.vocabulary.place(slug).map(|place| place.display_name.as_str()),
+            _ => self.vocabulary.name(kind, slug),
+        }
+    }
+}

@@ -13,6 +13,7 @@ pub mod logging;
 pub mod state;
 
 pub mod database;
+pub mod server;
 
 pub mod taxonomy;
 

@@ -3,9 +3,17 @@
 //! The modules stand lowest first; each uses only what stands before it (see ARCHITECTURE.md, held by
 //! `tests/architecture.rs`).
 
-pub mod clock;
 pub mod urls;
 pub mod values;
+
+pub mod clock;
+pub mod config;
+pub mod error;
+pub mod logging;
+pub mod state;
+
+pub mod database;
+pub mod server;
 
 pub mod taxonomy;
 

@@ -1,0 +1,221 @@
+//! What a deployment can set: by environment or by flag, each with a default that works on a laptop.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use clap::{Args, Command, ValueEnum};
+use url::Url;
+
+/// The settings of a deployment; flatten them into the command line.
+#[derive(Args, Clone, Debug)]
+pub struct Settings {
+    /// The PostgreSQL to use; without it, a private one is kept in the data folder
+    #[arg(long, env = "DATABASE_URL", global = true, hide_env_values = true, value_name = "URL")]
+    pub database_url: Option<String>,
+
+    /// How many connections requests may hold to the database at once
+    #[arg(
+        long,
+        env = "QUARTERDECK_DATABASE_CONNECTIONS",
+        global = true,
+        default_value_t = 16,
+        value_name = "N"
+    )]
+    pub database_connections: u32,
+
+    /// Where to listen
+    #[arg(long, env = "QUARTERDECK_ADDRESS", global = true, default_value = "127.0.0.1:8080")]
+    pub address: SocketAddr,
+
+    /// The site's address as visitors see it; links, canonicals and the check on forms are built from it
+    #[arg(
+        long,
+        env = "QUARTERDECK_PUBLIC_ORIGIN",
+        global = true,
+        default_value = "http://localhost:8080",
+        value_name = "ORIGIN"
+    )]
+    pub public_origin: PublicOrigin,
+
+    /// The folder for everything that is kept on disk
+    #[arg(long, env = "QUARTERDECK_DATA_DIR", global = true, default_value = "var/", value_name = "FOLDER")]
+    pub data_dir: PathBuf,
+
+    /// How log lines are written
+    #[arg(
+        long,
+        env = "QUARTERDECK_LOG_FORMAT",
+        global = true,
+        default_value = "text",
+        value_name = "FORMAT"
+    )]
+    pub log_format: LogFormat,
+
+    /// What is logged, as `level` or `target=level`, with commas between
+    #[arg(long, env = "QUARTERDECK_LOG", global = true, default_value = "info", value_name = "FILTER")]
+    pub log: String,
+}
+
+impl Settings {
+    /// Every setting there is, for the table in the README and the test that holds it to the truth.
+    pub fn table() -> Vec<Setting> {
+        let command = Self::augment_args(Command::new("quarterdeck"));
+        command.get_arguments().filter_map(Setting::of).collect()
+    }
+}
+
+/// One row of the settings' table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// The environment variable.
+    pub env: String,
+    /// The flag, with its dashes.
+    pub flag: String,
+    /// What holds when neither is given.
+    pub default: Option<String>,
+    /// What it does, one sentence.
+    pub help: String,
+}
+
+impl Setting {
+    fn of(argument: &clap::Arg) -> Option<Self> {
+        Some(Self {
+            env: argument.get_env()?.to_str()?.to_owned(),
+            flag: format!("--{}", argument.get_long()?),
+            default: argument
+                .get_default_values()
+                .first()
+                .and_then(|value| value.to_str())
+                .map(str::to_owned),
+            help: argument.get_help().map(ToString::to_string).unwrap_or_default(),
+        })
+    }
+}
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people, one line each.
+    Text,
+    /// For machines, one JSON object a line.
+    Json,
+}
+
+/// `https://host[:port]` as a browser writes it in `Origin`: lower case, no default port, no path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicOrigin(String);
+
+impl PublicOrigin {
+    /// The origin, without a slash at its end.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether visitors come over TLS.
+    pub fn is_https(&self) -> bool {
+        self.0.starts_with("https:")
+    }
+
+    /// The absolute form of an address of ours that begins with `/`.
+    pub fn absolute(&self, path: impl fmt::Display) -> String {
+        format!("{}{path}", self.0)
+    }
+}
+
+impl FromStr for PublicOrigin {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let url = Url::parse(text).map_err(|error| format!("not an address: {error}"))?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err("must begin with http:// or https://".to_owned());
+        }
+        if url.path() != "/"
+            || url.query().is_some()
+            || url.fragment().is_some()
+            || !url.username().is_empty()
+        {
+            return Err("must be scheme and host only, as in https://example.com".to_owned());
+        }
+        Ok(Self(url.origin().ascii_serialization()))
+    }
+}
+
+impl fmt::Display for PublicOrigin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The server's limits on what one client may take. Not settings: tests make them smaller, nobody else.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// For a request's header to arrive, and for a kept-alive connection to stay idle.
+    pub header_read: Duration,
+    /// For a request's whole body to arrive.
+    pub body_read: Duration,
+    /// For a client to take any of an answer that waits for it.
+    pub write_stall: Duration,
+    /// For a handler to answer, once the request is there.
+    pub handler: Duration,
+    /// For requests in flight to finish after the signal to stop.
+    pub graceful_stop: Duration,
+    /// Open connections; more wait in the kernel's queue.
+    pub connections: usize,
+    /// Bytes of a request's body.
+    pub body_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            header_read: Duration::from_secs(10),
+            body_read: Duration::from_secs(15),
+            write_stall: Duration::from_secs(15),
+            handler: Duration::from_secs(5),
+            graceful_stop: Duration::from_secs(20),
+            connections: 2_048,
+            body_bytes: 1024 * 1024,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_setting_has_a_variable_a_flag_and_a_sentence() {
+        let table = Settings::table();
+        assert_eq!(table.len(), 7);
+        for setting in table {
+            assert!(setting.env == "DATABASE_URL" || setting.env.starts_with("QUARTERDECK_"), "{setting:?}");
+            assert!(!setting.help.is_empty(), "{setting:?}");
+            assert!(setting.default.is_some() || setting.env == "DATABASE_URL", "{setting:?}");
+        }
+    }
+
+    #[test]
+    fn an_origin_is_written_as_browsers_write_it() {
+        let origin: PublicOrigin = "https://Example.COM:443/".parse().unwrap();
+        assert_eq!(origin.as_str(), "https://example.com");
+        assert_eq!(origin.absolute("/jobs"), "https://example.com/jobs");
+        assert!(origin.is_https());
+        assert_eq!(
+            "http://localhost:8080".parse::<PublicOrigin>().unwrap().as_str(),
+            "http://localhost:8080"
+        );
+    }
+
+    #[test]
+    fn an_origin_with_a_path_or_another_scheme_is_refused() {
+        for wrong in
+            ["https://example.com/site", "https://a@example.com", "ftp://example.com", "example.com", ""]
+        {
+            assert!(wrong.parse::<PublicOrigin>().is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! The database: connecting, migrating, and the private PostgreSQL for those who have none.
+
+mod private;
+
+use std::time::Duration;
+
+use sqlx::PgPool;
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+
+pub use private::{Error as PrivatePostgresError, PrivatePostgres};
+
+/// The migrations that this program was built with.
+pub static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
+/// How long a request waits for a free connection.
+const ACQUIRE: Duration = Duration::from_secs(2);
+
+/// Connections for requests: what takes long is cut off, so that a slow database answers 503 and not nothing.
+///
+/// Connects when first asked, so that the site starts with the database down and heals by itself.
+/// Fails only where the address itself makes no sense.
+pub fn pool_for_requests(url: &str, connections: u32) -> sqlx::Result<PgPool> {
+    let options = url.parse::<PgConnectOptions>()?;
+    let options = options.application_name("quarterdeck").options([
+        ("statement_timeout", "2500ms"),
+        ("lock_timeout", "2s"),
+        ("timezone", "UTC"),
+    ]);
+    Ok(PgPoolOptions::new().max_connections(connections).acquire_timeout(ACQUIRE).connect_lazy_with(options))
+}
+
+/// Connections for commands (migrations, imports), whose statements take as long as they take.
+pub async fn pool_for_maintenance(url: &str) -> sqlx::Result<PgPool> {
+    let options = url.parse::<PgConnectOptions>()?;
+    let options = options.application_name("quarterdeck-maintenance").options([("timezone", "UTC")]);
+    PgPoolOptions::new().max_connections(8).connect_with(options).await
+}
+
+/// Brings the schema up to this program's.
+pub async fn migrate(pool: &PgPool) -> Result<(), MigrateError> {
+    MIGRATIONS.run(pool).await
+}
+
+/// Whether every migration of this program has been applied. Errors when the database does not answer.
+pub async fn is_migrated(pool: &PgPool) -> sqlx::Result<bool> {
+    let table: bool =
+        sqlx::query_scalar("select to_regclass('_sqlx_migrations') is not null").fetch_one(pool).await?;
+    if !table {
+        return Ok(MIGRATIONS.iter().next().is_none());
+    }
+    let applied: Vec<i64> =
+        sqlx::query_scalar("select version from _sqlx_migrations where success").fetch_all(pool).await?;
+    Ok(MIGRATIONS.iter().all(|migration| applied.contains(&migration.version)))
+}

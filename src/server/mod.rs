@@ -1,0 +1,131 @@
+//! The accept loop: HTTP/1.1 only, every wait has an end, and a stop cuts no request off.
+//!
+//! `axum::serve` installs no timer, so a slow client would keep its connection for ever.
+
+mod write_stall;
+
+use std::io;
+use std::pin::pin;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::ConnectInfo;
+use axum::http::Request;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+use tower::ServiceExt;
+
+use self::write_stall::WriteStall;
+use crate::config::Limits;
+
+/// Bytes of a request's line and header; more answers 431.
+const HEADER_BYTES: usize = 64 * 1024;
+
+/// Answers requests until `stop`, then finishes those in flight, and cuts off what is left after `graceful_stop`.
+pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: impl Future<Output = ()>) {
+    let server = Server { router, limits, graceful: GracefulShutdown::new(), connections: JoinSet::new() };
+    server.run(listener, stop).await;
+}
+
+/// Ends at SIGTERM (a service manager's stop) or SIGINT (Ctrl-C).
+pub async fn stop_signal() -> io::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
+
+struct Server {
+    router: Router,
+    limits: Limits,
+    graceful: GracefulShutdown,
+    connections: JoinSet<()>,
+}
+
+impl Server {
+    async fn run(mut self, listener: TcpListener, stop: impl Future<Output = ()>) {
+        let mut stop = pin!(stop);
+        loop {
+            tokio::select! {
+                biased;
+                () = &mut stop => break,
+                Some(_) = self.connections.join_next() => {}
+                // At the limit, new ones wait in the kernel's queue until one ends.
+                accepted = listener.accept(), if self.connections.len() < self.limits.connections => {
+                    self.greet(accepted).await;
+                }
+            }
+        }
+        self.finish(listener).await;
+    }
+
+    async fn greet(&mut self, accepted: io::Result<(TcpStream, std::net::SocketAddr)>) {
+        match accepted {
+            Ok((stream, peer)) => {
+                let _ = stream.set_nodelay(true);
+                self.connections.spawn(connection(stream, peer, &self.router, self.limits, &self.graceful));
+            }
+            Err(error) if is_the_clients(&error) => {}
+            Err(error) => {
+                // Out of file descriptors or memory: that passes when connections end; asking at once would spin.
+                tracing::error!(%error, "cannot accept connections");
+                sleep(Duration::from_millis(200)).await;
+            }
+        }
+    }
+
+    async fn finish(mut self, listener: TcpListener) {
+        // Whoever is in the kernel's queue has been promised an answer.
+        while self.connections.len() < self.limits.connections {
+            let Ok(accepted) = timeout(Duration::from_millis(10), listener.accept()).await else { break };
+            self.greet(accepted).await;
+        }
+        drop(listener);
+        if timeout(self.limits.graceful_stop, self.graceful.shutdown()).await.is_err() {
+            tracing::warn!("requests were still running when the time to stop was over");
+        }
+        self.connections.shutdown().await;
+    }
+}
+
+/// Speaks HTTP with one client.
+fn connection(
+    stream: TcpStream,
+    peer: std::net::SocketAddr,
+    router: &Router,
+    limits: Limits,
+    graceful: &GracefulShutdown,
+) -> impl Future<Output = ()> + Send + use<> {
+    let router = router.clone();
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(ConnectInfo(peer));
+        router.clone().oneshot(request)
+    });
+    let stream = TokioIo::new(WriteStall::new(stream, limits.write_stall));
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.header_read)
+        .max_header_size(HEADER_BYTES)
+        .serve_connection(stream, service);
+    let watched = graceful.watch(connection);
+    async move {
+        if let Err(error) = watched.await {
+            tracing::debug!(%error, "connection ended early");
+        }
+    }
+}
+
+fn is_the_clients(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}

@@ -7,9 +7,15 @@ pub mod clock;
 pub mod urls;
 pub mod values;
 
+pub mod web;
+
 pub mod taxonomy;
 
 pub mod executives;
 pub mod jobs;
+
+pub mod landing;
+
+pub mod words;
 
 pub mod ingestion;

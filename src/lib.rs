@@ -14,10 +14,15 @@ pub mod state;
 
 pub mod database;
 pub mod server;
+pub mod web;
 
 pub mod taxonomy;
 
 pub mod executives;
 pub mod jobs;
+
+pub mod landing;
+
+pub mod words;
 
 pub mod ingestion;

@@ -1,0 +1,128 @@
+//! A whole profile.
+
+use chrono::NaiveDate;
+
+use super::{
+    AvailabilityLine, Avatar, CaseStudy, Certification, Check, Degree, Rating, Review, TimelineEntry,
+};
+use crate::executives::{ClaimStatus, EngagementType, Travel};
+use crate::values::{Hours, Price};
+use crate::web::links::{Link, Named};
+use crate::web::markdown::Html;
+
+/// A whole profile.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// The address's slug.
+    pub slug: String,
+    /// The full name.
+    pub name: String,
+    /// The given name.
+    pub first_name: String,
+    /// The face, or what stands in for it.
+    pub avatar: Avatar,
+    /// What they do, in their words.
+    pub headline: String,
+    /// One outcome in a line.
+    pub highlight: Option<String>,
+    /// The role with its short title (`CFO`).
+    pub role: Named,
+    /// The role in full (`Chief Financial Officer`).
+    pub role_full: String,
+    /// The home place.
+    pub location: Option<Named>,
+    /// Whether they work remotely.
+    pub remote: bool,
+    /// How far they travel.
+    pub travel: Option<Travel>,
+    /// Years in the profession.
+    pub years: Option<i32>,
+    /// The price by the month.
+    pub monthly: Option<Price>,
+    /// The price by the hour.
+    pub hourly: Option<Price>,
+    /// Hours per week.
+    pub hours: Option<Hours>,
+    /// The shortest engagement (`3 months`).
+    pub minimum_engagement: Option<String>,
+    /// How soon.
+    pub availability: AvailabilityLine,
+    /// When the facts were last confirmed.
+    pub confirmed_on: Option<NaiveDate>,
+    /// What reviewers say.
+    pub rating: Option<Rating>,
+    /// Whose profile it is.
+    pub claim: ClaimStatus,
+    /// What was looked at, and how that ended.
+    pub checks: Vec<Check>,
+    /// Where the data came from, for profiles that nobody claimed.
+    pub source: Source,
+    /// The one action (`Ask Sarah for a call`); none while there is no way to get in touch.
+    pub action: Option<Link>,
+    /// Their own pages elsewhere (`LinkedIn`, `Website`).
+    pub elsewhere: Vec<Link>,
+    /// Claim, correct, remove; empty while those forms do not exist.
+    pub ownership: Vec<Link>,
+    /// Industries, most important first.
+    pub industries: Vec<Named>,
+    /// Specialties, most important first.
+    pub specialties: Vec<String>,
+    /// Kinds of engagement.
+    pub engagement_types: Vec<EngagementType>,
+    /// Company stages (`Series A`).
+    pub stages: Vec<String>,
+    /// Languages, as people read them.
+    pub languages: Vec<String>,
+    /// IANA zone, as people read it.
+    pub timezone: Option<String>,
+    /// The biography.
+    pub bio: Option<Html>,
+    /// Outcome stories.
+    pub case_studies: Vec<CaseStudy>,
+    /// The career, latest first.
+    pub experience: Vec<TimelineEntry>,
+    /// Degrees.
+    pub education: Vec<Degree>,
+    /// Certifications.
+    pub certifications: Vec<Certification>,
+    /// Published reviews, latest first.
+    pub reviews: Vec<Review>,
+    /// When the visible content last changed.
+    pub updated_on: NaiveDate,
+}
+
+impl Profile {
+    /// Whether nobody claimed it yet.
+    pub fn is_unclaimed(&self) -> bool {
+        self.claim == ClaimStatus::Unclaimed
+    }
+
+    /// Whether anyone checked anything.
+    pub fn is_checked(&self) -> bool {
+        self.checks.iter().any(Check::holds)
+    }
+
+    /// The price that stands first: by the month where known, else by the hour.
+    pub fn price(&self) -> Option<Price> {
+        self.monthly.or(self.hourly)
+    }
+
+    /// The other price, when both are known.
+    pub fn other_price(&self) -> Option<Price> {
+        self.monthly.and(self.hourly)
+    }
+
+    /// Whether there is anything that proves what the hero says.
+    pub fn has_credentials(&self) -> bool {
+        !self.education.is_empty() || !self.certifications.is_empty()
+    }
+}
+
+/// Where a profile's data came from.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The source as people know it (`Clay`).
+    pub name: String,
+    /// When it was last read there.
+    pub read_on: Option<NaiveDate>,
+}

@@ -1,0 +1,127 @@
+//! A posting as the pages show one: what is read, already decided.
+
+use chrono::NaiveDate;
+
+use super::{ClosedReason, EmploymentType, RemoteType};
+use crate::values::{Hours, Price};
+use crate::web::links::Named;
+use crate::web::markdown::Html;
+
+/// One posting in a list.
+#[derive(Clone, Debug)]
+pub struct Card {
+    /// The address's slug.
+    pub slug: String,
+    /// The title.
+    pub title: String,
+    /// The employer.
+    pub company: String,
+    /// The role with its short title (`CFO`).
+    pub role: Named,
+    /// Where, as the posting says it (`Remote (US) with monthly Boston travel`).
+    pub location: String,
+    /// Where the work is done, when the posting says so.
+    pub remote: Option<RemoteType>,
+    /// The contract.
+    pub employment: EmploymentType,
+    /// The employer's own figures.
+    pub pay: Option<Price>,
+    /// Hours per week.
+    pub hours: Option<Hours>,
+    /// Industries, most important first.
+    pub industries: Vec<Named>,
+    /// One or two sentences.
+    pub summary: String,
+    /// When it was posted.
+    pub posted_on: NaiveDate,
+    /// When somebody last saw it open.
+    pub checked_on: Option<NaiveDate>,
+}
+
+impl Card {
+    /// The industries that fit on a card.
+    pub fn industries_in_sight(&self) -> &[Named] {
+        &self.industries[..self.industries.len().min(2)]
+    }
+}
+
+/// A whole posting.
+#[derive(Clone, Debug)]
+pub struct Posting {
+    /// The address's slug.
+    pub slug: String,
+    /// The title.
+    pub title: String,
+    /// The employer.
+    pub company: String,
+    /// The employer's site.
+    pub company_url: Option<String>,
+    /// The role with its short title.
+    pub role: Named,
+    /// Where, as the posting says it.
+    pub location: String,
+    /// The place, where it is a known one.
+    pub place: Option<Named>,
+    /// Where the work is done, when the posting says so.
+    pub remote: Option<RemoteType>,
+    /// The countries from which a remote job can be done.
+    pub remote_countries: Vec<String>,
+    /// The contract.
+    pub employment: EmploymentType,
+    /// The employer's own figures.
+    pub pay: Option<Price>,
+    /// What the posting says of pay beyond the figures, or instead of them.
+    pub pay_note: Option<String>,
+    /// Hours per week.
+    pub hours: Option<Hours>,
+    /// How long, in months.
+    pub duration_months: Option<i32>,
+    /// Industries, most important first.
+    pub industries: Vec<Named>,
+    /// One or two sentences.
+    pub summary: String,
+    /// The text.
+    pub description: Html,
+    /// What the person will do.
+    pub responsibilities: Vec<String>,
+    /// What the person must bring.
+    pub requirements: Vec<String>,
+    /// When it was posted.
+    pub posted_on: NaiveDate,
+    /// When somebody last saw it open.
+    pub checked_on: Option<NaiveDate>,
+    /// Until when it can be applied for.
+    pub expires_on: Option<NaiveDate>,
+    /// The host to which applying leads (`jobs.acme.example`).
+    pub apply_host: String,
+}
+
+/// A posting that is no longer open.
+#[derive(Clone, Debug)]
+pub struct Closed {
+    /// The title.
+    pub title: String,
+    /// The employer.
+    pub company: String,
+    /// The role with its short title.
+    pub role: Named,
+    /// When it closed.
+    pub closed_on: Option<NaiveDate>,
+    /// Why.
+    pub reason: Option<ClosedReason>,
+    /// When it had been posted.
+    pub posted_on: NaiveDate,
+}
+
+impl Closed {
+    /// What happened, as the end of a sentence (`was filled`).
+    pub fn what_happened(&self) -> &'static str {
+        match self.reason {
+            Some(ClosedReason::Filled) => "was filled",
+            Some(ClosedReason::Withdrawn) => "was withdrawn by the employer",
+            Some(ClosedReason::Expired) => "reached its closing date",
+            Some(ClosedReason::SourceGone) => "is no longer on the employer’s site",
+            None => "closed",
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! A searchable list: its filters with counts, its chips, its order and its pages.
+
+use std::borrow::Borrow;
+
+use super::links::{Counted, Link};
+use crate::values::group_thousands;
+
+/// Everything of a list page that is not its results.
+#[derive(Clone, Debug)]
+pub struct Listing {
+    /// Where the filter form leads, without a query.
+    pub action: String,
+    /// The text searched for; empty when none.
+    pub query: String,
+    /// The label of the search box (`Search executives`).
+    pub search_label: &'static str,
+    /// An example of what can be searched for.
+    pub search_hint: &'static str,
+    /// One result (`executive`).
+    pub singular: &'static str,
+    /// Several results (`executives`).
+    pub plural: &'static str,
+    /// The filters.
+    pub facets: Vec<Facet>,
+    /// Parameters in force that no facet shows; the form keeps them.
+    pub kept: Vec<(String, String)>,
+    /// The orders on offer.
+    pub sorts: Vec<Choice>,
+    /// The filters in force, each removable.
+    pub chips: Vec<Chip>,
+    /// The address without any filter, when one is in force.
+    pub clear_href: Option<String>,
+    /// Filter values in the address that mean nothing and were left out (`role “wizard”`).
+    pub ignored: Vec<String>,
+    /// Searches that leave one filter out and find something; shown when nothing was found.
+    pub wider: Vec<Counted>,
+    /// The pages.
+    pub pagination: Pagination,
+}
+
+impl Listing {
+    /// The number of results in words: `1 executive`, `3,977 jobs`.
+    pub fn count_label(&self) -> String {
+        let total = self.pagination.total;
+        let noun = if total == 1 { self.singular } else { self.plural };
+        format!("{} {noun}", thousands(total))
+    }
+
+    /// The number of filters in force, the text apart.
+    pub fn in_force(&self) -> usize {
+        self.facets.iter().flat_map(|facet| &facet.options).filter(|option| option.selected).count()
+    }
+}
+
+/// How a facet is filled in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FacetKind {
+    /// Any number of values; results match any of them.
+    Checkbox,
+    /// One value, all of them in sight.
+    Radio,
+    /// One value out of many.
+    Select,
+}
+
+/// One filter with its values.
+#[derive(Clone, Debug)]
+pub struct Facet {
+    /// What people read (`Industry`).
+    pub legend: String,
+    /// The parameter (`industry`).
+    pub name: String,
+    /// How it is filled in.
+    pub kind: FacetKind,
+    /// The values; a radio group or a select has its "any" added by the template.
+    pub options: Vec<FacetOption>,
+}
+
+impl Facet {
+    /// How many values stand in sight before "more".
+    const IN_SIGHT: usize = 7;
+
+    /// Whether the facet takes several values.
+    pub fn is_checkbox(&self) -> bool {
+        self.kind == FacetKind::Checkbox
+    }
+
+    /// Whether the facet is a drop-down.
+    pub fn is_select(&self) -> bool {
+        self.kind == FacetKind::Select
+    }
+
+    /// Whether any value is selected.
+    pub fn is_in_force(&self) -> bool {
+        self.options.iter().any(|option| option.selected)
+    }
+
+    /// The values that stand in sight.
+    pub fn head(&self) -> &[FacetOption] {
+        &self.options[..self.cut()]
+    }
+
+    /// The values behind "more".
+    pub fn tail(&self) -> &[FacetOption] {
+        &self.options[self.cut()..]
+    }
+
+    /// Whether a value behind "more" is selected, so that it must stand open.
+    pub fn tail_is_in_force(&self) -> bool {
+        self.tail().iter().any(|option| option.selected)
+    }
+
+    /// One or two values are not worth hiding.
+    fn cut(&self) -> usize {
+        if self.options.len() <= Self::IN_SIGHT + 2 { self.options.len() } else { Self::IN_SIGHT }
+    }
+}
+
+/// One value of a facet.
+#[derive(Clone, Debug)]
+pub struct FacetOption {
+    /// The parameter's value (`saas`).
+    pub value: String,
+    /// What people read (`SaaS`).
+    pub label: String,
+    /// Whether it is in force.
+    pub selected: bool,
+    /// How many results the click gives, when that is known.
+    pub count: Option<u64>,
+    /// Whether the click would give nothing.
+    pub disabled: bool,
+}
+
+impl FacetOption {
+    /// A value with the number of results that the click gives; with none it cannot be chosen anew.
+    pub fn new(value: impl Into<String>, label: impl Into<String>, selected: bool, count: u64) -> Self {
+        let disabled = count == 0 && !selected;
+        Self { value: value.into(), label: label.into(), selected, count: Some(count), disabled }
+    }
+
+    /// The count as people read it.
+    pub fn count_label(&self) -> Option<String> {
+        self.count.map(thousands)
+    }
+}
+
+/// One value of a drop-down that is not a facet.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// The parameter's value.
+    pub value: &'static str,
+    /// What people read.
+    pub label: &'static str,
+    /// Whether it is in force.
+    pub selected: bool,
+}
+
+/// A filter in force.
+#[derive(Clone, Debug)]
+pub struct Chip {
+    /// What it asks for (`Austin, TX`).
+    pub label: String,
+    /// The same list without it.
+    pub remove_href: String,
+}
+
+/// The pages of a list.
+#[derive(Clone, Debug)]
+pub struct Pagination {
+    /// The page in sight, from 1.
+    pub page: u64,
+    /// The number of pages, at least 1.
+    pub pages: u64,
+    /// The results on a page.
+    pub per_page: u64,
+    /// All results.
+    pub total: u64,
+    /// The page before.
+    pub prev: Option<String>,
+    /// The page after.
+    pub next: Option<String>,
+    /// The page numbers on offer, with gaps.
+    pub steps: Vec<Step>,
+}
+
+/// One place in the row of page numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A page.
+    Page {
+        /// Its number with its address.
+        link: Link,
+        /// Whether it is the page in sight.
+        current: bool,
+    },
+    /// Pages left out.
+    Gap,
+}
+
+impl Pagination {
+    /// Page `page` (from 1) of `total` results; `href` gives the address of a page.
+    pub fn new(page: u64, per_page: u64, total: u64, href: impl Fn(u64) -> String) -> Self {
+        let pages = total.div_ceil(per_page.max(1)).max(1);
+        let mut steps = Vec::new();
+        let mut last = 0;
+        for number in (1..=pages).filter(|n| *n == 1 || *n == pages || n.abs_diff(page) <= 1) {
+            if number > last + 1 {
+                steps.push(Step::Gap);
+            }
+            steps.push(Step::Page {
+                link: Link::new(thousands(number), &href(number)),
+                current: number == page,
+            });
+            last = number;
+        }
+        let prev = (page > 1).then(|| href(page - 1));
+        let next = (page < pages).then(|| href(page + 1));
+        Self { page, pages, per_page, total, prev, next, steps }
+    }
+
+    /// Which results are in sight: `21–40`; nothing when all are.
+    pub fn range_label(&self) -> Option<String> {
+        let first = (self.page - 1) * self.per_page + 1;
+        let last = (self.page * self.per_page).min(self.total);
+        (self.pages > 1).then(|| format!("{}–{}", thousands(first), thousands(last)))
+    }
+}
+
+/// A count as people read it: `3,977`.
+pub fn thousands(number: impl Borrow<u64>) -> String {
+    group_thousands(i64::try_from(*number.borrow()).unwrap_or(i64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(page: u64, total: u64) -> String {
+        let pagination = Pagination::new(page, 20, total, |n| format!("?page={n}"));
+        let word = |step: &Step| match step {
+            Step::Page { link, current: true } => format!("[{}]", link.label),
+            Step::Page { link, .. } => link.label.clone(),
+            Step::Gap => "…".to_owned(),
+        };
+        pagination.steps.iter().map(word).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn the_row_of_pages_shows_both_ends_and_the_neighbours() {
+        assert_eq!(numbers(1, 0), "[1]");
+        assert_eq!(numbers(1, 60), "[1] 2 3");
+        assert_eq!(numbers(7, 400), "1 … 6 [7] 8 … 20");
+        assert_eq!(numbers(20, 400), "1 … 19 [20]");
+    }
+
+    #[test]
+    fn the_range_says_which_results_are_in_sight() {
+        let range = |page, total| Pagination::new(page, 20, total, |n| n.to_string()).range_label();
+        assert_eq!(range(1, 15), None);
+        assert_eq!(range(3, 45).as_deref(), Some("41–45"));
+    }
+
+    #[test]
+    fn an_option_without_results_is_disabled_unless_it_is_in_force() {
+        assert!(FacetOption::new("a", "A", false, 0).disabled);
+        assert!(!FacetOption::new("a", "A", true, 0).disabled);
+    }
+}

@@ -1,0 +1,106 @@
+//! Markdown that people and imports write, as HTML that can do no harm.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt::{self, Display};
+use std::sync::LazyLock;
+
+use ammonia::Builder;
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+/// Sanitised HTML made of Markdown. Templates print it through the one `markdown` macro only.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Html(String);
+
+impl Html {
+    /// Renders Markdown: raw HTML is left out, headings start at the third level, links are marked as user content.
+    pub fn from_markdown(text: &str) -> Self {
+        let events = Parser::new_ext(text, Options::ENABLE_STRIKETHROUGH)
+            .map(demote)
+            .filter(|event| !matches!(event, Event::Html(_) | Event::InlineHtml(_)));
+        let mut html = String::with_capacity(text.len() + text.len() / 4);
+        pulldown_cmark::html::push_html(&mut html, events);
+        Self(SANITISER.clean(&html).to_string())
+    }
+
+    /// Whether there is nothing to show.
+    pub fn is_empty(&self) -> bool {
+        self.0.trim().is_empty()
+    }
+
+    /// The HTML, for machine formats that want it as text (structured data, feeds).
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Display for Html {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The page's own headings are the first and the second level.
+fn demote(event: Event<'_>) -> Event<'_> {
+    let lower = |level| match level {
+        HeadingLevel::H1 | HeadingLevel::H2 | HeadingLevel::H3 => HeadingLevel::H3,
+        _ => HeadingLevel::H4,
+    };
+    match event {
+        Event::Start(Tag::Heading { level, id, classes, attrs }) => {
+            Event::Start(Tag::Heading { level: lower(level), id, classes, attrs })
+        }
+        Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(lower(level))),
+        other => other,
+    }
+}
+
+static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = Builder::empty();
+    builder
+        .tags(HashSet::from([
+            "p",
+            "br",
+            "strong",
+            "em",
+            "del",
+            "a",
+            "ul",
+            "ol",
+            "li",
+            "h3",
+            "h4",
+            "blockquote",
+            "code",
+            "pre",
+            "hr",
+        ]))
+        .tag_attributes(HashMap::from([("a", HashSet::from(["href"])), ("ol", HashSet::from(["start"]))]))
+        .url_schemes(HashSet::from(["http", "https"]))
+        .link_rel(Some("nofollow ugc noopener"));
+    builder
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markdown_can_do_no_harm() {
+        let cases = [
+            ("Hello *you*", "<p>Hello <em>you</em></p>\n"),
+            ("# Big", "<h3>Big</h3>\n"),
+            ("##### Small", "<h4>Small</h4>\n"),
+            ("a <script>alert(1)</script> b", "<p>a alert(1) b</p>\n"),
+            ("<img src=x onerror=alert(1)>", ""),
+            ("[x](javascript:alert(1))", "<p><a rel=\"nofollow ugc noopener\">x</a></p>\n"),
+            ("![x](https://a.example/x.png)", "<p></p>\n"),
+            (
+                "[x](https://a.example/)",
+                "<p><a href=\"https://a.example/\" rel=\"nofollow ugc noopener\">x</a></p>\n",
+            ),
+        ];
+        for (markdown, html) in cases {
+            assert_eq!(Html::from_markdown(markdown).as_str(), html, "{markdown}");
+        }
+    }
+}

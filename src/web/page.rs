@@ -1,0 +1,120 @@
+//! What stands around every page: its frame and what search engines and link previews are told.
+
+use serde_json::Value;
+
+use super::links::Link;
+
+/// What the frame needs to know of the request; every page carries one.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    /// The requested path, by which the navigation knows where the reader stands.
+    pub path: String,
+    /// The site's public origin, without a trailing slash (`https://quarterdeck.example`).
+    pub origin: String,
+    /// The present year.
+    pub year: i32,
+}
+
+impl Layout {
+    /// The frame around the page at `path`.
+    pub fn new(path: impl Into<String>, origin: impl Into<String>, year: i32) -> Self {
+        Self { path: path.into(), origin: origin.into(), year }
+    }
+
+    /// Whether the page stands at `section` (`Some("page")`) or below it (`Some("true")`), as `aria-current` says it.
+    pub fn current(&self, section: &(impl ToString + ?Sized)) -> Option<&'static str> {
+        match self.path.strip_prefix(&section.to_string())? {
+            "" => Some("page"),
+            rest if rest.starts_with('/') => Some("true"),
+            _ => None,
+        }
+    }
+
+    /// The absolute address of an own path.
+    pub fn absolute(&self, path: &(impl ToString + ?Sized)) -> String {
+        format!("{}{}", self.origin, path.to_string())
+    }
+}
+
+/// What a page says about itself to search engines, feed readers and link previews.
+#[derive(Clone, Debug, Default)]
+pub struct Meta {
+    /// The whole `<title>` except for the site's name, which the frame adds.
+    pub title: String,
+    /// Unique, from the page's own figures, at most about 160 characters.
+    pub description: String,
+    /// The one absolute address of this content; error pages have none.
+    pub canonical: Option<String>,
+    /// `noindex, follow` and the like; nothing means indexable.
+    pub robots: Option<&'static str>,
+    /// `og:type`: `website`, `profile` or `article`; nothing means `website`.
+    pub og_type: Option<&'static str>,
+    /// The absolute address of a 1200 × 630 picture; nothing means the site's own.
+    pub og_image: Option<String>,
+    /// Structured data, one script element each.
+    pub json_ld: Vec<Value>,
+    /// The previous page of a list, for `<link rel=prev>`.
+    pub prev: Option<String>,
+    /// The next page of a list, for `<link rel=next>`.
+    pub next: Option<String>,
+}
+
+impl Meta {
+    /// An indexable page.
+    pub fn new(
+        title: impl Into<String>,
+        description: impl Into<String>,
+        canonical: impl Into<String>,
+    ) -> Self {
+        Self {
+            title: title.into(),
+            description: description.into(),
+            canonical: Some(canonical.into()),
+            ..Self::default()
+        }
+    }
+
+    /// The same page, kept out of search engines; its links are still followed.
+    #[must_use]
+    pub fn noindex(mut self) -> Self {
+        self.robots = Some("noindex, follow");
+        self
+    }
+
+    /// The same page with one more piece of structured data.
+    #[must_use]
+    pub fn with_json_ld(mut self, value: Value) -> Self {
+        self.json_ld.push(value);
+        self
+    }
+}
+
+/// The way from the front page to this one; the page itself comes last and is not a link.
+#[derive(Clone, Debug, Default)]
+pub struct Crumbs {
+    /// The pages above this one, highest first.
+    pub above: Vec<Link>,
+    /// This page.
+    pub here: String,
+}
+
+impl Crumbs {
+    /// The way to `here` through `above`, highest first.
+    pub fn new(above: Vec<Link>, here: impl Into<String>) -> Self {
+        Self { above, here: here.into() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_navigation_knows_where_the_reader_stands() {
+        let at = |path| Layout::new(path, "https://q.example", 2026).current("/jobs");
+        assert_eq!(at("/jobs"), Some("page"));
+        assert_eq!(at("/jobs/cfo"), Some("true"));
+        assert_eq!(at("/jobsite"), None);
+        assert_eq!(at("/"), None);
+    }
+}

@@ -83,3 +83,48 @@ fn unique(items: impl Iterator<Item = String>) -> Vec<String> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    const CASES: &[(&str, &[&str])] = &[
+        ("SaaS; Fintech", &["SaaS", "Fintech"]),
+        ("SaaS, Fintech, saas", &["SaaS", "Fintech"]),
+        ("SaaS | Fintech", &["SaaS", "Fintech"]),
+        ("SaaS\nFintech\r\nAI", &["SaaS", "Fintech", "AI"]),
+        ("• SaaS • Fintech", &["SaaS", "Fintech"]),
+        ("- SaaS\n- Fintech", &["SaaS", "Fintech"]),
+        ("Oil, Gas and Mining; Software", &["Oil, Gas and Mining", "Software"]),
+        ("Payments (cards, wallets), Banking", &["Payments (cards, wallets)", "Banking"]),
+        ("[\"SaaS\", \"Fintech\"]", &["SaaS", "Fintech"]),
+        ("[{\"name\": \"SaaS\"}, {\"title\": \"AI\"}, 3, null]", &["SaaS", "AI", "3"]),
+        ("{\"name\": \"SaaS\"}", &["SaaS"]),
+        ("SaaS,,N/A, ", &["SaaS"]),
+        ("\"SaaS\", \"AI\"", &["SaaS", "AI"]),
+        ("SaaS (B2B, Fintech", &["SaaS (B2B, Fintech"]),
+        ("[broken", &["[broken"]),
+        ("N/A", &[]),
+        ("", &[]),
+    ];
+
+    #[test]
+    fn lists_come_apart() {
+        for (input, expected) in CASES {
+            assert_eq!(items(input), *expected, "{input:?}");
+        }
+        assert_eq!(items_of(&json!(["a", {"label": "b"}, ["c"], true])), ["a", "b"]);
+    }
+
+    proptest! {
+        #[test]
+        fn items_never_panic_and_stay(text in any::<String>()) {
+            let once = items(&text);
+            // JSON keeps them apart whatever they hold.
+            prop_assert!(items_of(&Value::from(once.clone())).len() <= once.len());
+        }
+    }
+}

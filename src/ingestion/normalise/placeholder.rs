@@ -99,7 +99,6 @@ const WORDS: &[&str] = &[
     "[]",
     "\"\"",
     "''",
-    "x",
     "xx",
     "xxx",
     "k.a.",
@@ -203,4 +202,117 @@ fn is_preview(text: &str) -> bool {
 /// Characters that show nothing and so can stand around a placeholder.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\0' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn placeholder_words_state_nothing() {
+        let words = [
+            "",
+            " ",
+            "undefined",
+            "Undefined",
+            "null",
+            "NULL",
+            "N/A",
+            "n/a",
+            "#N/A",
+            "n.a.",
+            "N.A.",
+            "-",
+            "—",
+            "–",
+            "--",
+            "none",
+            "None",
+            "nil",
+            "NaN",
+            "unknown",
+            "Not available",
+            "(blank)",
+            "[N/A]",
+            "TBD",
+            "Not Used",
+            "\u{feff}",
+            "\u{200b}",
+            "...",
+            "?",
+            "[]",
+            "{}",
+            "#REF!",
+            "[object Object]",
+            "\0",
+        ];
+        for word in words {
+            assert_eq!(cell(word), Cell::Nothing, "{word:?}");
+        }
+        for word in [
+            "0",
+            "no",
+            "No",
+            "false",
+            "Nona",
+            "Naomi",
+            "Nil Desperandum Ltd",
+            "na na",
+            "Nan Goldin",
+            "X Corp",
+        ] {
+            assert_eq!(cell(word), Cell::Text(word), "{word:?}");
+        }
+    }
+
+    #[test]
+    fn cut_cells_are_previews() {
+        assert_eq!(cell(&format!("{}...", "a".repeat(150))), Cell::Preview);
+        assert_eq!(cell(&format!("{}...", "é".repeat(150))), Cell::Preview);
+        assert!(matches!(cell(&format!("{}...", "a".repeat(100))), Cell::Text(_)));
+        assert!(matches!(cell(&format!("{}...", "a".repeat(400))), Cell::Text(_)));
+        assert!(matches!(cell(&"a".repeat(153)), Cell::Text(_)));
+        for text in [
+            "✅ 25 posts found",
+            "✅ Profile found",
+            "❌ No profile found",
+            "⚠️ Error",
+            "25 results found",
+            "Response found",
+            "Run condition not met",
+            "[Object (3)]",
+        ] {
+            assert_eq!(cell(text), Cell::Preview, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn only_success_states_anything() {
+        let value = json!({"value": "x", "status": "success"});
+        assert_eq!(statement(&value), Statement::Value(&json!("x")));
+        assert_eq!(statement(&json!({"value": "x", "status": "pending"})), Statement::NotReady("pending"));
+        assert_eq!(statement(&json!({"value": null, "status": "error"})), Statement::NotReady("error"));
+        assert_eq!(statement(&json!({"value": "N/A", "status": "success"})), Statement::Nothing);
+        assert_eq!(statement(&json!({"status": "empty"})), Statement::Nothing);
+        assert_eq!(statement(&json!(["", null, "N/A"])), Statement::Nothing);
+        assert_eq!(statement(&json!({})), Statement::Nothing);
+        assert_eq!(statement(&json!(null)), Statement::Nothing);
+        assert_eq!(statement(&json!(0)), Statement::Value(&json!(0)));
+        assert_eq!(
+            statement(&json!({"status": "OPEN", "value": 1})),
+            Statement::Value(&json!({"status": "OPEN", "value": 1}))
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn any_cell_is_something(text in any::<String>()) {
+            if let Cell::Text(stated) = cell(&text) {
+                prop_assert_eq!(cell(stated), Cell::Text(stated));
+            }
+        }
+    }
 }

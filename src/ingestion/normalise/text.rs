@@ -164,3 +164,87 @@ const fn windows_1252(c: char) -> Option<u8> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const LINES: &[(&str, &str)] = &[
+        ("  Sarah \t Chen\n", "Sarah Chen"),
+        ("Sa\0rah", "Sarah"),
+        ("\u{feff}Sarah", "Sarah"),
+        ("a\u{202e}b\u{202c}", "ab"),
+        ("a\u{2066}b\u{2069}", "ab"),
+        ("zero\u{200b}width", "zerowidth"),
+        ("soft\u{ad}hyphen", "softhyphen"),
+        ("Jose\u{301}", "José"),
+        ("CFO\u{a0}& COO", "CFO & COO"),
+        ("\u{1b}[31mred", "[31mred"),
+        ("👩🏽‍💻 CTO", "👩🏽‍💻 CTO"),
+        ("مرحبا", "مرحبا"),
+        ("Cityâ€™s", "City’s"),
+        ("â€¢ one", "• one"),
+        ("cafÃ©", "café"),
+        ("MÃ¼nchen", "München"),
+        ("â€œquotedâ€\u{9d}", "“quoted”"),
+        ("10â€“20", "10–20"),
+        ("Ã¢â‚¬â„¢", "’"),
+        ("SÃ£o Paulo", "São Paulo"),
+        // Real letters stay.
+        ("São Paulo", "São Paulo"),
+        ("Ângela â", "Ângela â"),
+        ("naïve Ã", "naïve Ã"),
+        ("N/A", ""),
+        ("", ""),
+    ];
+
+    #[test]
+    fn a_line_is_what_a_person_would_have_typed() {
+        for (input, expected) in LINES {
+            assert_eq!(line(input, 1_000).value.unwrap_or_default(), *expected, "{input:?}");
+        }
+    }
+
+    #[test]
+    fn paragraphs_keep_their_lines() {
+        let cases = [
+            ("one\r\ntwo\rthree", "one\ntwo\nthree"),
+            ("one\n\n\n\ntwo  \n", "one\n\ntwo"),
+            ("  one\u{2028}two", "one\ntwo"),
+        ];
+        for (input, expected) in cases {
+            assert_eq!(paragraphs(input, 1_000).value.unwrap(), expected, "{input:?}");
+        }
+    }
+
+    #[test]
+    fn long_text_is_cut_in_characters_with_a_warning() {
+        let read = line("ééééé", 3);
+        assert_eq!(read.value.as_deref(), Some("ééé"));
+        assert_eq!(read.unread.as_deref(), Some("éé"));
+        assert_eq!(read.warnings.len(), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn tidy_text_stays_as_it_is(text in any::<String>(), max in 0_usize..40) {
+            if let Some(once) = line(&text, max).value {
+                prop_assert_eq!(line(&once, max).value.unwrap_or_default(), if is_stated(&once) { once } else { String::new() });
+            }
+            if let Some(once) = paragraphs(&text, max).value {
+                prop_assert_eq!(paragraphs(&once, max).value.unwrap_or_default(), if is_stated(&once) { once } else { String::new() });
+            }
+        }
+
+        #[test]
+        fn nothing_unwanted_stays(text in any::<String>()) {
+            prop_assert!(!clean(&text).chars().any(|c| is_unwanted(c) && c != '\n' && c != '\t'));
+        }
+    }
+
+    fn is_stated(text: &str) -> bool {
+        stated(text).is_some()
+    }
+}

@@ -13,3 +13,5 @@ pub mod executives;
 pub mod jobs;
 
 pub mod ingestion;
+
+pub mod demo;

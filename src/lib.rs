@@ -26,3 +26,5 @@ pub mod landing;
 pub mod words;
 
 pub mod ingestion;
+
+pub mod demo;

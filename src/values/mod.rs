@@ -3,11 +3,12 @@
 mod hours;
 mod money;
 mod terms;
+mod text;
 
 pub use hours::Hours;
 pub use iso_currency::Currency;
 pub(crate) use money::group_thousands;
 pub use money::{Period, Price};
 pub use terms::PublishStatus;
-pub(crate) use money::group_thousands;
 pub(crate) use terms::terms;
+pub use text::{capitalise, search_text};

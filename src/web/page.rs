@@ -1,8 +1,41 @@
 //! What stands around every page: its frame and what search engines and link previews are told.
 
-use serde_json::Value;
+use std::convert::Infallible;
 
+use askama::Template;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::response::{Html, IntoResponse, Response};
+use chrono::Datelike;
+use serde_json::{Value, json};
+
+use super::CachePolicy;
 use super::links::Link;
+use crate::error::Error;
+use crate::state::AppState;
+
+/// A page of the site: its template, and how long others may keep it.
+#[derive(Debug)]
+pub struct Page<T> {
+    template: T,
+    cache: CachePolicy,
+}
+
+impl<T: Template> Page<T> {
+    /// A page that is the same for everybody.
+    pub fn new(template: T) -> Self {
+        Self { template, cache: CachePolicy::Page }
+    }
+}
+
+impl<T: Template> IntoResponse for Page<T> {
+    fn into_response(self) -> Response {
+        match self.template.render() {
+            Ok(html) => (self.cache, Html(html)).into_response(),
+            Err(error) => Error::internal(error).into_response(),
+        }
+    }
+}
 
 /// What the frame needs to know of the request; every page carries one.
 #[derive(Clone, Debug)]
@@ -13,6 +46,14 @@ pub struct Layout {
     pub origin: String,
     /// The present year.
     pub year: i32,
+}
+
+impl FromRequestParts<AppState> for Layout {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
+        Ok(Self::new(parts.uri.path(), state.origin.as_str(), state.clock.today().year()))
+    }
 }
 
 impl Layout {
@@ -102,6 +143,17 @@ impl Crumbs {
     /// The way to `here` through `above`, highest first.
     pub fn new(above: Vec<Link>, here: impl Into<String>) -> Self {
         Self { above, here: here.into() }
+    }
+
+    /// The same way as `BreadcrumbList`; `here` is this page's absolute address.
+    pub fn json_ld(&self, layout: &Layout, here: &str) -> Value {
+        let above = self.above.iter().map(|link| (link.label.as_str(), layout.absolute(&link.href)));
+        let all = above.chain(std::iter::once((self.here.as_str(), here.to_owned())));
+        let items: Vec<Value> = all
+            .enumerate()
+            .map(|(at, (name, item))| json!({"@type": "ListItem", "position": at + 1, "name": name, "item": item}))
+            .collect();
+        json!({"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items})
     }
 }
 

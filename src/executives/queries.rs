@@ -1,0 +1,351 @@
+//! The SQL of the directory. Everything here that the public sees asks `is_public`.
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use serde_json::Value;
+use sqlx::PgPool;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::search::{Filter, Sort};
+use super::view::{AvailabilityLine, Avatar, Card, Rating};
+use super::{Availability, CheckType, ClaimStatus, EngagementType, Travel};
+use crate::taxonomy::vocabulary::fold;
+use crate::values::{Currency, Hours, Period, Price};
+use crate::web::links::Named;
+
+/// How long what somebody said of their availability can be relied on.
+pub const AVAILABILITY_HOLDS: Duration = Duration::days(75);
+
+/// One page of a search: the profiles' ids in order, and how many there are in all.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The profiles of the page.
+    pub ids: Vec<Uuid>,
+    /// All that were found.
+    pub total: u64,
+}
+
+/// Searches the directory.
+pub async fn search(pool: &PgPool, filter: &Filter, per_page: u64, now: DateTime<Utc>) -> sqlx::Result<Found> {
+    let words = words(filter.q.as_deref());
+    let availability: Vec<Availability> = filter.availability.clone();
+    let limit = i64::try_from(per_page).unwrap_or(i64::MAX);
+    let offset = i64::try_from((filter.page - 1).saturating_mul(per_page)).unwrap_or(i64::MAX);
+    let rows = sqlx::query!(
+        r#"select e.id, count(*) over () as "total!"
+             from executives e
+            where e.is_public
+              and ($1::text is null or e.role_id = (select id from roles where slug = $1))
+              and ($2::text is null or e.location_id = (select id from locations where slug = $2))
+              and (cardinality($3::text[]) = 0 or exists (
+                    select from executive_industries ei join industries i on i.id = ei.industry_id
+                     where ei.executive_id = e.id and i.slug = any($3)))
+              and (cardinality($4::executive_availability[]) = 0 or (
+                    e.availability = any($4)
+                    and (e.availability not in ('AVAILABLE', 'LIMITED') or e.last_confirmed_at >= $5)))
+              and (not $6 or e.remote_available)
+              and e.search_document like all($7)
+            order by
+              case when $8 = 'newest' then e.published_at end desc nulls last,
+              case when $8 = 'experience' then e.years_experience end desc nulls last,
+              case when $8 = 'rating' then e.avg_rating_cached end desc nulls last,
+              case when $8 = 'rating' then e.review_count_cached end desc nulls last,
+              -- Words in the name and the headline, which the search document begins with, come first.
+              case when cardinality($7) > 0 then left(e.search_document, 120) like all($7) end desc nulls last,
+              e.featured desc, (e.claim_status = 'VERIFIED') desc,
+              (e.availability in ('AVAILABLE', 'LIMITED') and coalesce(e.last_confirmed_at >= $5, false)) desc,
+              e.review_count_cached desc, e.published_at desc, e.id
+            limit $9 offset $10"#,
+        filter.role,
+        filter.location,
+        &filter.industries,
+        availability as Vec<Availability>,
+        now - AVAILABILITY_HOLDS,
+        filter.remote,
+        &words,
+        filter.sort.param(),
+        limit,
+        offset,
+    )
+    .fetch_all(pool)
+    .await?;
+    let total = rows.first().map_or(0, |row| u64::try_from(row.total).unwrap_or_default());
+    Ok(Found { ids: rows.into_iter().map(|row| row.id).collect(), total })
+}
+
+/// How many profiles a search finds.
+pub async fn count(pool: &PgPool, filter: &Filter, now: DateTime<Utc>) -> sqlx::Result<u64> {
+    let first = Filter { page: 1, sort: Sort::Best, ..filter.clone() };
+    Ok(search(pool, &first, 1, now).await?.total)
+}
+
+/// Patterns for the search document, in which each word stands after a space: what is typed begins a word.
+pub(crate) fn words(q: Option<&str>) -> Vec<String> {
+    let folded = fold(q.unwrap_or_default());
+    let escape = |word: &str| word.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
+    folded.split(' ').filter(|word| !word.is_empty()).take(12).map(|word| format!("% {}%", escape(word))).collect()
+}
+
+/// The people whom the editors put forward; filled up with the newest.
+pub async fn featured(pool: &PgPool, limit: i64) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        "select e.id from executives e where e.is_public
+          order by e.featured desc, (e.claim_status = 'VERIFIED') desc, e.review_count_cached desc,
+                   e.published_at desc, e.id
+          limit $1",
+        limit
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// People of the same role, else with the same industries; nearest in kind first.
+pub async fn similar(pool: &PgPool, id: Uuid, limit: i64) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        "with me as (select id, role_id, location_id from executives where id = $1),
+              mine as (select industry_id from executive_industries where executive_id = $1)
+         select e.id
+           from executives e cross join me
+          where e.is_public and e.id <> me.id
+            and (e.role_id = me.role_id
+                 or exists (select from executive_industries ei where ei.executive_id = e.id and ei.industry_id in (select industry_id from mine)))
+          order by (e.role_id = me.role_id) desc, (e.location_id = me.location_id) desc,
+                   (select count(*) from executive_industries ei where ei.executive_id = e.id and ei.industry_id in (select industry_id from mine)) desc,
+                   e.review_count_cached desc, e.id
+          limit $2",
+        id,
+        limit
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// The cards of these profiles, in this order; those that are not public are left out.
+pub async fn cards(pool: &PgPool, ids: &[Uuid], today: NaiveDate) -> sqlx::Result<Vec<Card>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = sqlx::query!(
+        r#"select e.id, e.slug::text as "slug!", e.full_name, e.headline as "headline!", e.remote_available,
+                  e.years_experience, e.availability, e.available_from, e.last_confirmed_at, e.rate_currency,
+                  e.hourly_min, e.hourly_max, e.daily_min, e.daily_max, e.monthly_min, e.monthly_max,
+                  e.hours_per_week_min, e.hours_per_week_max, e.claim_status, e.featured, e.highlight_outcome,
+                  e.review_count_cached, e.avg_rating_cached::float4 as avg_rating,
+                  r.slug::text as "role_slug!", r.title as role_title,
+                  l.slug::text as "location_slug!", l.display_name as location_name,
+                  (select coalesce(jsonb_agg(jsonb_build_array(i.slug, i.name) order by ei.sort_order, i.name), '[]')
+                     from executive_industries ei join industries i on i.id = ei.industry_id
+                    where ei.executive_id = e.id) as "industries!: Json<Vec<(String, String)>>",
+                  array(select v.check_type from executive_verifications v
+                         where v.executive_id = e.id and v.status = 'VERIFIED'
+                           and (v.valid_until is null or v.valid_until > now())
+                         order by v.check_type) as "checked!: Vec<CheckType>"
+             from unnest($1::uuid[]) with ordinality as wanted(id, place)
+             join executives e on e.id = wanted.id
+             join roles r on r.id = e.role_id
+             join locations l on l.id = e.location_id
+            where e.is_public
+            order by wanted.place"#,
+        ids
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let rates = Rates {
+                currency: row.rate_currency,
+                hourly: (row.hourly_min, row.hourly_max),
+                daily: (row.daily_min, row.daily_max),
+                monthly: (row.monthly_min, row.monthly_max),
+            };
+            Card {
+                avatar: Avatar::of(&row.full_name, row.id.as_bytes()),
+                slug: row.slug,
+                name: row.full_name,
+                headline: row.headline,
+                role: Named::new(row.role_slug, row.role_title),
+                location: Some(Named::new(row.location_slug, row.location_name)),
+                remote: row.remote_available.unwrap_or_default(),
+                industries: named(row.industries),
+                years: row.years_experience,
+                price: rates.prices().into_iter().next(),
+                hours: Hours::new(row.hours_per_week_min, row.hours_per_week_max),
+                availability: AvailabilityLine::new(
+                    row.availability,
+                    row.available_from,
+                    row.last_confirmed_at.map(|at| at.date_naive()),
+                    today,
+                ),
+                claim: row.claim_status,
+                checked: row.checked,
+                rating: rating(row.avg_rating, row.review_count_cached),
+                highlight: row.highlight_outcome,
+                featured: row.featured,
+            }
+        })
+        .collect())
+}
+
+/// What a person asks, by unit.
+#[derive(Debug)]
+pub struct Rates {
+    /// ISO 4217.
+    pub currency: Option<String>,
+    /// By the hour.
+    pub hourly: (Option<i32>, Option<i32>),
+    /// By the day.
+    pub daily: (Option<i32>, Option<i32>),
+    /// By the month.
+    pub monthly: (Option<i32>, Option<i32>),
+}
+
+impl Rates {
+    /// The prices that are known: by the month, by the day, by the hour.
+    pub fn prices(&self) -> Vec<Price> {
+        let Some(currency) = self.currency.as_deref().and_then(Currency::from_code) else { return Vec::new() };
+        [(self.monthly, Period::Month), (self.daily, Period::Day), (self.hourly, Period::Hour)]
+            .into_iter()
+            .filter_map(|((min, max), period)| Price::new(min, max, period, currency))
+            .collect()
+    }
+}
+
+fn named(pairs: Json<Vec<(String, String)>>) -> Vec<Named> {
+    pairs.0.into_iter().map(|(slug, name)| Named::new(slug, name)).collect()
+}
+
+fn rating(average: Option<f32>, count: i32) -> Option<Rating> {
+    let count = u32::try_from(count).ok().filter(|count| *count > 0)?;
+    Some(Rating { average: average?, count })
+}
+
+/// A public profile as the database has it.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "the columns are described in migrations/0004_executives.sql")]
+pub struct ProfileRow {
+    pub id: Uuid,
+    pub slug: String,
+    pub first_name: String,
+    pub full_name: String,
+    pub headline: String,
+    pub bio: Option<String>,
+    pub years_experience: Option<i32>,
+    pub availability: Option<Availability>,
+    pub available_from: Option<NaiveDate>,
+    pub remote_available: Option<bool>,
+    pub travel_willingness: Option<Travel>,
+    pub minimum_engagement: Option<String>,
+    pub engagement_types: Vec<EngagementType>,
+    pub stage_focus: Vec<String>,
+    pub languages: Vec<String>,
+    pub timezone: Option<String>,
+    pub linkedin_url: Option<String>,
+    pub website_url: Option<String>,
+    pub booking_url: Option<String>,
+    pub rate_currency: Option<String>,
+    pub hourly_min: Option<i32>,
+    pub hourly_max: Option<i32>,
+    pub daily_min: Option<i32>,
+    pub daily_max: Option<i32>,
+    pub monthly_min: Option<i32>,
+    pub monthly_max: Option<i32>,
+    pub hours_per_week_min: Option<i32>,
+    pub hours_per_week_max: Option<i32>,
+    pub claim_status: ClaimStatus,
+    pub highlight_outcome: Option<String>,
+    pub review_count_cached: i32,
+    pub avg_rating: Option<f32>,
+    pub last_confirmed_at: Option<DateTime<Utc>>,
+    pub source_system: String,
+    pub source_synced_at: Option<DateTime<Utc>>,
+    pub content_updated_at: DateTime<Utc>,
+    pub role_slug: String,
+    pub role_title: String,
+    pub role_full_title: String,
+    pub location_slug: String,
+    pub location_name: String,
+    pub city: String,
+    pub state_region: Option<String>,
+    pub country_code: String,
+    pub industries: Json<Vec<(String, String)>>,
+    pub specialties: Vec<String>,
+    /// Child rows as JSON objects of their columns, each list in its order.
+    pub experience: Value,
+    pub education: Value,
+    pub certifications: Value,
+    pub case_studies: Value,
+    pub reviews: Value,
+    pub checks: Value,
+}
+
+/// The public profile at a slug, with all its children in one round trip.
+pub async fn find_public(pool: &PgPool, slug: &str) -> sqlx::Result<Option<ProfileRow>> {
+    sqlx::query_as!(
+        ProfileRow,
+        r#"select e.id, e.slug::text as "slug!", e.first_name, e.full_name, e.headline as "headline!", e.bio,
+                  e.years_experience, e.availability, e.available_from, e.remote_available, e.travel_willingness,
+                  e.minimum_engagement, e.engagement_types as "engagement_types: Vec<EngagementType>", e.stage_focus,
+                  e.languages, e.timezone, e.linkedin_url, e.website_url, e.booking_url, e.rate_currency,
+                  e.hourly_min, e.hourly_max, e.daily_min, e.daily_max, e.monthly_min, e.monthly_max,
+                  e.hours_per_week_min, e.hours_per_week_max, e.claim_status, e.highlight_outcome,
+                  e.review_count_cached, e.avg_rating_cached::float4 as avg_rating, e.last_confirmed_at,
+                  e.source_system, e.source_synced_at, e.content_updated_at,
+                  r.slug::text as "role_slug!", r.title as role_title, r.full_title as role_full_title,
+                  l.slug::text as "location_slug!", l.display_name as location_name, l.city, l.state_region,
+                  l.country_code,
+                  (select coalesce(jsonb_agg(jsonb_build_array(i.slug, i.name) order by ei.sort_order, i.name), '[]')
+                     from executive_industries ei join industries i on i.id = ei.industry_id
+                    where ei.executive_id = e.id) as "industries!: Json<Vec<(String, String)>>",
+                  array(select s.name from executive_specialties es join specialties s on s.id = es.specialty_id
+                         where es.executive_id = e.id order by es.sort_order, s.name) as "specialties!",
+                  (select coalesce(jsonb_agg(to_jsonb(x) order by x.sort_order, x.id), '[]')
+                     from executive_experience x where x.executive_id = e.id) as "experience!",
+                  (select coalesce(jsonb_agg(to_jsonb(x) order by x.sort_order, x.id), '[]')
+                     from executive_education x where x.executive_id = e.id) as "education!",
+                  (select coalesce(jsonb_agg(to_jsonb(x) order by x.sort_order, x.id), '[]')
+                     from executive_certifications x where x.executive_id = e.id) as "certifications!",
+                  (select coalesce(jsonb_agg(to_jsonb(x) order by x.sort_order, x.id), '[]')
+                     from executive_case_studies x where x.executive_id = e.id) as "case_studies!",
+                  (select coalesce(jsonb_agg(to_jsonb(x) order by x.published_at desc, x.id), '[]')
+                     from executive_reviews x
+                    where x.executive_id = e.id and x.published_at is not null) as "reviews!",
+                  (select coalesce(jsonb_agg(to_jsonb(x) order by x.check_type), '[]')
+                     from executive_verifications x where x.executive_id = e.id) as "checks!"
+             from executives e
+             join roles r on r.id = e.role_id
+             join locations l on l.id = e.location_id
+            where e.slug = $1 and e.is_public"#,
+        slug
+    )
+    .fetch_optional(pool)
+    .await
+}
+
+/// What a slug that names no public profile stands for.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Elsewhere {
+    /// A profile that has another slug now.
+    Renamed(String),
+    /// A profile that was taken down.
+    Removed,
+}
+
+/// What became of the profile that this slug names, or once named.
+pub async fn find_elsewhere(pool: &PgPool, slug: &str) -> sqlx::Result<Option<Elsewhere>> {
+    let row = sqlx::query!(
+        r#"select e.slug::text as "slug!", e.is_public as "is_public!", e.removed_at is not null as "is_removed!"
+             from executives e
+            where e.slug = $1
+               or e.id = (select target_id from slug_redirects where entity_type = 'executive' and old_slug = $1)
+            limit 1"#,
+        slug
+    )
+    .fetch_optional(pool)
+    .await?;
+    Ok(row.and_then(|row| match (row.is_public, row.is_removed) {
+        (_, true) => Some(Elsewhere::Removed),
+        (true, false) => Some(Elsewhere::Renamed(row.slug)),
+        (false, false) => None,
+    }))
+}

@@ -1,0 +1,166 @@
+//! Query strings, read and written: one grammar for every list (`a,b` means any of the two).
+
+use url::form_urlencoded;
+
+use crate::values::search_text;
+
+/// A query string that is being read. What makes no sense is left out and remembered, so that the page can say so.
+#[derive(Debug)]
+pub struct QueryReader {
+    pairs: Vec<(String, String)>,
+    /// What was left out: `industry “wizardry”`.
+    pub ignored: Vec<String>,
+}
+
+impl QueryReader {
+    /// Takes the query string as the address has it. Reads at most 100 parameters.
+    pub fn new(query: Option<&str>) -> Self {
+        const MOST: usize = 100;
+        let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes()).take(MOST);
+        Self { pairs: pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect(), ignored: Vec::new() }
+    }
+
+    /// Free text: one line, at most 200 characters.
+    pub fn text(&mut self, name: &str) -> Option<String> {
+        self.values(name).into_iter().find_map(|value| search_text(&value))
+    }
+
+    /// The values of a parameter that takes several, each once: repeated or separated by commas.
+    pub fn many(&mut self, name: &str) -> Vec<String> {
+        let mut values: Vec<String> = Vec::new();
+        for value in self.values(name).iter().flat_map(|value| value.split(',')).map(str::trim) {
+            if !value.is_empty() && !values.iter().any(|known| known == value) {
+                values.push(value.to_owned());
+            }
+        }
+        values
+    }
+
+    /// The slugs of a parameter, in the order of the alphabet: the same choice has one address. At most 20.
+    pub fn slugs(&mut self, name: &str) -> Vec<String> {
+        const MOST: usize = 20;
+        let (mut slugs, others): (Vec<_>, Vec<_>) = self.many(name).into_iter().partition(|value| is_slug(value));
+        others.into_iter().for_each(|value| self.ignore(name, &value));
+        slugs.sort_unstable();
+        slugs.drain(MOST.min(slugs.len())..).collect::<Vec<_>>().iter().for_each(|slug| self.ignore(name, slug));
+        slugs
+    }
+
+    /// The slug of a parameter that takes one.
+    pub fn slug(&mut self, name: &str) -> Option<String> {
+        let mut slugs = self.slugs(name).into_iter();
+        let first = slugs.next();
+        slugs.for_each(|slug| self.ignore(name, &slug));
+        first
+    }
+
+    /// The words of a closed vocabulary, in its order.
+    pub fn terms<T: Copy + PartialEq>(&mut self, name: &str, all: &[T], read: impl Fn(&str) -> Option<T>) -> Vec<T> {
+        let mut chosen = Vec::new();
+        for value in self.many(name) {
+            match read(&value) {
+                Some(term) => chosen.push(term),
+                None => self.ignore(name, &value),
+            }
+        }
+        all.iter().copied().filter(|term| chosen.contains(term)).collect()
+    }
+
+    /// A number from `least` on.
+    pub fn number(&mut self, name: &str, least: u64) -> Option<u64> {
+        let value = self.values(name).into_iter().find(|value| !value.trim().is_empty())?;
+        let number = value.trim().parse().ok().filter(|number| *number >= least && *number <= 1_000_000);
+        if number.is_none() {
+            self.ignore(name, &value);
+        }
+        number
+    }
+
+    /// Remembers a value that means nothing.
+    pub fn ignore(&mut self, name: &str, value: &str) {
+        let shown: String = value.chars().filter(|c| !c.is_control()).take(60).collect();
+        self.ignored.push(format!("{name} “{shown}”"));
+    }
+
+    fn values(&self, name: &str) -> Vec<String> {
+        self.pairs.iter().filter(|(known, _)| known == name).map(|(_, value)| value.clone()).collect()
+    }
+}
+
+/// A query string that is being written, in the order of the calls; what says nothing is left out.
+#[derive(Debug, Default)]
+pub struct QueryWriter(String);
+
+impl QueryWriter {
+    /// Adds one value.
+    #[must_use]
+    pub fn one(mut self, name: &str, value: Option<impl AsRef<str>>) -> Self {
+        if let Some(value) = value.as_ref().map(AsRef::as_ref).filter(|value| !value.is_empty()) {
+            if !self.0.is_empty() {
+                self.0.push('&');
+            }
+            self.0.push_str(name);
+            self.0.push('=');
+            // A comma needs no escape in a query, and addresses read better without.
+            self.0.push_str(&form_urlencoded::byte_serialize(value.as_bytes()).collect::<String>().replace("%2C", ","));
+        }
+        self
+    }
+
+    /// Adds several values of one parameter.
+    #[must_use]
+    pub fn many<T: AsRef<str>>(self, name: &str, values: impl IntoIterator<Item = T>) -> Self {
+        let joined = values.into_iter().map(|value| value.as_ref().to_owned()).collect::<Vec<_>>().join(",");
+        self.one(name, Some(joined))
+    }
+
+    /// The query string, without `?`; empty when nothing was added.
+    pub fn finish(self) -> String {
+        self.0
+    }
+}
+
+/// A path with a query string, if there is one.
+pub fn href(path: &impl ToString, query: &str) -> String {
+    let path = path.to_string();
+    if query.is_empty() { path } else { format!("{path}?{query}") }
+}
+
+fn is_slug(value: &str) -> bool {
+    value.len() <= 120
+        && value.split('-').all(|word| {
+            !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repeated_and_comma_separated_values_are_the_same_choice() {
+        let read = |query| QueryReader::new(Some(query)).slugs("industry");
+        assert_eq!(read("industry=saas&industry=fintech"), ["fintech", "saas"]);
+        assert_eq!(read("industry=saas,fintech,saas,"), ["fintech", "saas"]);
+    }
+
+    #[test]
+    fn what_means_nothing_is_left_out_and_named() {
+        let mut reader = QueryReader::new(Some("industry=Saa%24&page=minus&role=a,b"));
+        assert_eq!(reader.slugs("industry"), Vec::<String>::new());
+        assert_eq!(reader.number("page", 1), None);
+        assert_eq!(reader.slug("role").as_deref(), Some("a"));
+        assert_eq!(reader.ignored, ["industry “Saa$”", "page “minus”", "role “b”"]);
+    }
+
+    #[test]
+    fn empty_values_are_not_written() {
+        let query = QueryWriter::default()
+            .one("q", Some("cash & carry"))
+            .one("role", None::<&str>)
+            .many("industry", ["fintech", "saas"])
+            .finish();
+        assert_eq!(query, "q=cash+%26+carry&industry=fintech,saas");
+        assert_eq!(href(&crate::urls::Executives, ""), "/executives");
+    }
+}

@@ -142,8 +142,7 @@ pub fn poor() -> Profile {
         remote: false,
         travel: None,
         years: None,
-        monthly: None,
-        hourly: None,
+        prices: Vec::new(),
         hours: None,
         minimum_engagement: None,
         availability: line(Availability::Available, None, Some(day(2026, 6, 1))),
@@ -196,8 +195,13 @@ pub fn rich() -> Profile {
         remote: true,
         travel: Some(Travel::National),
         years: Some(18),
-        monthly: Price::new(Some(9_000), Some(18_000), Period::Month, Currency::USD),
-        hourly: Price::new(Some(275), Some(420), Period::Hour, Currency::USD),
+        prices: [
+            Price::new(Some(9_000), Some(18_000), Period::Month, Currency::USD),
+            Price::new(Some(275), Some(420), Period::Hour, Currency::USD),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
         hours: Hours::new(Some(10), Some(20)),
         minimum_engagement: some("3 months"),
         availability: line(Availability::Available, None, Some(day(2026, 10, 12))),

@@ -1,8 +1,14 @@
 //! The directory: executives' profiles, how they are searched and shown.
 
 pub mod index_page;
+mod profile;
+pub mod queries;
+mod routes;
+pub mod search;
 pub mod show_page;
+mod structured_data;
 mod terms;
 pub mod view;
 
+pub use routes::routes;
 pub use terms::{Availability, CheckType, ClaimStatus, EngagementType, Travel, VerificationStatus};

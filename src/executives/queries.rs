@@ -171,7 +171,7 @@ pub async fn cards(pool: &PgPool, ids: &[Uuid], today: NaiveDate) -> sqlx::Resul
                 years: row.years_experience,
                 price: rates.prices().into_iter().next(),
                 hours: Hours::new(row.hours_per_week_min, row.hours_per_week_max),
-                availability: AvailabilityLine::new(
+                availability: AvailabilityLine::of(
                     row.availability,
                     row.available_from,
                     row.last_confirmed_at.map(|at| at.date_naive()),

@@ -2,6 +2,7 @@
 
 mod catalog;
 mod load;
+pub mod queries;
 pub mod shipped;
 pub mod vocabulary;
 

@@ -1,11 +1,13 @@
 //! Small values that every slice shares: closed vocabularies, money, safe text.
 
 mod hours;
+mod language;
 mod money;
 mod terms;
 mod text;
 
 pub use hours::Hours;
+pub use language::language_name;
 pub use iso_currency::Currency;
 pub(crate) use money::group_thousands;
 pub use money::{Period, Price};

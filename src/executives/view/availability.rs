@@ -37,6 +37,19 @@ impl AvailabilityLine {
         }
     }
 
+    /// The same where perhaps nobody ever said anything.
+    pub fn of(
+        state: Option<Availability>,
+        date: Option<NaiveDate>,
+        confirmed: Option<NaiveDate>,
+        today: NaiveDate,
+    ) -> Self {
+        match state {
+            Some(state) => Self::new(state, date, confirmed, today),
+            None => Self::new(Availability::Unavailable, None, None, today),
+        }
+    }
+
     /// Whether it can be relied on.
     pub fn is_fresh(&self) -> bool {
         self.confirmed && self.stale_since.is_none()

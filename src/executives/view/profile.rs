@@ -37,10 +37,8 @@ pub struct Profile {
     pub travel: Option<Travel>,
     /// Years in the profession.
     pub years: Option<i32>,
-    /// The price by the month.
-    pub monthly: Option<Price>,
-    /// The price by the hour.
-    pub hourly: Option<Price>,
+    /// The prices by the month, the day and the hour, as far as they are known.
+    pub prices: Vec<Price>,
     /// Hours per week.
     pub hours: Option<Hours>,
     /// The shortest engagement (`3 months`).
@@ -102,14 +100,14 @@ impl Profile {
         self.checks.iter().any(Check::holds)
     }
 
-    /// The price that stands first: by the month where known, else by the hour.
+    /// The price that stands first: by the longest unit that is known.
     pub fn price(&self) -> Option<Price> {
-        self.monthly.or(self.hourly)
+        self.prices.first().copied()
     }
 
-    /// The other price, when both are known.
-    pub fn other_price(&self) -> Option<Price> {
-        self.monthly.and(self.hourly)
+    /// The same for shorter units.
+    pub fn other_prices(&self) -> &[Price] {
+        self.prices.get(1..).unwrap_or_default()
     }
 
     /// Whether there is anything that proves what the hero says.

@@ -1,0 +1,76 @@
+//! The SQL of taxonomies that pages ask: names of slugs, and what lists can be narrowed to.
+
+use sqlx::PgPool;
+
+use super::TaxonomyKind;
+
+/// A taxonomy row as a page names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Its slug.
+    pub slug: String,
+    /// What people read.
+    pub name: String,
+}
+
+/// All active roles, in their order.
+pub async fn roles(pool: &PgPool) -> sqlx::Result<Vec<Named>> {
+    sqlx::query_as!(
+        Named,
+        r#"select slug::text as "slug!", title as name from roles where is_active order by sort_order, slug"#
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// All active industries, by name.
+pub async fn industries(pool: &PgPool) -> sqlx::Result<Vec<Named>> {
+    sqlx::query_as!(Named, r#"select slug::text as "slug!", name from industries where is_active order by name"#)
+        .fetch_all(pool)
+        .await
+}
+
+/// Where the public profiles and open postings are, by country and name.
+pub async fn places_in_use(pool: &PgPool) -> sqlx::Result<Vec<Named>> {
+    sqlx::query_as!(
+        Named,
+        r#"select l.slug::text as "slug!", l.display_name as name
+             from locations l
+            where l.is_active
+              and (exists (select from executives e where e.location_id = l.id and e.is_public)
+                   or exists (select from jobs j where j.primary_location_id = l.id and j.is_public))
+            order by l.display_name"#
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// What people read for a slug, if it is one.
+pub async fn name(pool: &PgPool, kind: TaxonomyKind, slug: &str) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!(
+        r#"select title as "name!" from roles where $1 = 'role' and slug = $2
+           union all select name from industries where $1 = 'industry' and slug = $2
+           union all select display_name from locations where $1 = 'location' and slug = $2
+           union all select name from specialties where $1 = 'specialty' and slug = $2"#,
+        kind.param(),
+        slug
+    )
+    .fetch_optional(pool)
+    .await
+}
+
+/// The slug that a renamed row has now.
+pub async fn renamed(pool: &PgPool, kind: TaxonomyKind, slug: &str) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!(
+        r#"select coalesce(r.slug::text, i.slug::text, l.slug::text) as "slug!"
+             from slug_redirects s
+             left join roles r on s.entity_type = 'role' and r.id = s.target_id
+             left join industries i on s.entity_type = 'industry' and i.id = s.target_id
+             left join locations l on s.entity_type = 'location' and l.id = s.target_id
+            where s.entity_type = $1 and s.old_slug = $2 and coalesce(r.id, i.id, l.id) is not null"#,
+        kind.param(),
+        slug
+    )
+    .fetch_optional(pool)
+    .await
+}

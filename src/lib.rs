@@ -14,6 +14,7 @@ pub mod state;
 
 pub mod database;
 pub mod server;
+pub mod web;
 
 pub mod taxonomy;
 

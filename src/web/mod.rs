@@ -1,9 +1,30 @@
-//! What every page shares: its frame, its lists and filters, its links, safe Markdown, static files.
+//! What every page shares: its frame, its lists and filters, its links, safe Markdown, static files; and how it is
+//! cached, protected, dressed when it fails, and logged.
 
 pub mod assets;
+mod body;
+pub mod cache_policy;
+mod canonical_path;
+mod compression;
+mod csrf;
 pub mod dates;
+mod encoding;
 pub mod error_page;
+pub mod error_pages;
+mod etag;
+pub mod health;
 pub mod links;
 pub mod listing;
 pub mod markdown;
+mod no_body;
 pub mod page;
+pub mod query;
+mod request_id;
+mod request_log;
+mod security_headers;
+mod shell;
+
+pub use cache_policy::CachePolicy;
+pub use error_pages::{ErrorPage, RenderErrorPage};
+pub use request_id::RequestId;
+pub use shell::{Shell, shell};

@@ -1,0 +1,159 @@
+//! The one place where errors get their page: the router's 404 and 405, an extractor's 400, 413, 415 or 422, a
+//! form from elsewhere, a panic, a timeout, and every `Error` of a handler.
+
+use std::borrow::Cow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use super::request_id::RequestId;
+use super::shell::fixed;
+use crate::error::{Explanation, Link};
+use crate::urls;
+
+/// What an error page shows.
+#[derive(Clone, Debug)]
+pub struct ErrorPage {
+    /// The status that it is sent with.
+    pub status: StatusCode,
+    /// What happened, in a few words.
+    pub title: &'static str,
+    /// One or two sentences: what it means and what to do.
+    pub detail: Cow<'static, str>,
+    /// Ways on; may be empty.
+    pub links: Vec<Link>,
+    /// What to quote when asking for help.
+    pub request_id: String,
+}
+
+/// Renders the site's own error page as HTML.
+pub type RenderErrorPage = Arc<dyn Fn(&ErrorPage) -> String + Send + Sync>;
+
+/// What of the request decides how an error looks.
+pub(super) struct Asked {
+    wants_json: bool,
+    request_id: String,
+}
+
+impl Asked {
+    pub(super) fn of(request: &Request) -> Self {
+        let path = request.uri().path();
+        Self {
+            wants_json: path == "/api" || path.starts_with("/api/") || prefers_json(request.headers()),
+            request_id: request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default(),
+        }
+    }
+}
+
+/// Programs ask for JSON and not for HTML; browsers ask for HTML.
+fn prefers_json(headers: &HeaderMap) -> bool {
+    let accept = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    let mut types =
+        accept.flat_map(|value| value.split(',')).map(|item| item.split(';').next().unwrap_or("").trim());
+    let first =
+        types.find(|one| one.starts_with("text/html") || one.ends_with("/json") || one.ends_with("+json"));
+    first.is_some_and(|one| one.ends_with("json"))
+}
+
+/// Gives a bare error its page; leaves everything else alone. Keeps headers such as `Allow` and `Retry-After`.
+pub(super) fn dress(response: Response, asked: &Asked, render: &RenderErrorPage) -> Response {
+    if !is_bare_error(&response) {
+        return response;
+    }
+    let (mut parts, _) = response.into_parts();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    let explanation = parts.extensions.remove().unwrap_or_default();
+    let page = ErrorPage::new(parts.status, explanation, asked);
+    let (content_type, body) = if asked.wants_json {
+        ("application/problem+json", page.problem())
+    } else {
+        ("text/html; charset=utf-8", page.html(render))
+    };
+    parts.headers.insert(header::CONTENT_TYPE, fixed(content_type));
+    (parts, Body::from(body)).into_response()
+}
+
+/// axum's own rejections are plain text; pages that a handler made (a form with its errors) are not.
+fn is_bare_error(response: &Response) -> bool {
+    let is_error = response.status().is_client_error() || response.status().is_server_error();
+    let content_type = response.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    is_error && content_type.is_none_or(|content_type| content_type.starts_with(b"text/plain"))
+}
+
+impl ErrorPage {
+    fn new(status: StatusCode, explanation: Explanation, asked: &Asked) -> Self {
+        let (title, detail) = words(status);
+        let links = if explanation.links.is_empty() { ways_on(status) } else { explanation.links };
+        let detail = explanation.detail.unwrap_or(Cow::Borrowed(detail));
+        Self { status, title, detail, links, request_id: asked.request_id.clone() }
+    }
+
+    /// RFC 9457.
+    fn problem(&self) -> String {
+        let Self { status, title, detail, request_id, .. } = self;
+        json!({
+            "type": "about:blank",
+            "title": title,
+            "status": status.as_u16(),
+            "detail": detail,
+            "request_id": request_id,
+        })
+        .to_string()
+    }
+
+    /// The site's page, or a few plain words should that one fail, too.
+    fn html(&self, render: &RenderErrorPage) -> String {
+        catch_unwind(AssertUnwindSafe(|| render(self))).unwrap_or_else(|_| {
+            tracing::error!("the error page itself failed");
+            format!("<!doctype html><html lang=en><title>{0}</title><h1>{0}</h1>", self.title)
+        })
+    }
+}
+
+/// What each status means for a reader.
+fn words(status: StatusCode) -> (&'static str, &'static str) {
+    match status {
+        StatusCode::BAD_REQUEST => ("This address makes no sense", "Part of it could not be understood."),
+        StatusCode::UNAUTHORIZED => ("Please sign in", "This is for people who have signed in."),
+        StatusCode::FORBIDDEN => ("Not allowed", "This is not yours to do."),
+        StatusCode::NOT_FOUND => {
+            ("Page not found", "There is nothing at this address. It may have moved or ended.")
+        }
+        StatusCode::METHOD_NOT_ALLOWED => ("Not possible here", "This page cannot be used in that way."),
+        StatusCode::REQUEST_TIMEOUT => {
+            ("Too slow", "Your request did not arrive in time. Please send it again.")
+        }
+        StatusCode::GONE => ("No longer here", "This page has been taken down and will not come back."),
+        StatusCode::PAYLOAD_TOO_LARGE => ("Too large", "What you sent is larger than we read."),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+            ("Unknown format", "What you sent is in a format that we do not read.")
+        }
+        StatusCode::UNPROCESSABLE_ENTITY => {
+            ("Could not be used", "What you sent was understood and cannot be used.")
+        }
+        StatusCode::TOO_MANY_REQUESTS => ("Too many requests", "Please wait a little and try again."),
+        StatusCode::SERVICE_UNAVAILABLE => {
+            ("Back in a moment", "The site is busy. Please try again in a few seconds.")
+        }
+        status if status.is_client_error() => ("This did not work", "The request could not be answered."),
+        _ => {
+            ("Something went wrong", "It is our fault, not yours. It has been noted; please try again later.")
+        }
+    }
+}
+
+/// Where readers go who find nothing.
+fn ways_on(status: StatusCode) -> Vec<Link> {
+    if !matches!(status, StatusCode::NOT_FOUND | StatusCode::GONE) {
+        return Vec::new();
+    }
+    vec![
+        Link { label: "Browse executives".into(), href: urls::Executives.to_string() },
+        Link { label: "Browse jobs".into(), href: urls::Jobs.to_string() },
+    ]
+}

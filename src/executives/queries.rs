@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::search::{Filter, Sort};
 use super::view::{AvailabilityLine, Avatar, Card, Rating};
 use super::{Availability, CheckType, ClaimStatus, EngagementType, Travel};
-use crate::taxonomy::vocabulary::fold;
+use crate::taxonomy::search_patterns;
 use crate::values::{Currency, Hours, Period, Price};
 use crate::web::links::Named;
 
@@ -27,7 +27,7 @@ pub struct Found {
 
 /// Searches the directory.
 pub async fn search(pool: &PgPool, filter: &Filter, per_page: u64, now: DateTime<Utc>) -> sqlx::Result<Found> {
-    let words = words(filter.q.as_deref());
+    let words = search_patterns(filter.q.as_deref());
     let availability: Vec<Availability> = filter.availability.clone();
     let limit = i64::try_from(per_page).unwrap_or(i64::MAX);
     let offset = i64::try_from((filter.page - 1).saturating_mul(per_page)).unwrap_or(i64::MAX);
@@ -77,13 +77,6 @@ pub async fn search(pool: &PgPool, filter: &Filter, per_page: u64, now: DateTime
 pub async fn count(pool: &PgPool, filter: &Filter, now: DateTime<Utc>) -> sqlx::Result<u64> {
     let first = Filter { page: 1, sort: Sort::Best, ..filter.clone() };
     Ok(search(pool, &first, 1, now).await?.total)
-}
-
-/// Patterns for the search document, in which each word stands after a space: what is typed begins a word.
-pub(crate) fn words(q: Option<&str>) -> Vec<String> {
-    let folded = fold(q.unwrap_or_default());
-    let escape = |word: &str| word.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
-    folded.split(' ').filter(|word| !word.is_empty()).take(12).map(|word| format!("% {}%", escape(word))).collect()
 }
 
 /// The people whom the editors put forward; filled up with the newest.

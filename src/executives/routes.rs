@@ -14,10 +14,11 @@ use super::{Availability, structured_data};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::state::AppState;
-use crate::taxonomy::queries as taxonomy;
+use crate::taxonomy::Names;
+use crate::taxonomy::queries::Named;
 use crate::urls;
 use crate::web::links::{Counted, Link};
-use crate::web::listing::{Chip, Choice, Facet, FacetKind, FacetOption, Listing, Pagination};
+use crate::web::listing::{Chip, Choice, Facet, Listing, Pagination};
 use crate::web::page::{Crumbs, Layout, Meta, Page};
 
 /// Results on a page of the directory.
@@ -37,7 +38,7 @@ async fn index(
 ) -> Result<Response> {
     let (mut filter, mut ignored) = Filter::parse(query.as_deref());
     let names = Names::load(&pool).await?;
-    names.drop_unknown(&mut filter, &mut ignored);
+    names.drop_unknown(&mut filter.role, &mut filter.location, &mut filter.industries, &mut ignored);
     // One address for one search: a form sends its empty fields along.
     if ignored.is_empty() && query.as_deref().unwrap_or_default() != filter.to_query() {
         return Ok(Redirect::permanent(&filter.href()).into_response());
@@ -49,72 +50,32 @@ async fn index(
     }
     let cards = queries::cards(&pool, &found.ids, now.date_naive()).await?;
     let wider = if found.total == 0 { wider_searches(&pool, &filter, &names, now).await? } else { Vec::new() };
-    let heading = names.heading(&filter);
+    let heading = heading(&filter, &names);
     let listing = listing(&filter, &names, ignored, found.total, wider);
     let meta = index_meta(&layout, &filter, &heading, &listing);
     Ok(Page::new(IndexPage { layout, meta, heading, listing, cards }).into_response())
 }
 
-/// What slugs are called, and what the facets offer.
-struct Names {
-    roles: Vec<taxonomy::Named>,
-    places: Vec<taxonomy::Named>,
-    industries: Vec<taxonomy::Named>,
+/// `Fractional CFOs in Austin, TX`.
+fn heading(filter: &Filter, names: &Names) -> String {
+    let who = match &filter.role {
+        Some(slug) => format!("Fractional {}s", names.role(slug)),
+        None => "Fractional executives".to_owned(),
+    };
+    match &filter.location {
+        Some(slug) => format!("{who} in {}", names.place(slug)),
+        None => who,
+    }
 }
 
-impl Names {
-    async fn load(pool: &PgPool) -> Result<Self> {
-        Ok(Self {
-            roles: taxonomy::roles(pool).await?,
-            places: taxonomy::places_in_use(pool).await?,
-            industries: taxonomy::industries(pool).await?,
-        })
-    }
-
-    /// Takes out slugs that name nothing; a known place where nobody is stays, and finds nothing.
-    fn drop_unknown(&self, filter: &mut Filter, ignored: &mut Vec<String>) {
-        let mut drop = |name: &str, slug: &str| ignored.push(format!("{name} “{slug}”"));
-        let knows = |terms: &[taxonomy::Named], slug: &str| terms.iter().any(|term| term.slug == slug);
-        if let Some(role) = filter.role.take_if(|role| !knows(&self.roles, role)) {
-            drop("role", &role);
-        }
-        if let Some(location) = filter.location.take_if(|location| !knows(&self.places, location)) {
-            drop("location", &location);
-        }
-        filter.industries.retain(|industry| {
-            let known = knows(&self.industries, industry);
-            if !known {
-                drop("industry", industry);
-            }
-            known
-        });
-    }
-
-    fn of<'a>(terms: &'a [taxonomy::Named], slug: &'a str) -> &'a str {
-        terms.iter().find(|term| term.slug == slug).map_or(slug, |term| &term.name)
-    }
-
-    fn label(&self, part: &Part) -> String {
-        match part {
-            Part::Q(words) => format!("“{words}”"),
-            Part::Role(slug) => Self::of(&self.roles, slug).to_owned(),
-            Part::Location(slug) => Self::of(&self.places, slug).to_owned(),
-            Part::Industry(slug) => Self::of(&self.industries, slug).to_owned(),
-            Part::Availability(term) => term.label().to_owned(),
-            Part::Remote => "Works remotely".to_owned(),
-        }
-    }
-
-    /// `Fractional CFOs in Austin, TX`.
-    fn heading(&self, filter: &Filter) -> String {
-        let who = match &filter.role {
-            Some(slug) => format!("Fractional {}s", Self::of(&self.roles, slug)),
-            None => "Fractional executives".to_owned(),
-        };
-        match &filter.location {
-            Some(slug) => format!("{who} in {}", Self::of(&self.places, slug)),
-            None => who,
-        }
+fn label(part: &Part, names: &Names) -> String {
+    match part {
+        Part::Q(words) => format!("“{words}”"),
+        Part::Role(slug) => names.role(slug).to_owned(),
+        Part::Location(slug) => names.place(slug).to_owned(),
+        Part::Industry(slug) => names.industry(slug).to_owned(),
+        Part::Availability(term) => term.label().to_owned(),
+        Part::Remote => "Works remotely".to_owned(),
     }
 }
 
@@ -130,7 +91,7 @@ async fn wider_searches(
         let search = filter.without(part);
         let count = queries::count(pool, &search, now).await?;
         if count > 0 {
-            wider.push(Counted::new(format!("Without {}", names.label(part)), &search.href(), count));
+            wider.push(Counted::new(format!("Without {}", label(part, names)), &search.href(), count));
         }
     }
     Ok(wider)
@@ -138,7 +99,7 @@ async fn wider_searches(
 
 fn listing(filter: &Filter, names: &Names, ignored: Vec<String>, total: u64, wider: Vec<Counted>) -> Listing {
     let chips: Vec<Chip> = (filter.parts().iter())
-        .map(|part| Chip { label: names.label(part), remove_href: filter.without(part).href() })
+        .map(|part| Chip { label: label(part, names), remove_href: filter.without(part).href() })
         .collect();
     Listing {
         action: urls::Executives.to_string(),
@@ -161,31 +122,17 @@ fn listing(filter: &Filter, names: &Names, ignored: Vec<String>, total: u64, wid
 }
 
 fn facets(filter: &Filter, names: &Names) -> Vec<Facet> {
-    let option = |value: &str, label: &str, selected| FacetOption {
-        value: value.to_owned(),
-        label: label.to_owned(),
-        selected,
-        count: None,
-        disabled: false,
-    };
-    let slugs = |terms: &[taxonomy::Named], chosen: &dyn Fn(&str) -> bool| -> Vec<FacetOption> {
-        terms.iter().map(|term| option(&term.slug, &term.name, chosen(&term.slug))).collect()
-    };
-    let facet = |legend: &str, name: &str, kind, options| Facet { legend: legend.to_owned(), name: name.to_owned(), kind, options };
-    let availability = (Availability::ALL.iter())
-        .map(|term| option(term.param(), term.label(), filter.availability.contains(term)))
-        .collect();
+    let pairs = |terms: &[Named]| terms.iter().map(|term| (term.slug.clone(), term.name.clone())).collect();
+    let availability =
+        Availability::ALL.iter().map(|term| (term.param().to_owned(), term.label().to_owned())).collect();
+    let chosen: Vec<&str> = filter.availability.iter().map(|term| term.param()).collect();
+    let remote = vec![("yes".to_owned(), "Works remotely".to_owned())];
     vec![
-        facet("Role", "role", FacetKind::Select, slugs(&names.roles, &|slug| filter.role.as_deref() == Some(slug))),
-        facet("Place", "location", FacetKind::Select, slugs(&names.places, &|slug| filter.location.as_deref() == Some(slug))),
-        facet("Availability", "availability", FacetKind::Checkbox, availability),
-        facet("Remote", "remote", FacetKind::Checkbox, vec![option("yes", "Works remotely", filter.remote)]),
-        facet("Industry", "industry", FacetKind::Checkbox, {
-            let mut options = slugs(&names.industries, &|slug| filter.industries.iter().any(|known| known == slug));
-            // What is chosen stands first, where it can be seen.
-            options.sort_by_key(|option| !option.selected);
-            options
-        }),
+        Facet::select("Role", "role", pairs(&names.roles), filter.role.as_deref()),
+        Facet::select("Place", "location", pairs(&names.places), filter.location.as_deref()),
+        Facet::checkboxes("Availability", "availability", availability, &chosen),
+        Facet::checkboxes("Remote", "remote", remote, if filter.remote { &["yes"] } else { &[] }),
+        Facet::checkboxes("Industry", "industry", pairs(&names.industries), &filter.industries).chosen_first(),
     ]
 }
 

@@ -2,8 +2,14 @@
 
 pub mod closed_page;
 pub mod index_page;
+mod posting;
+pub mod queries;
+mod routes;
+pub mod search;
 pub mod show_page;
+mod structured_data;
 mod terms;
 pub mod view;
 
+pub use routes::routes;
 pub use terms::{ClosedReason, EmploymentType, RemoteType};

@@ -2,10 +2,14 @@
 
 mod catalog;
 mod load;
+mod names;
 pub mod queries;
+mod search_document;
 pub mod shipped;
 pub mod vocabulary;
 
 pub use catalog::Catalog;
 pub use load::load_shipped;
+pub use names::Names;
+pub use search_document::{search_document, search_patterns};
 pub use vocabulary::{Alias, Place, TaxonomyKind, Term, Vocabulary, VocabularySource};

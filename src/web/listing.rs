@@ -80,6 +80,44 @@ impl Facet {
     /// How many values stand in sight before "more".
     const IN_SIGHT: usize = 7;
 
+    /// A drop-down of values with their labels.
+    pub fn select(legend: &str, name: &str, values: Vec<(String, String)>, chosen: Option<&str>) -> Self {
+        Self::new(legend, name, FacetKind::Select, values, |value| chosen == Some(value))
+    }
+
+    /// Boxes for values with their labels; results match any that is ticked.
+    pub fn checkboxes(
+        legend: &str,
+        name: &str,
+        values: Vec<(String, String)>,
+        chosen: &[impl AsRef<str>],
+    ) -> Self {
+        let is_chosen = |value: &str| chosen.iter().any(|known| known.as_ref() == value);
+        Self::new(legend, name, FacetKind::Checkbox, values, is_chosen)
+    }
+
+    fn new(
+        legend: &str,
+        name: &str,
+        kind: FacetKind,
+        values: Vec<(String, String)>,
+        is_chosen: impl Fn(&str) -> bool,
+    ) -> Self {
+        let option = |(value, label): (String, String)| {
+            let selected = is_chosen(&value);
+            FacetOption { value, label, selected, count: None, disabled: false }
+        };
+        let options = values.into_iter().map(option).collect();
+        Self { legend: legend.to_owned(), name: name.to_owned(), kind, options }
+    }
+
+    /// The same with what is chosen at the top, where it can be seen.
+    #[must_use]
+    pub fn chosen_first(mut self) -> Self {
+        self.options.sort_by_key(|option| !option.selected);
+        self
+    }
+
     /// Whether the facet takes several values.
     pub fn is_checkbox(&self) -> bool {
         self.kind == FacetKind::Checkbox

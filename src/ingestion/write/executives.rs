@@ -12,8 +12,8 @@ use super::super::normalise::date::PartialDate;
 use super::super::normalise::timeline::Review;
 use super::super::queries::hex_bytea;
 use super::super::record::Batch;
-use super::{object, search_document};
-use crate::taxonomy::TaxonomyKind;
+use super::object;
+use crate::taxonomy::{TaxonomyKind, search_document};
 
 /// Writes a batch; see [`super::super::record::Record::write`].
 pub async fn write(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord>) -> sqlx::Result<()> {

@@ -9,8 +9,8 @@ use super::super::fold::Target;
 use super::super::job::JobRecord;
 use super::super::queries::hex_bytea;
 use super::super::record::{Batch, Record};
-use super::{object, search_document};
-use crate::taxonomy::TaxonomyKind;
+use super::object;
+use crate::taxonomy::{TaxonomyKind, search_document};
 use crate::values::Period;
 
 /// Writes a batch; see [`Record::write`].

@@ -76,22 +76,6 @@ impl<R> Target<R> {
     }
 }
 
-/// What the text search looks at: lower-case, unaccented words, each with a space before it.
-pub fn search_document<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
-    const LONGEST: usize = 20_000;
-    let mut document = String::new();
-    for text in texts {
-        for word in crate::taxonomy::vocabulary::fold(text).split(' ').filter(|word| !word.is_empty()) {
-            if document.len() + word.len() > LONGEST {
-                return document;
-            }
-            document.push(' ');
-            document.push_str(word);
-        }
-    }
-    document
-}
-
 /// An object literal's fields.
 fn object(value: Value) -> Map<String, Value> {
     match value {

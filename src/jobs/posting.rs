@@ -1,0 +1,75 @@
+//! From a posting's row to what its pages show.
+
+use super::queries::{JobRow, price};
+use super::view::{Closed, Posting};
+use super::{ClosedReason, RemoteType};
+use crate::taxonomy::Vocabulary;
+use crate::values::Hours;
+use crate::web::links::Named;
+use crate::web::markdown::Html;
+
+impl JobRow {
+    /// Decides what the page of an open posting shows.
+    pub fn to_view(&self) -> Posting {
+        let pay = price(
+            self.comp_min_amount,
+            self.comp_max_amount,
+            self.comp_period.as_deref(),
+            self.comp_currency.as_deref(),
+        );
+        let countries = if self.remote_type == Some(RemoteType::Remote) { &self.remote_countries[..] } else { &[] };
+        Posting {
+            slug: self.slug.clone(),
+            title: self.title.clone(),
+            company: self.company_name.clone(),
+            company_url: self.company_url.clone(),
+            role: self.role(),
+            location: self.location_summary.clone(),
+            place: self.location_slug.as_ref().zip(self.location_name.as_ref()).map(|(slug, name)| Named::new(slug, name)),
+            remote: self.remote_type,
+            remote_countries: countries.iter().map(|code| country(code)).collect(),
+            employment: self.employment_type,
+            pay,
+            pay_note: self.compensation_summary.clone(),
+            hours: Hours::new(self.hours_per_week_min, self.hours_per_week_max),
+            duration_months: self.duration_months,
+            industries: self.industries.0.iter().map(|(slug, name)| Named::new(slug, name)).collect(),
+            summary: self.summary.clone(),
+            description: Html::from_markdown(&self.description),
+            responsibilities: self.responsibilities.clone(),
+            requirements: self.requirements.clone(),
+            posted_on: self.posted_at.date_naive(),
+            checked_on: self.last_verified_at.map(|at| at.date_naive()),
+            expires_on: self.expires_at.map(|at| at.date_naive()),
+            apply_host: host(&self.apply_url),
+        }
+    }
+
+    /// Decides what is said of a posting that closed, or whose last day has passed.
+    pub fn to_closed_view(&self) -> Closed {
+        let has_expired = self.closed_at.is_none();
+        Closed {
+            title: self.title.clone(),
+            company: self.company_name.clone(),
+            role: self.role(),
+            closed_on: self.closed_at.or(self.expires_at).map(|at| at.date_naive()),
+            reason: if has_expired { Some(ClosedReason::Expired) } else { self.closed_reason },
+            posted_on: self.posted_at.date_naive(),
+        }
+    }
+
+    fn role(&self) -> Named {
+        Named::new(&self.role_slug, &self.role_title)
+    }
+}
+
+/// What people read for a country code.
+fn country(code: &str) -> String {
+    Vocabulary::country_by_code(code).map_or_else(|| code.to_owned(), |country| country.name.clone())
+}
+
+/// The host of an address, without `www.`.
+fn host(address: &str) -> String {
+    let host = url::Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+    host.strip_prefix("www.").unwrap_or(&host).to_owned()
+}

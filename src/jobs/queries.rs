@@ -1,0 +1,231 @@
+//! The SQL of the board. Everything here that the public sees asks `is_public`.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgPool;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::search::{Filter, Sort};
+use super::view::Card;
+use super::{ClosedReason, EmploymentType, RemoteType};
+use crate::taxonomy::search_patterns;
+use crate::values::{Currency, Hours, Period, Price};
+use crate::web::links::Named;
+
+/// One page of a search: the postings' ids in order, and how many there are in all.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The postings of the page.
+    pub ids: Vec<Uuid>,
+    /// All that were found.
+    pub total: u64,
+}
+
+/// Searches the board.
+pub async fn search(pool: &PgPool, filter: &Filter, per_page: u64) -> sqlx::Result<Found> {
+    let words = search_patterns(filter.q.as_deref());
+    let limit = i64::try_from(per_page).unwrap_or(i64::MAX);
+    let offset = i64::try_from((filter.page - 1).saturating_mul(per_page)).unwrap_or(i64::MAX);
+    let rows = sqlx::query!(
+        r#"select j.id, count(*) over () as "total!"
+             from jobs j
+            where j.is_public
+              and ($1::text is null or j.role_id = (select id from roles where slug = $1))
+              and ($2::text is null or j.primary_location_id = (select id from locations where slug = $2))
+              and (cardinality($3::text[]) = 0 or exists (
+                    select from job_industries ji join industries i on i.id = ji.industry_id
+                     where ji.job_id = j.id and i.slug = any($3)))
+              and (cardinality($4::job_remote_type[]) = 0 or j.remote_type = any($4))
+              and (cardinality($5::job_employment_type[]) = 0 or j.employment_type = any($5))
+              and j.search_document like all($6)
+            order by
+              case when $7 = 'closing' then j.expires_at end asc nulls last,
+              -- Words in the title and the company, which the search document begins with, come first.
+              case when $7 = 'best' and cardinality($6) > 0 then left(j.search_document, 100) like all($6) end desc nulls last,
+              j.posted_at desc, j.id
+            limit $8 offset $9"#,
+        filter.role,
+        filter.location,
+        &filter.industries,
+        filter.remote.clone() as Vec<RemoteType>,
+        filter.employment.clone() as Vec<EmploymentType>,
+        &words,
+        filter.sort.param(),
+        limit,
+        offset,
+    )
+    .fetch_all(pool)
+    .await?;
+    let total = rows.first().map_or(0, |row| u64::try_from(row.total).unwrap_or_default());
+    Ok(Found { ids: rows.into_iter().map(|row| row.id).collect(), total })
+}
+
+/// How many postings a search finds.
+pub async fn count(pool: &PgPool, filter: &Filter) -> sqlx::Result<u64> {
+    let first = Filter { page: 1, sort: Sort::Best, ..filter.clone() };
+    Ok(search(pool, &first, 1).await?.total)
+}
+
+/// Open postings for the same role, else in the same industries; nearest in kind first.
+pub async fn related(pool: &PgPool, id: Uuid, limit: i64) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        "with me as (select id, role_id, primary_location_id from jobs where id = $1),
+              mine as (select industry_id from job_industries where job_id = $1)
+         select j.id
+           from jobs j cross join me
+          where j.is_public and j.id <> me.id
+            and (j.role_id = me.role_id
+                 or exists (select from job_industries ji where ji.job_id = j.id and ji.industry_id in (select industry_id from mine)))
+          order by (j.role_id = me.role_id) desc, coalesce(j.primary_location_id = me.primary_location_id, false) desc,
+                   (select count(*) from job_industries ji where ji.job_id = j.id and ji.industry_id in (select industry_id from mine)) desc,
+                   j.posted_at desc, j.id
+          limit $2",
+        id,
+        limit
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// The cards of these postings, in this order; those that are not public are left out.
+pub async fn cards(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<Card>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = sqlx::query!(
+        r#"select j.slug::text as "slug!", j.title, j.company_name as "company!", j.location_summary as "location!",
+                  j.remote_type, j.employment_type as "employment!", j.comp_min_amount, j.comp_max_amount, j.comp_period,
+                  j.comp_currency, j.hours_per_week_min, j.hours_per_week_max, j.summary as "summary!",
+                  j.posted_at as "posted_at!", j.last_verified_at,
+                  r.slug::text as "role_slug!", r.title as role_title,
+                  (select coalesce(jsonb_agg(jsonb_build_array(i.slug, i.name) order by ji.sort_order, i.name), '[]')
+                     from job_industries ji join industries i on i.id = ji.industry_id
+                    where ji.job_id = j.id) as "industries!: Json<Vec<(String, String)>>"
+             from unnest($1::uuid[]) with ordinality as wanted(id, place)
+             join jobs j on j.id = wanted.id
+             join roles r on r.id = j.role_id
+            where j.is_public
+            order by wanted.place"#,
+        ids
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Card {
+            slug: row.slug,
+            title: row.title,
+            company: row.company,
+            role: Named::new(row.role_slug, row.role_title),
+            location: row.location,
+            remote: row.remote_type,
+            employment: row.employment,
+            pay: price(row.comp_min_amount, row.comp_max_amount, row.comp_period.as_deref(), row.comp_currency.as_deref()),
+            hours: Hours::new(row.hours_per_week_min, row.hours_per_week_max),
+            industries: row.industries.0.into_iter().map(|(slug, name)| Named::new(slug, name)).collect(),
+            summary: row.summary,
+            posted_on: row.posted_at.date_naive(),
+            checked_on: row.last_verified_at.map(|at| at.date_naive()),
+        })
+        .collect())
+}
+
+/// Pay as the columns have it.
+pub fn price(min: Option<i32>, max: Option<i32>, period: Option<&str>, currency: Option<&str>) -> Option<Price> {
+    Price::new(min, max, Period::from_param(period?)?, Currency::from_code(currency?)?)
+}
+
+/// A published posting, open or closed, as the database has it.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "the columns are described in migrations/0005_jobs.sql")]
+pub struct JobRow {
+    pub id: Uuid,
+    pub slug: String,
+    pub is_open: bool,
+    pub title: String,
+    pub company_name: String,
+    pub company_url: Option<String>,
+    pub location_summary: String,
+    pub summary: String,
+    pub description: String,
+    pub apply_url: String,
+    pub posted_at: DateTime<Utc>,
+    pub expires_at: Option<DateTime<Utc>>,
+    pub employment_type: EmploymentType,
+    pub remote_type: Option<RemoteType>,
+    pub remote_countries: Vec<String>,
+    pub country_code: Option<String>,
+    pub compensation_summary: Option<String>,
+    pub comp_min_amount: Option<i32>,
+    pub comp_max_amount: Option<i32>,
+    pub comp_period: Option<String>,
+    pub comp_currency: Option<String>,
+    pub hours_per_week_min: Option<i32>,
+    pub hours_per_week_max: Option<i32>,
+    pub duration_months: Option<i32>,
+    pub last_verified_at: Option<DateTime<Utc>>,
+    pub closed_at: Option<DateTime<Utc>>,
+    pub closed_reason: Option<ClosedReason>,
+    pub content_updated_at: DateTime<Utc>,
+    pub role_slug: String,
+    pub role_title: String,
+    pub location_slug: Option<String>,
+    pub location_name: Option<String>,
+    pub city: Option<String>,
+    pub state_region: Option<String>,
+    pub location_country: Option<String>,
+    pub industries: Json<Vec<(String, String)>>,
+    pub responsibilities: Vec<String>,
+    pub requirements: Vec<String>,
+}
+
+/// The published posting at a slug, with all its children in one round trip; a closed one too.
+pub async fn find_published(pool: &PgPool, slug: &str) -> sqlx::Result<Option<JobRow>> {
+    sqlx::query_as!(
+        JobRow,
+        r#"select j.id, j.slug::text as "slug!", j.is_open as "is_open!", j.title, j.company_name as "company_name!",
+                  j.company_url, j.location_summary as "location_summary!", j.summary as "summary!",
+                  j.description as "description!", j.apply_url as "apply_url!", j.posted_at as "posted_at!",
+                  j.expires_at, j.employment_type as "employment_type!", j.remote_type, j.remote_countries,
+                  j.country_code, j.compensation_summary, j.comp_min_amount, j.comp_max_amount, j.comp_period,
+                  j.comp_currency, j.hours_per_week_min, j.hours_per_week_max, j.duration_months, j.last_verified_at,
+                  j.closed_at, j.closed_reason, j.content_updated_at,
+                  r.slug::text as "role_slug!", r.title as role_title,
+                  l.slug::text as "location_slug?", l.display_name as "location_name?", l.city as "city?",
+                  l.state_region as "state_region?", l.country_code as "location_country?",
+                  (select coalesce(jsonb_agg(jsonb_build_array(i.slug, i.name) order by ji.sort_order, i.name), '[]')
+                     from job_industries ji join industries i on i.id = ji.industry_id
+                    where ji.job_id = j.id) as "industries!: Json<Vec<(String, String)>>",
+                  array(select body from job_responsibilities x where x.job_id = j.id order by sort_order, id) as "responsibilities!",
+                  array(select body from job_requirements x where x.job_id = j.id order by sort_order, id) as "requirements!"
+             from jobs j
+             join roles r on r.id = j.role_id
+             left join locations l on l.id = j.primary_location_id
+            where j.slug = $1 and j.status = 'PUBLISHED'"#,
+        slug
+    )
+    .fetch_optional(pool)
+    .await
+}
+
+/// The slug that a renamed, published posting has now.
+pub async fn renamed(pool: &PgPool, slug: &str) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!(
+        r#"select j.slug::text as "slug!"
+             from slug_redirects s join jobs j on j.id = s.target_id
+            where s.entity_type = 'job' and s.old_slug = $1 and j.status = 'PUBLISHED'"#,
+        slug
+    )
+    .fetch_optional(pool)
+    .await
+}
+
+/// Where to apply for an open posting.
+pub async fn apply_url(pool: &PgPool, slug: &str) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!(
+        r#"select apply_url as "apply_url!" from jobs j where j.slug = $1 and j.is_public"#,
+        slug
+    )
+    .fetch_optional(pool)
+    .await
+}

@@ -1,0 +1,221 @@
+//! The board's handlers.
+
+use axum::Router;
+use axum::extract::{RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::routing::RouterExt;
+use sqlx::PgPool;
+
+use super::closed_page::ClosedPage;
+use super::index_page::IndexPage;
+use super::queries::{self, JobRow};
+use super::search::{Filter, Part, Sort};
+use super::show_page::ShowPage;
+use super::{EmploymentType, RemoteType, structured_data};
+use crate::error::{Error, Result};
+use crate::state::AppState;
+use crate::taxonomy::Names;
+use crate::taxonomy::queries::Named;
+use crate::urls;
+use crate::web::links::{Counted, Link};
+use crate::web::listing::{Chip, Choice, Facet, Listing, Pagination};
+use crate::web::page::{Crumbs, Layout, Meta, Page};
+
+/// Results on a page of the board.
+const PER_PAGE: u64 = 24;
+
+/// `/jobs` and below.
+pub fn routes() -> Router<AppState> {
+    Router::new().typed_get(index).typed_get(show).typed_post(apply)
+}
+
+async fn index(
+    _: urls::Jobs,
+    RawQuery(query): RawQuery,
+    layout: Layout,
+    State(pool): State<PgPool>,
+) -> Result<Response> {
+    let (mut filter, mut ignored) = Filter::parse(query.as_deref());
+    let names = Names::load(&pool).await?;
+    names.drop_unknown(&mut filter.role, &mut filter.location, &mut filter.industries, &mut ignored);
+    // One address for one search: a form sends its empty fields along.
+    if ignored.is_empty() && query.as_deref().unwrap_or_default() != filter.to_query() {
+        return Ok(Redirect::permanent(&filter.href()).into_response());
+    }
+    let found = queries::search(&pool, &filter, PER_PAGE).await?;
+    if found.ids.is_empty() && filter.page > 1 {
+        return Err(Error::NotFound);
+    }
+    let cards = queries::cards(&pool, &found.ids).await?;
+    let wider = if found.total == 0 { wider_searches(&pool, &filter, &names).await? } else { Vec::new() };
+    let heading = heading(&filter, &names);
+    let listing = listing(&filter, &names, ignored, found.total, wider);
+    let meta = index_meta(&layout, &filter, &heading, &listing);
+    Ok(Page::new(IndexPage { layout, meta, heading, listing, cards }).into_response())
+}
+
+/// `Remote fractional CFO jobs in Austin, TX`.
+fn heading(filter: &Filter, names: &Names) -> String {
+    let remote = if filter.remote == [RemoteType::Remote] { "Remote fractional" } else { "Fractional" };
+    let what = match &filter.role {
+        Some(slug) => format!("{remote} {} jobs", names.role(slug)),
+        None => format!("{remote} executive jobs"),
+    };
+    match &filter.location {
+        Some(slug) => format!("{what} in {}", names.place(slug)),
+        None => what,
+    }
+}
+
+fn label(part: &Part, names: &Names) -> String {
+    match part {
+        Part::Q(words) => format!("“{words}”"),
+        Part::Role(slug) => names.role(slug).to_owned(),
+        Part::Location(slug) => names.place(slug).to_owned(),
+        Part::Industry(slug) => names.industry(slug).to_owned(),
+        Part::Remote(term) => term.label().to_owned(),
+        Part::Employment(term) => term.label().to_owned(),
+    }
+}
+
+/// Searches with one filter less that find something.
+async fn wider_searches(pool: &PgPool, filter: &Filter, names: &Names) -> Result<Vec<Counted>> {
+    let mut wider = Vec::new();
+    for part in filter.parts().iter().take(6) {
+        let search = filter.without(part);
+        let count = queries::count(pool, &search).await?;
+        if count > 0 {
+            wider.push(Counted::new(format!("Without {}", label(part, names)), &search.href(), count));
+        }
+    }
+    Ok(wider)
+}
+
+fn listing(filter: &Filter, names: &Names, ignored: Vec<String>, total: u64, wider: Vec<Counted>) -> Listing {
+    let chips: Vec<Chip> = (filter.parts().iter())
+        .map(|part| Chip { label: label(part, names), remove_href: filter.without(part).href() })
+        .collect();
+    Listing {
+        action: urls::Jobs.to_string(),
+        query: filter.q.clone().unwrap_or_default(),
+        search_label: "Search jobs",
+        search_hint: "Title, company, skill …",
+        singular: "job",
+        plural: "jobs",
+        facets: facets(filter, names),
+        kept: Vec::new(),
+        sorts: (Sort::ALL.iter())
+            .map(|sort| Choice { value: sort.param(), label: sort.label(), selected: *sort == filter.sort })
+            .collect(),
+        clear_href: (!chips.is_empty()).then(|| urls::Jobs.to_string()),
+        chips,
+        ignored,
+        wider,
+        pagination: Pagination::new(filter.page, PER_PAGE, total, |page| Filter { page, ..filter.clone() }.href()),
+    }
+}
+
+fn facets(filter: &Filter, names: &Names) -> Vec<Facet> {
+    let pairs = |terms: &[Named]| terms.iter().map(|term| (term.slug.clone(), term.name.clone())).collect();
+    let remote = RemoteType::ALL.iter().map(|term| (term.param().to_owned(), term.label().to_owned())).collect();
+    let chosen_remote: Vec<&str> = filter.remote.iter().map(|term| term.param()).collect();
+    let employment =
+        EmploymentType::ALL.iter().map(|term| (term.param().to_owned(), term.label().to_owned())).collect();
+    let chosen_employment: Vec<&str> = filter.employment.iter().map(|term| term.param()).collect();
+    vec![
+        Facet::select("Role", "role", pairs(&names.roles), filter.role.as_deref()),
+        Facet::select("Place", "location", pairs(&names.places), filter.location.as_deref()),
+        Facet::checkboxes("Where", "remote", remote, &chosen_remote),
+        Facet::checkboxes("Contract", "employment", employment, &chosen_employment),
+        Facet::checkboxes("Industry", "industry", pairs(&names.industries), &filter.industries).chosen_first(),
+    ]
+}
+
+fn index_meta(layout: &Layout, filter: &Filter, heading: &str, listing: &Listing) -> Meta {
+    let pages = &listing.pagination;
+    let page = if pages.page > 1 { format!(", page {} of {}", pages.page, pages.pages) } else { String::new() };
+    let description = format!(
+        "{heading}: {} open{page}, with pay, weekly hours and place. Search by role, place, industry and contract.",
+        listing.count_label()
+    );
+    let mut meta = Meta::new(format!("{heading}{page}"), description, layout.absolute(&filter.href()));
+    meta.prev.clone_from(&pages.prev);
+    meta.next.clone_from(&pages.next);
+    if filter.is_indexable() && pages.total > 0 { meta } else { meta.noindex() }
+}
+
+async fn show(urls::Job { slug }: urls::Job, layout: Layout, State(pool): State<PgPool>) -> Result<Response> {
+    let Some(row) = queries::find_published(&pool, &slug).await? else {
+        let renamed = queries::renamed(&pool, &slug).await?.ok_or(Error::NotFound)?;
+        return Ok(Redirect::permanent(&urls::Job::to(renamed).to_string()).into_response());
+    };
+    let others = queries::related(&pool, row.id, 4).await?;
+    let others = queries::cards(&pool, &others).await?;
+    let crumbs = Crumbs::new(
+        vec![
+            Link::new("Home", &urls::Home),
+            Link::new("Jobs", &urls::Jobs),
+            Link::new(format!("{} jobs", row.role_title), &urls::Role::to(&row.role_slug)),
+        ],
+        &row.title,
+    );
+    let page = if row.is_open {
+        open_page(layout, &row, crumbs, others).into_response()
+    } else {
+        closed_page(layout, &row, crumbs, others).into_response()
+    };
+    Ok(page)
+}
+
+fn open_page(layout: Layout, row: &JobRow, crumbs: Crumbs, related: Vec<super::view::Card>) -> Page<ShowPage> {
+    let job = row.to_view();
+    let address = layout.absolute(&urls::Job::to(&job.slug));
+    let pay = job.pay.map(|pay| format!(" {pay}.")).unwrap_or_default();
+    let description = format!("{} at {}, {}.{pay} {}", job.title, job.company, job.location, job.summary);
+    let mut meta = Meta::new(format!("{} at {}", job.title, job.company), short(&description), &address);
+    meta.og_type = Some("article");
+    meta.json_ld.extend(structured_data::job_posting(row, &job));
+    meta = meta.with_json_ld(crumbs.json_ld(&layout, &address));
+    Page::new(ShowPage { layout, meta, crumbs, job, related })
+}
+
+/// Its own words, and 410: search engines drop it at once.
+fn closed_page(
+    layout: Layout,
+    row: &JobRow,
+    crumbs: Crumbs,
+    similar: Vec<super::view::Card>,
+) -> (StatusCode, Page<ClosedPage>) {
+    let job = row.to_closed_view();
+    let mut meta = Meta {
+        title: format!("Closed: {} at {}", job.title, job.company),
+        description: format!("{} at {} takes no more applications. Open jobs like it.", job.title, job.company),
+        ..Meta::default()
+    };
+    meta.robots = Some("noindex");
+    (StatusCode::GONE, Page::new(ClosedPage { layout, meta, crumbs, job, similar }))
+}
+
+/// Hands over to the employer's own page.
+async fn apply(urls::ApplyToJob { slug }: urls::ApplyToJob, State(pool): State<PgPool>) -> Result<Redirect> {
+    match queries::apply_url(&pool, &slug).await? {
+        Some(address) => Ok(Redirect::to(&address)),
+        None if queries::find_published(&pool, &slug).await?.is_some() => Err(Error::Gone {
+            detail: "This job has closed and takes no more applications.".into(),
+            instead: vec![crate::error::Link { label: "What became of it".into(), href: urls::Job::to(slug).to_string() }],
+        }),
+        None => Err(Error::NotFound),
+    }
+}
+
+/// A description as long as search engines show one, cut at a word.
+fn short(text: &str) -> String {
+    const LONGEST: usize = 160;
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(LONGEST).collect();
+    let end = cut.rfind(' ').unwrap_or(cut.len());
+    format!("{}…", cut[..end].trim_end_matches([',', ';', '.']))
+}

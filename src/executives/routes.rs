@@ -10,12 +10,12 @@ use super::index_page::IndexPage;
 use super::queries::{self, Elsewhere};
 use super::search::{Filter, Part, Sort};
 use super::show_page::ShowPage;
+use super::view::Profile;
 use super::{Availability, structured_data};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::state::AppState;
-use crate::taxonomy::Names;
-use crate::taxonomy::queries::Named;
+use crate::taxonomy::{Names, TaxonomyKind, queries as taxonomy};
 use crate::urls;
 use crate::web::links::{Counted, Link};
 use crate::web::listing::{Chip, Choice, Facet, Listing, Pagination};
@@ -122,7 +122,7 @@ fn listing(filter: &Filter, names: &Names, ignored: Vec<String>, total: u64, wid
 }
 
 fn facets(filter: &Filter, names: &Names) -> Vec<Facet> {
-    let pairs = |terms: &[Named]| terms.iter().map(|term| (term.slug.clone(), term.name.clone())).collect();
+    let pairs = |terms: &[taxonomy::Named]| terms.iter().map(|term| (term.slug.clone(), term.name.clone())).collect();
     let availability =
         Availability::ALL.iter().map(|term| (term.param().to_owned(), term.label().to_owned())).collect();
     let chosen: Vec<&str> = filter.availability.iter().map(|term| term.param()).collect();
@@ -160,12 +160,15 @@ async fn show(
         return elsewhere(&pool, &slug).await;
     };
     let today = clock.today();
-    let executive = row.to_view(today);
+    let mut executive = row.to_view(today);
+    link_hubs(&pool, &mut executive).await?;
     let similar = queries::similar(&pool, row.id, 4).await?;
     let similar = queries::cards(&pool, &similar, today).await?;
     let address = layout.absolute(&urls::Executive::to(&slug));
     let mut crumbs = vec![Link::new("Home", &urls::Home), Link::new("Executives", &urls::Executives)];
-    crumbs.push(Link::new(format!("Fractional {}s", executive.role.name), &urls::Role::to(&executive.role.slug)));
+    if executive.role.has_hub {
+        crumbs.push(Link::new(format!("Fractional {}s", executive.role.name), &urls::Role::to(&executive.role.slug)));
+    }
     let crumbs = Crumbs::new(crumbs, &executive.name);
     let place = executive.location.as_ref().map(|place| format!(", {}", place.name)).unwrap_or_default();
     let title = format!("{}: Fractional {}{place}", executive.name, executive.role.name);
@@ -179,6 +182,21 @@ async fn show(
         meta = meta.noindex();
     }
     Ok(Page::new(ShowPage { layout, meta, crumbs, executive, similar }).into_response())
+}
+
+/// Links the role, the place and the industries whose hubs hold enough.
+async fn link_hubs(pool: &PgPool, executive: &mut Profile) -> Result<()> {
+    let places: Vec<_> = executive.location.iter().map(|place| place.slug.clone()).collect();
+    let industries: Vec<_> = executive.industries.iter().map(|industry| industry.slug.clone()).collect();
+    let (roles, places, industries) = tokio::try_join!(
+        taxonomy::worthy_hubs(pool, TaxonomyKind::Role, std::slice::from_ref(&executive.role.slug)),
+        taxonomy::worthy_hubs(pool, TaxonomyKind::Location, &places),
+        taxonomy::worthy_hubs(pool, TaxonomyKind::Industry, &industries),
+    )?;
+    executive.role.link_if_worthy(&roles);
+    executive.location.iter_mut().for_each(|place| place.link_if_worthy(&places));
+    executive.industries.iter_mut().for_each(|industry| industry.link_if_worthy(&industries));
+    Ok(())
 }
 
 /// A slug that names no public profile: perhaps it has another name now, or was taken down.

@@ -12,11 +12,12 @@ use super::index_page::IndexPage;
 use super::queries::{self, JobRow};
 use super::search::{Filter, Part, Sort};
 use super::show_page::ShowPage;
+use super::view::Posting;
 use super::{EmploymentType, RemoteType, structured_data};
 use crate::error::{Error, Result};
 use crate::state::AppState;
-use crate::taxonomy::Names;
 use crate::taxonomy::queries::Named;
+use crate::taxonomy::{Names, TaxonomyKind, queries as taxonomy};
 use crate::urls;
 use crate::web::links::{Counted, Link};
 use crate::web::listing::{Chip, Choice, Facet, Listing, Pagination};
@@ -152,24 +153,33 @@ async fn show(urls::Job { slug }: urls::Job, layout: Layout, State(pool): State<
     };
     let others = queries::related(&pool, row.id, 4).await?;
     let others = queries::cards(&pool, &others).await?;
-    let crumbs = Crumbs::new(
-        vec![
-            Link::new("Home", &urls::Home),
-            Link::new("Jobs", &urls::Jobs),
-            Link::new(format!("{} jobs", row.role_title), &urls::Role::to(&row.role_slug)),
-        ],
-        &row.title,
-    );
+    let crumbs = Crumbs::new(vec![Link::new("Home", &urls::Home), Link::new("Jobs", &urls::Jobs)], &row.title);
     let page = if row.is_open {
-        open_page(layout, &row, crumbs, others).into_response()
+        let mut job = row.to_view();
+        link_hubs(&pool, &mut job).await?;
+        open_page(layout, &row, job, crumbs, others).into_response()
     } else {
         closed_page(layout, &row, crumbs, others).into_response()
     };
     Ok(page)
 }
 
-fn open_page(layout: Layout, row: &JobRow, crumbs: Crumbs, related: Vec<super::view::Card>) -> Page<ShowPage> {
-    let job = row.to_view();
+/// Links the role, the place and the industries whose hubs hold enough.
+async fn link_hubs(pool: &PgPool, job: &mut Posting) -> Result<()> {
+    let places: Vec<_> = job.place.iter().map(|place| place.slug.clone()).collect();
+    let industries: Vec<_> = job.industries.iter().map(|industry| industry.slug.clone()).collect();
+    let (roles, places, industries) = tokio::try_join!(
+        taxonomy::worthy_hubs(pool, TaxonomyKind::Role, std::slice::from_ref(&job.role.slug)),
+        taxonomy::worthy_hubs(pool, TaxonomyKind::Location, &places),
+        taxonomy::worthy_hubs(pool, TaxonomyKind::Industry, &industries),
+    )?;
+    job.role.link_if_worthy(&roles);
+    job.place.iter_mut().for_each(|place| place.link_if_worthy(&places));
+    job.industries.iter_mut().for_each(|industry| industry.link_if_worthy(&industries));
+    Ok(())
+}
+
+fn open_page(layout: Layout, row: &JobRow, job: Posting, crumbs: Crumbs, related: Vec<super::view::Card>) -> Page<ShowPage> {
     let address = layout.absolute(&urls::Job::to(&job.slug));
     let pay = job.pay.map(|pay| format!(" {pay}.")).unwrap_or_default();
     let description = format!("{} at {}, {}.{pay} {}", job.title, job.company, job.location, job.summary);

@@ -3,3 +3,8 @@
 pub mod home_page;
 pub mod hub_page;
 pub mod index_pages;
+pub mod queries;
+mod routes;
+mod structured_data;
+
+pub use routes::routes;

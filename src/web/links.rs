@@ -7,12 +7,19 @@ pub struct Named {
     pub slug: String,
     /// What people read.
     pub name: String,
+    /// Whether its hub holds enough to be linked.
+    pub has_hub: bool,
 }
 
 impl Named {
-    /// A slug with its name.
+    /// A slug with its name, without a link.
     pub fn new(slug: impl Into<String>, name: impl Into<String>) -> Self {
-        Self { slug: slug.into(), name: name.into() }
+        Self { slug: slug.into(), name: name.into(), has_hub: false }
+    }
+
+    /// The same, linked when its slug is among those whose hubs hold enough.
+    pub fn link_if_worthy(&mut self, worthy: &[String]) {
+        self.has_hub = worthy.contains(&self.slug);
     }
 }
 

@@ -85,11 +85,12 @@ pub const fn from_remote(remote: bool) -> RemoteType {
 /// What a location text says about presence, if anything: "Remote (US)" is remote, "Remote (US) with monthly Boston
 /// travel" is hybrid, "Boston (on-site)" is on site, "Boston" says nothing.
 pub fn from_location(text: &str) -> Option<RemoteType> {
-    let text = NO_PRESENCE.replace_all(text, " ");
+    let text = text.replace('_', " ");
+    let text = NO_PRESENCE.replace_all(&text, " ");
     if NO_REMOTE.is_match(&text) {
         return Some(RemoteType::Onsite);
     }
-    if HYBRID.is_match(&text) {
+    if HYBRID.is_match(&text) || SOME_DAYS.is_match(&text) {
         return Some(RemoteType::Hybrid);
     }
     match (REMOTE.is_match(&text), PRESENCE.is_match(&text)) {
@@ -100,6 +101,110 @@ pub fn from_location(text: &str) -> Option<RemoteType> {
     }
 }
 
+/// "3 days a week in the office": the other two are not.
+static SOME_DAYS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:[1-4]|one|two|three|four)\s*(?:[-–]\s*[1-4]\s*)?(?:x|days?)\b[^.;]{0,20}\b(?:in[\s-](?:the[\s-])?office|on[\s-]?site|in[\s-]person|at the office)\b",
+    )
+});
+
 /// Words that ask for presence all of the time when nothing says "remote".
 static ONSITE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\b(?:on[\s-]?site|in[\s-]person|in[\s-](?:the[\s-])?office|vor[\s-]ort)\b"));
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const HYBRID: Option<RemoteType> = Some(RemoteType::Hybrid);
+    const REMOTE: Option<RemoteType> = Some(RemoteType::Remote);
+    const ONSITE: Option<RemoteType> = Some(RemoteType::Onsite);
+
+    const EXPLICIT: &[(&str, Option<RemoteType>)] = &[
+        ("Remote", REMOTE),
+        ("REMOTE", REMOTE),
+        ("fully remote", REMOTE),
+        ("100% remote", REMOTE),
+        ("Work from home", REMOTE),
+        ("WFH", REMOTE),
+        ("Telecommute", REMOTE),
+        ("TELECOMMUTE", REMOTE),
+        ("Remote-first", REMOTE),
+        ("Anywhere", REMOTE),
+        ("Remote, no travel", REMOTE),
+        ("remote_only", REMOTE),
+        ("Distributed", REMOTE),
+        ("Home office", REMOTE),
+        ("Hybrid", HYBRID),
+        ("hybrid remote", HYBRID),
+        ("Hybrid (3 days)", HYBRID),
+        ("telework eligible", HYBRID),
+        ("yes", HYBRID),
+        ("true", HYBRID),
+        ("Remote with some travel", HYBRID),
+        ("Remote or on-site", HYBRID),
+        ("on-site / remote", HYBRID),
+        ("3 days in office", HYBRID),
+        ("2 days a week on-site", HYBRID),
+        ("Remote friendly", HYBRID),
+        ("On-site", ONSITE),
+        ("onsite", ONSITE),
+        ("ON_SITE", ONSITE),
+        ("In office", ONSITE),
+        ("in-person", ONSITE),
+        ("Not remote", ONSITE),
+        ("no remote work", ONSITE),
+        ("no", ONSITE),
+        ("false", ONSITE),
+        ("5 days a week in office", ONSITE),
+        ("Office based", ONSITE),
+        ("Boston", None),
+        ("N/A", None),
+        ("", None),
+    ];
+
+    #[test]
+    fn explicit_words_decide() {
+        for (text, expected) in EXPLICIT {
+            assert_eq!(remote_type(text).value, *expected, "{text:?}");
+        }
+        assert_eq!(remote_type("Boston").warnings.len(), 1);
+    }
+
+    const LOCATIONS: &[(&str, Option<RemoteType>)] = &[
+        ("Remote (US)", REMOTE),
+        ("Remote (US) with monthly Boston travel", HYBRID),
+        ("Remote, travel not required", REMOTE),
+        ("New York, NY (Hybrid)", HYBRID),
+        ("Boston (on-site)", ONSITE),
+        ("Boston", None),
+        ("Remote - quarterly onsites", HYBRID),
+        ("Remote, occasional visits to HQ", HYBRID),
+        ("United States (Remote)", REMOTE),
+        ("Remoteville", None),
+    ];
+
+    #[test]
+    fn a_location_says_what_it_asks_for() {
+        for (text, expected) in LOCATIONS {
+            assert_eq!(from_location(text), *expected, "{text:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_panics(text in any::<String>()) {
+            let _ = remote_type(&text);
+        }
+    }
+
+    #[test]
+    fn labels_read_back() {
+        for kind in RemoteType::ALL {
+            assert_eq!(remote_type(kind.label()).value, Some(*kind));
+            assert_eq!(remote_type(kind.as_str()).value, Some(*kind));
+        }
+    }
+}

@@ -77,7 +77,7 @@ fn own_practice(scene: &mut Scene<'_>, last_name: &str, since: Month, now: Month
         }
     };
     let summary = scene.dice.percent(60).then(|| {
-        let focus = [scene.topic(), scene.topic(), scene.topic()];
+        let focus = [scene.plain_topic(), scene.plain_topic(), scene.plain_topic()];
         let text = match scene.dice.below(4) {
             0 => format!(
                 "{}, {} and {} for two to four clients at a time.",
@@ -85,13 +85,16 @@ fn own_practice(scene: &mut Scene<'_>, last_name: &str, since: Month, now: Month
                 focus[1],
                 focus[2]
             ),
-            1 => scene.fill("Part-time and interim work for {clients}: {topic} and {topic}."),
+            1 => scene.fill("Part-time and interim work for {clients}: {plain} and {plain}."),
             2 => scene.fill("{5-18} engagements so far, mostly {clients}."),
             _ => format!("Clients ask for {}, {} and {}.", focus[0], focus[1], focus[2]),
         };
         capitalised(&text)
     });
-    let domain = format!("{}.example", companies::slug(&company));
+    let domain = match company.as_str() {
+        "Independent" | "Self-employed" => String::new(),
+        company => format!("{}.example", companies::slug(company)),
+    };
     let mut posts = vec![Post { title, company, domain, start: since, end: None, summary }];
 
     // Engagements within the practice, newest first, at most two at once.
@@ -142,7 +145,7 @@ fn lower(text: &str) -> String {
 
 fn employed_posts(scene: &mut Scene<'_>, began: Month, until: Month) -> Vec<Post> {
     let total = until - began;
-    let average = scene.dice.between(32, 58);
+    let average = scene.dice.between(26, 48);
     let count = usize::try_from((total + average / 2) / average).unwrap_or(1).clamp(1, 6);
     // Cut the years into posts of uneven length, none of them shorter than ten months.
     let weights: Vec<i64> = (0..count).map(|_| scene.dice.between(60, 140)).collect();
@@ -208,6 +211,8 @@ fn level_of(scene: &Scene<'_>, at: usize, count: usize, years: i64) -> usize {
     let top = if scene.role.slug.contains("-vp-") || scene.role.slug.ends_with("controller") { 3 } else { 4 };
     // A short career has no time for every rung.
     let top = if years < 12 { top.min(3) } else { top };
+    // Nobody jumps from the first rung to the last.
+    let top = top.min(count);
     if count == 1 {
         return top.min(2);
     }
@@ -234,7 +239,7 @@ fn title_of(scene: &mut Scene<'_>, level: usize) -> String {
 #[derive(Clone, Debug)]
 pub(super) struct Degree {
     pub school: &'static str,
-    pub degree: &'static str,
+    pub title: &'static str,
     pub field: &'static str,
     pub year: i64,
 }
@@ -252,9 +257,9 @@ pub(super) fn education(scene: &mut Scene<'_>, began: i64, this_year: i64) -> Ve
     let home = scene.land.code;
     let (country, school) =
         school(&mut scene.dice, home, |school| !business_only(school) && suits(school, kind));
-    let degree = degree_name(&mut scene.dice, country, kind);
+    let title = degree_name(&mut scene.dice, country, kind);
     let mut degrees =
-        vec![Degree { school: &school.name, degree, field, year: began - scene.dice.between(0, 1) }];
+        vec![Degree { school: &school.name, title, field, year: began - scene.dice.between(0, 1) }];
     let mba = match kind {
         'M' | 'L' => 12,
         'C' | 'A' => 42,
@@ -263,10 +268,8 @@ pub(super) fn education(scene: &mut Scene<'_>, began: i64, this_year: i64) -> Ve
     let year = began + scene.dice.between(3, 9);
     if scene.dice.percent(mba) && year < this_year {
         let (_, school) = school_any(&mut scene.dice, home);
-        degrees.insert(
-            0,
-            Degree { school: &school.name, degree: "MBA", field: "Business Administration", year },
-        );
+        degrees
+            .insert(0, Degree { school: &school.name, title: "MBA", field: "Business Administration", year });
     }
     degrees
 }
@@ -344,7 +347,6 @@ fn degree_name(dice: &mut Dice, country: &str, kind: char) -> &'static str {
     let british = matches!(country, "GB" | "IE" | "AU" | "NZ" | "ZA" | "SG" | "HK" | "NG" | "KE" | "GH");
     match (kind, country) {
         ('L', "US") => "JD",
-        ('M', "US" | "CA") => "MD",
         ('M', "DE" | "AT" | "CH") => "Dr. med.",
         ('M', "IN" | "GB" | "IE" | "AU" | "NZ" | "SG" | "HK" | "NG" | "KE" | "ZA") => "MBBS",
         ('M', _) => "MD",

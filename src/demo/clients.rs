@@ -15,7 +15,7 @@ pub(super) struct Client {
     pub weight: u32,
     /// Whether such companies are usually funded by investors rather than by their owners.
     pub venture: bool,
-    /// In front of a noun: "SaaS".
+    /// In front of a noun, as in "fintech".
     pub label: &'static str,
     /// What one company is, without an article.
     pub nouns: &'static [&'static str],
@@ -29,6 +29,20 @@ impl Client {
     /// The industry with this slug.
     pub fn of(slug: &str) -> &'static Self {
         BY_SLUG.get(slug).copied().unwrap_or(&CLIENTS[0])
+    }
+
+    /// Whether such companies are what they are, whoever owns them.
+    pub fn is_plain(&self) -> bool {
+        matches!(
+            self.slug,
+            "private-equity"
+                | "venture-capital"
+                | "family-office"
+                | "government"
+                | "nonprofit"
+                | "faith-based"
+                | "agriculture"
+        )
     }
 }
 
@@ -73,7 +87,12 @@ pub(super) fn many(dice: &mut Dice, client: &Client) -> String {
 }
 
 fn kind(dice: &mut Dice, client: &Client) -> String {
-    if dice.percent(34) {
+    // Some are what they are, whoever owns them.
+    let plain = client.is_plain();
+    if plain && dice.percent(60) {
+        return String::new();
+    }
+    if plain || dice.percent(34) {
         let people =
             [18, 25, 35, 40, 45, 60, 70, 80, 90, 110, 120, 140, 150, 180, 220, 260, 300, 340, 400, 450];
         let range = if client.venture { 0..16 } else { 3..20 };

@@ -23,7 +23,6 @@ pub(super) struct Company {
 pub(super) fn name(dice: &mut Dice, client: &Client, country: &str) -> Company {
     let lead = LEADS[dice.below(LEADS.len())];
     let short = match dice.below(10) {
-        0..=6 => format!("{lead} {}", dice.pick(client.cores)),
         7 if client.venture => lead.to_owned(),
         7 | 8 => {
             let second = LEADS[dice.below(LEADS.len())];

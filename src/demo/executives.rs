@@ -37,7 +37,7 @@ pub(super) fn executive(plan: &Plan, n: usize) -> DemoExecutive {
     let land = Land::of(&place.country_code);
     let (person, family_language) = names::person(&mut dice, &place.country_code);
     let years = 8 + dice.between(0, 12) + dice.between(0, 14);
-    let industries = industries(&mut dice, role);
+    let industries = industries(&mut dice, role, 60);
     let depth = match dice.below(100) {
         0..=8 => Depth::Sparse,
         9..=55 => Depth::Plain,
@@ -110,7 +110,7 @@ fn role_spelled(dice: &mut Dice, role: &Role) -> String {
 }
 
 /// One to five industries; a craft that belongs to one, such as medicine, begins with it.
-pub(super) fn industries(dice: &mut Dice, role: &Role) -> Vec<&'static Client> {
+pub(super) fn industries(dice: &mut Dice, role: &Role, near: usize) -> Vec<&'static Client> {
     let home: &[&str] = match role.slug.as_str() {
         "fractional-chief-medical-officer" => {
             &["healthtech", "healthcare", "medical-devices", "biotechnology", "mental-health"]
@@ -147,25 +147,41 @@ pub(super) fn industries(dice: &mut Dice, role: &Role) -> Vec<&'static Client> {
         chosen.push(Client::of(*dice.pick(home)));
     }
     let count = *dice.weighted(&[(1, 18), (2, 34), (3, 28), (4, 13), (5, 7)]);
-    let total: u32 = CLIENTS.iter().map(|client| client.weight).sum();
     let medical = role.slug.ends_with("medical-officer");
     while chosen.len() < count && !(medical && chosen.len() >= home.len()) {
-        let mut left = dice.below(total as usize);
-        let client = CLIENTS
-            .iter()
-            .find(|client| {
-                let weight = client.weight as usize;
-                let here = left < weight;
-                left = left.saturating_sub(weight);
-                here
-            })
-            .unwrap_or(&CLIENTS[0]);
-        let client = if medical { Client::of(*dice.pick(home)) } else { client };
+        let client = match chosen.first() {
+            _ if medical => Client::of(*dice.pick(home)),
+            // The table stands in order of kinship: what is near belongs together.
+            Some(first) if dice.percent(near) => neighbour(dice, first),
+            _ => any_client(dice),
+        };
         if !chosen.iter().any(|one| one.slug == client.slug) {
             chosen.push(client);
         }
     }
     chosen
+}
+
+/// An industry, common ones more often.
+fn any_client(dice: &mut Dice) -> &'static Client {
+    let total: u32 = CLIENTS.iter().map(|client| client.weight).sum();
+    let mut left = dice.below(total as usize);
+    for client in CLIENTS {
+        let weight = client.weight as usize;
+        if left < weight {
+            return client;
+        }
+        left -= weight;
+    }
+    &CLIENTS[0]
+}
+
+/// An industry that stands near another one.
+fn neighbour(dice: &mut Dice, first: &Client) -> &'static Client {
+    let at = CLIENTS.iter().position(|client| client.slug == first.slug).unwrap_or(0);
+    let from = at.saturating_sub(3);
+    let to = (at + 3).min(CLIENTS.len() - 1);
+    &CLIENTS[from + dice.below(to - from + 1)]
 }
 
 /// The name under which the shipped taxonomy knows the industry.
@@ -292,7 +308,7 @@ fn full(
         let entries: Vec<_> = degrees
             .iter()
             .map(|degree| {
-                let mut entry = json!({"school_name": degree.school, "degree": degree.degree, "field_of_study": degree.field});
+                let mut entry = json!({"school_name": degree.school, "degree": degree.title, "field_of_study": degree.field});
                 if scene.dice.percent(88) {
                     entry["end_date"] = json!(format!("{}-06", degree.year));
                 }
@@ -333,6 +349,11 @@ fn experience(dice: &mut Dice, post: &Post) -> Value {
         "end_date": post.end.map(|end| format!("{}{day}", careers::written(end))),
         "is_current": post.end.is_none(),
     });
+    if post.domain.is_empty()
+        && let Some(fields) = entry.as_object_mut()
+    {
+        fields.shift_remove("company_domain");
+    }
     if let Some(summary) = &post.summary {
         entry["summary"] = json!(summary);
     }
@@ -646,7 +667,7 @@ fn bio(scene: &mut Scene<'_>, career: &Career, depth: Depth, slug: &str) -> Opti
     }
     let mut parts = vec![first.join(" ")];
     let longer = depth != Depth::Plain;
-    if longer || scene.dice.percent(70) {
+    if longer || scene.dice.percent(88) || parts[0].len() < 150 {
         let results = if longer { 2 + scene.dice.below(2) } else { 1 + scene.dice.below(2) };
         let results = scene.tell_some(shared::RESULTS, results);
         parts.push(results.join(" "));
@@ -663,7 +684,7 @@ fn bio(scene: &mut Scene<'_>, career: &Career, depth: Depth, slug: &str) -> Opti
     if longer && scene.dice.percent(55) {
         let list = if scene.dice.percent(50) {
             let title = *scene.dice.pick(shared::START_TITLES);
-            bullets(scene, title, |scene| scene.step())
+            bullets(scene, title, Scene::step)
         } else {
             let title = *scene.dice.pick(shared::WIN_TITLES);
             bullets(scene, title, |scene| capitalised(&scene.win()))
@@ -684,12 +705,12 @@ fn bio(scene: &mut Scene<'_>, career: &Career, depth: Depth, slug: &str) -> Opti
     }
     // Some people stop after the first paragraph.
     if depth == Depth::Plain && scene.dice.percent(14) {
-        parts.truncate(1);
+        parts.truncate(2);
     }
     Some(parts.join("\n\n"))
 }
 
-fn bullets(scene: &mut Scene<'_>, title: &str, mut item: impl FnMut(&mut Scene<'_>) -> String) -> String {
+fn bullets<'a>(scene: &mut Scene<'a>, title: &str, mut item: impl FnMut(&mut Scene<'a>) -> String) -> String {
     let count = 3 + scene.dice.below(3);
     let mark = match scene.dice.below(3) {
         0 => "* ",

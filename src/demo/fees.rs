@@ -116,8 +116,13 @@ pub(super) fn told(dice: &mut Dice, range: Range, period: &str, currency: Curren
             format!("{sign}{}", group_thousands(amount))
         }
     };
-    let short = if period == "hour" { "hr" } else { "mo" };
-    let thousands = low % 500 == 0 && high.unwrap_or(0) % 500 == 0 && low >= 2_000 && low < 100_000;
+    let short = match period {
+        "hour" => "hr",
+        "month" => "mo",
+        "year" => "yr",
+        other => other,
+    };
+    let thousands = low % 500 == 0 && high.unwrap_or(0) % 500 == 0 && (2_000..100_000).contains(&low);
     let per = match dice.below(4) {
         0 => format!("/{short}"),
         1 => format!(" per {period}"),

@@ -10,7 +10,7 @@ use super::fees;
 use super::material::shared;
 use super::places::{self, Land};
 use super::rows::{Row, Style};
-use super::text::{Scene, capitalised};
+use super::text::{Scene, article, capitalised};
 use super::{DemoJob, JobAfter, Plan};
 use crate::jobs::{ClosedReason, EmploymentType, RemoteType};
 use crate::taxonomy::shipped::{Location, ROLES, Role};
@@ -22,7 +22,7 @@ pub(super) fn job(plan: &Plan, n: usize) -> DemoJob {
     let role = role_of(&mut dice, n);
     let place = places::place(&mut dice);
     let land = Land::of(&place.country_code);
-    let mut clients = industries(&mut dice, role);
+    let mut clients = industries(&mut dice, role, 100);
     clients.truncate(3);
     let company = companies::name(&mut dice, clients[0], land.code);
     let style = *dice.weighted(&[(Style::Api, 50), (Style::Csv, 40), (Style::Enriched, 10)]);
@@ -34,7 +34,8 @@ pub(super) fn job(plan: &Plan, n: usize) -> DemoJob {
     let employment = employment(&mut scene.dice);
     let remote =
         *scene.dice.weighted(&[(RemoteType::Remote, 44), (RemoteType::Hybrid, 36), (RemoteType::Onsite, 20)]);
-    let title = title(&mut scene, employment);
+    let stage = stage(&mut scene);
+    let title = title(&mut scene, employment, stage);
     let apply = format!("https://careers.{}/jobs/{}-{}", company.domain, companies::slug(&title), 10_000 + n);
 
     let mut row = Row::new(style, land.american());
@@ -55,9 +56,9 @@ pub(super) fn job(plan: &Plan, n: usize) -> DemoJob {
     row.set("Employment Type", json!(if row.snake() { employment.as_str() } else { employment.label() }));
     dates(&mut row, &mut scene.dice, plan.today, posted, &after);
 
-    let summary = capitalised(&scene.tell(shared::SUMMARIES));
+    let summary = capitalised(&tell_of(&mut scene, employment, shared::SUMMARIES));
     row.text("Summary", &summary);
-    let description = description(&mut scene, &apply);
+    let description = description(&mut scene, employment, &apply);
     let description = if scene.dice.percent(12) { html(&description) } else { description };
     row.text("Job Description", &description);
     let count = 3 + scene.dice.below(6);
@@ -71,7 +72,7 @@ pub(super) fn job(plan: &Plan, n: usize) -> DemoJob {
         requirements.iter().map(|text| capitalised(text) + full_stop(n)).collect();
     bullets(&mut row, &mut scene.dice, "Requirements", &requirements);
     compensation(&mut row, &mut scene, employment);
-    effort(&mut row, &mut scene.dice, employment);
+    effort(&mut row, &mut scene.dice, employment, &title);
     DemoJob { row: row.into_map(), after }
 }
 
@@ -100,7 +101,39 @@ fn employment(dice: &mut Dice) -> EmploymentType {
     ])
 }
 
-fn title(scene: &mut Scene<'_>, employment: EmploymentType) -> String {
+/// What kind of company it is, in the words of a title; every sentence of the posting then says the same.
+fn stage(scene: &mut Scene<'_>) -> &'static str {
+    let client = scene.clients[0];
+    let (stage, told) = if client.venture {
+        *scene.dice.pick(&[
+            ("Seed", "seed-stage"),
+            ("Series A", "Series A"),
+            ("Series A", "Series A"),
+            ("Series B", "Series B"),
+            ("Series C", "Series C"),
+        ])
+    } else {
+        *scene.dice.pick(&[
+            ("Family-owned", "family-owned"),
+            ("PE-backed", "PE-backed"),
+            ("Owner-managed", "owner-managed"),
+            ("Mid-sized", "mid-sized"),
+        ])
+    };
+    let noun = *scene.dice.pick(client.nouns);
+    let phrase = if client.is_plain() { noun.to_owned() } else { format!("{told} {noun}") };
+    scene.phrase = format!("{} {phrase}", article(&phrase));
+    let (low, high) = match stage {
+        "Seed" => (12, 30),
+        "Series A" => (25, 80),
+        "Series B" => (70, 180),
+        _ => (60, 320),
+    };
+    scene.people = scene.dice.between(low, high);
+    stage
+}
+
+fn title(scene: &mut Scene<'_>, employment: EmploymentType, stage: &str) -> String {
     let role = match scene.role.slug.as_str() {
         "fractional-chief-medical-officer" => "Chief Medical Officer".to_owned(),
         "fractional-vp-people" if scene.dice.percent(50) => "Head of People".to_owned(),
@@ -112,28 +145,22 @@ fn title(scene: &mut Scene<'_>, employment: EmploymentType) -> String {
         _ => scene.role.full_title.trim_start_matches("Fractional ").to_owned(),
     };
     let industry = scene.clients[0].label;
-    let stage = if scene.clients[0].venture {
-        *scene.dice.pick(&["Seed", "Series A", "Series A", "Series B", "Series C"])
-    } else {
-        *scene.dice.pick(&["Family-owned", "PE-backed", "Owner-managed", "Mid-sized"])
-    };
     let days = scene.dice.between(1, 3);
     let days = format!("{days} {}", if days == 1 { "day" } else { "days" });
     let months = scene.dice.between(3, 12);
     match (employment, scene.dice.below(8)) {
         (EmploymentType::FullTime, 0..=4) => format!("Interim {role} (full-time, {months} months)"),
-        (EmploymentType::FullTime, _) => format!("Interim {role}, {industry}"),
         (EmploymentType::Temporary, 0..=2) => format!("Interim {role}"),
         (EmploymentType::Temporary, 3 | 4) => format!("Interim {role} ({months} months)"),
         (EmploymentType::Temporary, 5) => format!("Interim {role} – {stage} {industry}"),
-        (EmploymentType::Temporary, _) => format!("Interim {role}, {industry}"),
+        (EmploymentType::Temporary | EmploymentType::FullTime, _) => format!("Interim {role}, {industry}"),
         (EmploymentType::PartTime, 0 | 1) => format!("Part-time {role}, {industry}"),
         (EmploymentType::PartTime, 2) => format!("Part-time {role} ({days} a week)"),
         (EmploymentType::PartTime, 3) => format!("{role}, part-time"),
         (_, 0..=2) => format!("Fractional {role} ({stage} {industry})"),
         (_, 3) => format!("Fractional {role}, {days} a week"),
         (_, 4) => format!("Fractional {role} – {industry}"),
-        (_, 5) => format!("Fractional {role} for {}", super::clients::one(&mut scene.dice, scene.clients[0])),
+        (_, 5) => format!("Fractional {role} for {}", scene.phrase),
         _ => format!("Fractional {role}"),
     }
 }
@@ -196,7 +223,7 @@ fn dates(row: &mut Row, dice: &mut Dice, today: NaiveDate, posted: i64, after: &
     }
 }
 
-fn description(scene: &mut Scene<'_>, apply: &str) -> String {
+fn description(scene: &mut Scene<'_>, employment: EmploymentType, apply: &str) -> String {
     let mut parts = Vec::new();
     let intro = scene.tell(shared::COMPANY_INTROS);
     parts.push(sentences(&intro));
@@ -206,8 +233,13 @@ fn description(scene: &mut Scene<'_>, apply: &str) -> String {
     let length = scene.dice.below(5);
     if length > 0 {
         let count = 1 + scene.dice.below(3);
-        let mut shape: Vec<String> =
-            scene.tell_some(shared::JOB_SHAPES, count).iter().map(|text| capitalised(text)).collect();
+        let mut shape: Vec<String> = Vec::new();
+        while shape.len() < count {
+            let text = capitalised(&tell_of(scene, employment, shared::JOB_SHAPES));
+            if !shape.contains(&text) {
+                shape.push(text);
+            }
+        }
         if scene.dice.percent(15) {
             let at = shape.len() - 1;
             shape[at] = format!("**{}**", shape[at]);
@@ -248,6 +280,17 @@ fn description(scene: &mut Scene<'_>, apply: &str) -> String {
         .collect();
     parts.push(endings.join(" "));
     parts.join("\n\n")
+}
+
+/// One of the templates, without a word about part of a week where all of it is meant.
+fn tell_of(scene: &mut Scene<'_>, employment: EmploymentType, templates: &'static [&'static str]) -> String {
+    loop {
+        let template = scene.choose(templates);
+        let partial = ["art-time", "hours", "days"].iter().any(|word| template.contains(word));
+        if !partial || employment != EmploymentType::FullTime {
+            return scene.fill(template);
+        }
+    }
 }
 
 /// A paragraph whose sentences all begin with a capital letter.
@@ -347,11 +390,13 @@ fn compensation(row: &mut Row, scene: &mut Scene<'_>, employment: EmploymentType
 }
 
 /// Hours a week and months in all.
-fn effort(row: &mut Row, dice: &mut Dice, employment: EmploymentType) {
+fn effort(row: &mut Row, dice: &mut Dice, employment: EmploymentType, title: &str) {
     if dice.percent(74) {
-        let (low, high) = match employment {
-            EmploymentType::FullTime => *dice.pick(&[(36, 40), (38, 40), (40, 45)]),
-            EmploymentType::Temporary => *dice.pick(&[(16, 24), (20, 30), (24, 32)]),
+        let days = (1..=3).find(|days| title.contains(&format!("{days} day")));
+        let (low, high) = match (days, employment) {
+            (Some(days), _) => (days * 8, days * 8),
+            (None, EmploymentType::FullTime) => *dice.pick(&[(36, 40), (38, 40), (40, 45)]),
+            (None, EmploymentType::Temporary) => *dice.pick(&[(16, 24), (20, 30), (24, 32)]),
             _ => *dice.pick(&[(4, 8), (8, 10), (8, 12), (8, 16), (10, 15), (12, 16), (15, 20), (16, 24)]),
         };
         if row.snake() {

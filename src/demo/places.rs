@@ -48,7 +48,6 @@ pub(super) fn spelled(dice: &mut Dice, place: &'static Location) -> String {
     let land = Land::of(&place.country_code);
     let region = place.state_region.as_deref().filter(|region| *region != place.city);
     match dice.below(20) {
-        0..=8 => place.display_name.clone(),
         9..=13 => {
             let name = region.map(|region| match place.country_code.as_str() {
                 "US" | "CA" | "AU" => REGIONS

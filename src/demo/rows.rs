@@ -68,7 +68,7 @@ impl Row {
         let value = match self.style {
             Style::Api => json!(items),
             Style::Csv if items.iter().any(|item| item.contains(',')) => json!(items.join("; ")),
-            Style::Csv => json!(items.join(if items.len() % 2 == 0 { "; " } else { ", " })),
+            Style::Csv => json!(items.join(if items.len().is_multiple_of(2) { "; " } else { ", " })),
             Style::Enriched => json!(json!(items).to_string()),
         };
         self.set(name, value);

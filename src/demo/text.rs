@@ -27,11 +27,17 @@ pub(super) struct Scene<'a> {
     pub woman: bool,
     pub first_person: bool,
     pub years: i64,
+    /// What that company is: "a Series A payments company".
+    pub phrase: String,
+    /// How many people it has.
+    pub people: i64,
     /// The company that a posting is about; elsewhere companies are invented as they are named.
     pub company: &'a str,
     topics: Fresh,
     wins: Fresh,
     steps: Fresh,
+    /// The industry that the sentence in hand is about.
+    subject: Option<&'static Client>,
 }
 
 /// Which items of a list were told already.
@@ -41,11 +47,11 @@ struct Fresh(u128);
 impl Fresh {
     /// An item that was not told yet and suits the role; when all were told, it begins again.
     fn next(&mut self, dice: &mut Dice, items: &'static [&'static str], role: &str) -> &'static str {
-        let mut last = items[0];
+        let mut last = "";
         for _ in 0..2 {
             let start = dice.below(items.len());
             for step in 0..items.len() {
-                let at = (start + step * 7) % items.len();
+                let at = (start + step) % items.len();
                 let Some(item) = for_role(items[at], role) else { continue };
                 last = item;
                 if self.0 & (1 << at) == 0 {
@@ -87,9 +93,12 @@ impl<'a> Scene<'a> {
             first_person: true,
             years: 15,
             company: "",
+            phrase: String::new(),
+            people: 60,
             topics: Fresh::default(),
             wins: Fresh::default(),
             steps: Fresh::default(),
+            subject: None,
         }
     }
 
@@ -126,18 +135,31 @@ impl<'a> Scene<'a> {
     /// A result that was not told yet, in the past tense: "cut the close from 12 days to five".
     pub fn win(&mut self) -> String {
         let template = self.wins.next(&mut self.dice, self.craft.wins, &self.role.slug);
-        self.fill(template)
+        let mut text = String::with_capacity(template.len() + 16);
+        self.fill_into(template, &mut text);
+        text
     }
 
     /// A field of work that was not told yet: "board reporting".
     pub fn topic(&mut self) -> String {
         let template = self.topics.next(&mut self.dice, self.craft.topics, &self.role.slug);
-        self.fill(template)
+        template.to_owned()
+    }
+
+    /// Such a field in words that can stand beside an "and".
+    pub fn plain_topic(&mut self) -> String {
+        loop {
+            let topic = self.topic();
+            if !topic.contains(" and ") {
+                return topic;
+            }
+        }
     }
 
     /// The template with its marks resolved, the first letter a capital one where a sentence begins.
     pub fn fill(&mut self, template: &str) -> String {
         let mut text = String::with_capacity(template.len() + 64);
+        self.subject = None;
         self.fill_into(template, &mut text);
         // A company whose name ends in "Co." may end the sentence.
         if text.contains("..") { text.replace("..", ".") } else { text }
@@ -171,21 +193,18 @@ impl<'a> Scene<'a> {
                     let chosen = self.dice.below(count);
                     self.fill_into(inner.split('|').nth(chosen).unwrap_or_default(), text);
                 }
-                b'<' => match inner.split_once('|') {
-                    Some((first, third)) => text.push_str(if self.first_person { first } else { third }),
-                    None => {
-                        text.push('<');
-                        text.push_str(inner);
-                        text.push('>');
-                    }
-                },
+                b'<' => {
+                    let (first, third) = inner.split_once('|').unwrap_or((inner, inner));
+                    text.push_str(if self.first_person { first } else { third });
+                }
                 _ => {
                     let start = text.len();
                     let begins = text.is_empty()
                         || text.ends_with(". ")
-                        || text.ends_with("\n")
+                        || text.ends_with('\n')
                         || text.ends_with("? ");
                     self.slot(inner, text);
+                    spell_small_number(text, start, rest);
                     if begins {
                         capitalise(text, start);
                     }
@@ -215,13 +234,23 @@ impl<'a> Scene<'a> {
             "she" => text.push_str(if self.woman { "she" } else { "he" }),
             "her" => text.push_str(if self.woman { "her" } else { "his" }),
             "herobj" => text.push_str(if self.woman { "her" } else { "him" }),
-            "first" => text.push_str(self.name),
             "spring" => {
-                text.push_str(*self.dice.pick(&["January", "February", "March", "April", "May", "September"]))
+                text.push_str(*self.dice.pick(&[
+                    "January",
+                    "February",
+                    "March",
+                    "April",
+                    "May",
+                    "September",
+                ]));
             }
-            "founded" => _ = write!(text, "{}", self.dice.between(1994, 2018)),
+            "founded" => {
+                let (from, to) = if self.clients[0].venture { (2012, 2020) } else { (1976, 2012) };
+                let year = self.dice.between(from, to);
+                _ = write!(text, "{year}");
+            }
             "Name" | "name" if self.first_person => text.push('I'),
-            "Name" | "name" => text.push_str(self.name),
+            "Name" | "name" | "first" => text.push_str(self.name),
             "years" => _ = write!(text, "{}", self.years),
             "role" => text.push_str(self.role_word()),
             "full" => text.push_str(self.role.full_title.trim_start_matches("Fractional ")),
@@ -235,12 +264,21 @@ impl<'a> Scene<'a> {
                 let win = self.win();
                 text.push_str(&win);
             }
+            "plain" => {
+                let topic = self.plain_topic();
+                text.push_str(&topic);
+            }
             "company" if !self.company.is_empty() => text.push_str(self.company),
             "company" | "other" => {
+                if name == "other" {
+                    self.subject = None;
+                }
                 let client = self.client();
                 let company = companies::name(&mut self.dice, client, self.land.code);
                 text.push_str(&company.short);
             }
+            "people" => _ = write!(text, "{}", self.people),
+            "client" if !self.phrase.is_empty() => text.push_str(&self.phrase),
             "client" => {
                 let client = self.client();
                 let phrase = clients::one(&mut self.dice, client);
@@ -267,8 +305,12 @@ impl<'a> Scene<'a> {
 
     /// One of the industries in question, the first more often.
     fn client(&mut self) -> &'static Client {
-        let at = if self.dice.percent(55) { 0 } else { self.dice.below(self.clients.len()) };
-        self.clients[at]
+        if let Some(subject) = self.subject {
+            return subject;
+        }
+        let first = !self.company.is_empty() || self.dice.percent(55);
+        let at = if first { 0 } else { self.dice.below(self.clients.len()) };
+        *self.subject.insert(self.clients[at])
     }
 
     /// The role as colleagues say it.
@@ -304,10 +346,21 @@ impl<'a> Scene<'a> {
     }
 }
 
+/// Writes a number below ten as a word, where a word follows or nothing does.
+fn spell_small_number(text: &mut String, start: usize, rest: &str) {
+    const WORDS: [&str; 10] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    let stands_alone = (start == 0 || text[..start].ends_with([' ', '\n']))
+        && (rest.is_empty()
+            || rest.starts_with(',')
+            || rest.starts_with(' ') && rest[1..].starts_with(char::is_alphabetic));
+    if let (true, Ok(number)) = (stands_alone && text.len() == start + 1, text[start..].parse::<usize>()) {
+        text.replace_range(start.., WORDS[number]);
+    }
+}
+
 /// `$4.2M`, `£850k`, `₹33 crore`, `SEK 42M`.
 fn short_money(amount: f64, currency: Currency) -> String {
     let sign = match currency {
-        Currency::USD => "$".to_owned(),
         Currency::GBP => "£".to_owned(),
         Currency::EUR => "€".to_owned(),
         Currency::INR => {
@@ -317,7 +370,7 @@ fn short_money(amount: f64, currency: Currency) -> String {
                 format!("₹{:.0} lakh", (amount / 1e5).max(1.0))
             };
         }
-        Currency::CAD | Currency::AUD | Currency::NZD | Currency::SGD => "$".to_owned(),
+        Currency::USD | Currency::CAD | Currency::AUD | Currency::NZD | Currency::SGD => "$".to_owned(),
         other => format!("{} ", other.code()),
     };
     // British and Irish people write a small m.

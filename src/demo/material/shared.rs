@@ -2,7 +2,7 @@
 
 #[rustfmt::skip]
 pub(in crate::demo) const HEADLINES: &[&str] = &[
-    "Fractional {role} for {clients}", "Fractional {role} | {topic}, {topic}", "{role} for {clients}: {topic} and {topic}", "Part-time {role} | {years} years in {industry} and beyond", "Fractional and interim {role}, {city}",
+    "Fractional {role} for {clients}", "Fractional {role} | {topic}, {topic}", "{role} for {clients}: {plain} and {plain}", "Part-time {role} | {years} years in {industry} and beyond", "Fractional and interim {role}, {city}",
     "I help {clients} with {topic}", "{industry} {role} | {topic}", "Interim {role} | {topic}, {topic}, {topic}", "{role} two days a week for {clients}", "Portfolio {role} | {industry}",
     "{years}-year {industry} operator, now fractional {role}", "{role}, adviser, board member | {topic}", "Independent {role} – {topic} for {clients}", "Fractional {full}", "{role} on demand: {topic}",
 ];
@@ -11,14 +11,14 @@ pub(in crate::demo) const HEADLINES: &[&str] = &[
 #[rustfmt::skip]
 pub(in crate::demo) const RESULTS: &[&str] = &[
     "At {company}, {I} {win}.", "For {client} {I} {win}, and then {win}.", "With {company} {I} {win}.", "Last year, for {client}, {I} {win}.", "One client, {client}, is typical: over {7-16} months {I} {win} and {win}.",
-    "At {client} {I} {win}; the team has kept it that way.", "Most recently {I} {win} at {client}.", "During {10-22} months with {company} {I} {win}.", "An example: at {client} {I} {win}.", "{I} {win} at {company}, and {win} at {other}.",
-    "For {company}, {client}, {I} {win} in {2-4} quarters.", "The result {I} still <mention|mentions> most often: {I} {win} at {client}.", "Before that, {I} {win} for {client}.",
+    "At {client} {I} {win}. The team still works that way.", "Most recently {I} {win} at {client}.", "During {10-22} months with {company} {I} {win}.", "An example: at {client} {I} {win}.", "{I} {win} at {company}, and {win} at {other}.",
+    "For {company}, {client}, {I} {win}.", "The result {I} still <mention|mentions> most often: {I} {win} at {client}.", "Before that, {I} {win} for {client}.",
 ];
 
 #[rustfmt::skip]
 pub(in crate::demo) const FOCUS: &[&str] = &[
-    "Most of the work is {topic}, {topic} and, sooner or later, {topic}.", "Typical assignments: {topic}, {topic}, {topic}.", "Clients usually call about {topic} and stay for {topic}.", "{my} clients are mostly {clients}; the questions are mostly about {topic} and {topic}.",
-    "[Strongest in|Best known for] {topic} and {topic}; happy to leave {topic} to people who love it.", "Sectors: {industry} first, with several years around {other} and similar firms.", "{I} <work|works> with two to four companies at a time, no more.",
+    "Most of the work is {topic}, {topic} and, sooner or later, {topic}.", "Typical assignments: {topic}, {topic}, {topic}.", "Clients usually call about {topic} and stay for {topic}.", "{my} clients are mostly {clients}; the questions are mostly about {plain} and {plain}.",
+    "[Strongest in|Best known for] {plain} and {plain}; happy to leave {topic} to people who love it.", "Sectors: {industry} first, with several years around {other} and similar firms.", "{I} <work|works> with two to four companies at a time, no more.",
     "The common thread is {topic}: it comes first in nearly every engagement.", "About half of {my} work is {topic}; the other half is whatever turns out to be behind it.",
 ];
 
@@ -67,16 +67,16 @@ pub(in crate::demo) const REVIEWER_TITLES: &[&str] = &["CEO", "Founder", "Co-fou
 /// A posting's first paragraph.
 #[rustfmt::skip]
 pub(in crate::demo) const COMPANY_INTROS: &[&str] = &[
-    "{company} is {client} [based in|with its office in] {city}. We [employ|are] {22-180/2} people and work for {220-4800/20} {customers}.", "We are {company}, {client}. {customers} have trusted us for {4-24} years, and last year we grew by {12-48}%.", "{company} is {client} with {money:2-28M} in annual revenue and a small leadership team.",
-    "{company} was started in {founded} and is today {client} with {25-210/5} colleagues in {1-4} locations.", "At {company} we serve {customers} in {2-14} countries from {city}. We are {client} and intend to stay independent.", "{company}, {client}, is looking for experienced part-time leadership at an interesting moment.",
-    "{company} does one thing: it helps {customers}. {24-140/2} of us do it from {city} and from home.", "You may not have heard of {company}. We are {client}, profitable since {founded}, and quietly good at what we do.", "{company} is {client}. Our {160-3200/20} {customers} renew at {88-97}%, and we would like to deserve that in three years too.",
-    "Think of {company} as {client} with unusually patient owners.", "{company} brings together {30-160/5} people who care about {customers}. We are {client} and we work mostly from {city}.", "Since {founded}, {company} has grown from a kitchen table to {40-190/5} people. We are {client}.",
+    "{company} is {client} [based in|with its office in] {city}. We [employ|are] {people} people and work for {220-4800/20} {customers}.", "We are {company}, {client}. {customers} have trusted us for {4-24} years, and last year we grew by {12-48}%.", "{company} is {client} with {money:2-28M} in annual revenue and a small leadership team.",
+    "{company} was started in {founded} and is today {client} with {people} colleagues in {1-4} locations.", "At {company} we serve {customers} in {2-14} countries from {city}. We are {client} and intend to stay independent.", "{company}, {client}, is looking for experienced leadership at an interesting moment.",
+    "{company} does one thing: it helps {customers}. {people} of us do it from {city} and from home.", "You may not have heard of {company}. We are {client}, at it since {founded}, and quietly good at what we do.", "{company} is {client}. Our {160-3200/20} {customers} renew at {88-97}%, and we would like to deserve that in three years too.",
+    "Think of {company} as {client} with unusually patient owners.", "{company} brings together {people} people who care about {customers}. We are {client} and we work mostly from {city}.", "Since {founded}, {company} has grown from a kitchen table to {people} people. We are {client}.",
 ];
 
 #[rustfmt::skip]
 pub(in crate::demo) const JOB_SHAPES: &[&str] = &[
-    "We think of {2-3} days a week to begin with, less once things run.", "The work is about {10-16} hours a week, spread as you see fit, with one fixed leadership meeting.", "You would report to the chief executive and sit on the leadership team.", "This is a part-time seat by design, not a trial for a full-time one.", "We expect a heavier first quarter and a lighter rhythm after that.",
-    "You decide what to do yourself and what to hand to the team of {2-9}.", "There is a budget, a capable team of {3-8} and a board that wants this to work.", "We have no appetite for a report. We would like somebody to do it with us.", "You will have direct access to the founders and to the numbers.", "Success after six months: {topic} and {topic} run without daily attention.", "The focus is {topic}, {topic} and {topic}.", "If it goes well, you will help us find your successor in a year or two.",
+    "We expect more days at the beginning and fewer once things run.", "The hours are yours to spread, around one fixed leadership meeting.", "You would report to the chief executive and sit on the leadership team.", "This is a part-time seat by design, not a trial for a full-time one.", "We expect a heavier first quarter and a lighter rhythm after that.",
+    "You decide what to do yourself and what to hand to the team of {2-9}.", "There is a budget, a capable team of {3-8} and a board that wants this to work.", "We have no appetite for a report. We would like somebody to do it with us.", "You will have direct access to the founders and to the numbers.", "Success after six months: {plain} and {plain} run without daily attention.", "The focus is {topic}, {plain} and {plain}.", "If it goes well, you will help us find your successor in a year or two.",
 ];
 
 #[rustfmt::skip]
@@ -87,13 +87,13 @@ pub(in crate::demo) const JOB_ENDINGS: &[&str] = &[
 
 #[rustfmt::skip]
 pub(in crate::demo) const JOB_REQUIREMENTS: &[&str] = &[
-    "Has worked part-time or as an interim leader before, or has thought carefully about it", "Available at least {1-2} fixed days a week", "Experience in {industry} or a neighboring field", "Two references from the last five years", "Able to travel to {city} about once a month", "Fluent English; a second language helps", "Comfortable in a company of our size, with the tools that come with it", "Ready to start within {4-10} weeks",
+    "Has worked part-time or as an interim leader before, or has thought carefully about it", "Two fixed days a week, the others as the work needs", "Experience in {industry} or a neighboring field", "Two references from the last five years", "Able to travel to {city} about once a month", "Fluent English; a second language helps", "Comfortable in a company of our size, with the tools that come with it", "Ready to start within {4-10} weeks",
 ];
 
 #[rustfmt::skip]
 pub(in crate::demo) const SUMMARIES: &[&str] = &[
-    "Lead {topic} and {topic} at {client}, {1-3} days a week.", "{company} needs an experienced {role} for {topic}, {topic} and a team of {3-9}.", "Own {topic} for {client} and prepare the team to run it alone.", "A part-time seat on the leadership team of {client}: {topic}, {topic}, {topic}.", "Help {client} with {topic} over the next {6-14} months.", "Take responsibility for {topic} while {company} grows.", "Senior, hands-on and part-time: {topic} at {client}.",
-    "{company} is looking for a {role} to bring order to {topic} and {topic}.", "Join {client} as {role} and start with {topic}.", "{topic}, {topic} and a leadership team that listens.", "Bring {topic} at {client} to the next level of maturity within a year.", "Bridge the time until a permanent hire: {topic} and {topic}, hands on.",
+    "Lead {plain} and {plain} at {client}, part-time.", "{company} needs an experienced {role} for {plain}, {plain} and a team of {3-9}.", "Own {topic} for {client} and prepare the team to run it alone.", "A part-time seat on the leadership team of {client}: {topic}, {topic}, {topic}.", "Help {client} with {topic} over the next {6-14} months.", "Take responsibility for {topic} while {company} grows.", "Senior, hands-on and part-time: {topic} at {client}.",
+    "{company} is looking for a {role} to bring order to {plain} and {plain}.", "Join {client} as {role} and start with {topic}.", "{topic}, {topic} and a leadership team that listens.", "Put {topic} at {client} on a firm footing.", "Bridge the time until a permanent hire: {plain} and {plain}, hands on.",
 ];
 
 #[rustfmt::skip]

@@ -5,15 +5,30 @@
 //! claimed, verified, closed) stand beside each row, for the caller to set afterwards. Nobody in it exists: names
 //! are drawn from common ones, companies are invented, and every address ends in `.example`.
 
+#![allow(
+    clippy::explicit_auto_deref,
+    reason = "the star that it would leave out tells `Dice::pick` what it picks"
+)]
+
+mod careers;
+mod clients;
+mod companies;
 mod dice;
+mod executives;
+mod fees;
+mod jobs;
+mod material;
+mod names;
+mod places;
+mod rows;
+mod text;
 
 use chrono::NaiveDate;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::executives::{CheckType, ClaimStatus, VerificationStatus};
 use crate::jobs::ClosedReason;
 use crate::values::PublishStatus;
-use dice::Dice;
 
 /// How much to make, and from which seed.
 #[derive(Clone, Copy, Debug)]
@@ -100,55 +115,270 @@ pub struct JobAfter {
 /// The `n`-th demo executive. It depends on the seed, the day and `n` alone: rows can be made in parallel and in
 /// any order.
 pub fn executive_row(plan: &Plan, n: usize) -> DemoExecutive {
-    let mut dice = Dice::new(plan.seed, 1, n);
-    let Value::Object(row) = json!({
-        "Clay Record ID": format!("demo-e-{n:06}"),
-        "First Name": "Ada",
-        "Last Name": format!("Example{n}"),
-        "Headline": "Fractional CFO for SaaS companies",
-        "Job Title": "Fractional CFO",
-        "Location": "Austin, TX",
-        "Industries": "SaaS; Fintech",
-        "Years of Experience": 10 + dice.below(20),
-    }) else {
-        unreachable!("the literal is an object")
-    };
-    let after = ExecutiveAfter {
-        status: PublishStatus::Published,
-        published_days_ago: Some(10),
-        claim_status: ClaimStatus::Unclaimed,
-        claimed_days_ago: None,
-        featured: false,
-        verifications: Vec::new(),
-        reviews_published: true,
-        reviews_verified: 0,
-        last_confirmed_days_ago: None,
-    };
-    DemoExecutive { row, after }
+    executives::executive(plan, n)
 }
 
 /// The `n`-th demo posting; see [`executive_row`].
 pub fn job_row(plan: &Plan, n: usize) -> DemoJob {
-    let mut dice = Dice::new(plan.seed, 2, n);
-    let Value::Object(row) = json!({
-        "Clay Record ID": format!("demo-j-{n:06}"),
-        "Title": "Fractional CFO (Series B SaaS)",
-        "Role": "Fractional CFO",
-        "Company": "Kestrel Analytics",
-        "Location": "Remote (US)",
-        "Apply URL": format!("https://careers.kestrel-analytics.example/jobs/{n}"),
-        "Posted On": (plan.today - chrono::Days::new(dice.below(75) as u64)).to_string(),
-        "Job Description": "Own forecasting and board reporting.",
-        "Employment Type": "Part-time",
-        "Industries": "SaaS",
-    }) else {
-        unreachable!("the literal is an object")
-    };
-    let after = JobAfter {
-        status: PublishStatus::Published,
-        closed: None,
-        verified_days_ago: Some(1),
-        curated_days_ago: None,
-    };
-    DemoJob { row, after }
+    jobs::job(plan, n)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use rayon::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+    use crate::executives::Availability;
+    use crate::jobs::EmploymentType;
+    use crate::taxonomy::shipped::{ROLE_ALIASES, ROLES};
+
+    fn plan() -> Plan {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
+        Plan { executives: 400, jobs: 150, seed: 7, today }
+    }
+
+    fn executives() -> Vec<DemoExecutive> {
+        (0..plan().executives).into_par_iter().map(|n| executive_row(&plan(), n)).collect()
+    }
+
+    fn jobs() -> Vec<DemoJob> {
+        (0..plan().jobs).into_par_iter().map(|n| job_row(&plan(), n)).collect()
+    }
+
+    /// The field in whichever of its spellings the row uses.
+    fn field<'a>(row: &'a Map<String, Value>, names: &[&str]) -> Option<&'a Value> {
+        names
+            .iter()
+            .find_map(|name| row.get(*name).or_else(|| row.get(&name.to_lowercase().replace(' ', "_"))))
+    }
+
+    fn text<'a>(row: &'a Map<String, Value>, names: &[&str]) -> &'a str {
+        field(row, names).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// A structured cell, whether it came as JSON or as text.
+    fn objects(row: &Map<String, Value>, name: &str) -> Vec<Value> {
+        match field(row, &[name]) {
+            Some(Value::Array(items)) => items.clone(),
+            Some(Value::String(text)) => serde_json::from_str(text).unwrap_or_default(),
+            _ => Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same_rows_in_any_order_and_another_seed_gives_others() {
+        for n in [0, 17, 399, 99_999] {
+            let larger = Plan { executives: 100_000, jobs: 100_000, ..plan() };
+            assert_eq!(executive_row(&plan(), n).row, executive_row(&larger, n).row);
+            assert_eq!(executive_row(&plan(), n).after, executive_row(&larger, n).after);
+            assert_eq!(job_row(&plan(), n).row, job_row(&larger, n).row);
+            let other = Plan { seed: 8, ..plan() };
+            assert_ne!(executive_row(&plan(), n).row, executive_row(&other, n).row);
+        }
+    }
+
+    #[test]
+    fn a_row_stays_what_it_is_on_every_machine() {
+        let made = executive_row(&plan(), 0).row;
+        assert_eq!(made.get("clay_record_id").or(made.get("Clay Record ID")), Some(&json!("demo-e-000000")));
+        let mut dice = dice::Dice::new(7, 1, 0);
+        assert_eq!([dice.below(1_000), dice.below(1_000), dice.below(1_000)], STABLE);
+    }
+
+    /// The first draws of the first row; a change here changes every demo site.
+    const STABLE: [usize; 3] = [575, 500, 908];
+
+    #[test]
+    fn every_state_of_every_vocabulary_occurs() {
+        let (executives, jobs) = (executives(), jobs());
+        for status in PublishStatus::ALL {
+            assert!(executives.iter().any(|one| one.after.status == *status), "{status:?}");
+            assert!(jobs.iter().any(|one| one.after.status == *status), "{status:?}");
+        }
+        for claim in ClaimStatus::ALL {
+            assert!(executives.iter().any(|one| one.after.claim_status == *claim), "{claim:?}");
+        }
+        for check in CheckType::ALL {
+            for status in VerificationStatus::ALL {
+                assert!(
+                    executives.iter().any(|one| one
+                        .after
+                        .verifications
+                        .iter()
+                        .any(|check_made| check_made.check_type == *check && check_made.status == *status)),
+                    "{check:?} {status:?}"
+                );
+            }
+        }
+        for reason in ClosedReason::ALL {
+            assert!(
+                jobs.iter().any(|one| one.after.closed.is_some_and(|(closed, _)| closed == *reason)),
+                "{reason:?}"
+            );
+        }
+        let said = |row: &Map<String, Value>, name: &str, word: &str, label: &str| {
+            field(row, &[name])
+                .is_some_and(|value| value.to_string().contains(word) || value.to_string().contains(label))
+        };
+        for value in Availability::ALL {
+            assert!(executives.iter().any(|one| said(
+                &one.row,
+                "Availability",
+                value.as_str(),
+                value.label()
+            )));
+        }
+        for value in crate::executives::Travel::ALL {
+            assert!(executives.iter().any(|one| said(
+                &one.row,
+                "Travel Willingness",
+                value.as_str(),
+                value.label()
+            )));
+        }
+        for value in crate::executives::EngagementType::ALL {
+            assert!(executives.iter().any(|one| said(
+                &one.row,
+                "Engagement Types",
+                value.as_str(),
+                value.label()
+            )));
+        }
+        for value in EmploymentType::ALL {
+            assert!(jobs.iter().any(|one| said(&one.row, "Employment Type", value.as_str(), value.label())));
+        }
+        for value in crate::jobs::RemoteType::ALL {
+            assert!(jobs.iter().any(|one| said(&one.row, "Remote Type", value.as_str(), value.label())));
+        }
+        assert!(executives.iter().any(|one| one.after.featured));
+    }
+
+    #[test]
+    fn every_role_occurs_in_a_spelling_that_the_taxonomy_knows() {
+        let mut seen = HashSet::new();
+        for made in executives() {
+            let title = text(&made.row, &["Job Title", "Role", "Fractional Role", "Title"]).to_lowercase();
+            let short = title.trim_start_matches("fractional ");
+            let role = ROLES
+                .iter()
+                .find(|role| role.full_title.to_lowercase() == title || role.title.to_lowercase() == short)
+                .map(|role| role.slug.as_str())
+                .or_else(|| {
+                    ROLE_ALIASES
+                        .iter()
+                        .find(|row| row.alias.to_lowercase() == title)
+                        .map(|row| row.role_slug.as_str())
+                });
+            seen.insert(role.unwrap_or_else(|| panic!("nobody knows the role {title:?}")));
+        }
+        assert_eq!(seen.len(), ROLES.len());
+    }
+
+    #[test]
+    fn record_ids_and_addresses_are_unique_and_belong_to_nobody() {
+        let mut seen = HashSet::new();
+        for row in executives().iter().map(|one| &one.row).chain(jobs().iter().map(|one| &one.row)) {
+            for names in [
+                &["Clay Record ID"][..],
+                &["LinkedIn Profile", "LinkedIn URL", "Person Linkedin Url"],
+                &["Apply URL", "Job URL", "Job Listing URL"],
+            ] {
+                let value = text(row, names);
+                assert!(value.is_empty() || seen.insert(value.to_owned()), "{value}");
+            }
+            let written = Value::Object(row.clone()).to_string();
+            for address in written.split("https://").skip(1) {
+                let host = address.split(['/', '"', ')', '\\']).next().unwrap_or_default();
+                assert!(host.ends_with(".example") || host == "www.linkedin.com", "{host}");
+            }
+        }
+    }
+
+    #[test]
+    fn texts_are_finished_and_no_bio_occurs_twice() {
+        let mut bios = HashSet::new();
+        for made in executives() {
+            let bio = text(&made.row, &["Bio", "Summary"]);
+            assert!(bio.len() < 20 || bios.insert(bio.to_owned()), "{bio}");
+        }
+        for row in executives().into_iter().map(|one| one.row).chain(jobs().into_iter().map(|one| one.row)) {
+            for (name, value) in &row {
+                let text = value.to_string();
+                for unfinished in [
+                    " a a ",
+                    " an a ",
+                    " a an ",
+                    "  ",
+                    "a interim",
+                    "|third",
+                    "{topic",
+                    "{win",
+                    "[[",
+                    "@c",
+                    " ,",
+                    "..",
+                ] {
+                    assert!(!text.contains(unfinished), "{name}: {unfinished:?} in {text}");
+                }
+            }
+        }
+        let longest = bios.iter().map(String::len).max().unwrap_or(0);
+        assert!(longest > 8_000, "the longest bio has {longest} bytes");
+    }
+
+    #[test]
+    fn careers_begin_after_school_and_do_not_end_before_they_start() {
+        let today = plan().today.to_string();
+        for made in executives() {
+            for post in objects(&made.row, "Experience").iter().chain(&objects(&made.row, "Work Experience"))
+            {
+                let start = post["start_date"].as_str().unwrap();
+                let end = post["end_date"].as_str().unwrap_or(&today);
+                assert!(start <= end && start <= today.as_str(), "{post}");
+                assert_eq!(post["is_current"], json!(post["end_date"].is_null()));
+                assert!(post["company_domain"].as_str().is_none_or(|domain| domain.ends_with(".example")));
+            }
+            for review in objects(&made.row, "Reviews") {
+                assert!(review["date"].as_str().unwrap() < today.as_str());
+                assert!((1.0..=5.0).contains(&review["rating"].as_f64().unwrap()));
+            }
+        }
+    }
+
+    #[test]
+    fn postings_lie_in_the_past_and_close_after_they_were_posted() {
+        let today = plan().today;
+        for made in jobs() {
+            let posted = text(&made.row, &["Posted On", "Date Posted", "Posted At"]);
+            let posted: NaiveDate = posted[..10].parse().unwrap();
+            let age = (today - posted).num_days();
+            assert!((0..75).contains(&age));
+            if let Some((_, days_ago)) = made.after.closed {
+                assert!(i64::from(days_ago) <= age);
+            }
+            assert!(made.after.verified_days_ago.is_none_or(|days_ago| i64::from(days_ago) <= age));
+        }
+    }
+
+    #[test]
+    #[ignore = "prints rows to read: cargo test demo::tests::print -- --ignored --nocapture"]
+    fn print_some_rows() {
+        let first: usize = std::env::var("FIRST").ok().and_then(|first| first.parse().ok()).unwrap_or(0);
+        for n in first..first + 3 {
+            println!("{:#}", Value::Object(executive_row(&plan(), n).row));
+            println!("{:#}", Value::Object(job_row(&plan(), n).row));
+        }
+    }
+
+    #[test]
+    #[ignore = "a measurement: cargo test --release demo::tests::speed -- --ignored --nocapture"]
+    fn speed() {
+        let start = std::time::Instant::now();
+        let bytes: usize =
+            (0..20_000).map(|n| executive_row(&plan(), n).row.len() + job_row(&plan(), n).row.len()).sum();
+        println!("20,000 of each in {:?}, {bytes} fields", start.elapsed());
+    }
 }

@@ -73,6 +73,16 @@ fn main() {
     };
     write("job-closed.html", closed.render().expect("renders"));
 
+    let apply = jobs::apply_page::ApplyPage {
+        layout: layout("/jobs/x/apply"),
+        meta: meta("On to Northbound Analytics").noindex(),
+        title: "Fractional CFO (Series B SaaS)".to_owned(),
+        company: "Northbound Analytics".to_owned(),
+        apply_url: "https://jobs.northbound.example.com/cfo".to_owned(),
+        apply_host: "jobs.northbound.example.com".to_owned(),
+    };
+    write("job-apply.html", apply.render().expect("renders"));
+
     for (name, page) in homes() {
         write(name, page.render().expect("renders"));
     }
@@ -242,7 +252,7 @@ fn directories() -> Vec<(&'static str, executives::index_page::IndexPage)> {
         Counted::new("in any place", "/executives", 3),
     ];
     let mut hostile = listing(3, 1, true);
-    hostile.query = "\"><script>alert(1)</script>".to_owned();
+    "\"><script>alert(1)</script>".clone_into(&mut hostile.query);
     hostile.chips.push(Chip { label: "W".repeat(300), remove_href: "/executives".to_owned() });
     hostile.ignored.push("x".repeat(300));
     vec![
@@ -266,7 +276,7 @@ fn directories() -> Vec<(&'static str, executives::index_page::IndexPage)> {
 
 fn boards() -> Vec<(&'static str, jobs::index_page::IndexPage)> {
     let page = |heading: &str, mut listing: Listing, cards| {
-        listing.action = "/jobs".to_owned();
+        "/jobs".clone_into(&mut listing.action);
         (listing.singular, listing.plural) = ("open job", "open jobs");
         (listing.search_label, listing.search_hint) = ("Search jobs", "Title, company, skill");
         jobs::index_page::IndexPage {

@@ -47,7 +47,7 @@ pub fn cards(n: usize) -> Vec<Card> {
         highlight: None,
         featured: false,
     };
-    let all = vec![
+    let all = [
         Card {
             highlight: Some("Took monthly close from 19 days to 5 before a Series B.".to_owned()),
             featured: true,

@@ -1,5 +1,6 @@
 //! The jobs board: postings, how they are searched and shown.
 
+pub mod apply_page;
 pub mod closed_page;
 pub mod index_page;
 mod posting;

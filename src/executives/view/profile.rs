@@ -110,7 +110,12 @@ impl Profile {
         self.prices.get(1..).unwrap_or_default()
     }
 
-    /// Whether there is anything that proves what the hero says.
+    /// Whether nothing stands behind what the hero says.
+    pub fn is_thin(&self) -> bool {
+        self.bio.is_none() && self.case_studies.is_empty() && self.experience.is_empty()
+    }
+
+    /// Whether there are degrees or certifications.
     pub fn has_credentials(&self) -> bool {
         !self.education.is_empty() || !self.certifications.is_empty()
     }

@@ -46,11 +46,21 @@ pub struct CaseStudy {
 }
 
 impl CaseStudy {
-    /// The number that the metric begins with, to be set large: `38%`, `$2.4M`, `3x`.
+    /// The number that the metric begins with, to be set large: `38%`, `$2.4M`, `19 → 5`.
     pub fn number(&self) -> Option<&str> {
-        let first = self.metric.as_deref()?.split_whitespace().next()?;
-        let has_digit = first.contains(|c: char| c.is_ascii_digit());
-        (has_digit && first.chars().count() <= 9).then_some(first)
+        let metric = self.metric.as_deref()?.trim();
+        let (mut end, mut at) = (0, 0);
+        for word in metric.split_inclusive(' ') {
+            let bare = word.trim_end();
+            if bare.contains(|c: char| c.is_ascii_digit()) {
+                end = at + bare.len();
+            } else if !matches!(bare, "→" | "->" | "–" | "") {
+                break;
+            }
+            at += word.len();
+        }
+        let number = &metric[..end];
+        (!number.is_empty() && number.chars().count() <= 9).then_some(number)
     }
 
     /// The rest of the metric.
@@ -151,6 +161,7 @@ mod tests {
             metric: Some(metric.to_owned()),
         };
         assert_eq!(case("38% lower cost").number(), Some("38%"));
+        assert_eq!(case("19 → 5 days to close").number(), Some("19 → 5"));
         assert_eq!(case("38% lower cost").number_of(), Some("lower cost"));
         assert_eq!(case("Closed in 5 days").number(), None);
         assert_eq!(case("Closed in 5 days").number_of(), Some("Closed in 5 days"));

@@ -117,6 +117,16 @@ async fn a_note_of_a_dead_server_whose_number_another_program_has_is_cleared_awa
 }
 
 #[tokio::test]
+async fn an_empty_note_left_by_a_power_cut_is_cleared_away() {
+    let folder = folder();
+    PrivatePostgres::start(folder.path()).await.unwrap().stop().await.unwrap();
+    std::fs::write(pid_file(folder.path()), "").unwrap();
+    let next = PrivatePostgres::start(folder.path()).await.unwrap();
+    query(next.url(), "select 1").await.unwrap();
+    next.stop().await.unwrap();
+}
+
+#[tokio::test]
 async fn a_cluster_that_was_half_made_is_made_again() {
     let folder = folder();
     let home = folder.path().join("postgres");

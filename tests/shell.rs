@@ -258,6 +258,23 @@ async fn a_body_that_stalls_answers_408_and_a_large_one_413_over_a_real_connecti
 }
 
 #[tokio::test]
+async fn a_client_that_is_still_sending_gets_to_see_the_413() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let serving =
+        tokio::spawn(quarterdeck::server::serve(listener, site().0, limits(), std::future::pending()));
+    let mut client = TcpStream::connect(address).await.unwrap();
+    let head =
+        "POST /form HTTP/1.1\r\nhost: x\r\nsec-fetch-site: same-origin\r\ncontent-length: 8000000\r\n\r\n";
+    client.write_all(head.as_bytes()).await.unwrap();
+    client.write_all(&vec![b'x'; 8_000_000]).await.unwrap();
+    let mut answer = [0; 12];
+    client.read_exact(&mut answer).await.unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 413");
+    serving.abort();
+}
+
+#[tokio::test]
 async fn a_slow_body_does_not_use_up_the_handlers_time() {
     let body = http_body_util::BodyExt::with_trailers(Body::from("n=1"), async {
         tokio::time::sleep(Duration::from_millis(250)).await;
@@ -334,6 +351,28 @@ async fn a_request_keeps_the_id_that_a_proxy_gave_unless_it_is_odd() {
     }
 }
 
+#[tokio::test]
+async fn a_request_is_logged_in_one_line_that_says_nothing_about_who_it_was() {
+    let lines = Lines::default();
+    let writer = lines.clone();
+    let subscriber = tracing_subscriber::fmt().json().with_writer(move || writer.clone()).finish();
+    let guard = tracing::subscriber::set_default(subscriber);
+    let headers = [("cookie", "secret-cookie"), ("x-request-id", "abc"), ("user-agent", "secret-agent")];
+    site().send(&Method::GET, "/number/7?email=secret-mail", &headers, "").await;
+    drop(guard);
+    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    assert_eq!(text.lines().count(), 1, "{text}");
+    assert!(!text.contains("secret"), "{text}");
+    let line: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let fields = &line["fields"];
+    assert_eq!(
+        (&fields["method"], &fields["route"], &fields["status"]),
+        (&"GET".into(), &"/number/{n}".into(), &200.into())
+    );
+    assert!(fields["milliseconds"].is_f64());
+    assert_eq!(line["span"]["request_id"], "abc");
+}
+
 // Health
 
 #[tokio::test]
@@ -342,6 +381,20 @@ async fn without_a_database_the_site_is_alive_and_not_ready() {
     assert_eq!(site.get("/healthz").await.status, 200);
     let answer = site.get("/readyz").await;
     assert_eq!((answer.status, answer.header("retry-after")), (503, "5"));
+}
+
+#[derive(Clone, Default)]
+struct Lines(Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl std::io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 /// A small site with one route for everything that can happen.

@@ -10,6 +10,43 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
 pub use private::{Error as PrivatePostgresError, PrivatePostgres};
 
+use crate::config::Settings;
+
+/// The database of this deployment: the one that is named, or the private one.
+#[derive(Debug)]
+pub enum Database {
+    /// Somebody else runs it.
+    Named(String),
+    /// We run it.
+    Private(PrivatePostgres),
+}
+
+impl Database {
+    /// Starts the private one where none is named. A named one is not asked whether it is there.
+    pub async fn open(settings: &Settings) -> Result<Self, PrivatePostgresError> {
+        match &settings.database_url {
+            Some(url) => Ok(Self::Named(url.clone())),
+            None => PrivatePostgres::start(&settings.data_dir).await.map(Self::Private),
+        }
+    }
+
+    /// Where to connect.
+    pub fn url(&self) -> &str {
+        match self {
+            Self::Named(url) => url,
+            Self::Private(postgres) => postgres.url(),
+        }
+    }
+
+    /// Stops the private one unless others use it. Close the pools first.
+    pub async fn close(self) -> Result<(), PrivatePostgresError> {
+        match self {
+            Self::Named(_) => Ok(()),
+            Self::Private(postgres) => postgres.stop().await,
+        }
+    }
+}
+
 /// The migrations that this program was built with.
 pub static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 

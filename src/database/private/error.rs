@@ -34,6 +34,11 @@ pub enum Error {
     /// A folder belongs to somebody else.
     #[error("{0} exists and is not ours alone; remove it or choose another QUARTERDECK_DATA_DIR")]
     NotOurs(String),
+    /// Another process has been at it for too long.
+    #[error(
+        "another quarterdeck has been starting or stopping the PostgreSQL in {0} for too long; is one stuck?"
+    )]
+    Busy(String),
     /// A program of PostgreSQL's said no.
     #[error("{what} failed:\n{output}")]
     Failed {

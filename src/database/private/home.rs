@@ -7,6 +7,8 @@ use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use rustix::fs::{FlockOperation, Gid, Uid, chown, flock};
 use sha2::{Digest, Sha256};
@@ -18,6 +20,9 @@ use super::{Error, NAME};
 const PORT: u16 = 5432;
 /// The kernel's limit on the path of a socket, with `/.s.PGSQL.5432.lock` kept free.
 const SOCKET_FOLDER_BYTES: usize = 107 - 19;
+
+/// How long another process may take to start or stop the server.
+const OTHERS_DONE_WITHIN: Duration = Duration::from_secs(90);
 
 /// Where the server of one data folder lives.
 #[derive(Debug)]
@@ -85,9 +90,19 @@ impl Home {
         Ok(())
     }
 
-    /// Waits until nobody else holds the lock.
+    /// Waits until nobody else holds the lock, but not for ever.
     pub(super) fn lock_alone(&self, name: &str) -> Result<Lock, Error> {
-        Lock::take(self.root.join(name), FlockOperation::LockExclusive)
+        let began = Instant::now();
+        loop {
+            match Lock::take(self.root.join(name), FlockOperation::NonBlockingLockExclusive) {
+                Err(Error::Io { source, .. }) if source.kind() == io::ErrorKind::WouldBlock => {}
+                outcome => return outcome,
+            }
+            if began.elapsed() > OTHERS_DONE_WITHIN {
+                return Err(Error::Busy(self.root.display().to_string()));
+            }
+            sleep(Duration::from_millis(20));
+        }
     }
 
     /// Waits until nobody holds the lock alone.

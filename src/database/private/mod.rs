@@ -10,9 +10,11 @@ mod home;
 mod postmaster;
 
 use std::path::Path;
+use std::time::Duration;
 
 use sqlx::{Connection, PgConnection};
 use tokio::task::{JoinError, spawn_blocking};
+use tokio::time::sleep;
 
 pub use error::Error;
 
@@ -21,6 +23,8 @@ use home::{Home, Lock};
 
 /// The name of the database, and of the only user.
 const NAME: &str = "quarterdeck";
+/// How often a server that answers badly is looked for anew.
+const ATTEMPTS: usize = 10;
 
 /// A running private PostgreSQL, shared with every other process on the same data folder.
 #[derive(Debug)]
@@ -41,13 +45,26 @@ impl PrivatePostgres {
     ///
     /// As root, it runs as the user `postgres`. Nothing but a socket in a folder of its own leads to it.
     pub async fn start(data_dir: &Path) -> Result<Self, Error> {
-        let data_dir = data_dir.to_owned();
-        let (running, starting) =
-            spawn_blocking(move || Running::start(&data_dir)).await.map_err(Error::from)??;
-        let postgres = Self { url: running.home.url(NAME), running: Some(running) };
-        create_database(&postgres).await?;
-        drop(starting);
-        Ok(postgres)
+        let mut attempts = 1;
+        loop {
+            let data_dir = data_dir.to_owned();
+            let (running, starting) = spawn_blocking(move || Running::start(&data_dir)).await??;
+            let outcome = create_database(&running.home).await;
+            drop(starting); // Leaving takes it, too.
+            match outcome {
+                Ok(()) => return Ok(Self { url: running.home.url(NAME), running: Some(running) }),
+                // The server that we joined was just dying: it was killed, and still took our call.
+                Err(sqlx::Error::Io(_) | sqlx::Error::Database(_)) if attempts < ATTEMPTS => {
+                    attempts += 1;
+                    drop(running);
+                    sleep(Duration::from_millis(200)).await;
+                }
+                Err(error) => {
+                    spawn_blocking(move || running.leave()).await??;
+                    return Err(error.into());
+                }
+            }
+        }
     }
 
     /// Where to connect, as a `DATABASE_URL`.
@@ -58,7 +75,7 @@ impl PrivatePostgres {
     /// Leaves the server, and stops it unless other processes still use it. Close the pools first.
     pub async fn stop(mut self) -> Result<(), Error> {
         match self.running.take() {
-            Some(running) => spawn_blocking(move || running.leave()).await.map_err(Error::from)?,
+            Some(running) => spawn_blocking(move || running.leave()).await?,
             None => Ok(()),
         }
     }
@@ -96,9 +113,8 @@ impl Running {
 }
 
 /// `initdb` makes none, and a process may have been killed between the two.
-async fn create_database(postgres: &PrivatePostgres) -> Result<(), Error> {
-    let Some(running) = &postgres.running else { return Ok(()) };
-    let mut connection = PgConnection::connect(&running.home.url("postgres")).await?;
+async fn create_database(home: &Home) -> sqlx::Result<()> {
+    let mut connection = PgConnection::connect(&home.url("postgres")).await?;
     let exists: bool = sqlx::query_scalar("select exists (select from pg_database where datname = $1)")
         .bind(NAME)
         .fetch_one(&mut connection)
@@ -106,8 +122,7 @@ async fn create_database(postgres: &PrivatePostgres) -> Result<(), Error> {
     if !exists {
         sqlx::query("create database quarterdeck template template0").execute(&mut connection).await?;
     }
-    connection.close().await?;
-    Ok(())
+    connection.close().await
 }
 
 impl From<JoinError> for Error {

@@ -128,17 +128,20 @@ fn is_ready(home: &Home) -> bool {
 /// that was killed, when its process id has meanwhile gone to another program.
 pub(super) fn is_running(home: &Home) -> Result<bool, Error> {
     let began = Instant::now();
-    while let Some(file) = PidFile::read(home) {
-        if !is_ours(home, file.pid) {
-            let path = home.data().join("postmaster.pid");
+    let path = home.data().join("postmaster.pid");
+    while path.exists() {
+        // A note without a number is what a power cut leaves.
+        let Some(file) = PidFile::read(home).filter(|file| is_ours(home, file.pid)) else {
             fs::remove_file(&path).map_err(Error::at(&path))?;
-        } else if is_ready(home) {
+            break;
+        };
+        if is_ready(home) {
             return Ok(true);
-        } else if began.elapsed() > READY_WITHIN {
-            return Err(too_slow(home, file.pid, "answer"));
-        } else {
-            sleep(POLL);
         }
+        if began.elapsed() > READY_WITHIN {
+            return Err(too_slow(home, file.pid, "answer"));
+        }
+        sleep(POLL);
     }
     Ok(false)
 }

@@ -165,6 +165,7 @@ create table executive_reviews (
   published_at timestamptz,
   reply text,
   replied_at timestamptz,
+  sort_order integer not null default 0,
   source_record_id text,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),

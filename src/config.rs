@@ -44,6 +44,17 @@ pub struct Settings {
     #[arg(long, env = "QUARTERDECK_DATA_DIR", global = true, default_value = "var/", value_name = "FOLDER")]
     pub data_dir: PathBuf,
 
+    /// Whether profiles in the EEA, the UK and Switzerland stay in review until their person was told
+    #[arg(
+        long,
+        env = "QUARTERDECK_NOTICE_GATE",
+        global = true,
+        default_value_t = true,
+        action = clap::ArgAction::Set,
+        value_name = "BOOL"
+    )]
+    pub notice_gate: bool,
+
     /// How log lines are written
     #[arg(
         long,
@@ -190,7 +201,7 @@ mod tests {
     #[test]
     fn every_setting_has_a_variable_a_flag_and_a_sentence() {
         let table = Settings::table();
-        assert_eq!(table.len(), 7);
+        assert_eq!(table.len(), 8);
         for setting in table {
             assert!(setting.env == "DATABASE_URL" || setting.env.starts_with("QUARTERDECK_"), "{setting:?}");
             assert!(!setting.help.is_empty(), "{setting:?}");

@@ -26,5 +26,9 @@ pub mod landing;
 pub mod words;
 
 pub mod ingestion;
+pub mod publishing;
 
 pub mod demo;
+pub mod sitemap;
+
+pub mod app;

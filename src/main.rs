@@ -1,3 +1,63 @@
-//! The command line.
+//! The command line: one subcommand for each thing that the program does.
 
-fn main() {}
+#![forbid(unsafe_code)]
+
+mod commands;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use quarterdeck::config::Settings;
+
+/// A directory of fractional executives and the jobs that suit them
+#[derive(Parser)]
+#[command(version, about, after_help = "Start with `quarterdeck demo`, then `quarterdeck serve`. Without DATABASE_URL, \
+a private PostgreSQL is kept in var/postgres.")]
+struct CommandLine {
+    #[command(flatten)]
+    settings: Settings,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the site until SIGTERM or Ctrl-C
+    Serve(commands::serve::Serve),
+    /// Create or update the tables, and load the reference data (roles, industries, places)
+    Migrate,
+    /// Take in rows from a file: CSV, JSON or NDJSON, also gzipped
+    Import(commands::import::ImportArgs),
+    /// Fill the database with invented executives and jobs, to look at and to measure with
+    Demo(commands::demo::Demo),
+    /// Put online what is complete and in review
+    Publish(commands::publish::PublishArgs),
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let CommandLine { settings, command } = CommandLine::parse();
+    if let Err(error) = quarterdeck::logging::start(&settings) {
+        eprintln!("quarterdeck: no log: {error}");
+    }
+    let result = match command {
+        Command::Serve(serve) => serve.run(settings).await,
+        Command::Migrate => commands::migrate::run(&settings).await,
+        Command::Import(import) => import.run(&settings).await,
+        Command::Demo(demo) => demo.run(&settings).await,
+        Command::Publish(publish) => publish.run(&settings).await,
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("quarterdeck: {error}");
+            let mut source = error.source();
+            while let Some(cause) = source {
+                eprintln!("  because: {cause}");
+                source = cause.source();
+            }
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -16,6 +16,7 @@ mod companies;
 mod dice;
 mod executives;
 mod fees;
+pub mod fill;
 mod jobs;
 mod material;
 mod names;

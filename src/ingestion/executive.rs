@@ -1,6 +1,6 @@
 //! A row about a person → a canonical profile.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sqlx::PgConnection;
@@ -42,6 +42,7 @@ pub struct ExecutiveRecord {
     pub years_experience: Option<i32>,
     pub availability: Option<Availability>,
     pub available_from: Option<NaiveDate>,
+    pub last_confirmed_at: Option<DateTime<Utc>>,
     pub hours_per_week: Option<(i32, i32)>,
     pub remote_available: Option<bool>,
     pub travel_willingness: Option<Travel>,
@@ -72,7 +73,7 @@ pub struct Rates {
 impl Record for ExecutiveRecord {
     const ENTITY: Entity = Entity::Executive;
     const GROUPS: &'static [&'static [&'static str]] =
-        &[&["availability", "available_from"], &["linkedin_url", "linkedin_key"]];
+        &[&["availability", "available_from", "last_confirmed_at"], &["linkedin_url", "linkedin_key"]];
 
     fn read(cells: &mut Cells, context: Context<'_>) -> Result<Self, String> {
         let vocabulary = context.vocabulary;
@@ -90,8 +91,7 @@ impl Record for ExecutiveRecord {
             .read("available_from", |cell| super::normalise::date::partial_date(cell, context.today))
             .map(|date| date.date)
             .or(availability.as_ref().and_then(|reading| reading.available_from));
-        let hours_per_week = (cells.text("hours_per_week"))
-            .and_then(|cell| compensation::hours_per_week(&cell).or_else(|| plain_hours(&cell)))
+        let hours_per_week = stated_hours(cells)
             .or(availability.as_ref().and_then(|reading| reading.hours_per_week_min.zip(reading.hours_per_week_max)));
         let country = place.as_ref().and_then(|place| place.country_code.clone());
         let (rates, hours_in_rate) = read_rates(cells, country.as_deref());
@@ -133,6 +133,9 @@ impl Record for ExecutiveRecord {
             years_experience,
             availability: availability.map(|reading| reading.availability),
             available_from,
+            last_confirmed_at: cells
+                .read("last_confirmed_at", |cell| super::normalise::date::date_time(cell, context.today))
+                .filter(|at| at.date_naive() <= context.today),
             hours_per_week: hours_per_week.or(hours_in_rate).filter(|hours| is_week(*hours)),
             remote_available: cells
                 .read("remote_available", boolean::boolean)
@@ -204,6 +207,7 @@ impl Record for ExecutiveRecord {
         fill(&mut self.years_experience, later.years_experience);
         fill(&mut self.availability, later.availability);
         fill(&mut self.available_from, later.available_from);
+        fill(&mut self.last_confirmed_at, later.last_confirmed_at);
         fill(&mut self.hours_per_week, later.hours_per_week);
         fill(&mut self.remote_available, later.remote_available);
         fill(&mut self.travel_willingness, later.travel_willingness);
@@ -344,9 +348,15 @@ impl Rates {
     }
 }
 
-/// "10", "10-15": hours in a column that is named for them.
-pub(super) fn plain_hours(cell: &str) -> Option<(i32, i32)> {
-    compensation::hours_per_week(&format!("{} hours per week", cell.trim()))
+/// Weekly hours from their own columns: "10 h/week", "10-15", or a lower and an upper bound.
+pub(super) fn stated_hours(cells: &Cells) -> Option<(i32, i32)> {
+    let plain = |cell: &str| compensation::hours_per_week(&format!("{} hours per week", cell.trim()));
+    if let Some(cell) = cells.text("hours_per_week") {
+        return compensation::hours_per_week(&cell).or_else(|| plain(&cell));
+    }
+    let bound = |field| cells.text(field).and_then(|cell| plain(&cell)).map(|(hours, _)| hours);
+    let (low, high) = (bound("hours_per_week_min"), bound("hours_per_week_max"));
+    Some((low.or(high)?, high.or(low)?))
 }
 
 /// Whether a range of hours fits a week.

@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 
 use super::Entity;
 use super::cells::{Cells, Context};
-use super::executive::{is_week, plain_hours, read_terms};
+use super::executive::{is_week, read_terms, stated_hours};
 use super::normalise::compensation::{self, Compensation};
 use super::normalise::{boolean, date, employment, industry, location, markdown, number, remote, role, text, url};
 use super::record::{Batch, Record, fill, fill_list, join};
@@ -66,9 +66,7 @@ impl Record for JobRecord {
         let pay = read_pay(cells, country.as_deref());
         let description = cells.read("description", |cell| markdown::markdown(cell, 50_000));
         let remote_type = read_remote(cells).or(place.as_ref().and_then(|place| place.remote));
-        let hours_per_week = cells
-            .text("hours_per_week")
-            .and_then(|cell| compensation::hours_per_week(&cell).or_else(|| plain_hours(&cell)))
+        let hours_per_week = stated_hours(cells)
             .or(pay.as_ref().and_then(|(pay, _)| pay.hours_per_week_min.zip(pay.hours_per_week_max)))
             .filter(|hours| is_week(*hours));
         Ok(Self {

@@ -229,3 +229,23 @@ pub async fn apply_url(pool: &PgPool, slug: &str) -> sqlx::Result<Option<String>
     .fetch_optional(pool)
     .await
 }
+
+/// How many postings search engines should keep: the open ones.
+pub async fn indexable_count(pool: &PgPool) -> sqlx::Result<u64> {
+    let count =
+        sqlx::query_scalar!(r#"select count(*) as "count!" from jobs j where j.is_public"#).fetch_one(pool).await?;
+    Ok(count.unsigned_abs())
+}
+
+/// The slugs of those postings with their last change, in the order in which they came in.
+pub async fn indexable(pool: &PgPool, limit: u64, offset: u64) -> sqlx::Result<Vec<(String, DateTime<Utc>)>> {
+    sqlx::query!(
+        r#"select j.slug::text as "slug!", j.content_updated_at from jobs j
+            where j.is_public order by j.id limit $1 offset $2"#,
+        i64::try_from(limit).unwrap_or(i64::MAX),
+        i64::try_from(offset).unwrap_or(i64::MAX)
+    )
+    .map(|row| (row.slug, row.content_updated_at))
+    .fetch_all(pool)
+    .await
+}

@@ -84,7 +84,7 @@ fn counted(hubs: &[Hub], kind: TaxonomyKind, most: usize) -> Vec<Counted> {
 }
 
 /// Where a hub stands.
-fn address_of(kind: TaxonomyKind, slug: &str) -> String {
+pub fn address_of(kind: TaxonomyKind, slug: &str) -> String {
     match kind {
         TaxonomyKind::Role => urls::Role::to(slug).to_string(),
         TaxonomyKind::Location => urls::Location::to(slug).to_string(),

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::error_pages;
 use super::links::Link;
 use super::page::{Layout, Meta};
 
@@ -15,71 +16,36 @@ pub struct ErrorPage {
     pub meta: Meta,
     /// The HTTP status.
     pub status: u16,
+    /// What happened, in one line.
+    pub heading: &'static str,
+    /// What to do about it.
+    pub advice: &'static str,
     /// What exactly was wrong, when that can be said (`“page” must be a number`).
     pub detail: Option<String>,
-    /// The request's id, which the operator finds in the logs.
+    /// The request's id, which the operator finds in the logs; for faults of ours.
     pub request_id: Option<String>,
-    /// Likely pages instead (near matches of a mistyped slug).
+    /// Pages to go on with instead.
     pub suggestions: Vec<Link>,
 }
 
 impl ErrorPage {
-    /// The page for `status`.
-    pub fn new(layout: Layout, status: u16) -> Self {
-        let mut page = Self {
-            layout,
-            meta: Meta { robots: Some("noindex"), ..Meta::default() },
-            status,
-            detail: None,
-            request_id: None,
-            suggestions: Vec::new(),
+    /// The page for an error.
+    pub fn new(layout: Layout, error: &error_pages::ErrorPage) -> Self {
+        let meta = Meta {
+            title: error.title.to_owned(),
+            description: error.advice.to_owned(),
+            robots: Some("noindex"),
+            ..Meta::default()
         };
-        page.meta.title = page.heading().to_owned();
-        page.meta.description = page.advice().to_owned();
-        page
-    }
-
-    /// What happened, in one line.
-    pub fn heading(&self) -> &'static str {
-        match self.status {
-            400 => "We could not read that request",
-            403 => "This is not open to you",
-            404 => "There is no page at this address",
-            405 => "That address does not work this way",
-            410 => "This page has been taken down",
-            413 => "That was too large to send",
-            415 => "We cannot read that kind of file",
-            422 => "Some of that needs correcting",
-            429 => "That was too many requests at once",
-            503 => "We are briefly out of service",
-            500.. => "Something broke on our side",
-            _ => "That did not work",
-        }
-    }
-
-    /// What to do about it.
-    pub fn advice(&self) -> &'static str {
-        match self.status {
-            400 => {
-                "The address or the form held something we do not understand. Start again from a list below."
-            }
-            403 => {
-                "The form was sent from another site, or you are signed in as someone else. Open the page again and send it from there."
-            }
-            404 => {
-                "It may have been mistyped, renamed or never published. Search for the person, role or place instead."
-            }
-            405 => "The page exists, but not for this kind of request. Open it with a plain link.",
-            410 => {
-                "It was removed on purpose, for instance because the person asked for it. It will not come back."
-            }
-            413 => "Shorten the text or the file and send it again.",
-            415 => "Send plain form data, without compression.",
-            422 => "Go back, correct the fields and send the form again. Nothing was saved.",
-            429 => "Wait a minute, then try again.",
-            503 => "The site is being restarted or its database cannot be reached. Try again in a minute.",
-            500.. => "It was not your doing and it has been logged. Try again, or go on from here.",
-            _ => "Go back and try again, or go on from here.",
+        Self {
+            layout,
+            meta,
+            status: error.status.as_u16(),
+            heading: error.title,
+            advice: error.advice,
+            detail: error.detail.as_deref().map(str::to_owned),
+            request_id: error.status.is_server_error().then(|| error.request_id.clone()),
+            suggestions: error.links.iter().map(|link| Link::new(link.label.as_ref(), &link.href)).collect(),
         }
     }
 

@@ -14,7 +14,6 @@ use serde_json::json;
 use super::request_id::RequestId;
 use super::shell::fixed;
 use crate::error::{Explanation, Link};
-use crate::urls;
 
 /// What an error page shows.
 #[derive(Clone, Debug)]
@@ -23,8 +22,10 @@ pub struct ErrorPage {
     pub status: StatusCode,
     /// What happened, in a few words.
     pub title: &'static str,
-    /// One or two sentences: what it means and what to do.
-    pub detail: Cow<'static, str>,
+    /// One or two sentences: what to do about it.
+    pub advice: &'static str,
+    /// What exactly was wrong, where that can be said.
+    pub detail: Option<Cow<'static, str>>,
     /// Ways on; may be empty.
     pub links: Vec<Link>,
     /// What to quote when asking for help.
@@ -87,15 +88,15 @@ fn is_bare_error(response: &Response) -> bool {
 
 impl ErrorPage {
     fn new(status: StatusCode, explanation: Explanation, asked: &Asked) -> Self {
-        let (title, detail) = words(status);
-        let links = if explanation.links.is_empty() { ways_on(status) } else { explanation.links };
-        let detail = explanation.detail.unwrap_or(Cow::Borrowed(detail));
-        Self { status, title, detail, links, request_id: asked.request_id.clone() }
+        let (title, advice) = words(status);
+        let Explanation { detail, links } = explanation;
+        Self { status, title, advice, detail, links, request_id: asked.request_id.clone() }
     }
 
     /// RFC 9457.
     fn problem(&self) -> String {
-        let Self { status, title, detail, request_id, .. } = self;
+        let Self { status, title, request_id, .. } = self;
+        let detail = self.detail.as_deref().unwrap_or(self.advice);
         json!({
             "type": "about:blank",
             "title": title,
@@ -115,45 +116,53 @@ impl ErrorPage {
     }
 }
 
-/// What each status means for a reader.
+/// What each status means for a reader, and what to do about it.
 fn words(status: StatusCode) -> (&'static str, &'static str) {
     match status {
-        StatusCode::BAD_REQUEST => ("This address makes no sense", "Part of it could not be understood."),
+        StatusCode::BAD_REQUEST => (
+            "We could not read that request",
+            "The address or the form held something we do not understand. Start again from a list below.",
+        ),
         StatusCode::UNAUTHORIZED => ("Please sign in", "This is for people who have signed in."),
-        StatusCode::FORBIDDEN => ("Not allowed", "This is not yours to do."),
-        StatusCode::NOT_FOUND => {
-            ("Page not found", "There is nothing at this address. It may have moved or ended.")
+        StatusCode::FORBIDDEN => (
+            "This is not open to you",
+            "The form was sent from another site, or you are signed in as someone else. Open the page again and send it from there.",
+        ),
+        StatusCode::NOT_FOUND => (
+            "There is no page at this address",
+            "It may have been mistyped, renamed or never published. Search for the person, role or place instead.",
+        ),
+        StatusCode::METHOD_NOT_ALLOWED => (
+            "That address does not work this way",
+            "The page exists, but not for this kind of request. Open it with a plain link.",
+        ),
+        StatusCode::REQUEST_TIMEOUT => ("That took too long to arrive", "Your request did not arrive in time. Send it again."),
+        StatusCode::GONE => (
+            "This page has been taken down",
+            "It was removed on purpose, for instance because the person asked for it. It will not come back.",
+        ),
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            ("That was too large to send", "Shorten the text or the file and send it again.")
         }
-        StatusCode::METHOD_NOT_ALLOWED => ("Not possible here", "This page cannot be used in that way."),
-        StatusCode::REQUEST_TIMEOUT => {
-            ("Too slow", "Your request did not arrive in time. Please send it again.")
-        }
-        StatusCode::GONE => ("No longer here", "This page has been taken down and will not come back."),
-        StatusCode::PAYLOAD_TOO_LARGE => ("Too large", "What you sent is larger than we read."),
         StatusCode::UNSUPPORTED_MEDIA_TYPE => {
-            ("Unknown format", "What you sent is in a format that we do not read.")
+            ("We cannot read that kind of file", "Send plain form data, without compression.")
         }
-        StatusCode::UNPROCESSABLE_ENTITY => {
-            ("Could not be used", "What you sent was understood and cannot be used.")
+        StatusCode::UNPROCESSABLE_ENTITY => (
+            "Some of that needs correcting",
+            "Go back, correct the fields and send the form again. Nothing was saved.",
+        ),
+        StatusCode::TOO_MANY_REQUESTS => {
+            ("That was too many requests at once", "Wait a minute, then try again.")
         }
-        StatusCode::TOO_MANY_REQUESTS => ("Too many requests", "Please wait a little and try again."),
-        StatusCode::SERVICE_UNAVAILABLE => {
-            ("Back in a moment", "The site is busy. Please try again in a few seconds.")
-        }
-        status if status.is_client_error() => ("This did not work", "The request could not be answered."),
-        _ => {
-            ("Something went wrong", "It is our fault, not yours. It has been noted; please try again later.")
-        }
+        StatusCode::SERVICE_UNAVAILABLE => (
+            "We are briefly out of service",
+            "The site is being restarted or its database cannot be reached. Try again in a minute.",
+        ),
+        status if status.is_client_error() => ("That did not work", "Go back and try again, or go on from here."),
+        _ => (
+            "Something broke on our side",
+            "It was not your doing and it has been logged. Try again, or go on from here.",
+        ),
     }
 }
 
-/// Where readers go who find nothing.
-fn ways_on(status: StatusCode) -> Vec<Link> {
-    if !matches!(status, StatusCode::NOT_FOUND | StatusCode::GONE) {
-        return Vec::new();
-    }
-    vec![
-        Link { label: "Browse executives".into(), href: urls::Executives.to_string() },
-        Link { label: "Browse jobs".into(), href: urls::Jobs.to_string() },
-    ]
-}

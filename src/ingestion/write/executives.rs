@@ -47,7 +47,7 @@ async fn insert(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord
            availability, available_from, remote_available, travel_willingness, minimum_engagement, engagement_types,
            stage_focus, languages, timezone, linkedin_url, linkedin_key, website_url, booking_url, contact_email,
            rate_currency, hourly_min, hourly_max, daily_min, daily_max, monthly_min, monthly_max,
-           hours_per_week_min, hours_per_week_max, highlight_outcome,
+           hours_per_week_min, hours_per_week_max, highlight_outcome, last_confirmed_at,
            source_system, source_record_id, source_synced_at, raw_payload, content_hash, search_document)
          select
            id, slug, first_name, last_name, full_name, headline, bio, photo_url, role_id, location_id, years_experience,
@@ -55,6 +55,7 @@ async fn insert(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord
            stage_focus, languages, timezone, linkedin_url, linkedin_key, website_url, booking_url, contact_email,
            rate_currency, hourly_min, hourly_max, daily_min, daily_max, monthly_min, monthly_max,
            hours_per_week_min, hours_per_week_max, highlight_outcome,
+           case when availability is not null then coalesce(last_confirmed_at, source_synced_at) end,
            source_system, source_record_id, source_synced_at, raw_payload, content_hash, search_document
          from json_populate_recordset(null::executives, $1)",
         Json(rows) as _
@@ -92,6 +93,11 @@ async fn update(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord
            monthly_min = n.monthly_min, monthly_max = n.monthly_max,
            hours_per_week_min = n.hours_per_week_min, hours_per_week_max = n.hours_per_week_max,
            highlight_outcome = coalesce(n.highlight_outcome, e.highlight_outcome),
+           -- A new statement about availability counts as confirmed on the day that it came.
+           last_confirmed_at = case
+             when n.last_confirmed_at is not null then greatest(n.last_confirmed_at, e.last_confirmed_at)
+             when n.availability is distinct from e.availability and n.availability is not null then n.source_synced_at
+             else e.last_confirmed_at end,
            source_record_id = coalesce(e.source_record_id, n.source_record_id),
            source_synced_at = n.source_synced_at, raw_payload = n.raw_payload, content_hash = n.content_hash,
            search_document = n.search_document
@@ -126,7 +132,7 @@ fn columns(target: &Target<ExecutiveRecord>, batch: &Batch<'_, ExecutiveRecord>)
         "monthly_min": record.rates.monthly.0, "monthly_max": record.rates.monthly.1,
         "hours_per_week_min": record.hours_per_week.map(|hours| hours.0),
         "hours_per_week_max": record.hours_per_week.map(|hours| hours.1),
-        "highlight_outcome": record.highlight_outcome,
+        "highlight_outcome": record.highlight_outcome, "last_confirmed_at": record.last_confirmed_at,
         "source_system": batch.source, "source_record_id": record.source_record_id, "source_synced_at": batch.now,
         "raw_payload": batch.rows[target.row].raw, "content_hash": hex_bytea(&target.hash),
         "search_document": search_text(record, batch),
@@ -310,8 +316,9 @@ async fn reviews(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecor
     });
     sqlx::query!(
         "insert into executive_reviews (id, executive_id, author_name, author_title, author_company, rating, content,
-                                        source_record_id)
-         select id, executive_id, author_name, author_title, author_company, rating, content, source_record_id
+                                        sort_order, source_record_id)
+         select id, executive_id, author_name, author_title, author_company, rating, content, sort_order,
+                source_record_id
            from json_populate_recordset(null::executive_reviews, $1)
          on conflict on constraint executive_reviews_source_record do update
             set author_name = excluded.author_name, author_title = excluded.author_title,

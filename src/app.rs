@@ -1,0 +1,43 @@
+//! The whole site: every slice's routes, in the one shell.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::Router;
+use chrono::Datelike;
+
+use crate::clock::Clock;
+use crate::config::{Limits, PublicOrigin};
+use crate::state::AppState;
+use crate::web::page::Layout;
+use crate::web::{self, RenderErrorPage, Shell, error_page};
+use crate::{executives, jobs, landing, sitemap, words};
+
+/// The site, ready to be served.
+pub fn app(state: AppState, limits: Limits) -> Router {
+    let shell = Shell {
+        origin: state.origin.clone(),
+        limits,
+        error_page: render_error_page(state.origin.clone(), state.clock.clone()),
+    };
+    let router = Router::new()
+        .merge(landing::routes())
+        .merge(executives::routes())
+        .merge(jobs::routes())
+        .merge(words::routes())
+        .merge(sitemap::routes())
+        .merge(web::assets::routes())
+        .merge(web::health::routes())
+        .with_state(state);
+    web::shell(router, shell)
+}
+
+/// The site's own page for what went wrong.
+fn render_error_page(origin: PublicOrigin, clock: Clock) -> RenderErrorPage {
+    Arc::new(move |error: &web::ErrorPage| {
+        let layout = Layout::new("", origin.as_str(), clock.today().year());
+        let page = error_page::ErrorPage::new(layout, error);
+        // A page of fixed texts renders; should it not, its heading still tells.
+        page.render().unwrap_or_else(|_| page.heading.to_owned())
+    })
+}

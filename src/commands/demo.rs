@@ -1,0 +1,66 @@
+//! `quarterdeck demo`.
+
+use clap::Args;
+use indicatif::ProgressBar;
+use quarterdeck::clock::Clock;
+use quarterdeck::config::Settings;
+use quarterdeck::demo::{Plan, fill};
+use quarterdeck::ingestion::Summary;
+use quarterdeck::ingestion::run::Watcher;
+
+use super::{Result, open_with_tables};
+
+#[derive(Args)]
+pub struct Demo {
+    /// How many executives
+    #[arg(long, default_value_t = 400, value_name = "N")]
+    executives: usize,
+
+    /// How many jobs
+    #[arg(long, default_value_t = 150, value_name = "N")]
+    jobs: usize,
+
+    /// The same seed makes the same people and jobs; a larger number of them begins with the smaller one's
+    #[arg(long, default_value_t = 1, value_name = "S")]
+    seed: u64,
+
+    /// Do nothing when the database already holds profiles or jobs
+    #[arg(long)]
+    if_empty: bool,
+}
+
+impl Demo {
+    pub async fn run(self, settings: &Settings) -> Result {
+        let (database, pool) = open_with_tables(settings).await?;
+        if !self.if_empty || fill::is_empty(&pool).await? {
+            let clock = Clock::system();
+            let plan = Plan { executives: self.executives, jobs: self.jobs, seed: self.seed, today: clock.today() };
+            let mut executives = Counting::new("executives", plan.executives);
+            let mut jobs = Counting::new("jobs", plan.jobs);
+            let (people, postings) = fill::fill(&pool, &clock, plan, &mut executives, &mut jobs).await?;
+            print!("Executives: {people}");
+            print!("Jobs: {postings}");
+        }
+        pool.close().await;
+        Ok(database.close().await?)
+    }
+}
+
+/// A bar that counts rows.
+struct Counting(ProgressBar);
+
+impl Counting {
+    fn new(what: &'static str, total: usize) -> Self {
+        let bar = ProgressBar::new(total as u64).with_prefix(what);
+        Self(bar.with_style(super::import::bar_style("{prefix:>10} {bar:32} {pos}/{len} {per_sec} {eta}")))
+    }
+}
+
+impl Watcher for Counting {
+    fn progress(&mut self, summary: &Summary) {
+        self.0.set_position(summary.rows() as u64);
+        if summary.rows() as u64 >= self.0.length().unwrap_or_default() {
+            self.0.finish_and_clear();
+        }
+    }
+}

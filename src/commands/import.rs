@@ -1,0 +1,202 @@
+//! `quarterdeck import clay executives|jobs FILE…`.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use clap::{Args, Subcommand, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+use quarterdeck::clock::Clock;
+use quarterdeck::config::Settings;
+use quarterdeck::ingestion::reader::BytesRead;
+use quarterdeck::ingestion::run::{Import, Watcher, import_file};
+use quarterdeck::ingestion::{Entity, Mapping, Origin, Summary};
+use quarterdeck::publishing::{self, Publish};
+use sqlx::PgPool;
+
+use super::{Result, open_with_tables};
+
+#[derive(Args)]
+pub struct ImportArgs {
+    #[command(subcommand)]
+    from: From,
+}
+
+#[derive(Subcommand)]
+enum From {
+    /// Tables as Clay exports them, or any other table whose columns you map
+    Clay(Clay),
+}
+
+#[derive(Args)]
+#[command(after_help = "Rows land in review; `quarterdeck publish` puts online what is complete. Importing the same file \
+again changes nothing. Mappings are remembered with the source.
+
+Example:
+  quarterdeck import clay jobs postings.csv --source city \\
+      --map 'title=Business Title' --map 'company_name=Agency' \\
+      --set 'apply_url=https://jobs.example/{Job ID}'")]
+struct Clay {
+    /// What the rows are about
+    #[arg(value_enum)]
+    what: What,
+
+    /// Files: .csv, .tsv, .json, .ndjson, .jsonl, each also .gz
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+
+    /// Where the rows come from; ids are told apart by it, and mappings are remembered with it
+    #[arg(long, default_value = "clay", value_name = "NAME")]
+    source: String,
+
+    /// Which column holds one of our fields, as 'our field=Their header'
+    #[arg(long, value_name = "FIELD=HEADER", value_parser = pair)]
+    map: Vec<(String, String)>,
+
+    /// A fixed value for one of our fields, in which {Header} stands for a column, as 'our field=text'
+    #[arg(long, value_name = "FIELD=TEXT", value_parser = pair)]
+    set: Vec<(String, String)>,
+
+    /// Say what would happen to each row, change nothing
+    #[arg(long)]
+    dry_run: bool,
+
+    /// Put online what is complete, right after
+    #[arg(long, conflicts_with = "dry_run")]
+    publish: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum What {
+    Executives,
+    Jobs,
+}
+
+/// `field=value`.
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (field, value) = text.split_once('=').ok_or_else(|| format!("“{text}” has no “=”: write 'our field=…'"))?;
+    let (field, value) = (field.trim(), value.trim());
+    if field.is_empty() || value.is_empty() {
+        return Err(format!("“{text}” lacks one side of its “=”"));
+    }
+    Ok((field.to_owned(), value.to_owned()))
+}
+
+impl ImportArgs {
+    pub async fn run(self, settings: &Settings) -> Result {
+        let From::Clay(clay) = self.from;
+        clay.run(settings).await
+    }
+}
+
+impl Clay {
+    async fn run(self, settings: &Settings) -> Result {
+        let mapping = self.mapping()?;
+        for file in &self.files {
+            // Before anything is started: the commonest mistake.
+            std::fs::metadata(file).map_err(|error| format!("{}: {error}", file.display()))?;
+        }
+        let (database, pool) = open_with_tables(settings).await?;
+        let stop = Arc::new(AtomicBool::new(false));
+        listen_for_stop(stop.clone());
+        if self.dry_run {
+            println!("A dry run: nothing changes.");
+        }
+        for file in &self.files {
+            let summary = self.import(&pool, &mapping, file, stop.clone()).await?;
+            println!("{}: {summary}", file.display());
+            if summary.stopped {
+                break;
+            }
+        }
+        if self.publish && !stop.load(Ordering::Relaxed) {
+            self.publish(&pool, settings.notice_gate).await?;
+        }
+        pool.close().await;
+        Ok(database.close().await?)
+    }
+
+    fn entity(&self) -> Entity {
+        match self.what {
+            What::Executives => Entity::Executive,
+            What::Jobs => Entity::Job,
+        }
+    }
+
+    fn mapping(&self) -> Result<Mapping> {
+        let mut mapping = Mapping::default();
+        for (field, header) in &self.map {
+            mapping.insert(self.entity(), field, Origin::Column(header.clone()))?;
+        }
+        for (field, text) in &self.set {
+            mapping.insert(self.entity(), field, Origin::Value(text.clone()))?;
+        }
+        Ok(mapping)
+    }
+
+    async fn import(&self, pool: &PgPool, mapping: &Mapping, file: &Path, stop: Arc<AtomicBool>) -> Result<Summary> {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let import = Import {
+            entity: self.entity(),
+            source: &self.source,
+            origin: &name,
+            mapping,
+            dry_run: self.dry_run,
+        };
+        let size = std::fs::metadata(file)?.len();
+        let bytes_read = BytesRead::default();
+        let bar = ProgressBar::new(size).with_prefix(name.to_string());
+        bar.set_style(bar_style("{prefix} {bar:32} {bytes}/{total_bytes} {msg} {eta}"));
+        let mut watcher = FileBar { bar: bar.clone(), bytes_read: bytes_read.clone(), stop };
+        let summary = import_file(pool, &Clock::system(), &import, file, bytes_read, &mut watcher).await;
+        bar.finish_and_clear();
+        Ok(summary.map_err(|error| format!("{}: {error}", file.display()))?)
+    }
+
+    async fn publish(&self, pool: &PgPool, notice_gate: bool) -> Result {
+        let publish = Publish { source: Some(&self.source), notice_gate, dry_run: false };
+        let now = Clock::system().now();
+        let mut connection = pool.acquire().await?;
+        let published = match self.what {
+            What::Executives => publishing::executives(&mut connection, publish, now).await?,
+            What::Jobs => publishing::jobs(&mut connection, publish, now).await?,
+        };
+        print!("{published}");
+        Ok(())
+    }
+}
+
+/// A bar over the file's bytes, with the rows that were taken.
+struct FileBar {
+    bar: ProgressBar,
+    bytes_read: BytesRead,
+    stop: Arc<AtomicBool>,
+}
+
+impl Watcher for FileBar {
+    fn progress(&mut self, summary: &Summary) {
+        self.bar.set_position(self.bytes_read.load(Ordering::Relaxed));
+        self.bar.set_message(format!("{} rows", summary.rows()));
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+}
+
+/// The first Ctrl-C ends the run after its batch, the second one at once.
+fn listen_for_stop(stop: Arc<AtomicBool>) {
+    tokio::spawn(async move {
+        while tokio::signal::ctrl_c().await.is_ok() {
+            if stop.swap(true, Ordering::Relaxed) {
+                std::process::exit(130);
+            }
+            eprintln!("Stopping after this batch; Ctrl-C again stops at once.");
+        }
+    });
+}
+
+/// A bar's look; the template is a constant, so it reads.
+pub fn bar_style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}

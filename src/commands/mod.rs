@@ -1,0 +1,35 @@
+//! The subcommands, and the database that they all open.
+
+pub mod demo;
+pub mod import;
+pub mod migrate;
+pub mod publish;
+pub mod serve;
+
+use quarterdeck::config::Settings;
+use quarterdeck::database::{self, Database};
+use quarterdeck::taxonomy;
+use sqlx::PgPool;
+
+/// What a command answers; `main` prints the error and its causes.
+pub type Result<T = (), E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
+
+/// Opens the database for a command that needs the tables. The private one is brought up to date by itself.
+pub async fn open_with_tables(settings: &Settings) -> Result<(Database, PgPool)> {
+    let database = Database::open(settings).await?;
+    let pool = database::pool_for_maintenance(database.url()).await?;
+    if !database::is_migrated(&pool).await? {
+        if matches!(database, Database::Named(_)) {
+            return Err("the database has no tables of this version yet: run `quarterdeck migrate` first".into());
+        }
+        migrate(&pool).await?;
+    }
+    Ok((database, pool))
+}
+
+/// Tables and reference data.
+pub async fn migrate(pool: &PgPool) -> Result {
+    database::migrate(pool).await?;
+    taxonomy::load_shipped(pool).await?;
+    Ok(())
+}

@@ -1,0 +1,54 @@
+//! `quarterdeck publish`.
+
+use clap::{Args, ValueEnum};
+use quarterdeck::clock::Clock;
+use quarterdeck::config::Settings;
+use quarterdeck::publishing::{self, Publish};
+
+use super::{Result, open_with_tables};
+
+#[derive(Args)]
+pub struct PublishArgs {
+    /// What to publish; both when left out
+    #[arg(value_enum)]
+    what: Option<What>,
+
+    /// Only what came from this source
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
+
+    /// Say what would be published, change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum What {
+    Executives,
+    Jobs,
+}
+
+impl PublishArgs {
+    pub async fn run(self, settings: &Settings) -> Result {
+        let (database, pool) = open_with_tables(settings).await?;
+        let now = Clock::system().now();
+        let publish = Publish {
+            source: self.source.as_deref(),
+            notice_gate: settings.notice_gate,
+            dry_run: self.dry_run,
+        };
+        let mut connection = pool.acquire().await?;
+        if self.dry_run {
+            println!("A dry run: nothing changes.");
+        }
+        if self.what != Some(What::Jobs) {
+            print!("Executives: {}", publishing::executives(&mut connection, publish, now).await?);
+        }
+        if self.what != Some(What::Executives) {
+            print!("Jobs: {}", publishing::jobs(&mut connection, publish, now).await?);
+        }
+        drop(connection);
+        pool.close().await;
+        Ok(database.close().await?)
+    }
+}

@@ -1,0 +1,49 @@
+//! `quarterdeck serve`.
+
+use clap::Args;
+use quarterdeck::app::app;
+use quarterdeck::clock::Clock;
+use quarterdeck::config::{Limits, Settings};
+use quarterdeck::state::AppState;
+use quarterdeck::web::assets;
+use quarterdeck::database::{self, Database};
+use quarterdeck::server;
+use tokio::net::TcpListener;
+
+use super::Result;
+
+#[derive(Args)]
+pub struct Serve {
+    /// Create or update the tables first, also in the database that DATABASE_URL names
+    #[arg(long)]
+    migrate: bool,
+}
+
+impl Serve {
+    pub async fn run(self, settings: Settings) -> Result {
+        let listener = TcpListener::bind(settings.address)
+            .await
+            .map_err(|error| format!("cannot listen on {}: {error}", settings.address))?;
+        let database = Database::open(&settings).await?;
+        if self.migrate || matches!(database, Database::Private(_)) {
+            let pool = database::pool_for_maintenance(database.url()).await?;
+            super::migrate(&pool).await?;
+            pool.close().await;
+        }
+        assets::warm();
+        let pool = database::pool_for_requests(database.url(), settings.database_connections)?;
+        let state = AppState { pool: pool.clone(), clock: Clock::system(), origin: settings.public_origin };
+        let limits = Limits::default();
+        tracing::info!(address = %listener.local_addr()?, origin = %state.origin, "serving");
+        server::serve(listener, app(state, limits), limits, async {
+            if let Err(error) = server::stop_signal().await {
+                tracing::error!(%error, "signals can't be heard");
+                std::future::pending::<()>().await;
+            }
+            tracing::info!("stopping: requests in flight are finished");
+        })
+        .await;
+        pool.close().await;
+        Ok(database.close().await?)
+    }
+}

@@ -1,0 +1,150 @@
+//! Putting online what is complete: the operator's decision, for whole sources at once.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use sqlx::{Connection, PgConnection};
+use uuid::Uuid;
+
+/// Where people must have been told before their profile is published: the EEA, the United Kingdom and Switzerland.
+pub const NOTICE_COUNTRIES: &[&str] = &[
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS", "IT", "LI", "LT",
+    "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK", "GB", "CH",
+];
+
+/// What to publish.
+#[derive(Clone, Copy, Debug)]
+pub struct Publish<'a> {
+    /// Only what came from this source.
+    pub source: Option<&'a str>,
+    /// Whether profiles in [`NOTICE_COUNTRIES`] wait until their person was told.
+    pub notice_gate: bool,
+    /// Say what would happen, change nothing.
+    pub dry_run: bool,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, Default)]
+pub struct Published {
+    /// How many went online.
+    pub published: u64,
+    /// How many stay in review, by what they wait for.
+    pub waiting: BTreeMap<String, i64>,
+}
+
+/// Publishes every complete profile in review, with the reviews that came with it. One transaction.
+pub async fn executives(
+    connection: &mut PgConnection,
+    publish: Publish<'_>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Published> {
+    let countries: Vec<String> =
+        if publish.notice_gate { NOTICE_COUNTRIES.iter().map(|code| (*code).to_owned()).collect() } else { Vec::new() };
+    let mut transaction = connection.begin().await?;
+    let ids = sqlx::query_scalar!(
+        "update executives e set status = 'PUBLISHED', published_at = coalesce(published_at, $3)
+          where status = 'REVIEW' and removed_at is null and cardinality(e.missing_fields) = 0
+            and ($1::text is null or source_system = $1)
+            and (notice_sent_at is not null
+                 or location_id not in (select id from locations where country_code = any($2)))
+         returning id",
+        publish.source,
+        &countries,
+        now
+    )
+    .fetch_all(&mut *transaction)
+    .await?;
+    sqlx::query!(
+        "update executive_reviews set published_at = $2 where executive_id = any($1) and published_at is null",
+        &ids,
+        now
+    )
+    .execute(&mut *transaction)
+    .await?;
+    audit(&mut transaction, "executive", &ids, now).await?;
+    let rows = sqlx::query!(
+        r#"select reason as "reason!", count(*) as "count!" from (
+             select unnest(case when cardinality(e.missing_fields) > 0 then e.missing_fields
+                                else array['a notice to the person (EEA, UK, Switzerland)'] end) as reason
+               from executives e
+              where e.status = 'REVIEW' and e.removed_at is null and ($1::text is null or e.source_system = $1)) waiting
+           group by reason"#,
+        publish.source
+    )
+    .fetch_all(&mut *transaction)
+    .await?;
+    let waiting = rows.into_iter().map(|row| (row.reason, row.count)).collect();
+    finish(transaction, publish.dry_run).await?;
+    Ok(Published { published: ids.len() as u64, waiting })
+}
+
+/// Publishes every complete, open posting in review. One transaction.
+pub async fn jobs(
+    connection: &mut PgConnection,
+    publish: Publish<'_>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Published> {
+    let mut transaction = connection.begin().await?;
+    let ids = sqlx::query_scalar!(
+        "update jobs j set status = 'PUBLISHED', published_at = coalesce(published_at, $2), curated_at = $2
+          where status = 'REVIEW' and cardinality(j.missing_fields) = 0 and j.is_open
+            and ($1::text is null or source_system = $1)
+         returning id",
+        publish.source,
+        now
+    )
+    .fetch_all(&mut *transaction)
+    .await?;
+    audit(&mut transaction, "job", &ids, now).await?;
+    let rows = sqlx::query!(
+        r#"select reason as "reason!", count(*) as "count!" from (
+             select unnest(case when cardinality(j.missing_fields) > 0 then j.missing_fields
+                                else array['nothing: it is closed or past its last day'] end) as reason
+               from jobs j where j.status = 'REVIEW' and ($1::text is null or j.source_system = $1)) waiting
+           group by reason"#,
+        publish.source
+    )
+    .fetch_all(&mut *transaction)
+    .await?;
+    let waiting = rows.into_iter().map(|row| (row.reason, row.count)).collect();
+    finish(transaction, publish.dry_run).await?;
+    Ok(Published { published: ids.len() as u64, waiting })
+}
+
+/// One line for each row, in the transaction of the change.
+async fn audit(connection: &mut PgConnection, entity: &str, ids: &[Uuid], now: DateTime<Utc>) -> sqlx::Result<()> {
+    let audit_ids: Vec<Uuid> = ids.iter().map(|_| Uuid::now_v7()).collect();
+    sqlx::query!(
+        "insert into audit_log (id, at, actor_role, action, entity_type, entity_id, before, after)
+         select audit_id, $3, 'command line', 'publish', $4, entity_id, $5, $6
+           from unnest($1::uuid[], $2::uuid[]) as changed(audit_id, entity_id)",
+        &audit_ids,
+        ids,
+        now,
+        entity,
+        json!({"status": "REVIEW"}),
+        json!({"status": "PUBLISHED"})
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn finish(transaction: sqlx::Transaction<'_, sqlx::Postgres>, dry_run: bool) -> sqlx::Result<()> {
+    if dry_run { transaction.rollback().await } else { transaction.commit().await }
+}
+
+/// For the terminal.
+impl fmt::Display for Published {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} published", self.published)?;
+        let mut waiting: Vec<_> = self.waiting.iter().collect();
+        waiting.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+        for (reason, count) in waiting {
+            writeln!(f, "  {count:>7} in review wait for {reason}")?;
+        }
+        Ok(())
+    }
+}

@@ -179,9 +179,9 @@ fn any_client(dice: &mut Dice) -> &'static Client {
 /// An industry that stands near another one.
 fn neighbour(dice: &mut Dice, first: &Client) -> &'static Client {
     let at = CLIENTS.iter().position(|client| client.slug == first.slug).unwrap_or(0);
-    let from = at.saturating_sub(3);
-    let to = (at + 3).min(CLIENTS.len() - 1);
-    &CLIENTS[from + dice.below(to - from + 1)]
+    // Eight of them even at either end of the table: more than anybody is given.
+    let from = at.saturating_sub(3).min(CLIENTS.len() - 8);
+    &CLIENTS[from + dice.below(8)]
 }
 
 /// The name under which the shipped taxonomy knows the industry.

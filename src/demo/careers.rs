@@ -42,6 +42,8 @@ pub(super) struct Career {
     pub began: i64,
     /// The year in which the person began to work independently.
     pub independent_since: i64,
+    /// How many days that is ago, at least.
+    pub independent_days: i64,
     /// Positions of the employed posts in `posts`, newest first.
     pub employed: Vec<usize>,
 }
@@ -57,7 +59,13 @@ pub(super) fn career(scene: &mut Scene<'_>, last_name: &str, today: NaiveDate) -
     let first_employed = posts.len();
     posts.extend(employed_posts(scene, began, independent));
     let employed = (first_employed..posts.len()).collect();
-    Career { posts, began: began.div_euclid(12), independent_since: independent.div_euclid(12), employed }
+    Career {
+        posts,
+        began: began.div_euclid(12),
+        independent_since: independent.div_euclid(12),
+        independent_days: (now - independent) * 30,
+        employed,
+    }
 }
 
 fn own_practice(scene: &mut Scene<'_>, last_name: &str, since: Month, now: Month) -> Vec<Post> {

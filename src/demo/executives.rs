@@ -179,9 +179,9 @@ fn any_client(dice: &mut Dice) -> &'static Client {
 /// An industry that stands near another one.
 fn neighbour(dice: &mut Dice, first: &Client) -> &'static Client {
     let at = CLIENTS.iter().position(|client| client.slug == first.slug).unwrap_or(0);
-    let from = at.saturating_sub(3);
-    let to = (at + 3).min(CLIENTS.len() - 1);
-    &CLIENTS[from + dice.below(to - from + 1)]
+    // Eight of them even at either end of the table: more than anybody is given.
+    let from = at.saturating_sub(3).min(CLIENTS.len() - 8);
+    &CLIENTS[from + dice.below(8)]
 }
 
 /// The name under which the shipped taxonomy knows the industry.
@@ -333,7 +333,7 @@ fn full(
         Depth::Plain => *scene.dice.weighted(&[(0, 62), (1, 22), (2, 16)]),
         _ => *scene.dice.weighted(&[(0, 26), (1, 16), (2, 18), (3, 16), (4, 12), (5, 7), (6, 5)]),
     };
-    let reviews = reviews(scene, count, today);
+    let reviews = reviews(scene, count, today, career.independent_days);
     if !reviews.is_empty() {
         row.objects("Reviews", &reviews);
     }
@@ -625,7 +625,7 @@ fn cases(scene: &mut Scene<'_>, count: usize) -> Vec<Value> {
         .collect()
 }
 
-fn reviews(scene: &mut Scene<'_>, count: usize, today: NaiveDate) -> Vec<Value> {
+fn reviews(scene: &mut Scene<'_>, count: usize, today: NaiveDate, days: i64) -> Vec<Value> {
     let own = scene.dice.below(count + 1);
     let mut contents = scene.tell_some(scene.craft.reviews, own);
     contents.extend(scene.tell_some(shared::REVIEWS, count - own));
@@ -637,7 +637,7 @@ fn reviews(scene: &mut Scene<'_>, count: usize, today: NaiveDate) -> Vec<Value> 
             let company = companies::name(&mut scene.dice, client, scene.land.code);
             let rating = *scene.dice.weighted(&[(5.0, 58), (4.5, 22), (4.0, 12), (3.5, 5), (3.0, 3)]);
             let content = if rating < 4.2 { scene.tell(shared::MIXED_REVIEWS) } else { content };
-            let date = today - Days::new(scene.dice.between(9, 1_100).unsigned_abs());
+            let date = today - Days::new(scene.dice.between(9, days.clamp(40, 1_300)).unsigned_abs());
             let mut review = json!({
                 "author_name": author.full(),
                 "rating": rating,

@@ -244,6 +244,11 @@ impl<'a> Scene<'a> {
                     "September",
                 ]));
             }
+            "age" => {
+                let (from, to) = if self.clients[0].venture { (3, 8) } else { (9, 45) };
+                let years = self.dice.between(from, to);
+                _ = write!(text, "{years}");
+            }
             "founded" => {
                 let (from, to) = if self.clients[0].venture { (2012, 2020) } else { (1976, 2012) };
                 let year = self.dice.between(from, to);

@@ -12,7 +12,7 @@ pub(in crate::demo) const HEADLINES: &[&str] = &[
 pub(in crate::demo) const RESULTS: &[&str] = &[
     "At {company}, {I} {win}.", "For {client} {I} {win}, and then {win}.", "With {company} {I} {win}.", "Last year, for {client}, {I} {win}.", "One client, {client}, is typical: over {7-16} months {I} {win} and {win}.",
     "At {client} {I} {win}. The team still works that way.", "Most recently {I} {win} at {client}.", "During {10-22} months with {company} {I} {win}.", "An example: at {client} {I} {win}.", "{I} {win} at {company}, and {win} at {other}.",
-    "For {company}, {client}, {I} {win}.", "The result {I} still <mention|mentions> most often: {I} {win} at {client}.", "Before that, {I} {win} for {client}.",
+    "For {company}, {client}, {I} {win}.", "The result {I} still <mention|mentions> most often: {I} {win} at {client}.", "Earlier, for {client}, {I} {win}.",
 ];
 
 #[rustfmt::skip]
@@ -67,7 +67,7 @@ pub(in crate::demo) const REVIEWER_TITLES: &[&str] = &["CEO", "Founder", "Co-fou
 /// A posting's first paragraph.
 #[rustfmt::skip]
 pub(in crate::demo) const COMPANY_INTROS: &[&str] = &[
-    "{company} is {client} [based in|with its office in] {city}. We [employ|are] {people} people and work for {220-4800/20} {customers}.", "We are {company}, {client}. {customers} have trusted us for {4-24} years, and last year we grew by {12-48}%.", "{company} is {client} with {money:2-28M} in annual revenue and a small leadership team.",
+    "{company} is {client} [based in|with its office in] {city}. We [employ|are] {people} people and work for {220-4800/20} {customers}.", "We are {company}, {client}. {customers} have trusted us for {age} years, and last year we grew by {12-48}%.", "{company} is {client} with {money:2-28M} in annual revenue and a small leadership team.",
     "{company} was started in {founded} and is today {client} with {people} colleagues in {1-4} locations.", "At {company} we serve {customers} in {2-14} countries from {city}. We are {client} and intend to stay independent.", "{company}, {client}, is looking for experienced leadership at an interesting moment.",
     "{company} does one thing: it helps {customers}. {people} of us do it from {city} and from home.", "You may not have heard of {company}. We are {client}, at it since {founded}, and quietly good at what we do.", "{company} is {client}. Our {160-3200/20} {customers} renew at {88-97}%, and we would like to deserve that in three years too.",
     "Think of {company} as {client} with unusually patient owners.", "{company} brings together {people} people who care about {customers}. We are {client} and we work mostly from {city}.", "Since {founded}, {company} has grown from a kitchen table to {people} people. We are {client}.",

@@ -30,7 +30,9 @@ pub fn availability(text: &str, today: NaiveDate) -> Reading<AvailabilityReading
     static FROM: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?i)\b(?:from|starting|as of|after|until|till|til|through|thru|beginning|ab|bis|by|in|opens?)\s+(?P<date>[^;()]{3,40})").expect("the pattern is fixed")
     });
-    let Some(text) = stated(text) else { return Reading::nothing() };
+    // "Not available" is an answer here, not a placeholder.
+    let answered = fold(text) == "not available";
+    let Some(text) = stated(text).or_else(|| answered.then_some(text)) else { return Reading::nothing() };
     let key = fold(text);
     let has = |phrases: &[&str]| phrases.iter().any(|phrase| contains_words(&key, phrase));
     let (min, max) = hours_per_week(text).map_or((None, None), |(min, max)| (Some(min), Some(max)));
@@ -116,4 +118,77 @@ pub fn availability(text: &str, today: NaiveDate) -> Reading<AvailabilityReading
         hours_per_week_min: min,
         hours_per_week_max: max,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn today() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 3, 10).unwrap()
+    }
+
+    const CASES: &[(&str, &str)] = &[
+        ("Available", "AVAILABLE"),
+        ("AVAILABLE", "AVAILABLE"),
+        ("Available now", "AVAILABLE"),
+        ("Immediately", "AVAILABLE"),
+        ("Open to work", "AVAILABLE"),
+        ("Open", "AVAILABLE"),
+        ("yes", "AVAILABLE"),
+        ("ASAP", "AVAILABLE"),
+        ("Available from 1 May 2026", "AVAILABLE 2026-05-01"),
+        ("from May 2026", "AVAILABLE 2026-05-01"),
+        ("2026-05-01", "AVAILABLE 2026-05-01"),
+        ("Available in 2 weeks", "AVAILABLE"),
+        ("1 May", "AVAILABLE 2026-05-01"),
+        ("Limited", "LIMITED"),
+        ("Limited hours", "LIMITED"),
+        ("Limited: 10 h/week", "LIMITED 10-10"),
+        ("10-15 hours per week", "LIMITED 10-15"),
+        ("Available, 20 hours per week", "AVAILABLE 20-20"),
+        ("Selectively taking clients", "LIMITED"),
+        ("Booked", "BOOKED"),
+        ("Fully booked", "BOOKED"),
+        ("Booked until June 2026", "BOOKED 2026-06-01"),
+        ("Waitlist", "BOOKED"),
+        ("At capacity", "BOOKED"),
+        ("Unavailable", "UNAVAILABLE"),
+        ("Not available", "UNAVAILABLE"),
+        ("Not looking", "UNAVAILABLE"),
+        ("no", "UNAVAILABLE"),
+        ("Retired", "UNAVAILABLE"),
+        ("Purple", ""),
+        ("N/A", ""),
+        ("", ""),
+    ];
+
+    #[test]
+    fn availability_is_read() {
+        for (text, expected) in CASES {
+            let told = availability(text, today()).value.map_or_else(String::new, |read| {
+                let mut told = read.availability.as_str().to_owned();
+                if let Some(date) = read.available_from.filter(|_| !text.contains("weeks")) {
+                    told = format!("{told} {date}");
+                }
+                if let (Some(min), Some(max)) = (read.hours_per_week_min, read.hours_per_week_max) {
+                    told = format!("{told} {min}-{max}");
+                }
+                told
+            });
+            assert_eq!(told, *expected, "{text:?}");
+        }
+        for kind in Availability::ALL {
+            assert_eq!(availability(kind.label(), today()).value.map(|read| read.availability), Some(*kind));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_panics(text in any::<String>()) {
+            let _ = availability(&text, today());
+        }
+    }
 }

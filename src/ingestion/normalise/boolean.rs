@@ -27,3 +27,52 @@ pub fn boolean(text: &str) -> Reading<bool> {
         _ => Reading::unread(text, format!("{} is neither yes nor no", quote(text))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn yes_and_no_are_read() {
+        for text in [
+            "yes",
+            "Yes",
+            "Y",
+            "TRUE",
+            "true",
+            "1",
+            "1.0",
+            "✓",
+            "✔️",
+            "✅",
+            "ja",
+            "Oui",
+            "sí",
+            "on",
+            "x",
+            "Yes, remote",
+            "checked",
+        ] {
+            assert_eq!(boolean(text).value, Some(true), "{text:?}");
+        }
+        for text in
+            ["no", "No.", "N", "FALSE", "0", "✗", "❌", "nein", "non", "off", "No, on-site only", "never"]
+        {
+            assert_eq!(boolean(text).value, Some(false), "{text:?}");
+        }
+        for text in ["", "N/A", "maybe", "undefined", "2"] {
+            assert_eq!(boolean(text).value, None, "{text:?}");
+        }
+        assert_eq!(boolean("maybe").warnings.len(), 1);
+        assert!(boolean("N/A").is_nothing());
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_panics(text in any::<String>()) {
+            let _ = boolean(&text);
+        }
+    }
+}

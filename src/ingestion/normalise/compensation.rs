@@ -262,6 +262,8 @@ fn tokens(text: &str) -> Vec<Token> {
             | \((?:excl|incl|ex|plus)\.?\s?(?:vat|gst|tax)\) | \+?\s?(?:plus|excl\.?|ex|incl\.?|zzgl\.?)?\s*\b(?:vat|mwst|gst|hst|ust|tva|iva)\b",
         )
     });
+    // "£450pd"
+    static GLUED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d[km]?)(p[dhamw]|pcm|p\.[dhamw]\.)\b"));
     static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"(?x)
@@ -276,8 +278,6 @@ fn tokens(text: &str) -> Vec<Token> {
         )
     });
     let text = text.replace(['\u{a0}', '\u{202f}', '\u{2009}'], " ");
-    // "£450pd"
-    static GLUED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d[km]?)(p[dhamw]|pcm|p\.[dhamw]\.)\b"));
     let text = GLUED.replace_all(&text, "$1 $2");
     let text = ASIDE.replace_all(&text, " ; ");
     let mut tokens = Vec::new();
@@ -338,14 +338,11 @@ fn insert_before_last(tokens: &mut Vec<Token>, token: Token) {
 
 fn period_of(words: &str) -> Option<Period> {
     match words.to_lowercase().as_str() {
-        "day rate" | "tagessatz" => Some(Period::Day),
-        "stundensatz" | "p/h" => Some(Period::Hour),
-        "p/d" => Some(Period::Day),
+        "day rate" | "tagessatz" | "p/d" | "por día" => Some(Period::Day),
+        "stundensatz" | "p/h" | "/std" => Some(Period::Hour),
         "p/w" => Some(Period::Week),
         "p/m" | "/m" => Some(Period::Month),
         "p/a" | "lpa" => Some(Period::Year),
-        "/std" => Some(Period::Hour),
-        "por día" => Some(Period::Day),
         other => period(&other.replace(". ", ".").replace("p a", "pa")),
     }
 }
@@ -412,25 +409,22 @@ fn quotations(tokens: &[Token]) -> Vec<Quotation> {
                 let joins = ranged || bound == Some(Token::UpTo);
                 let current =
                     quotations.last_mut().filter(|one| joins && one.min.is_some() && one.max.is_none());
-                match (current, last) {
-                    (Some(current), Some(first)) => {
-                        let (low, high) = shared_scale(first, amount);
-                        current.min = Some(low);
-                        current.max = Some(high);
-                        current.money = current.money.or(amount.money);
-                        current.exact = false;
-                    }
-                    _ => {
-                        let up_to = bound == Some(Token::UpTo);
-                        quotations.push(Quotation {
-                            min: (!up_to).then_some(amount.value),
-                            max: up_to.then_some(amount.value),
-                            period: leading,
-                            money: amount.money,
-                            exact: bound.is_none(),
-                        });
-                        open = true;
-                    }
+                if let (Some(current), Some(first)) = (current, last) {
+                    let (low, high) = shared_scale(first, amount);
+                    current.min = Some(low);
+                    current.max = Some(high);
+                    current.money = current.money.or(amount.money);
+                    current.exact = false;
+                } else {
+                    let up_to = bound == Some(Token::UpTo);
+                    quotations.push(Quotation {
+                        min: (!up_to).then_some(amount.value),
+                        max: up_to.then_some(amount.value),
+                        period: leading,
+                        money: amount.money,
+                        exact: bound.is_none(),
+                    });
+                    open = true;
                 }
                 last = Some(amount);
                 ranged = false;
@@ -491,10 +485,9 @@ impl Quotation {
         let period = match self.period.or(context.period) {
             Some(period) => period,
             // Nobody is paid 120,000 an hour, and hardly anybody a month.
-            None if scale_of(currency) == 1.0
+            None if scale_of(currency) < 2.0
                 && smallest >= 25_000.0
-                && largest >= 40_000.0
-                && largest <= 2_000_000.0 =>
+                && (40_000.0..=2_000_000.0).contains(&largest) =>
             {
                 warnings.push(format!("{} names no period; read as yearly by its size", quote(text)));
                 Period::Year

@@ -152,3 +152,90 @@ pub(super) fn contains_words(key: &str, phrase: &str) -> bool {
             && key[at + phrase.len()..].chars().next().is_none_or(|c| c == ' ')
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const PART: Option<EmploymentType> = Some(EmploymentType::PartTime);
+    const CONTRACT: Option<EmploymentType> = Some(EmploymentType::Contractor);
+    const TEMP: Option<EmploymentType> = Some(EmploymentType::Temporary);
+    const FULL: Option<EmploymentType> = Some(EmploymentType::FullTime);
+
+    const CASES: &[(&str, Option<EmploymentType>)] = &[
+        ("F", FULL),
+        ("P", PART),
+        ("Full time", FULL),
+        ("Full-time", FULL),
+        ("FULL_TIME", FULL),
+        ("fulltime", FULL),
+        ("Permanent", FULL),
+        ("Vollzeit", FULL),
+        ("W2", FULL),
+        ("W-2", None),
+        ("CDI", FULL),
+        ("Employee", FULL),
+        ("Full-Time, Permanent", FULL),
+        ("FT", FULL),
+        ("Part time", PART),
+        ("part-time", PART),
+        ("PART_TIME", PART),
+        ("Fractional", PART),
+        ("Teilzeit", PART),
+        ("PT", PART),
+        ("2 days a week", PART),
+        ("Part-time contract", PART),
+        ("Fractional / Contract", PART),
+        ("Full-time or part-time", PART),
+        ("Retainer", PART),
+        ("Contract", CONTRACT),
+        ("CONTRACTOR", CONTRACT),
+        ("1099", CONTRACT),
+        ("Freelance", CONTRACT),
+        ("C2C", CONTRACT),
+        ("Corp-to-corp", CONTRACT),
+        ("Independent contractor", CONTRACT),
+        ("Contract (6 months)", CONTRACT),
+        ("Consultant", CONTRACT),
+        ("Self-employed", CONTRACT),
+        ("Contract to hire", CONTRACT),
+        ("Interim", TEMP),
+        ("Temporary", TEMP),
+        ("Temp", TEMP),
+        ("Seasonal", TEMP),
+        ("Fixed term", TEMP),
+        ("Befristet", TEMP),
+        ("CDD", TEMP),
+        ("Internship", TEMP),
+        ("Term", TEMP),
+        ("N/A", None),
+        ("", None),
+        ("Other", None),
+        ("Attempt", None),
+        ("Volunteer", None),
+    ];
+
+    #[test]
+    fn employment_types_are_read_from_words_and_codes() {
+        for (text, expected) in CASES {
+            let read = employment(text);
+            assert_eq!(read.value, *expected, "{text:?}");
+        }
+        assert_eq!(employment("Full-time or part-time").warnings.len(), 1);
+        assert_eq!(employment("Volunteer").unread.as_deref(), Some("Volunteer"));
+        for kind in EmploymentType::ALL {
+            assert_eq!(employment(kind.label()).value, Some(*kind));
+            assert_eq!(employment(kind.as_str()).value, Some(*kind));
+            assert_eq!(employment(kind.param()).value, Some(*kind));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_panics(text in any::<String>()) {
+            let _ = employment(&text);
+        }
+    }
+}

@@ -75,3 +75,43 @@ fn named(item: &str) -> Vec<EngagementType> {
     found.sort_by_key(|&(at, _)| at);
     found.into_iter().map(|(_, kind)| kind).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use EngagementType::{Advisory, Board, Fractional, Interim, Project};
+
+    const CASES: &[(&str, &[EngagementType])] = &[
+        ("Fractional", &[Fractional]),
+        ("Fractional, Interim, Advisory", &[Fractional, Interim, Advisory]),
+        ("interim and fractional", &[Interim, Fractional]),
+        ("Board seat", &[Board]),
+        ("Advisory board", &[Advisory]),
+        ("Non-executive director", &[Board]),
+        ("Project-based; retainer", &[Project, Fractional]),
+        ("[\"FRACTIONAL\",\"BOARD\"]", &[Fractional, Board]),
+        ("Part-time", &[Fractional]),
+        ("Dancing", &[]),
+        ("N/A", &[]),
+    ];
+
+    #[test]
+    fn engagements_are_read() {
+        for (text, expected) in CASES {
+            assert_eq!(engagements(text).value.unwrap_or_default(), *expected, "{text:?}");
+        }
+        assert_eq!(engagements("Dancing").unread.as_deref(), Some("Dancing"));
+        for kind in EngagementType::ALL {
+            assert_eq!(engagements(kind.label()).value.unwrap(), [*kind]);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_panics(text in any::<String>()) {
+            let _ = engagements(&text);
+        }
+    }
+}

@@ -65,7 +65,7 @@ const LANGUAGES: &[(&str, &[&str])] = &[
 
 /// Reads a list of languages ("English (native), Deutsch; fr"), in order, each once. Levels are dropped.
 pub fn languages(cell: &str) -> Reading<Vec<&'static str>> {
-    read(list::items(cell))
+    read(&list::items(cell))
 }
 
 /// Reads a JSON cell of languages: text, strings, or objects with a name.
@@ -75,18 +75,18 @@ pub fn languages_of(value: &Value) -> Reading<Vec<&'static str>> {
             let named = items
                 .iter()
                 .filter_map(|item| item.get("language").or(item.get("name")).or(Some(item))?.as_str());
-            read(named.map(str::to_owned).collect())
+            read(&named.map(str::to_owned).collect::<Vec<_>>())
         }
-        other => read(list::items_of(other)),
+        other => read(&list::items_of(other)),
     }
 }
 
-fn read(items: Vec<String>) -> Reading<Vec<&'static str>> {
+fn read(items: &[String]) -> Reading<Vec<&'static str>> {
     let mut codes = Vec::new();
     let mut unknown = Vec::new();
     for item in items
         .iter()
-        .flat_map(|item| item.split(['/', '&']).flat_map(|part| part.split(" and ")).map(str::trim))
+        .flat_map(|item| item.split(['/', '&', ',']).flat_map(|part| part.split(" and ")).map(str::trim))
     {
         match code(item) {
             Some(code) if !codes.contains(&code) => codes.push(code),
@@ -111,4 +111,46 @@ fn code(item: &str) -> Option<&'static str> {
         let last = key.rsplit(' ').next()?;
         (last.len() > 2).then(|| find(last)).flatten()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn languages_are_read() {
+        let cases: &[(&str, &[&str])] = &[
+            ("English", &["en"]),
+            ("English, Spanish; French", &["en", "es", "fr"]),
+            ("English (native), Deutsch (C1)", &["en", "de"]),
+            ("en, de", &["en", "de"]),
+            ("Fluent English and conversational French", &["en", "fr"]),
+            ("English/Spanish", &["en", "es"]),
+            ("Mandarin Chinese", &["zh"]),
+            ("Português", &["pt"]),
+            ("Native or bilingual", &[]),
+            ("Klingon", &[]),
+            ("N/A", &[]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(languages(text).value.unwrap_or_default(), *expected, "{text:?}");
+        }
+        assert_eq!(
+            languages_of(&json!([{"name": "English"}, {"language": "French", "proficiency": "x"}, "German"]))
+                .value
+                .unwrap(),
+            ["en", "fr", "de"]
+        );
+        assert_eq!(languages("Klingon").warnings.len(), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_panics(text in any::<String>()) {
+            let _ = languages(&text);
+        }
+    }
 }

@@ -64,7 +64,7 @@ pub fn location_in(text: &str, country: Option<&str>, vocabulary: &Vocabulary) -
     for piece in STRONG.split(&without_presence(&LABEL.replace(&tidy, ""))) {
         reader.piece(trim(piece), &mut found);
     }
-    reader.answer(text, summary(&tidy), remote, found)
+    answer(text, summary(&tidy), remote, found)
 }
 
 /// Reads a JSON location: text, an array of places, or an object (`{name, city, state_or_province, country}`).
@@ -309,8 +309,8 @@ impl<'a> Reader<'a> {
             names.extend(key.strip_suffix(extra).map(str::to_owned));
         }
         for name in names.iter().filter(|name| !name.is_empty()) {
-            let named = self.vocabulary.place_alias(name).into_iter().chain(self.vocabulary.cities(name));
-            for place in named {
+            let known = self.vocabulary.place_alias(name).into_iter().chain(self.vocabulary.cities(name));
+            for place in known {
                 if !places.iter().any(|known| known.slug == place.slug) {
                     places.push(place);
                 }
@@ -582,53 +582,66 @@ impl<'a> Reader<'a> {
         let code = self.vocabulary.country(outer).map(|country| country.code.as_str());
         self.vocabulary.regions(inner).iter().any(|region| Some(region.country_code.as_str()) == code)
     }
+}
 
-    /// The reading of all that was found.
-    fn answer(
-        &self,
-        text: &str,
-        summary: String,
-        remote: Option<RemoteType>,
-        mut found: Vec<Found<'a>>,
-    ) -> Reading<LocationReading> {
-        let warnings: Vec<String> = found.iter_mut().filter_map(|one| one.warning.take()).collect();
-        let unread: Vec<String> = found.iter_mut().filter_map(|one| one.unread.take()).collect();
-        let mut slugs: Vec<String> = Vec::new();
-        for place in found.iter().filter_map(|one| one.place) {
-            if !slugs.contains(&place.slug) {
-                slugs.push(place.slug.clone());
-            }
-        }
-        if slugs.is_empty() && remote.is_none() && !found.iter().any(Found::is_known) {
-            let warnings =
-                if warnings.is_empty() { vec![format!("{} names no place", quote(text))] } else { warnings };
-            return Reading { value: None, warnings, unread: Some(text.to_owned()) };
-        }
-        let first = found
-            .iter()
-            .find(|one| one.place.is_some())
-            .or_else(|| found.iter().find(|one| one.country.is_some()));
-        let mut remote_countries: Vec<String> = Vec::new();
-        if remote.is_some_and(|remote| remote != RemoteType::Onsite) && REMOTE.is_match(text) {
-            for code in found.iter().filter_map(|one| one.country.as_ref()) {
-                if !remote_countries.contains(code) {
-                    remote_countries.push(code.clone());
-                }
-            }
-        }
-        let mut slugs = slugs.into_iter();
-        Reading::of(LocationReading {
-            location_slug: slugs.next(),
-            other_location_slugs: slugs.collect(),
-            country_code: first.and_then(|one| one.country.clone()),
-            region: first.and_then(|one| one.region.clone()),
-            remote,
-            remote_countries,
-            summary,
-        })
-        .warn_all(warnings)
-        .leaving(unread.join("; "))
+/// The reading of all that was found.
+fn answer(
+    text: &str,
+    summary: String,
+    remote: Option<RemoteType>,
+    mut found: Vec<Found<'_>>,
+) -> Reading<LocationReading> {
+    let mut warnings: Vec<String> = found.iter_mut().filter_map(|one| one.warning.take()).collect();
+    // A federal posting names fifty bases; five sentences tell as much.
+    if warnings.len() > 6 {
+        let more = warnings.len() - 5;
+        warnings.truncate(5);
+        warnings.push(format!("and {more} more places like these"));
     }
+    let first_is_unread = found
+        .iter()
+        .find(|one| one.place.is_some() || one.unread.is_some())
+        .is_some_and(|one| one.place.is_none());
+    let known = found.iter().filter(|one| one.place.is_some()).count();
+    let unread: Vec<String> = found.iter_mut().filter_map(|one| one.unread.take()).collect();
+    let mut slugs: Vec<String> = Vec::new();
+    for place in found.iter().filter_map(|one| one.place) {
+        if !slugs.contains(&place.slug) {
+            slugs.push(place.slug.clone());
+        }
+    }
+    if slugs.is_empty() && remote.is_none() && !found.iter().any(Found::is_known) {
+        let warnings =
+            if warnings.is_empty() { vec![format!("{} names no place", quote(text))] } else { warnings };
+        return Reading { value: None, warnings, unread: Some(text.to_owned()) };
+    }
+    let first = found
+        .iter()
+        .find(|one| one.place.is_some())
+        .or_else(|| found.iter().find(|one| one.country.is_some()));
+    let mut remote_countries: Vec<String> = Vec::new();
+    if remote.is_some_and(|remote| remote != RemoteType::Onsite) && REMOTE.is_match(text) {
+        for code in found.iter().filter_map(|one| one.country.as_ref()) {
+            if !remote_countries.contains(code) {
+                remote_countries.push(code.clone());
+            }
+        }
+    }
+    // Where most of the places are unknown, the first of the others is not the place of the job.
+    let no_primary = first_is_unread && unread.len() > known;
+    let first = if no_primary { found.iter().find(|one| one.country.is_some()) } else { first };
+    let mut slugs = slugs.into_iter();
+    Reading::of(LocationReading {
+        location_slug: if no_primary { None } else { slugs.next() },
+        other_location_slugs: slugs.collect(),
+        country_code: first.and_then(|one| one.country.clone()),
+        region: first.and_then(|one| one.region.clone()),
+        remote,
+        remote_countries,
+        summary,
+    })
+    .warn_all(warnings)
+    .leaving(unread.join("; "))
 }
 
 fn at(place: &Place) -> Found<'_> {
@@ -730,7 +743,8 @@ fn join_letters(key: &str) -> String {
     let mut last_single = false;
     for word in key.split(' ').filter(|word| !word.is_empty()) {
         let single = word.chars().count() == 1;
-        if !out.is_empty() && !(single && last_single) {
+        let joins = single && last_single;
+        if !out.is_empty() && !joins {
             out.push(' ');
         }
         out.push_str(word);
@@ -961,7 +975,7 @@ mod tests {
                 wrong.push(format!("{} {slug:?}", place.slug));
             }
         }
-        assert!(wrong.len() < 12, "{} wrong: {wrong:?}", wrong.len());
+        assert!(wrong.len() < 3, "{} wrong: {wrong:?}", wrong.len());
     }
 
     #[test]

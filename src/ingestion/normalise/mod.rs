@@ -21,6 +21,8 @@ pub mod placeholder;
 mod reading;
 pub mod remote;
 pub mod role;
+#[cfg(test)]
+mod samples;
 pub mod specialty;
 pub mod text;
 pub mod timeline;

@@ -149,3 +149,111 @@ pub(super) fn separated(text: &str) -> Option<f64> {
 pub(super) fn round_half_up(number: f64) -> f64 {
     (number + 0.5).floor()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn years_are_read() {
+        let cases = [
+            ("18", Some(18)),
+            ("18.0", Some(18)),
+            ("18+", Some(18)),
+            ("18+ years", Some(18)),
+            ("18 years", Some(18)),
+            ("over 20 yrs", Some(20)),
+            ("20+ years of experience", Some(20)),
+            ("More than 15 years experience", Some(15)),
+            ("10-15", Some(10)),
+            ("10 – 15 years", Some(10)),
+            ("15 to 20 years", Some(15)),
+            ("12.5", Some(12)),
+            ("12,5 Jahre", Some(12)),
+            ("~25", Some(25)),
+            (">20", Some(20)),
+            ("twenty years", Some(20)),
+            ("over twenty-five years", None),
+            ("two decades", Some(20)),
+            ("20 years' experience", Some(20)),
+            ("5 years 3 months", Some(5)),
+            ("0", Some(0)),
+            ("20+ yrs exp.", Some(20)),
+            ("15 years of finance leadership experience", Some(15)),
+            ("2004", None),
+            ("-3", None),
+            ("100", None),
+            ("many", None),
+            ("N/A", None),
+            ("", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(years(text).value, expected, "{text:?}");
+        }
+        assert_eq!(years("10-15").warnings.len(), 1);
+        assert_eq!(years("many").unread.as_deref(), Some("many"));
+    }
+
+    #[test]
+    fn numbers_are_read_with_any_separators() {
+        let cases = [
+            ("0", Some(0.0)),
+            ("1,234", Some(1_234.0)),
+            ("1.234", Some(1_234.0)),
+            ("1,234.5", Some(1_234.5)),
+            ("1.234,56", Some(1_234.56)),
+            ("2'900", Some(2_900.0)),
+            ("12 000", Some(12_000.0)),
+            ("12\u{a0}000", Some(12_000.0)),
+            ("1,234,567", Some(1_234_567.0)),
+            ("1.234.567", Some(1_234_567.0)),
+            ("12.5", Some(12.5)),
+            ("12,5", Some(12.5)),
+            ("0.125", Some(0.125)),
+            ("3k", Some(3_000.0)),
+            ("1.2m", Some(1_200_000.0)),
+            ("-5", Some(-5.0)),
+            ("+5", Some(5.0)),
+            ("42405", Some(42_405.0)),
+            ("251.23", Some(251.23)),
+            ("1234.567", Some(1234.567)),
+            ("", None),
+            ("abc", None),
+            ("1e5", None),
+            ("5.", None),
+            ("--5", None),
+            ("1-2", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(amount(text), expected, "{text:?}");
+        }
+        assert_eq!(count("1,234").value, Some(1_234));
+        assert_eq!(count("19.5").value, Some(20));
+        assert_eq!(count("19.5").warnings.len(), 1);
+        assert_eq!(count("lots").value, None);
+    }
+
+    fn grouped_by_commas(number: i64) -> String {
+        let digits = number.to_string();
+        let groups: Vec<&str> =
+            digits.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).unwrap()).collect();
+        groups.join(",")
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_panics(text in any::<String>()) {
+            let _ = (years(&text), count(&text), amount(&text));
+        }
+
+        #[test]
+        fn grouped_numbers_read_back(number in 0_i64..2_000_000_000) {
+            let grouped = grouped_by_commas(number);
+            prop_assert_eq!(count(&grouped).value, Some(number));
+            prop_assert_eq!(count(&grouped.replace(',', "'")).value, Some(number));
+            prop_assert_eq!(count(&grouped.replace(',', " ")).value, Some(number));
+        }
+    }
+}

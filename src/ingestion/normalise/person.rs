@@ -90,10 +90,10 @@ fn tidy(text: &str) -> String {
             r"^(?:(?:dr|prof(?:essor)?|mr|mrs|ms|miss|mx|sir|dame|rev|hon|ing|dipl|herr|frau|mme|sr|sra|eng|capt|col|lt)\.\s*|(?:dr|prof(?:essor)?|mr|mrs|ms|mx|herr|frau)\s+|(?:dr|dipl)\.-?\w+\.\s*)+",
         )
     });
-    let cleaned = text::clean(text);
-    let cleaned = ASIDE.replace_all(&cleaned, " ");
     // A nickname in quotes is dropped with them; an apostrophe within a word stays.
     static NICKNAME: LazyLock<Regex> = LazyLock::new(|| pattern(r#"["“”„][^"“”]*["“”]"#));
+    let cleaned = text::clean(text);
+    let cleaned = ASIDE.replace_all(&cleaned, " ");
     let cleaned = NICKNAME.replace_all(&cleaned, " ");
     let kept: String = cleaned
         .chars()

@@ -137,13 +137,14 @@ fn segment_role(
     if whole && SEPARATOR.is_match(segment) {
         return Named::Nothing;
     }
-    // A known title among words of a place, an industry, a company: "SaaS CFO", "CFO EMEA".
-    for word in core.split(' ') {
-        if is_ambiguous(word) {
-            return ambiguous(word, title, other_words, vocabulary);
+    // A known title among words of a place, an industry, a company: "SaaS CFO", "CFO EMEA". Glued to other words
+    // ("FMC-CFO-001") it is a code.
+    for word in segment.split_whitespace().map(without_engagement) {
+        if is_ambiguous(&word) {
+            return ambiguous(&word, title, other_words, vocabulary);
         }
-        if is_short_title(word)
-            && let Some(slug) = alias(word, vocabulary)
+        if is_short_title(&word)
+            && let Some(slug) = alias(&word, vocabulary)
         {
             return named(slug, MatchedBy::Title);
         }
@@ -231,8 +232,11 @@ fn vice_president(function: &str, vocabulary: &Vocabulary) -> Option<String> {
     longest.or_else(|| words.last().filter(|_| words.len() <= 4).and_then(|last| known(last)))
 }
 
+/// What an ambiguous title could be: the role's slug (empty when we have none), its name, words that name it.
+type Candidate = (&'static str, &'static str, &'static [&'static str]);
+
 /// Three-letter titles that several roles share, with the words that decide between them.
-const AMBIGUOUS: &[(&str, &[(&str, &str, &[&str])])] = &[
+const AMBIGUOUS: &[(&str, &[Candidate])] = &[
     (
         "cpo",
         &[
@@ -482,17 +486,13 @@ fn not_executive(title: &str, own: &str) -> Option<&'static str> {
         let has_title = head.split(' ').any(|word| is_short_title(word) || is_ambiguous(word))
             || CHIEF.is_match(head)
             || VICE_PRESIDENT.is_match(head);
-        BELOW.iter().any(|word| contains_words(head, word))
-            && !(has_title
-                && !contains_words(head, "assistant")
-                && !head.ends_with("analyst")
-                && !head.ends_with("recruiter")
-                && !head.ends_with("associate"))
-            || (head.ends_with("manager")
-                || head.starts_with("manager")
-                || head.ends_with(" lead")
-                || contains_words(head, "senior manager"))
-                && !contains_words(head, "vp")
+        let names_rank =
+            BELOW.iter().any(|word| contains_words(head, word) && (!has_title || head.ends_with(word)));
+        let manages = head.ends_with("manager")
+            || head.starts_with("manager")
+            || head.ends_with(" lead")
+            || contains_words(head, "senior manager");
+        names_rank || contains_words(head, "assistant") || (manages && !contains_words(head, "vp"))
     };
     is_below(first).then_some("is a rank below")
 }
@@ -854,6 +854,13 @@ mod tests {
         ("Sales Representative", ""),
         ("Financial Analyst - VP Finance team", ""),
         ("College Aide", ""),
+        ("002-FMC-CFO-Asbestos/Lead Management", ""),
+        ("FMC-CFO-001-Environmental Health and Safety Intern", ""),
+        ("CFO Intern", ""),
+        ("Fractional-CFO", "cfo"),
+        ("Ex-CFO", "cfo"),
+        ("(CFO)", "cfo"),
+        ("Chief of Staff to the Borough Commissioner", "chief-of-staff"),
         ("Managing Director", ""),
         ("Board Member", ""),
         ("Founder", ""),

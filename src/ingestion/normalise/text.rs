@@ -93,16 +93,13 @@ pub fn mend(text: &str) -> Option<String> {
     let mut mended = false;
     let mut at = 0;
     while at < chars.len() {
-        match sequence(&chars[at..]) {
-            Some((c, length)) => {
-                out.push(c);
-                mended = true;
-                at += length;
-            }
-            None => {
-                out.push(chars[at]);
-                at += 1;
-            }
+        if let Some((c, length)) = sequence(&chars[at..]) {
+            out.push(c);
+            mended = true;
+            at += length;
+        } else {
+            out.push(chars[at]);
+            at += 1;
         }
     }
     if !mended {

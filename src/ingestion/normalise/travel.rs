@@ -98,3 +98,44 @@ pub fn travel(text: &str) -> Reading<Travel> {
         None => Reading::unread(text, format!("{} doesn't say how far the person travels", quote(text))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn travel_is_read() {
+        let cases = [
+            ("Nationwide", Some(Travel::National)),
+            ("NATIONAL", Some(Travel::National)),
+            ("Local only", Some(Travel::Local)),
+            ("No travel", Some(Travel::Local)),
+            ("None", Some(Travel::Local)),
+            ("Regional / national", Some(Travel::National)),
+            ("Willing to travel internationally", Some(Travel::International)),
+            ("National, no international", Some(Travel::National)),
+            ("EMEA", Some(Travel::International)),
+            ("Anywhere", Some(Travel::International)),
+            ("Midwest", Some(Travel::Regional)),
+            ("25%", None),
+            ("Yes", None),
+            ("N/A", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(travel(text).value, expected, "{text:?}");
+        }
+        for kind in Travel::ALL {
+            assert_eq!(travel(kind.label()).value, Some(*kind));
+            assert_eq!(travel(kind.as_str()).value, Some(*kind));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_panics(text in any::<String>()) {
+            let _ = travel(&text);
+        }
+    }
+}

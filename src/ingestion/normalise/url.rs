@@ -242,7 +242,8 @@ fn has_scheme(text: &str) -> bool {
         .split('/')
         .next()
         .is_some_and(|port| !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()));
-    !scheme.contains(['/', '?', '#']) && !(scheme.contains('.') && is_port)
+    let is_host = scheme.contains('.') && is_port;
+    !scheme.contains(['/', '?', '#']) && !is_host
 }
 
 /// Whether the host is a number, not a name.

@@ -14,6 +14,7 @@ use quarterdeck::web::error_page::ErrorPage;
 use quarterdeck::web::links::{Counted, Figure, Link, LinkGroup, Named};
 use quarterdeck::web::listing::{Chip, Choice, Facet, FacetKind, FacetOption, Listing, Pagination};
 use quarterdeck::web::page::{Crumbs, Layout, Meta};
+use quarterdeck::web::squeeze::squeezed;
 use quarterdeck::{executives, jobs, landing, words};
 
 fn main() {
@@ -137,7 +138,7 @@ fn copy_assets(out: &Path) {
     for file in first.into_iter().chain(components).chain([plain("utilities.css")]) {
         css.push_str(&fs::read_to_string(file).expect("can be read"));
     }
-    fs::write(out.join("static/app.css"), css).expect("the folder can be written");
+    fs::write(out.join("static/app.css"), squeezed(&css)).expect("the folder can be written");
 }
 
 fn layout(path: &str) -> Layout {

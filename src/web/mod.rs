@@ -7,3 +7,4 @@ pub mod links;
 pub mod listing;
 pub mod markdown;
 pub mod page;
+pub mod squeeze;

@@ -104,7 +104,7 @@ async fn settle_executives(pool: &PgPool, plan: &Plan, batch: &[DemoExecutive]) 
                 published_at = case when a.status in ('PUBLISHED', 'ARCHIVED') then coalesce(a.published_at, a.synced_at) end,
                 claim_status = a.claim_status, featured = a.featured, last_confirmed_at = a.last_confirmed_at,
                 notice_sent_at = a.published_at
-           from json_to_recordset($1) as a(record_id text, status publish_status, claim_status claim_status, featured boolean,
+           from jsonb_to_recordset($1) as a(record_id text, status publish_status, claim_status claim_status, featured boolean,
                                            published_at timestamptz, last_confirmed_at timestamptz, synced_at timestamptz)
           where e.source_system = $2 and e.source_record_id = a.record_id",
         Json(&states) as _,
@@ -116,7 +116,7 @@ async fn settle_executives(pool: &PgPool, plan: &Plan, batch: &[DemoExecutive]) 
         "update executive_reviews r
             set published_at = case when a.reviews_published then coalesce(a.published_at, a.synced_at) - make_interval(days => 9 * r.sort_order) end,
                 verified = r.sort_order < a.reviews_verified
-           from json_to_recordset($1) as a(record_id text, reviews_published boolean, reviews_verified int,
+           from jsonb_to_recordset($1) as a(record_id text, reviews_published boolean, reviews_verified int,
                                            published_at timestamptz, synced_at timestamptz)
            join executives e on e.source_system = $2 and e.source_record_id = a.record_id
           where r.executive_id = e.id",
@@ -137,7 +137,7 @@ async fn settle_executives(pool: &PgPool, plan: &Plan, batch: &[DemoExecutive]) 
     sqlx::query!(
         "insert into executive_verifications (id, executive_id, check_type, status, detail, checked_at, source)
          select c.id, e.id, c.check_type, c.status, c.detail, c.checked_at, c.source
-           from json_to_recordset($1) as c(id uuid, record_id text, check_type verification_check_type,
+           from jsonb_to_recordset($1) as c(id uuid, record_id text, check_type verification_check_type,
                                            status verification_status, detail text, checked_at timestamptz, source text)
            join executives e on e.source_system = $2 and e.source_record_id = c.record_id
          on conflict on constraint executive_verifications_key do update
@@ -169,7 +169,7 @@ async fn settle_jobs(pool: &PgPool, plan: &Plan, batch: &[DemoJob]) -> sqlx::Res
                 published_at = case when a.status in ('PUBLISHED', 'ARCHIVED') then coalesce(a.curated_at, j.posted_at, j.created_at) end,
                 closed_at = a.closed_at, closed_reason = a.closed_reason, last_verified_at = a.verified_at,
                 curated_at = a.curated_at
-           from json_to_recordset($1) as a(record_id text, status publish_status, closed_at timestamptz,
+           from jsonb_to_recordset($1) as a(record_id text, status publish_status, closed_at timestamptz,
                                            closed_reason job_closed_reason, verified_at timestamptz, curated_at timestamptz)
           where j.source_system = $2 and j.source_record_id = a.record_id",
         Json(&states) as _,

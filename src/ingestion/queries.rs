@@ -246,7 +246,7 @@ pub async fn keep_source_rows(executor: impl PgExecutor<'_>, rows: &[SourceRow])
                                   normalized, first_seen_at, last_seen_at, last_run_id)
          select id, source_system, entity_type, row_key, occurrence, target_id, content_hash,
                 normalized, first_seen_at, last_seen_at, last_run_id
-           from json_populate_recordset(null::source_rows, $1)
+           from jsonb_populate_recordset(null::source_rows, $1)
          on conflict on constraint source_rows_key do update
             set target_id = excluded.target_id, content_hash = excluded.content_hash,
                 normalized = excluded.normalized, last_seen_at = excluded.last_seen_at,
@@ -356,7 +356,7 @@ pub async fn keep_records<R: super::record::Record>(
                                         error_message, warnings, raw_payload, normalized_payload)
          select id, run_id, entity_type, position, source_record_id, target_id, action, status,
                 error_message, warnings, raw_payload, normalized_payload
-           from json_populate_recordset(null::ingestion_records, $1)",
+           from jsonb_populate_recordset(null::ingestion_records, $1)",
         Json(records) as _
     )
     .execute(executor)
@@ -386,7 +386,7 @@ pub async fn count_unknown(
     sqlx::query!(
         "insert into taxonomy_aliases (id, kind, alias, alias_key, seen_count, first_seen_at, last_seen_at)
          select id, kind, alias, alias_key, seen_count, $2, $2
-           from json_populate_recordset(null::taxonomy_aliases, $1)
+           from jsonb_populate_recordset(null::taxonomy_aliases, $1)
          on conflict on constraint taxonomy_aliases_kind_alias_key do update
             set seen_count = taxonomy_aliases.seen_count + excluded.seen_count, last_seen_at = $2",
         Json(rows) as _,

@@ -220,15 +220,6 @@ pub async fn renamed(pool: &PgPool, slug: &str) -> sqlx::Result<Option<String>> 
     .await
 }
 
-/// Where to apply for an open posting.
-pub async fn apply_url(pool: &PgPool, slug: &str) -> sqlx::Result<Option<String>> {
-    sqlx::query_scalar!(
-        r#"select apply_url as "apply_url!" from jobs j where j.slug = $1 and j.is_public"#,
-        slug
-    )
-    .fetch_optional(pool)
-    .await
-}
 
 /// How many postings search engines should keep: the open ones.
 pub async fn indexable_count(pool: &PgPool) -> sqlx::Result<u64> {

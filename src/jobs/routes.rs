@@ -2,11 +2,12 @@
 
 use axum::Router;
 use axum::extract::{RawQuery, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::routing::RouterExt;
 use sqlx::PgPool;
 
+use super::apply_page::ApplyPage;
 use super::closed_page::ClosedPage;
 use super::index_page::IndexPage;
 use super::queries::{self, JobRow};
@@ -207,16 +208,35 @@ fn closed_page(
     (StatusCode::GONE, Page::new(ClosedPage { layout, meta, crumbs, job, similar }))
 }
 
-/// Hands over to the employer's own page.
-async fn apply(urls::ApplyToJob { slug }: urls::ApplyToJob, State(pool): State<PgPool>) -> Result<Redirect> {
-    match queries::apply_url(&pool, &slug).await? {
-        Some(address) => Ok(Redirect::to(&address)),
-        None if queries::find_published(&pool, &slug).await?.is_some() => Err(Error::Gone {
+/// Hands over to the employer's own page. By a refresh: `form-action 'self'` would stop a redirect to another site.
+async fn apply(urls::ApplyToJob { slug }: urls::ApplyToJob, layout: Layout, State(pool): State<PgPool>) -> Result<Response> {
+    let row = queries::find_published(&pool, &slug).await?.ok_or(Error::NotFound)?;
+    if !row.is_open {
+        return Err(Error::Gone {
             detail: "This job has closed and takes no more applications.".into(),
-            instead: vec![crate::error::Link { label: "What became of it".into(), href: urls::Job::to(slug).to_string() }],
-        }),
-        None => Err(Error::NotFound),
+            instead: vec![crate::error::Link {
+                label: "What became of it".into(),
+                href: urls::Job::to(slug).to_string(),
+            }],
+        });
     }
+    let job = row.to_view();
+    let meta = Meta {
+        title: format!("On to {}", job.company),
+        description: format!("Applications for {} are taken by {}.", job.title, job.company),
+        robots: Some("noindex"),
+        ..Meta::default()
+    };
+    let refresh = HeaderValue::from_str(&format!("0; url={}", row.apply_url)).map_err(Error::internal)?;
+    let page = ApplyPage {
+        layout,
+        meta,
+        title: job.title,
+        company: job.company,
+        apply_url: row.apply_url,
+        apply_host: job.apply_host,
+    };
+    Ok(([(header::REFRESH, refresh)], Page::private(page)).into_response())
 }
 
 /// A description as long as search engines show one, cut at a word.

@@ -29,7 +29,7 @@ async fn roles(connection: &mut PgConnection) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into roles (id, slug, title, full_title, description, function, sort_order)
          select id, slug, title, full_title, description, function, sort_order
-           from json_populate_recordset(null::roles, $1)
+           from jsonb_populate_recordset(null::roles, $1)
          on conflict on constraint roles_slug_key do update
             set title = excluded.title, full_title = excluded.full_title, description = excluded.description,
                 function = excluded.function, sort_order = excluded.sort_order
@@ -49,7 +49,7 @@ async fn industries(connection: &mut PgConnection) -> sqlx::Result<()> {
     }));
     sqlx::query!(
         "insert into industries (id, slug, name, description)
-         select id, slug, name, description from json_populate_recordset(null::industries, $1)
+         select id, slug, name, description from jsonb_populate_recordset(null::industries, $1)
          on conflict on constraint industries_slug_key do update
             set name = excluded.name, description = excluded.description
           where industries.edited_at is null
@@ -73,7 +73,7 @@ async fn locations(connection: &mut PgConnection) -> sqlx::Result<()> {
                                 lat, lng, population, timezone, geonameid)
          select id, slug, city, state_region, country_code, country_name, metro, display_name,
                 lat, lng, population, timezone, geonameid
-           from json_populate_recordset(null::locations, $1)
+           from jsonb_populate_recordset(null::locations, $1)
          on conflict on constraint locations_slug_key do update
             set city = excluded.city, state_region = excluded.state_region, country_code = excluded.country_code,
                 country_name = excluded.country_name, metro = excluded.metro, display_name = excluded.display_name,
@@ -101,7 +101,7 @@ async fn specialties(connection: &mut PgConnection) -> sqlx::Result<()> {
     );
     sqlx::query!(
         "insert into specialties (id, slug, name)
-         select id, slug, name from json_populate_recordset(null::specialties, $1)
+         select id, slug, name from jsonb_populate_recordset(null::specialties, $1)
          on conflict on constraint specialties_slug_key do update
             set name = excluded.name
           where specialties.edited_at is null and specialties.name is distinct from excluded.name",
@@ -118,7 +118,7 @@ async fn specialties(connection: &mut PgConnection) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into specialty_roles (specialty_id, role_id, is_primary)
          select s.id, r.id, shipped.is_primary
-           from json_to_recordset($1) as shipped(specialty text, role text, is_primary boolean)
+           from jsonb_to_recordset($1) as shipped(specialty text, role text, is_primary boolean)
            join specialties s on s.slug = shipped.specialty
            join roles r on r.slug = shipped.role
          on conflict on constraint specialty_roles_pkey do nothing",
@@ -149,7 +149,7 @@ async fn aliases(connection: &mut PgConnection, kind: TaxonomyKind) -> sqlx::Res
     sqlx::query!(
         "insert into taxonomy_aliases (id, kind, alias, alias_key, target_id, mapped_at)
          select shipped.id, shipped.kind, shipped.alias, shipped.alias_key, target.id, now()
-           from json_to_recordset($1) as shipped(id uuid, kind text, alias text, alias_key text, slug text)
+           from jsonb_to_recordset($1) as shipped(id uuid, kind text, alias text, alias_key text, slug text)
            join (select 'role' as kind, id, slug from roles
                  union all select 'industry', id, slug from industries
                  union all select 'location', id, slug from locations) target

@@ -14,9 +14,11 @@ pub struct Html(String);
 impl Html {
     /// Renders Markdown: raw HTML is left out, headings start at the third level, links are marked as user content.
     pub fn from_markdown(text: &str) -> Self {
-        let events = Parser::new_ext(text, Options::ENABLE_STRIKETHROUGH)
-            .map(demote)
-            .filter(|event| !matches!(event, Event::Html(_) | Event::InlineHtml(_)));
+        let parse = || Parser::new_ext(text, Options::ENABLE_STRIKETHROUGH);
+        let highest = parse().filter_map(heading_level).min();
+        let events = parse()
+            .filter(|event| !matches!(event, Event::Html(_) | Event::InlineHtml(_)))
+            .map(|event| demote(event, highest));
         let mut html = String::with_capacity(text.len() + text.len() / 4);
         pulldown_cmark::html::push_html(&mut html, events);
         Self(SANITISER.clean(&html).to_string())
@@ -39,12 +41,16 @@ impl Display for Html {
     }
 }
 
-/// The page's own headings are the first and the second level.
-fn demote(event: Event<'_>) -> Event<'_> {
-    let lower = |level| match level {
-        HeadingLevel::H1 | HeadingLevel::H2 | HeadingLevel::H3 => HeadingLevel::H3,
-        _ => HeadingLevel::H4,
-    };
+/// The level of the heading that begins here.
+#[expect(clippy::needless_pass_by_value, reason = "it stands in an iterator's chain")]
+fn heading_level(event: Event<'_>) -> Option<HeadingLevel> {
+    if let Event::Start(Tag::Heading { level, .. }) = event { Some(level) } else { None }
+}
+
+/// The page's own headings are the first and the second level, so the text's highest becomes the third, and
+/// every other the fourth.
+fn demote(event: Event<'_>, highest: Option<HeadingLevel>) -> Event<'_> {
+    let lower = |level| if Some(level) == highest { HeadingLevel::H3 } else { HeadingLevel::H4 };
     match event {
         Event::Start(Tag::Heading { level, id, classes, attrs }) => {
             Event::Start(Tag::Heading { level: lower(level), id, classes, attrs })
@@ -89,7 +95,8 @@ mod tests {
         let cases = [
             ("Hello *you*", "<p>Hello <em>you</em></p>\n"),
             ("# Big", "<h3>Big</h3>\n"),
-            ("##### Small", "<h4>Small</h4>\n"),
+            ("##### Small", "<h3>Small</h3>\n"),
+            ("## A\n\n#### B", "<h3>A</h3>\n<h4>B</h4>\n"),
             ("a <script>alert(1)</script> b", "<p>a alert(1) b</p>\n"),
             ("<img src=x onerror=alert(1)>", ""),
             ("[x](javascript:alert(1))", "<p><a rel=\"nofollow ugc noopener\">x</a></p>\n"),

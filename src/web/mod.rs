@@ -23,6 +23,7 @@ mod request_id;
 mod request_log;
 mod security_headers;
 mod shell;
+mod squeeze;
 
 pub use cache_policy::CachePolicy;
 pub use error_pages::{ErrorPage, RenderErrorPage};

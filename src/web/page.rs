@@ -26,6 +26,11 @@ impl<T: Template> Page<T> {
     pub fn new(template: T) -> Self {
         Self { template, cache: CachePolicy::Page }
     }
+
+    /// An answer to one visitor, which nobody keeps.
+    pub fn private(template: T) -> Self {
+        Self { template, cache: CachePolicy::Private }
+    }
 }
 
 impl<T: Template> IntoResponse for Page<T> {

@@ -57,7 +57,7 @@ async fn insert(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord
            hours_per_week_min, hours_per_week_max, highlight_outcome,
            case when availability is not null then coalesce(last_confirmed_at, source_synced_at) end,
            source_system, source_record_id, source_synced_at, raw_payload, content_hash, search_document
-         from json_populate_recordset(null::executives, $1)",
+         from jsonb_populate_recordset(null::executives, $1)",
         Json(rows) as _
     )
     .execute(connection)
@@ -101,7 +101,7 @@ async fn update(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord
            source_record_id = coalesce(e.source_record_id, n.source_record_id),
            source_synced_at = n.source_synced_at, raw_payload = n.raw_payload, content_hash = n.content_hash,
            search_document = n.search_document
-         from json_populate_recordset(null::executives, $1) n where e.id = n.id",
+         from jsonb_populate_recordset(null::executives, $1) n where e.id = n.id",
         Json(rows) as _
     )
     .execute(connection)
@@ -173,7 +173,7 @@ async fn industries(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRe
     sqlx::query!(
         "insert into executive_industries (executive_id, industry_id, sort_order)
          select executive_id, tag_id, sort_order
-           from json_to_recordset($1) as tags(executive_id uuid, tag_id uuid, sort_order int)",
+           from jsonb_to_recordset($1) as tags(executive_id uuid, tag_id uuid, sort_order int)",
         Json(rows) as _
     )
     .execute(connection)
@@ -189,7 +189,7 @@ async fn specialties(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveR
     sqlx::query!(
         "insert into executive_specialties (executive_id, specialty_id, sort_order)
          select executive_id, tag_id, sort_order
-           from json_to_recordset($1) as tags(executive_id uuid, tag_id uuid, sort_order int)",
+           from jsonb_to_recordset($1) as tags(executive_id uuid, tag_id uuid, sort_order int)",
         Json(rows) as _
     )
     .execute(connection)
@@ -248,7 +248,7 @@ async fn experience(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRe
                                            start_precision, end_precision, is_current, sort_order, source_record_id)
          select id, executive_id, company_name, role_title, description, start_date, end_date,
                 start_precision, end_precision, is_current, sort_order, source_record_id
-           from json_populate_recordset(null::executive_experience, $1)",
+           from jsonb_populate_recordset(null::executive_experience, $1)",
         Json(rows) as _
     )
     .execute(connection)
@@ -270,7 +270,7 @@ async fn education(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRec
     sqlx::query!(
         "insert into executive_education (id, executive_id, institution, degree, field, year_end, sort_order)
          select id, executive_id, institution, degree, field, year_end, sort_order
-           from json_populate_recordset(null::executive_education, $1)",
+           from jsonb_populate_recordset(null::executive_education, $1)",
         Json(rows) as _
     )
     .execute(connection)
@@ -291,7 +291,7 @@ async fn certifications(connection: &mut PgConnection, batch: &Batch<'_, Executi
     sqlx::query!(
         "insert into executive_certifications (id, executive_id, name, full_name, year_obtained, sort_order)
          select id, executive_id, name, full_name, year_obtained, sort_order
-           from json_populate_recordset(null::executive_certifications, $1)",
+           from jsonb_populate_recordset(null::executive_certifications, $1)",
         Json(rows) as _
     )
     .execute(connection)
@@ -319,7 +319,7 @@ async fn reviews(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecor
                                         sort_order, source_record_id)
          select id, executive_id, author_name, author_title, author_company, rating, content, sort_order,
                 source_record_id
-           from json_populate_recordset(null::executive_reviews, $1)
+           from jsonb_populate_recordset(null::executive_reviews, $1)
          on conflict on constraint executive_reviews_source_record do update
             set author_name = excluded.author_name, author_title = excluded.author_title,
                 author_company = excluded.author_company, rating = excluded.rating, content = excluded.content
@@ -352,7 +352,7 @@ async fn case_studies(connection: &mut PgConnection, batch: &Batch<'_, Executive
         "insert into executive_case_studies (id, executive_id, title, situation, action, outcome, metric, sort_order,
                                              source_record_id)
          select id, executive_id, title, situation, action, outcome, metric, sort_order, source_record_id
-           from json_populate_recordset(null::executive_case_studies, $1)",
+           from jsonb_populate_recordset(null::executive_case_studies, $1)",
         Json(rows) as _
     )
     .execute(connection)

@@ -48,7 +48,7 @@ async fn insert(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> 
            remote_countries, country_code, compensation_summary, comp_min_amount, comp_max_amount, comp_period,
            comp_currency, hours_per_week_min, hours_per_week_max, duration_months, community_topic_hint,
            source_system, source_record_id, source_synced_at, raw_payload, content_hash, search_document
-         from json_populate_recordset(null::jobs, $1)",
+         from jsonb_populate_recordset(null::jobs, $1)",
         Json(rows) as _
     )
     .execute(connection)
@@ -85,7 +85,7 @@ async fn update(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> 
            source_record_id = coalesce(j.source_record_id, n.source_record_id),
            source_synced_at = n.source_synced_at, raw_payload = n.raw_payload, content_hash = n.content_hash,
            search_document = n.search_document
-         from json_populate_recordset(null::jobs, $1) n where j.id = n.id",
+         from jsonb_populate_recordset(null::jobs, $1) n where j.id = n.id",
         Json(rows) as _
     )
     .execute(connection)
@@ -147,7 +147,7 @@ async fn industries(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>)
         .await?;
     sqlx::query!(
         "insert into job_industries (job_id, industry_id, sort_order)
-         select job_id, industry_id, sort_order from json_populate_recordset(null::job_industries, $1)",
+         select job_id, industry_id, sort_order from jsonb_populate_recordset(null::job_industries, $1)",
         Json(rows) as _
     )
     .execute(connection)
@@ -164,7 +164,7 @@ async fn responsibilities(connection: &mut PgConnection, batch: &Batch<'_, JobRe
         .await?;
     sqlx::query!(
         "insert into job_responsibilities (id, job_id, body, sort_order)
-         select id, job_id, body, sort_order from json_populate_recordset(null::job_responsibilities, $1)",
+         select id, job_id, body, sort_order from jsonb_populate_recordset(null::job_responsibilities, $1)",
         Json(rows) as _
     )
     .execute(connection)
@@ -181,7 +181,7 @@ async fn requirements(connection: &mut PgConnection, batch: &Batch<'_, JobRecord
         .await?;
     sqlx::query!(
         "insert into job_requirements (id, job_id, body, sort_order)
-         select id, job_id, body, sort_order from json_populate_recordset(null::job_requirements, $1)",
+         select id, job_id, body, sort_order from jsonb_populate_recordset(null::job_requirements, $1)",
         Json(rows) as _
     )
     .execute(connection)

@@ -17,6 +17,7 @@ use rust_embed::RustEmbed;
 pub use file::File;
 
 use super::CachePolicy;
+use super::squeeze::squeezed;
 use crate::error::{Error, Result};
 use crate::urls;
 
@@ -73,7 +74,7 @@ impl Files {
             files.add(place, bytes);
         }
         let style_sheet = style_sheet::bundle(&styles, |place| files.url(place));
-        files.add("app.css".to_owned(), style_sheet.into_bytes().into());
+        files.add("app.css".to_owned(), squeezed(&style_sheet).into_bytes().into());
         files
     }
 

@@ -204,7 +204,7 @@ pub fn hours_per_week(text: &str) -> Option<(i32, i32)> {
 
 static HOURS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:\b(?:up to|max\.?|approx\.?|about|around|min\.?|at least|~)\s*)?\b(?P<low>\d{1,3})\s*\+?\s*(?:(?:-|–|—|to|bis)\s*(?P<high>\d{1,3})\s*)?\+?\s*(?:hours?|hrs?\.?|h|stunden|std\.?)\s*(?:/|per|a|each|every|pro|weekly|p\.?)\s*(?:week|wk|w|woche)?\b",
+        r"(?:\b(?:up to|max\.?|approx\.?|about|around|min\.?|at least|~)\s*)?\b(?P<low>\d{1,3})\s*\+?\s*(?:(?:-|–|—|to|bis)\s*(?P<high>\d{1,3})\s*)?\+?\s*(?:hours?|hrs?\.?|h|stunden|std\.?)\s*(?:(?:/|per|a|each|every|pro|p\.?)\s*(?:week|wk|w|woche)|weekly)\b",
     )
 });
 
@@ -300,7 +300,7 @@ fn tokens(text: &str) -> Vec<Token> {
                 .then_some(Money::Known(Currency::INR))
             });
             let Some(value) = separated(&found["digits"]) else { continue };
-            if found.name("plus").is_some() {
+            if found.name("plus").is_some() && !found["amount"].contains(" +") {
                 tokens.push(Token::From);
             }
             tokens.push(Token::Amount(Amount { value: value * scale.unwrap_or(1.0), money, scale }));
@@ -731,6 +731,8 @@ mod tests {
         ("Equity only", ""),
         ("0.5%-1% equity", ""),
         ("$150k + 0.5% equity", "$150,000/year"),
+        ("$250,000 + equity", "$250,000/year"),
+        ("$3,000/mo for 10 hrs/month", "$3,000/month"),
         ("$150k-$180k + bonus", "$150,000–$180,000/year"),
         ("$150,000 base + 20% bonus", "$150,000/year"),
         ("$150k plus $20k bonus", "$150,000/year"),

@@ -62,7 +62,7 @@ pub fn location_in(text: &str, country: Option<&str>, vocabulary: &Vocabulary) -
     let mut found = Vec::new();
     let remote = remote::from_location(&tidy);
     for piece in STRONG.split(&without_presence(&LABEL.replace(&tidy, ""))) {
-        reader.piece(trim(piece), &mut found);
+        reader.piece(trim(&DANGLING.replace_all(trim(piece), "")), &mut found);
     }
     answer(text, summary(&tidy), remote, found)
 }
@@ -138,10 +138,13 @@ static STRONG: LazyLock<Regex> = LazyLock::new(|| pattern(r"[;\n|•·()\[\]]|\s
 static WEAK: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\s(?:or|and|und|et|oder|ou|plus|y|o)\s|\s*[/&+]\s*").expect("the pattern is fixed")
 });
+/// What a separator leaves behind when "remote" stood at its other side.
+static DANGLING: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^(?:or|and)\s+|\s+(?:or|and)$").expect("the pattern is fixed"));
 /// Words around a place that are no part of it.
 static FILLER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:with(?:in|\s+some)?|weekly|biweekly|monthly|quarterly|annual(?:ly)?|occasional(?:ly)?|frequent(?:ly)?|regular(?:ly)?|some|once|twice|times?|every|each|per|an?|few|week|month|quarter|year|days?|hours?|hrs?|required|needed|expected|preferred|preferably|ideally|possible|optional|must|should|will|be|is|are|able|willing|open|to|based|located|headquarter(?:s|ed)|hq|main|near|around|close|just|outside|locations?|place|candidates?|residents?|employees?|applicants?|only|from|in|at|our|for|of|office|offices|hub|hubs|campus|work(?:ing)?|flexible|time\s?zones?|est|edt|pst|pdt|cst|cdt|mst|et|ct|pt|cet|gmt|utc|eligible|anywhere|area|greater|metro|downtown|central|multiple|various|up|wide|across|throughout|all|any|other|client|clients|site|sites|team|meetings?|meetups?|on|the)\b|\b\d+\s?[%x]|\b\d+(?:\s?[-–]\s?\d+)?\b|[+±]\d+",
+        r"\b(?:with(?:in|\s+some)?|weekly|biweekly|monthly|quarterly|annual(?:ly)?|occasional(?:ly)?|frequent(?:ly)?|regular(?:ly)?|some|once|twice|times?|every|each|per|an?|few|week|month|quarter|year|days?|hours?|hrs?|required|needed|expected|preferred|preferably|ideally|possible|optional|must|should|will|be|is|are|able|willing|open|to|based|located|headquarter(?:s|ed)|hq|main|near|around|close|just|outside|locations?|place|candidates?|residents?|employees?|applicants?|only|from|in|at|our|for|of|office|offices|hub|hubs|campus|work(?:ing)?|flexible|time\s?zones?|est|edt|pst|pdt|cst|cdt|mst|et|ct|pt|cet|gmt|utc|distance|eligible|anywhere|area|greater|metro|downtown|central|multiple|various|up|wide|across|throughout|all|any|other|client|clients|site|sites|team|meetings?|meetups?|on|the)\b|\b\d+\s?[%x]|\b\d+(?:\s?[-–]\s?\d+)?\b|[+±]\d+",
     )
 });
 /// A street with its number.
@@ -266,6 +269,16 @@ impl<'a> Reader<'a> {
                 let hinted = regions.iter().find(|region| Some(region.country_code.as_str()) == self.country);
                 // "Victoria" is a state and a city; "Quebec" too.
                 if !cities.is_empty() {
+                    // Abroad, a city and the division around it share a name: "Mexico City".
+                    let abroad =
+                        |region: &&Region| !matches!(region.country_code.as_str(), "US" | "CA" | "AU" | "GB");
+                    if regions.iter().all(abroad)
+                        && cities
+                            .iter()
+                            .all(|city| regions.iter().any(|region| region.country_code == city.country_code))
+                    {
+                        return Some(self.choose(text, &cities));
+                    }
                     let warning =
                         format!("{} could be a city or a state; add the state or country", quote(text));
                     let country = regions
@@ -928,6 +941,10 @@ mod tests {
         ),
         ("[\"Austin, TX\", \"Boston, MA\"]", "austin-tx", "+boston-ma US TX"),
         ("{\"name\":\"Austin, Texas, United States\"}", "austin-tx", "US TX"),
+        ("San Francisco or remote", "san-francisco-ca", "US CA REMOTE us:US"),
+        ("Mexico City", "mexico-city-mx", "MX Mexico City"),
+        ("Remote, must be within commuting distance of Chicago", "chicago-il", "US IL HYBRID us:US"),
+        ("Raleigh-Durham", "raleigh-nc", "US NC"),
         ("Atlantis", "", "?"),
         ("Not Used", "", ""),
         ("N/A", "", ""),

@@ -163,7 +163,8 @@ fn segment_role(
 
 /// "Chief X Officer" by its X: as it stands, less a business unit before or behind, or the first of two.
 fn chief_officer(function: &str, whole: bool, title: &str, vocabulary: &Vocabulary) -> Named {
-    let try_one = |function: &str| alias(&format!("chief {function} officer"), vocabulary);
+    let known = |function: &str| alias(&format!("chief {function} officer"), vocabulary);
+    let try_one = |function: &str| known(function).or_else(|| known(&format!("{function}s")));
     if let Some(role_slug) = try_one(function) {
         return Named::Role(RoleReading { role_slug, matched_by: MatchedBy::ChiefOfficer });
     }
@@ -761,6 +762,7 @@ mod tests {
         ("Chief Compliance Officer", "chief-compliance-officer"),
         ("Chief Risk & Compliance Officer", "chief-compliance-officer"),
         ("Outsourced Chief Compliance Officer", "chief-compliance-officer"),
+        ("Chief Human Resource Officer", "chro"),
         ("Chief Happiness Officer", ""),
         ("Chief Sustainability Officer", ""),
         ("General Counsel", "general-counsel"),

@@ -282,10 +282,10 @@ begin
   end if;
   update executives e
      set review_count_cached = figures.count, avg_rating_cached = figures.average
-    from (select id, count(r.executive_id) as count, round(avg(r.rating), 2) as average
-            from unnest(touched) as id
-            left join executive_reviews r on r.executive_id = id and r.published_at is not null
-           group by id) figures
+    from (select profile.id, count(r.id) as count, round(avg(r.rating), 2) as average
+            from unnest(touched) as profile(id)
+            left join executive_reviews r on r.executive_id = profile.id and r.published_at is not null
+           group by profile.id) figures
    where e.id = figures.id
      and (e.review_count_cached, e.avg_rating_cached) is distinct from (figures.count::integer, figures.average);
   return null;

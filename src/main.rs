@@ -11,8 +11,12 @@ use quarterdeck::config::Settings;
 
 /// A directory of fractional executives and the jobs that suit them
 #[derive(Parser)]
-#[command(version, about, after_help = "Start with `quarterdeck demo`, then `quarterdeck serve`. Without DATABASE_URL, \
-a private PostgreSQL is kept in var/postgres.")]
+#[command(
+    version,
+    about,
+    after_help = "Start with `quarterdeck demo`, then `quarterdeck serve`. Without DATABASE_URL, \
+a private PostgreSQL is kept in var/postgres."
+)]
 struct CommandLine {
     #[command(flatten)]
     settings: Settings,

@@ -10,8 +10,8 @@ use uuid::Uuid;
 
 /// Where people must have been told before their profile is published: the EEA, the United Kingdom and Switzerland.
 pub const NOTICE_COUNTRIES: &[&str] = &[
-    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS", "IT", "LI", "LT",
-    "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK", "GB", "CH",
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS", "IT",
+    "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK", "GB", "CH",
 ];
 
 /// What to publish.
@@ -40,8 +40,11 @@ pub async fn executives(
     publish: Publish<'_>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Published> {
-    let countries: Vec<String> =
-        if publish.notice_gate { NOTICE_COUNTRIES.iter().map(|code| (*code).to_owned()).collect() } else { Vec::new() };
+    let countries: Vec<String> = if publish.notice_gate {
+        NOTICE_COUNTRIES.iter().map(|code| (*code).to_owned()).collect()
+    } else {
+        Vec::new()
+    };
     let mut transaction = connection.begin().await?;
     let ids = sqlx::query_scalar!(
         "update executives e set status = 'PUBLISHED', published_at = coalesce(published_at, $3)
@@ -114,7 +117,12 @@ pub async fn jobs(
 }
 
 /// One line for each row, in the transaction of the change.
-async fn audit(connection: &mut PgConnection, entity: &str, ids: &[Uuid], now: DateTime<Utc>) -> sqlx::Result<()> {
+async fn audit(
+    connection: &mut PgConnection,
+    entity: &str,
+    ids: &[Uuid],
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
     let audit_ids: Vec<Uuid> = ids.iter().map(|_| Uuid::now_v7()).collect();
     sqlx::query!(
         "insert into audit_log (id, at, actor_role, action, entity_type, entity_id, before, after)

@@ -31,10 +31,15 @@ pub fn routes() -> Router<AppState> {
 /// An address with its last change.
 type Entry = (String, Option<DateTime<Utc>>);
 
-async fn index(_: urls::Sitemap, State(pool): State<PgPool>, State(origin): State<PublicOrigin>) -> Result<Response> {
+async fn index(
+    _: urls::Sitemap,
+    State(pool): State<PgPool>,
+    State(origin): State<PublicOrigin>,
+) -> Result<Response> {
     let (people, postings) =
         tokio::try_join!(executives::queries::indexable_count(&pool), jobs::queries::indexable_count(&pool))?;
-    let numbered = |name: &'static str, count: u64| (1..=count.div_ceil(MOST)).map(move |n| format!("{name}-{n}.xml"));
+    let numbered =
+        |name: &'static str, count: u64| (1..=count.div_ceil(MOST)).map(move |n| format!("{name}-{n}.xml"));
     let files = ["words.xml".to_owned(), "hubs.xml".to_owned()]
         .into_iter()
         .chain(numbered("executives", people))
@@ -53,7 +58,10 @@ async fn file(
     State(origin): State<PublicOrigin>,
 ) -> Result<Response> {
     let entries = entries(&pool, &file).await?.ok_or(Error::NotFound)?;
-    let urls = entries.into_iter().map(|(path, changed)| url(&origin.absolute(path), changed)).collect::<Result<_>>()?;
+    let urls = entries
+        .into_iter()
+        .map(|(path, changed)| url(&origin.absolute(path), changed))
+        .collect::<Result<_>>()?;
     let mut xml = Vec::new();
     UrlSet::new(urls).map_err(Error::internal)?.write(&mut xml).map_err(Error::internal)?;
     Ok(answer(xml))

@@ -34,7 +34,8 @@ impl Demo {
         let (database, pool) = open_with_tables(settings).await?;
         if !self.if_empty || fill::is_empty(&pool).await? {
             let clock = Clock::system();
-            let plan = Plan { executives: self.executives, jobs: self.jobs, seed: self.seed, today: clock.today() };
+            let plan =
+                Plan { executives: self.executives, jobs: self.jobs, seed: self.seed, today: clock.today() };
             let mut executives = Counting::new("executives", plan.executives);
             let mut jobs = Counting::new("jobs", plan.jobs);
             let (people, postings) = fill::fill(&pool, &clock, plan, &mut executives, &mut jobs).await?;

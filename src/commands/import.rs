@@ -29,13 +29,15 @@ enum From {
 }
 
 #[derive(Args)]
-#[command(after_help = "Rows land in review; `quarterdeck publish` puts online what is complete. Importing the same file \
+#[command(
+    after_help = "Rows land in review; `quarterdeck publish` puts online what is complete. Importing the same file \
 again changes nothing. Mappings are remembered with the source.
 
 Example:
   quarterdeck import clay jobs postings.csv --source city \\
       --map 'title=Business Title' --map 'company_name=Agency' \\
-      --set 'apply_url=https://jobs.example/{Job ID}'")]
+      --set 'apply_url=https://jobs.example/{Job ID}'"
+)]
 struct Clay {
     /// What the rows are about
     #[arg(value_enum)]
@@ -74,7 +76,8 @@ enum What {
 
 /// `field=value`.
 fn pair(text: &str) -> Result<(String, String), String> {
-    let (field, value) = text.split_once('=').ok_or_else(|| format!("“{text}” has no “=”: write 'our field=…'"))?;
+    let (field, value) =
+        text.split_once('=').ok_or_else(|| format!("“{text}” has no “=”: write 'our field=…'"))?;
     let (field, value) = (field.trim(), value.trim());
     if field.is_empty() || value.is_empty() {
         return Err(format!("“{text}” lacks one side of its “=”"));
@@ -134,7 +137,13 @@ impl Clay {
         Ok(mapping)
     }
 
-    async fn import(&self, pool: &PgPool, mapping: &Mapping, file: &Path, stop: Arc<AtomicBool>) -> Result<Summary> {
+    async fn import(
+        &self,
+        pool: &PgPool,
+        mapping: &Mapping,
+        file: &Path,
+        stop: Arc<AtomicBool>,
+    ) -> Result<Summary> {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         let import = Import {
             entity: self.entity(),

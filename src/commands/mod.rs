@@ -20,7 +20,9 @@ pub async fn open_with_tables(settings: &Settings) -> Result<(Database, PgPool)>
     let pool = database::pool_for_maintenance(database.url()).await?;
     if !database::is_migrated(&pool).await? {
         if matches!(database, Database::Named(_)) {
-            return Err("the database has no tables of this version yet: run `quarterdeck migrate` first".into());
+            return Err(
+                "the database has no tables of this version yet: run `quarterdeck migrate` first".into()
+            );
         }
         migrate(&pool).await?;
     }

@@ -4,10 +4,10 @@ use clap::Args;
 use quarterdeck::app::app;
 use quarterdeck::clock::Clock;
 use quarterdeck::config::{Limits, Settings};
-use quarterdeck::state::AppState;
-use quarterdeck::web::assets;
 use quarterdeck::database::{self, Database};
 use quarterdeck::server;
+use quarterdeck::state::AppState;
+use quarterdeck::web::assets;
 use tokio::net::TcpListener;
 
 use super::Result;

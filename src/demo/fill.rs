@@ -36,8 +36,7 @@ pub async fn fill(
             .collect();
         settle_executives(pool, &plan, &batch).await?;
     }
-    let postings =
-        import(pool, clock, Entity::Job, plan.jobs, jobs, move |n| job_row(&plan, n).row).await?;
+    let postings = import(pool, clock, Entity::Job, plan.jobs, jobs, move |n| job_row(&plan, n).row).await?;
     for first in (0..plan.jobs).step_by(BATCH) {
         let batch: Vec<DemoJob> =
             (first..plan.jobs.min(first + BATCH)).into_par_iter().map(|n| job_row(&plan, n)).collect();
@@ -80,8 +79,13 @@ fn ago(plan: &Plan, days: u16) -> DateTime<Utc> {
     day.and_time(NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default()).and_utc()
 }
 
+/// The row's own id, whichever way its style spells the header.
 fn record_id(row: &Map<String, Value>) -> Value {
-    row.get("Clay Record ID").cloned().unwrap_or_default()
+    ["Clay Record ID", "clay_record_id"]
+        .iter()
+        .find_map(|header| row.get(*header))
+        .cloned()
+        .unwrap_or_default()
 }
 
 async fn settle_executives(pool: &PgPool, plan: &Plan, batch: &[DemoExecutive]) -> sqlx::Result<()> {

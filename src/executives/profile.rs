@@ -27,7 +27,11 @@ impl ProfileRow {
         };
         let confirmed_on = self.last_confirmed_at.map(|at| at.date_naive());
         let count = u32::try_from(self.review_count_cached).unwrap_or_default();
-        let elsewhere = [("LinkedIn", &self.linkedin_url), ("Website", &self.website_url), ("Book a call", &self.booking_url)];
+        let elsewhere = [
+            ("LinkedIn", &self.linkedin_url),
+            ("Website", &self.website_url),
+            ("Book a call", &self.booking_url),
+        ];
         Profile {
             slug: self.slug.clone(),
             name: self.full_name.clone(),
@@ -66,11 +70,21 @@ impl ProfileRow {
             languages: self.languages.iter().map(|code| language(code)).collect(),
             timezone: self.timezone.as_deref().map(|zone| zone.replace('_', " ")),
             bio: self.bio.as_deref().map(Html::from_markdown).filter(|html| !html.is_empty()),
-            case_studies: rows::<CaseStudyRow>(&self.case_studies).into_iter().map(CaseStudyRow::view).collect(),
-            experience: rows::<ExperienceRow>(&self.experience).into_iter().map(ExperienceRow::view).collect(),
+            case_studies: rows::<CaseStudyRow>(&self.case_studies)
+                .into_iter()
+                .map(CaseStudyRow::view)
+                .collect(),
+            experience: rows::<ExperienceRow>(&self.experience)
+                .into_iter()
+                .map(ExperienceRow::view)
+                .collect(),
             education: rows::<EducationRow>(&self.education).into_iter().map(EducationRow::view).collect(),
             certifications: (rows::<CertificationRow>(&self.certifications).into_iter())
-                .map(|row| Certification { name: row.name, full_name: row.full_name, year: row.year_obtained })
+                .map(|row| Certification {
+                    name: row.name,
+                    full_name: row.full_name,
+                    year: row.year_obtained,
+                })
                 .collect(),
             reviews: rows::<ReviewRow>(&self.reviews).into_iter().map(ReviewRow::view).collect(),
             updated_on: self.content_updated_at.date_naive(),

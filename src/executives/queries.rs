@@ -26,7 +26,12 @@ pub struct Found {
 }
 
 /// Searches the directory.
-pub async fn search(pool: &PgPool, filter: &Filter, per_page: u64, now: DateTime<Utc>) -> sqlx::Result<Found> {
+pub async fn search(
+    pool: &PgPool,
+    filter: &Filter,
+    per_page: u64,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Found> {
     let words = search_patterns(filter.q.as_deref());
     let availability: Vec<Availability> = filter.availability.clone();
     let limit = i64::try_from(per_page).unwrap_or(i64::MAX);
@@ -196,7 +201,9 @@ pub struct Rates {
 impl Rates {
     /// The prices that are known: by the month, by the day, by the hour.
     pub fn prices(&self) -> Vec<Price> {
-        let Some(currency) = self.currency.as_deref().and_then(Currency::from_code) else { return Vec::new() };
+        let Some(currency) = self.currency.as_deref().and_then(Currency::from_code) else {
+            return Vec::new();
+        };
         [(self.monthly, Period::Month), (self.daily, Period::Day), (self.hourly, Period::Hour)]
             .into_iter()
             .filter_map(|((min, max), period)| Price::new(min, max, period, currency))

@@ -49,7 +49,8 @@ async fn index(
         return Err(Error::NotFound);
     }
     let cards = queries::cards(&pool, &found.ids, now.date_naive()).await?;
-    let wider = if found.total == 0 { wider_searches(&pool, &filter, &names, now).await? } else { Vec::new() };
+    let wider =
+        if found.total == 0 { wider_searches(&pool, &filter, &names, now).await? } else { Vec::new() };
     let heading = heading(&filter, &names);
     let listing = listing(&filter, &names, ignored, found.total, wider);
     let meta = index_meta(&layout, &filter, &heading, &listing);
@@ -117,12 +118,15 @@ fn listing(filter: &Filter, names: &Names, ignored: Vec<String>, total: u64, wid
         chips,
         ignored,
         wider,
-        pagination: Pagination::new(filter.page, PER_PAGE, total, |page| Filter { page, ..filter.clone() }.href()),
+        pagination: Pagination::new(filter.page, PER_PAGE, total, |page| {
+            Filter { page, ..filter.clone() }.href()
+        }),
     }
 }
 
 fn facets(filter: &Filter, names: &Names) -> Vec<Facet> {
-    let pairs = |terms: &[taxonomy::Named]| terms.iter().map(|term| (term.slug.clone(), term.name.clone())).collect();
+    let pairs =
+        |terms: &[taxonomy::Named]| terms.iter().map(|term| (term.slug.clone(), term.name.clone())).collect();
     let availability =
         Availability::ALL.iter().map(|term| (term.param().to_owned(), term.label().to_owned())).collect();
     let chosen: Vec<&str> = filter.availability.iter().map(|term| term.param()).collect();
@@ -132,13 +136,15 @@ fn facets(filter: &Filter, names: &Names) -> Vec<Facet> {
         Facet::select("Place", "location", pairs(&names.places), filter.location.as_deref()),
         Facet::checkboxes("Availability", "availability", availability, &chosen),
         Facet::checkboxes("Remote", "remote", remote, if filter.remote { &["yes"] } else { &[] }),
-        Facet::checkboxes("Industry", "industry", pairs(&names.industries), &filter.industries).chosen_first(),
+        Facet::checkboxes("Industry", "industry", pairs(&names.industries), &filter.industries)
+            .chosen_first(),
     ]
 }
 
 fn index_meta(layout: &Layout, filter: &Filter, heading: &str, listing: &Listing) -> Meta {
     let pages = &listing.pagination;
-    let page = if pages.page > 1 { format!(", page {} of {}", pages.page, pages.pages) } else { String::new() };
+    let page =
+        if pages.page > 1 { format!(", page {} of {}", pages.page, pages.pages) } else { String::new() };
     let description = format!(
         "{}: {} with prices, availability, case studies and reviews{page}. Search by role, place, industry and rate.",
         heading,
@@ -167,13 +173,20 @@ async fn show(
     let address = layout.absolute(&urls::Executive::to(&slug));
     let mut crumbs = vec![Link::new("Home", &urls::Home), Link::new("Executives", &urls::Executives)];
     if executive.role.has_hub {
-        crumbs.push(Link::new(format!("Fractional {}s", executive.role.name), &urls::Role::to(&executive.role.slug)));
+        crumbs.push(Link::new(
+            format!("Fractional {}s", executive.role.name),
+            &urls::Role::to(&executive.role.slug),
+        ));
     }
     let crumbs = Crumbs::new(crumbs, &executive.name);
     let place = executive.location.as_ref().map(|place| format!(", {}", place.name)).unwrap_or_default();
     let title = format!("{}: Fractional {}{place}", executive.name, executive.role.name);
     let price = executive.price().map(|price| format!(" {price}.")).unwrap_or_default();
-    let description = format!("{}, {}.{price} Availability, experience, case studies and reviews.", executive.name, executive.headline.trim_end_matches('.'));
+    let description = format!(
+        "{}, {}.{price} Availability, experience, case studies and reviews.",
+        executive.name,
+        executive.headline.trim_end_matches('.')
+    );
     let mut meta = Meta::new(title, description, &address)
         .with_json_ld(structured_data::profile_page(&row, &executive, &address))
         .with_json_ld(crumbs.json_ld(&layout, &address));
@@ -202,10 +215,15 @@ async fn link_hubs(pool: &PgPool, executive: &mut Profile) -> Result<()> {
 /// A slug that names no public profile: perhaps it has another name now, or was taken down.
 async fn elsewhere(pool: &PgPool, slug: &str) -> Result<Response> {
     match queries::find_elsewhere(pool, slug).await? {
-        Some(Elsewhere::Renamed(slug)) => Ok(Redirect::permanent(&urls::Executive::to(slug).to_string()).into_response()),
+        Some(Elsewhere::Renamed(slug)) => {
+            Ok(Redirect::permanent(&urls::Executive::to(slug).to_string()).into_response())
+        }
         Some(Elsewhere::Removed) => Err(Error::Gone {
             detail: "This profile was taken down.".into(),
-            instead: vec![crate::error::Link { label: "All executives".into(), href: urls::Executives.to_string() }],
+            instead: vec![crate::error::Link {
+                label: "All executives".into(),
+                href: urls::Executives.to_string(),
+            }],
         }),
         None => Err(Error::NotFound),
     }

@@ -10,8 +10,8 @@ use super::cells::{Cells, Context};
 use super::normalise::compensation::{self, Compensation};
 use super::normalise::timeline::{self, CaseStudy, Certification, Education, Experience, Review};
 use super::normalise::{
-    availability, boolean, engagement, industry, language, list, location, markdown, number, person, role, specialty,
-    text, travel, url,
+    availability, boolean, engagement, industry, language, list, location, markdown, number, person, role,
+    specialty, text, travel, url,
 };
 use super::record::{Batch, Record, fill, fill_list, join};
 use super::write;
@@ -82,17 +82,18 @@ impl Record for ExecutiveRecord {
             let [first, last, full] = parts.each_ref().map(|part| part.as_deref());
             person::name(first, last, full)
         };
-        let name = cells.keep("full_name", name).ok_or(
-            "no name: map a column to full_name, or two to first_name and last_name",
-        )?;
+        let name = cells
+            .keep("full_name", name)
+            .ok_or("no name: map a column to full_name, or two to first_name and last_name")?;
         let place = read_place(cells, context);
         let availability = cells.read("availability", |cell| availability::availability(cell, context.today));
         let available_from = cells
             .read("available_from", |cell| super::normalise::date::partial_date(cell, context.today))
             .map(|date| date.date)
             .or(availability.as_ref().and_then(|reading| reading.available_from));
-        let hours_per_week = stated_hours(cells)
-            .or(availability.as_ref().and_then(|reading| reading.hours_per_week_min.zip(reading.hours_per_week_max)));
+        let hours_per_week = stated_hours(cells).or(availability
+            .as_ref()
+            .and_then(|reading| reading.hours_per_week_min.zip(reading.hours_per_week_max)));
         let country = place.as_ref().and_then(|place| place.country_code.clone());
         let (rates, hours_in_rate) = read_rates(cells, country.as_deref());
         let linkedin = cells.read("linkedin_url", url::canonical_linkedin);
@@ -105,7 +106,10 @@ impl Record for ExecutiveRecord {
         let case_studies = cells.read_value("case_studies", timeline::case_studies).unwrap_or_default();
         let highlight_outcome = cells.read("highlight_outcome", |cell| text::line(cell, 200)).or_else(|| {
             let first = case_studies.first()?;
-            first.metric.clone().or_else(|| first.outcome.as_deref().map(|outcome| markdown::summary(outcome, 160)))
+            first
+                .metric
+                .clone()
+                .or_else(|| first.outcome.as_deref().map(|outcome| markdown::summary(outcome, 160)))
         });
         let role = read_role(cells, context);
         let headline = cells.read("headline", |cell| text::line(cell, 200));
@@ -137,9 +141,9 @@ impl Record for ExecutiveRecord {
                 .read("last_confirmed_at", |cell| super::normalise::date::date_time(cell, context.today))
                 .filter(|at| at.date_naive() <= context.today),
             hours_per_week: hours_per_week.or(hours_in_rate).filter(|hours| is_week(*hours)),
-            remote_available: cells
-                .read("remote_available", boolean::boolean)
-                .or(place.and_then(|place| place.remote).map(|remote| remote != crate::jobs::RemoteType::Onsite)),
+            remote_available: cells.read("remote_available", boolean::boolean).or(place
+                .and_then(|place| place.remote)
+                .map(|remote| remote != crate::jobs::RemoteType::Onsite)),
             travel_willingness: cells.read("travel_willingness", travel::travel),
             minimum_engagement: cells.read("minimum_engagement", |cell| text::line(cell, 80)),
             engagement_types: cells.read("engagement_types", engagement::engagements).unwrap_or_default(),
@@ -251,7 +255,10 @@ fn read_role(cells: &mut Cells, context: Context<'_>) -> Option<String> {
 /// The place: from the location's own column, else from city, region and country.
 fn read_place(cells: &mut Cells, context: Context<'_>) -> Option<location::LocationReading> {
     let country = cells.text("country").map(std::borrow::Cow::into_owned);
-    let code = country.as_deref().and_then(|name| context.vocabulary.country(name)).map(|country| country.code.as_str());
+    let code = country
+        .as_deref()
+        .and_then(|name| context.vocabulary.country(name))
+        .map(|country| country.code.as_str());
     let (field, value) = match cells.value("location") {
         Some(value) => ("location", value.clone()),
         None => {
@@ -305,7 +312,8 @@ fn read_rates(cells: &mut Cells, country: Option<&str>) -> (Rates, Option<(i32, 
     let mut hours = None;
     for (field, period) in TEXTS {
         let context = compensation::Context { country, currency: stated, period };
-        for quoted in cells.read(field, |cell| compensation::compensations(cell, context)).unwrap_or_default() {
+        for quoted in cells.read(field, |cell| compensation::compensations(cell, context)).unwrap_or_default()
+        {
             hours = hours.or(quoted.hours_per_week_min.zip(quoted.hours_per_week_max));
             rates.take(&quoted, cells, field);
         }
@@ -330,7 +338,10 @@ impl Rates {
         let Some(price) = quoted.price() else { return };
         if self.currency.is_some_and(|known| known != price.currency) {
             let warning = format!("{} was left out: the rates before it are in another currency", price);
-            cells.keep::<()>(field, super::normalise::Reading { value: None, warnings: vec![warning], unread: None });
+            cells.keep::<()>(
+                field,
+                super::normalise::Reading { value: None, warnings: vec![warning], unread: None },
+            );
             return;
         }
         let bounds = (price.min, price.max);
@@ -339,8 +350,12 @@ impl Rates {
             Period::Day => self.daily = bounds,
             Period::Month => self.monthly = bounds,
             Period::Week | Period::Year => {
-                let warning = format!("{price} was left out: rates are kept by the hour, the day or the month");
-                cells.keep::<()>(field, super::normalise::Reading { value: None, warnings: vec![warning], unread: None });
+                let warning =
+                    format!("{price} was left out: rates are kept by the hour, the day or the month");
+                cells.keep::<()>(
+                    field,
+                    super::normalise::Reading { value: None, warnings: vec![warning], unread: None },
+                );
                 return;
             }
         }

@@ -12,10 +12,8 @@ use super::normalise::placeholder::{self, Statement};
 struct Field(&'static str, &'static [&'static str]);
 
 /// What every row may say.
-const COMMON: &[Field] = &[Field(
-    "source_record_id",
-    &["externalid", "clayrowid", "clayrecordid", "rowid", "recordid", "id"],
-)];
+const COMMON: &[Field] =
+    &[Field("source_record_id", &["externalid", "clayrowid", "clayrecordid", "rowid", "recordid", "id"])];
 
 const EXECUTIVE: &[Field] = &[
     Field("full_name", &["name", "personname", "contactname", "person", "executive"]),
@@ -23,13 +21,30 @@ const EXECUTIVE: &[Field] = &[
     Field("last_name", &["lastname", "surname", "familyname"]),
     Field("headline", &["linkedinheadline", "tagline", "profileheadline"]),
     Field("bio", &["summary", "about", "biography", "description", "linkedinsummary", "profilesummary"]),
-    Field("role", &["fractionalrole", "jobtitle", "title", "position", "function", "currenttitle", "latestexperiencetitle"]),
+    Field(
+        "role",
+        &[
+            "fractionalrole",
+            "jobtitle",
+            "title",
+            "position",
+            "function",
+            "currenttitle",
+            "latestexperiencetitle",
+        ],
+    ),
     Field("location", &["locationname", "metroarea", "metro", "personlocation", "basedin"]),
     Field("city", &["town"]),
     Field("state_region", &["state", "region", "province", "stateorprovince"]),
     Field("country", &["countryname", "countrycode"]),
-    Field("photo_url", &["picture", "profilepicture", "imageurl", "photo", "pictureurlorig", "pictureurl", "avatar"]),
-    Field("linkedin_url", &["linkedinprofile", "linkedin", "personlinkedinurl", "profileurl", "linkedinprofileurl", "url"]),
+    Field(
+        "photo_url",
+        &["picture", "profilepicture", "imageurl", "photo", "pictureurlorig", "pictureurl", "avatar"],
+    ),
+    Field(
+        "linkedin_url",
+        &["linkedinprofile", "linkedin", "personlinkedinurl", "profileurl", "linkedinprofileurl", "url"],
+    ),
     Field("website_url", &["personalwebsite", "website", "site", "homepage"]),
     Field("booking_url", &["calendly", "calendarurl", "calendarlink", "bookingurl", "bookinglink"]),
     Field("contact_email", &["email", "workemail", "personalemail", "emailaddress"]),
@@ -70,22 +85,49 @@ const EXECUTIVE: &[Field] = &[
 
 const JOB: &[Field] = &[
     Field("title", &["jobtitle", "position", "businesstitle", "positiontitle", "name"]),
-    Field("company_name", &["company", "employer", "organization", "organisation", "hiringcompany", "hiringorganization"]),
+    Field(
+        "company_name",
+        &["company", "employer", "organization", "organisation", "hiringcompany", "hiringorganization"],
+    ),
     Field("company_url", &["companywebsite", "companydomain", "companyurl", "domain"]),
     Field("company_logo_url", &["companylogo", "logo", "logourl"]),
     Field("role", &["fractionalrole", "function", "roletype"]),
-    Field("location_summary", &["location", "joblocation", "locationname", "worklocation", "locations", "city"]),
+    Field(
+        "location_summary",
+        &["location", "joblocation", "locationname", "worklocation", "locations", "city"],
+    ),
     Field("country", &["countryname", "countrycode"]),
     Field("remote_type", &["remote", "workplacetype", "workplace", "remotestatus", "telework"]),
     Field("summary", &["shortdescription", "jobsummary", "excerpt"]),
     Field("description", &["jobdescription", "details", "duties", "body"]),
     Field("responsibilities", &["responsibility", "whatyoulldo", "keyresponsibilities"]),
     Field("requirements", &["qualifications", "requirement", "minimumqualifications", "whatyouneed"]),
-    Field("apply_url", &["joburl", "applyurl", "joblistingurl", "link", "applylink", "applicationurl", "url", "jobpostingurl"]),
-    Field("posted_at", &["postedon", "dateposted", "posteddate", "postingdate", "publishedat", "opendate", "createdat"]),
-    Field("expires_at", &["validthrough", "closingdate", "closedate", "deadline", "expirydate", "expires", "applyby"]),
+    Field(
+        "apply_url",
+        &[
+            "joburl",
+            "applyurl",
+            "joblistingurl",
+            "link",
+            "applylink",
+            "applicationurl",
+            "url",
+            "jobpostingurl",
+        ],
+    ),
+    Field(
+        "posted_at",
+        &["postedon", "dateposted", "posteddate", "postingdate", "publishedat", "opendate", "createdat"],
+    ),
+    Field(
+        "expires_at",
+        &["validthrough", "closingdate", "closedate", "deadline", "expirydate", "expires", "applyby"],
+    ),
     Field("employment_type", &["type", "jobtype", "contracttype", "schedule", "employment"]),
-    Field("compensation", &["salary", "pay", "rate", "salaryrange", "payrange", "compensationsummary", "budget"]),
+    Field(
+        "compensation",
+        &["salary", "pay", "rate", "salaryrange", "payrange", "compensationsummary", "budget"],
+    ),
     Field("comp_min_amount", &["salarymin", "minsalary", "paymin", "compmin"]),
     Field("comp_max_amount", &["salarymax", "maxsalary", "paymax", "compmax"]),
     Field("comp_period", &["salaryfrequency", "payperiod", "salaryperiod", "payfrequency"]),
@@ -314,7 +356,10 @@ mod tests {
     #[test]
     fn the_plainest_header_that_states_anything_wins() {
         let cells = row(json!({"Title": "Partner", "Fractional Role": "N/A", "Job Title": "Fractional CFO"}));
-        assert_eq!(recognise(Entity::Executive, &Mapping::default(), &cells).fields["role"], "Fractional CFO");
+        assert_eq!(
+            recognise(Entity::Executive, &Mapping::default(), &cells).fields["role"],
+            "Fractional CFO"
+        );
     }
 
     #[test]

@@ -60,24 +60,35 @@ pub async fn fold<R: Record>(
     now: DateTime<Utc>,
 ) -> sqlx::Result<Folded<R>> {
     let matches = Matches::load(connection, source, rows).await?;
-    let mut folding = Folding { matches, targets: HashMap::new(), order: Vec::new(), source_rows: Vec::new() };
+    let mut folding =
+        Folding { matches, targets: HashMap::new(), order: Vec::new(), source_rows: Vec::new() };
     folding.load_targets(connection, rows).await?;
     let outcomes = (rows.iter().enumerate())
-        .map(|(at, row)| folding.take(at, row, |target_id, record, known| SourceRow {
-            id: known.unwrap_or_else(Uuid::now_v7),
-            source_system: source.to_owned(),
-            entity_type: R::ENTITY.as_str().to_owned(),
-            row_key: row.key.clone(),
-            occurrence: row.occurrence,
-            target_id,
-            content_hash: row.hash.to_vec(),
-            normalized: serde_json::to_value(record).unwrap_or_default(),
-            first_seen_at: now,
-            last_seen_at: now,
-            last_run_id: run_id,
-        }))
+        .map(|(at, row)| {
+            folding.take(at, row, |target_id, record, known| SourceRow {
+                id: known.unwrap_or_else(Uuid::now_v7),
+                source_system: source.to_owned(),
+                entity_type: R::ENTITY.as_str().to_owned(),
+                row_key: row.key.clone(),
+                occurrence: row.occurrence,
+                target_id,
+                content_hash: row.hash.to_vec(),
+                normalized: serde_json::to_value(record).unwrap_or_default(),
+                first_seen_at: now,
+                last_seen_at: now,
+                last_run_id: run_id,
+            })
+        })
         .collect();
-    Ok(Folded { outcomes, source_rows: folding.source_rows, targets: folding.order.into_iter().filter_map(|id| folding.targets.remove(&id)?.changed(id)).collect() })
+    Ok(Folded {
+        outcomes,
+        source_rows: folding.source_rows,
+        targets: folding
+            .order
+            .into_iter()
+            .filter_map(|id| folding.targets.remove(&id)?.changed(id))
+            .collect(),
+    })
 }
 
 /// What is known about the rows of a batch.
@@ -88,8 +99,13 @@ struct Matches {
 }
 
 impl Matches {
-    async fn load<R: Record>(connection: &mut PgConnection, source: &str, rows: &[Row<R>]) -> sqlx::Result<Self> {
-        let keys: Vec<String> = rows.iter().filter(|row| row.record.is_ok()).map(|row| row.key.clone()).collect();
+    async fn load<R: Record>(
+        connection: &mut PgConnection,
+        source: &str,
+        rows: &[Row<R>],
+    ) -> sqlx::Result<Self> {
+        let keys: Vec<String> =
+            rows.iter().filter(|row| row.record.is_ok()).map(|row| row.key.clone()).collect();
         let known = queries::known_source_rows(&mut *connection, source, R::ENTITY, &keys).await?;
         let by_key = known.iter().rev().map(|row| (row.row_key.clone(), row.target_id)).collect();
         let addresses: Vec<String> =
@@ -173,7 +189,9 @@ impl<R: Record> Folding<R> {
     ) -> Outcome {
         let record = match &row.record {
             Ok(record) => record,
-            Err(message) => return Outcome { action: Action::Error, target: None, message: Some(message.clone()) },
+            Err(message) => {
+                return Outcome { action: Action::Error, target: None, message: Some(message.clone()) };
+            }
         };
         let known = self.matches.known(&row.key, row.occurrence);
         if let Some(known) = known.filter(|known| known.content_hash == row.hash) {
@@ -195,7 +213,8 @@ impl<R: Record> Folding<R> {
             let holder = *self.matches.by_address.entry(address).or_insert(id);
             if holder != id {
                 record.drop_address();
-                message = Some("its address already belongs to another row, which was left as it is".to_owned());
+                message =
+                    Some("its address already belongs to another row, which was left as it is".to_owned());
             }
         }
         self.matches.by_key.entry(row.key.clone()).or_insert(id);
@@ -246,7 +265,8 @@ impl<R: Record> Folds<R> {
     /// The canonical row, if it has to be written.
     fn changed(self, id: Uuid) -> Option<Target<R>> {
         let (row, hash, record) = (self.last_row?, self.hash?, self.fold()?);
-        let is_written = self.state.as_ref().is_some_and(|state| state.content_hash.as_deref() == Some(&hash[..]));
+        let is_written =
+            self.state.as_ref().is_some_and(|state| state.content_hash.as_deref() == Some(&hash[..]));
         (!is_written).then_some(Target { id, record, hash, row, state: self.state })
     }
 }

@@ -8,7 +8,9 @@ use super::Entity;
 use super::cells::{Cells, Context};
 use super::executive::{is_week, read_terms, stated_hours};
 use super::normalise::compensation::{self, Compensation};
-use super::normalise::{boolean, date, employment, industry, location, markdown, number, remote, role, text, url};
+use super::normalise::{
+    boolean, date, employment, industry, location, markdown, number, remote, role, text, url,
+};
 use super::record::{Batch, Record, fill, fill_list, join};
 use super::write;
 use crate::jobs::{EmploymentType, RemoteType};
@@ -58,9 +60,8 @@ impl Record for JobRecord {
 
     fn read(cells: &mut Cells, context: Context<'_>) -> Result<Self, String> {
         let vocabulary = context.vocabulary;
-        let title = cells
-            .read("title", |cell| text::line(cell, 200))
-            .ok_or("no title: map a column to title")?;
+        let title =
+            cells.read("title", |cell| text::line(cell, 200)).ok_or("no title: map a column to title")?;
         let place = read_place(cells, context);
         let country = place.as_ref().and_then(|place| place.country_code.clone());
         let pay = read_pay(cells, country.as_deref());
@@ -98,10 +99,7 @@ impl Record for JobRecord {
             comp_period: pay.as_ref().and_then(|(pay, _)| Some(pay.price()?.period)),
             comp_currency: pay.as_ref().and_then(|(pay, _)| Some(pay.price()?.currency)),
             hours_per_week,
-            duration_months: cells
-                .read("duration_months", number::count)
-                .and_then(|months| i32::try_from(months).ok())
-                .filter(|months| (1..=120).contains(months)),
+            duration_months: cells.read("duration_months", number::months),
             industries: read_terms(cells, "industries", TaxonomyKind::Industry, |value| {
                 industry::industries_of(value, vocabulary)
             }),
@@ -180,7 +178,8 @@ impl Record for JobRecord {
 fn read_role(cells: &mut Cells, title: &str, context: Context<'_>) -> Option<String> {
     let stated = cells.text("role").map(std::borrow::Cow::into_owned);
     let summary = cells.text("summary").unwrap_or_default().into_owned();
-    let stated_role = stated.as_deref().and_then(|stated| role::role_in(stated, title, context.vocabulary).value);
+    let stated_role =
+        stated.as_deref().and_then(|stated| role::role_in(stated, title, context.vocabulary).value);
     let found = stated_role.or_else(|| {
         let reading = role::role_in(title, &summary, context.vocabulary);
         cells.keep("title", reading)
@@ -193,11 +192,15 @@ fn read_role(cells: &mut Cells, title: &str, context: Context<'_>) -> Option<Str
 
 fn read_place(cells: &mut Cells, context: Context<'_>) -> Option<location::LocationReading> {
     let country = cells.text("country").map(std::borrow::Cow::into_owned);
-    let code = country.as_deref().and_then(|name| context.vocabulary.country(name)).map(|country| country.code.as_str());
+    let code = country
+        .as_deref()
+        .and_then(|name| context.vocabulary.country(name))
+        .map(|country| country.code.as_str());
     let value = cells.value("location_summary").cloned().or_else(|| country.clone().map(Into::into))?;
     let reading = location::location_of(&value, code, context.vocabulary);
     let place = cells.keep("location_summary", reading);
-    if let (Some(text), None) = (value.as_str(), place.as_ref().and_then(|place| place.location_slug.as_ref()))
+    if let (Some(text), None) =
+        (value.as_str(), place.as_ref().and_then(|place| place.location_slug.as_ref()))
         && place.as_ref().is_none_or(|place| place.remote.is_none())
     {
         cells.unknown(TaxonomyKind::Location, text);

@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use super::cells::UnknownTerm;
 use super::fields::Mapping;
-use super::record::Row;
 use super::fold::Outcome;
+use super::record::Row;
 use super::{Action, Entity, Status};
 use crate::taxonomy::vocabulary::fold;
 

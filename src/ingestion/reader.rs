@@ -52,7 +52,8 @@ pub fn read_file(
     let plain: Box<dyn Read> =
         if is_gzip { Box::new(flate2::read::MultiGzDecoder::new(stored)) } else { Box::new(stored) };
     // A byte order mark decides; without one the bytes pass as they are and each cell is looked at by itself.
-    let decoded = DecodeReaderBytesBuilder::new().bom_sniffing(true).utf8_passthru(true).strip_bom(true).build(plain);
+    let decoded =
+        DecodeReaderBytesBuilder::new().bom_sniffing(true).utf8_passthru(true).strip_bom(true).build(plain);
     let mut text = BufReader::with_capacity(1 << 16, decoded);
     let mut rows = Rows { position: 0, take };
     match Format::of(path, &mut text)? {
@@ -119,8 +120,11 @@ impl Rows<'_> {
             return Err(ReadError::Format("the file is empty: export the table with its header row".into()));
         }
         let delimiter = delimiter(start);
-        let mut reader =
-            csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).has_headers(false).from_reader(text);
+        let mut reader = csv::ReaderBuilder::new()
+            .flexible(true)
+            .delimiter(delimiter)
+            .has_headers(false)
+            .from_reader(text);
         let mut record = csv::ByteRecord::new();
         if !reader.read_byte_record(&mut record).map_err(csv_error)? {
             return Err(ReadError::Format("the file has no header row".into()));
@@ -210,7 +214,9 @@ impl Rows<'_> {
         match without_nul(value) {
             Value::Array(values) => values.into_iter().try_for_each(|value| self.json_value(value)),
             Value::Object(mut cells) => match (cells.len(), cells.remove("rows"), cells.remove("data")) {
-                (1, Some(Value::Array(rows)), None) => rows.into_iter().try_for_each(|row| self.json_value(row)),
+                (1, Some(Value::Array(rows)), None) => {
+                    rows.into_iter().try_for_each(|row| self.json_value(row))
+                }
                 (1, None, Some(Value::Object(row))) => self.hand_on(row, None),
                 (_, rows, data) => {
                     cells.extend(rows.map(|rows| ("rows".to_owned(), rows)));
@@ -278,7 +284,9 @@ fn delimiter(start: &[u8]) -> u8 {
         match byte {
             b'"' => quoted = !quoted,
             b'\n' if !quoted => break,
-            _ if !quoted => counts.iter_mut().filter(|(known, _)| *known == byte).for_each(|(_, count)| *count += 1),
+            _ if !quoted => {
+                counts.iter_mut().filter(|(known, _)| *known == byte).for_each(|(_, count)| *count += 1)
+            }
             _ => {}
         }
     }
@@ -292,7 +300,8 @@ fn headers(record: &csv::ByteRecord) -> Vec<String> {
     for (at, cell) in record.iter().enumerate() {
         let name = decode(cell).trim().to_owned();
         let name = if name.is_empty() { format!("(column {})", at + 1) } else { name };
-        let same = names.iter().filter(|known| **known == name || known.starts_with(&format!("{name} ("))).count();
+        let same =
+            names.iter().filter(|known| **known == name || known.starts_with(&format!("{name} ("))).count();
         names.push(if same == 0 { name } else { format!("{name} ({})", same + 1) });
     }
     names
@@ -394,7 +403,9 @@ mod tests {
 
     #[test]
     fn one_bad_json_line_costs_that_line_only() {
-        let rows = rows("bad.jsonl", b"{\"Name\":\"Ann\"}\n{\"Name\": undefined}\n[]\n7\n{\"Name\":\"Cy\"}\n").unwrap();
+        let rows =
+            rows("bad.jsonl", b"{\"Name\":\"Ann\"}\n{\"Name\": undefined}\n[]\n7\n{\"Name\":\"Cy\"}\n")
+                .unwrap();
         let errors: Vec<bool> = rows.iter().map(|row| row.error.is_some()).collect();
         assert_eq!(errors, [false, true, true, false]);
         assert!(rows[1].error.as_deref().unwrap().starts_with("line 2, column 1"), "{rows:?}");
@@ -411,7 +422,9 @@ mod tests {
         for (name, bytes, message) in cases {
             match rows(name, bytes) {
                 Ok(rows) => assert!(rows.is_empty() && message.is_empty(), "{name}"),
-                Err(error) => assert!(!message.is_empty() && error.to_string().contains(message), "{name}: {error}"),
+                Err(error) => {
+                    assert!(!message.is_empty() && error.to_string().contains(message), "{name}: {error}")
+                }
             }
         }
     }

@@ -149,7 +149,8 @@ pub fn fill_list<T>(mine: &mut Vec<T>, later: Vec<T>) {
 
 /// A source row that comes again with gaps: what it no longer states, it still says.
 pub fn inherit<R: Record>(new: R, old: &R) -> R {
-    let (Ok(Value::Object(mut fields)), Ok(Value::Object(old))) = (serde_json::to_value(&new), serde_json::to_value(old))
+    let (Ok(Value::Object(mut fields)), Ok(Value::Object(old))) =
+        (serde_json::to_value(&new), serde_json::to_value(old))
     else {
         return new;
     };

@@ -125,7 +125,8 @@ impl<'a, R: Record> Run<'a, R> {
         let connection: &mut PgConnection = dry.as_deref_mut().unwrap_or(&mut connection);
         let now = clock.now();
         let mut run = Self {
-            mapping: queries::remember_mapping(&mut *connection, import.source, R::ENTITY, import.mapping).await?,
+            mapping: queries::remember_mapping(&mut *connection, import.source, R::ENTITY, import.mapping)
+                .await?,
             id: queries::start_run(&mut *connection, import.source, R::ENTITY, import.origin, now).await?,
             source: import.source,
             catalog: Catalog::load(pool).await?,
@@ -211,7 +212,8 @@ impl<'a, R: Record> Run<'a, R> {
             .filter(|(_, outcome)| outcome.action == Action::Skip && outcome.message.is_none())
             .map(|(row, _)| row)
             .collect();
-        queries::confirm_source_rows(&mut *connection, self.source, R::ENTITY, self.id, &unchanged, now).await?;
+        queries::confirm_source_rows(&mut *connection, self.source, R::ENTITY, self.id, &unchanged, now)
+            .await?;
         tell_what_waits(connection, rows, &mut outcomes).await?;
         queries::keep_records(&mut *connection, self.id, rows, &outcomes).await?;
         let mut unknown: HashMap<&UnknownTerm, i32> = HashMap::new();
@@ -241,7 +243,8 @@ async fn tell_what_waits<R: Record>(
         if matches!(outcome.action, Action::Insert | Action::Update) {
             outcome.action = Action::Wait;
             let known: Vec<&str> = row.unknown.iter().map(|term| term.text.as_str()).collect();
-            let terms = if known.is_empty() { String::new() } else { format!(" (not known: {})", known.join("; ")) };
+            let terms =
+                if known.is_empty() { String::new() } else { format!(" (not known: {})", known.join("; ")) };
             outcome.message = Some(format!("waits for {}{terms}", missing.join(", ")));
         }
     }
@@ -253,7 +256,11 @@ async fn next_batch(rows: &mut mpsc::Receiver<RawRow>) -> Vec<RawRow> {
     const PATIENCE: Duration = Duration::from_millis(500);
     let mut batch = Vec::with_capacity(BATCH);
     while batch.len() < BATCH {
-        let next = if batch.is_empty() { Ok(rows.recv().await) } else { tokio::time::timeout(PATIENCE, rows.recv()).await };
+        let next = if batch.is_empty() {
+            Ok(rows.recv().await)
+        } else {
+            tokio::time::timeout(PATIENCE, rows.recv()).await
+        };
         match next {
             Ok(Some(row)) => batch.push(row),
             Ok(None) | Err(_) => break,

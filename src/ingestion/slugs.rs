@@ -86,8 +86,7 @@ mod tests {
         let id = Uuid::now_v7();
         let mut taken = HashSet::new();
         let parts = [Some("Sarah Chen"), Some("fractional-cfo"), Some("austin-tx")];
-        let slugs: Vec<String> =
-            (0..3).map(|_| first_free(candidates(&parts, id), &mut taken)).collect();
+        let slugs: Vec<String> = (0..3).map(|_| first_free(candidates(&parts, id), &mut taken)).collect();
         assert_eq!(slugs, ["sarah-chen", "sarah-chen-fractional-cfo", "sarah-chen-fractional-cfo-austin-tx"]);
         let fourth = first_free(candidates(&parts, id), &mut taken);
         assert!(fourth.starts_with("sarah-chen-") && fourth.len() == "sarah-chen-".len() + 8, "{fourth}");

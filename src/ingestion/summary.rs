@@ -54,7 +54,12 @@ impl Summary {
         for (row, outcome) in rows.iter().zip(outcomes) {
             *self.actions.entry(outcome.action.as_str()).or_default() += 1;
             if let Some(message) = &outcome.message {
-                note(&mut self.reasons, &format!("{} {}", outcome.action.as_str(), kind(message)), row.position, message);
+                note(
+                    &mut self.reasons,
+                    &format!("{} {}", outcome.action.as_str(), kind(message)),
+                    row.position,
+                    message,
+                );
             }
             if outcome.action != Action::Skip {
                 for warning in &row.warnings {
@@ -71,7 +76,10 @@ impl Summary {
             reasons
                 .iter()
                 .map(|(kind, reason)| {
-                    (kind.clone(), json!({"count": reason.count, "first": reason.first, "example": reason.example}))
+                    (
+                        kind.clone(),
+                        json!({"count": reason.count, "first": reason.first, "example": reason.example}),
+                    )
                 })
                 .collect()
         };

@@ -17,7 +17,8 @@ impl JobRow {
             self.comp_period.as_deref(),
             self.comp_currency.as_deref(),
         );
-        let countries = if self.remote_type == Some(RemoteType::Remote) { &self.remote_countries[..] } else { &[] };
+        let countries =
+            if self.remote_type == Some(RemoteType::Remote) { &self.remote_countries[..] } else { &[] };
         Posting {
             slug: self.slug.clone(),
             title: self.title.clone(),
@@ -25,7 +26,11 @@ impl JobRow {
             company_url: self.company_url.clone(),
             role: self.role(),
             location: self.location_summary.clone(),
-            place: self.location_slug.as_ref().zip(self.location_name.as_ref()).map(|(slug, name)| Named::new(slug, name)),
+            place: self
+                .location_slug
+                .as_ref()
+                .zip(self.location_name.as_ref())
+                .map(|(slug, name)| Named::new(slug, name)),
             remote: self.remote_type,
             remote_countries: countries.iter().map(|code| country(code)).collect(),
             employment: self.employment_type,
@@ -70,6 +75,7 @@ fn country(code: &str) -> String {
 
 /// The host of an address, without `www.`.
 fn host(address: &str) -> String {
-    let host = url::Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+    let host =
+        url::Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
     host.strip_prefix("www.").unwrap_or(&host).to_owned()
 }

@@ -120,7 +120,12 @@ pub async fn cards(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<Card>> {
             location: row.location,
             remote: row.remote_type,
             employment: row.employment,
-            pay: price(row.comp_min_amount, row.comp_max_amount, row.comp_period.as_deref(), row.comp_currency.as_deref()),
+            pay: price(
+                row.comp_min_amount,
+                row.comp_max_amount,
+                row.comp_period.as_deref(),
+                row.comp_currency.as_deref(),
+            ),
             hours: Hours::new(row.hours_per_week_min, row.hours_per_week_max),
             industries: row.industries.0.into_iter().map(|(slug, name)| Named::new(slug, name)).collect(),
             summary: row.summary,
@@ -131,7 +136,12 @@ pub async fn cards(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<Card>> {
 }
 
 /// Pay as the columns have it.
-pub fn price(min: Option<i32>, max: Option<i32>, period: Option<&str>, currency: Option<&str>) -> Option<Price> {
+pub fn price(
+    min: Option<i32>,
+    max: Option<i32>,
+    period: Option<&str>,
+    currency: Option<&str>,
+) -> Option<Price> {
     Price::new(min, max, Period::from_param(period?)?, Currency::from_code(currency?)?)
 }
 
@@ -220,11 +230,11 @@ pub async fn renamed(pool: &PgPool, slug: &str) -> sqlx::Result<Option<String>> 
     .await
 }
 
-
 /// How many postings search engines should keep: the open ones.
 pub async fn indexable_count(pool: &PgPool) -> sqlx::Result<u64> {
-    let count =
-        sqlx::query_scalar!(r#"select count(*) as "count!" from jobs j where j.is_public"#).fetch_one(pool).await?;
+    let count = sqlx::query_scalar!(r#"select count(*) as "count!" from jobs j where j.is_public"#)
+        .fetch_one(pool)
+        .await?;
     Ok(count.unsigned_abs())
 }
 

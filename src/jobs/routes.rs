@@ -114,13 +114,16 @@ fn listing(filter: &Filter, names: &Names, ignored: Vec<String>, total: u64, wid
         chips,
         ignored,
         wider,
-        pagination: Pagination::new(filter.page, PER_PAGE, total, |page| Filter { page, ..filter.clone() }.href()),
+        pagination: Pagination::new(filter.page, PER_PAGE, total, |page| {
+            Filter { page, ..filter.clone() }.href()
+        }),
     }
 }
 
 fn facets(filter: &Filter, names: &Names) -> Vec<Facet> {
     let pairs = |terms: &[Named]| terms.iter().map(|term| (term.slug.clone(), term.name.clone())).collect();
-    let remote = RemoteType::ALL.iter().map(|term| (term.param().to_owned(), term.label().to_owned())).collect();
+    let remote =
+        RemoteType::ALL.iter().map(|term| (term.param().to_owned(), term.label().to_owned())).collect();
     let chosen_remote: Vec<&str> = filter.remote.iter().map(|term| term.param()).collect();
     let employment =
         EmploymentType::ALL.iter().map(|term| (term.param().to_owned(), term.label().to_owned())).collect();
@@ -130,13 +133,15 @@ fn facets(filter: &Filter, names: &Names) -> Vec<Facet> {
         Facet::select("Place", "location", pairs(&names.places), filter.location.as_deref()),
         Facet::checkboxes("Where", "remote", remote, &chosen_remote),
         Facet::checkboxes("Contract", "employment", employment, &chosen_employment),
-        Facet::checkboxes("Industry", "industry", pairs(&names.industries), &filter.industries).chosen_first(),
+        Facet::checkboxes("Industry", "industry", pairs(&names.industries), &filter.industries)
+            .chosen_first(),
     ]
 }
 
 fn index_meta(layout: &Layout, filter: &Filter, heading: &str, listing: &Listing) -> Meta {
     let pages = &listing.pagination;
-    let page = if pages.page > 1 { format!(", page {} of {}", pages.page, pages.pages) } else { String::new() };
+    let page =
+        if pages.page > 1 { format!(", page {} of {}", pages.page, pages.pages) } else { String::new() };
     let description = format!(
         "{heading}: {} open{page}, with pay, weekly hours and place. Search by role, place, industry and contract.",
         listing.count_label()
@@ -154,7 +159,8 @@ async fn show(urls::Job { slug }: urls::Job, layout: Layout, State(pool): State<
     };
     let others = queries::related(&pool, row.id, 4).await?;
     let others = queries::cards(&pool, &others).await?;
-    let crumbs = Crumbs::new(vec![Link::new("Home", &urls::Home), Link::new("Jobs", &urls::Jobs)], &row.title);
+    let crumbs =
+        Crumbs::new(vec![Link::new("Home", &urls::Home), Link::new("Jobs", &urls::Jobs)], &row.title);
     let page = if row.is_open {
         let mut job = row.to_view();
         link_hubs(&pool, &mut job).await?;
@@ -180,7 +186,13 @@ async fn link_hubs(pool: &PgPool, job: &mut Posting) -> Result<()> {
     Ok(())
 }
 
-fn open_page(layout: Layout, row: &JobRow, job: Posting, crumbs: Crumbs, related: Vec<super::view::Card>) -> Page<ShowPage> {
+fn open_page(
+    layout: Layout,
+    row: &JobRow,
+    job: Posting,
+    crumbs: Crumbs,
+    related: Vec<super::view::Card>,
+) -> Page<ShowPage> {
     let address = layout.absolute(&urls::Job::to(&job.slug));
     let pay = job.pay.map(|pay| format!(" {pay}.")).unwrap_or_default();
     let description = format!("{} at {}, {}.{pay} {}", job.title, job.company, job.location, job.summary);
@@ -201,7 +213,10 @@ fn closed_page(
     let job = row.to_closed_view();
     let mut meta = Meta {
         title: format!("Closed: {} at {}", job.title, job.company),
-        description: format!("{} at {} takes no more applications. Open jobs like it.", job.title, job.company),
+        description: format!(
+            "{} at {} takes no more applications. Open jobs like it.",
+            job.title, job.company
+        ),
         ..Meta::default()
     };
     meta.robots = Some("noindex");
@@ -209,7 +224,11 @@ fn closed_page(
 }
 
 /// Hands over to the employer's own page. By a refresh: `form-action 'self'` would stop a redirect to another site.
-async fn apply(urls::ApplyToJob { slug }: urls::ApplyToJob, layout: Layout, State(pool): State<PgPool>) -> Result<Response> {
+async fn apply(
+    urls::ApplyToJob { slug }: urls::ApplyToJob,
+    layout: Layout,
+    State(pool): State<PgPool>,
+) -> Result<Response> {
     let row = queries::find_published(&pool, &slug).await?.ok_or(Error::NotFound)?;
     if !row.is_open {
         return Err(Error::Gone {

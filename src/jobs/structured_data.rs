@@ -59,7 +59,10 @@ pub fn job_posting(row: &JobRow, posting: &Posting) -> Option<Value> {
             (Some(min), None) => value["minValue"] = json!(min),
             (min, max) => value["value"] = json!(max.or(min)),
         }
-        put("baseSalary", json!({"@type": "MonetaryAmount", "currency": pay.currency.code(), "value": value}));
+        put(
+            "baseSalary",
+            json!({"@type": "MonetaryAmount", "currency": pay.currency.code(), "value": value}),
+        );
     }
     if let Some(expires) = row.expires_at {
         put("validThrough", json!(expires.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)));
@@ -70,7 +73,9 @@ pub fn job_posting(row: &JobRow, posting: &Posting) -> Option<Value> {
 /// The whole text as the page shows it: description, responsibilities, requirements.
 fn description(posting: &Posting) -> String {
     let mut html = posting.description.as_str().to_owned();
-    for (heading, items) in [("What you will do", &posting.responsibilities), ("What you bring", &posting.requirements)] {
+    for (heading, items) in
+        [("What you will do", &posting.responsibilities), ("What you bring", &posting.requirements)]
+    {
         if items.is_empty() {
             continue;
         }

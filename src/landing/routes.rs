@@ -48,9 +48,12 @@ async fn home(
         queries::rates(&pool, None),
     )?;
     let (executives_total, jobs_total) = totals;
-    let (featured, newest) = tokio::try_join!(executives::queries::featured(&pool, 6), queries::newest_jobs(&pool, 6))?;
     let (featured, newest) =
-        tokio::try_join!(executives::queries::cards(&pool, &featured, today), jobs::queries::cards(&pool, &newest))?;
+        tokio::try_join!(executives::queries::featured(&pool, 6), queries::newest_jobs(&pool, 6))?;
+    let (featured, newest) = tokio::try_join!(
+        executives::queries::cards(&pool, &featured, today),
+        jobs::queries::cards(&pool, &newest)
+    )?;
     let description = format!(
         "{} fractional executives and {} open fractional jobs, with prices, availability and proof. Search by role, place and industry.",
         group_thousands(i64::try_from(executives_total).unwrap_or_default()),
@@ -107,26 +110,64 @@ fn rate_figure(figures: &RateFigures, of: &str) -> Figure {
 
 async fn roles(_: urls::Roles, layout: Layout, State(pool): State<PgPool>) -> Result<Page<RolesPage>> {
     let hubs = queries::worthy(&pool, TaxonomyKind::Role).await?;
-    let description = format!("{} roles of fractional executives, by function, with the number of people and open jobs in each.", hubs.len());
-    let (meta, crumbs) = index_frame(&layout, "Roles", "Roles of fractional executives", description, &urls::Roles, hubs.is_empty());
+    let description = format!(
+        "{} roles of fractional executives, by function, with the number of people and open jobs in each.",
+        hubs.len()
+    );
+    let (meta, crumbs) = index_frame(
+        &layout,
+        "Roles",
+        "Roles of fractional executives",
+        description,
+        &urls::Roles,
+        hubs.is_empty(),
+    );
     Ok(Page::new(RolesPage { layout, meta, crumbs, groups: groups(hubs, TaxonomyKind::Role) }))
 }
 
-async fn locations(_: urls::Locations, layout: Layout, State(pool): State<PgPool>) -> Result<Page<LocationsPage>> {
+async fn locations(
+    _: urls::Locations,
+    layout: Layout,
+    State(pool): State<PgPool>,
+) -> Result<Page<LocationsPage>> {
     let hubs = queries::worthy(&pool, TaxonomyKind::Location).await?;
-    let description = format!("{} places with fractional executives, by country, with the number of people and open jobs in each.", hubs.len());
-    let (meta, crumbs) =
-        index_frame(&layout, "Places", "Places of fractional executives", description, &urls::Locations, hubs.is_empty());
+    let description = format!(
+        "{} places with fractional executives, by country, with the number of people and open jobs in each.",
+        hubs.len()
+    );
+    let (meta, crumbs) = index_frame(
+        &layout,
+        "Places",
+        "Places of fractional executives",
+        description,
+        &urls::Locations,
+        hubs.is_empty(),
+    );
     let mut groups = groups(hubs, TaxonomyKind::Location);
-    groups.sort_by_key(|group| std::cmp::Reverse(group.entries.iter().map(|entry| entry.executives).sum::<u64>()));
+    groups.sort_by_key(|group| {
+        std::cmp::Reverse(group.entries.iter().map(|entry| entry.executives).sum::<u64>())
+    });
     Ok(Page::new(LocationsPage { layout, meta, crumbs, groups }))
 }
 
-async fn industries(_: urls::Industries, layout: Layout, State(pool): State<PgPool>) -> Result<Page<IndustriesPage>> {
+async fn industries(
+    _: urls::Industries,
+    layout: Layout,
+    State(pool): State<PgPool>,
+) -> Result<Page<IndustriesPage>> {
     let hubs = queries::worthy(&pool, TaxonomyKind::Industry).await?;
-    let description = format!("{} industries with fractional executives, with the number of people and open jobs in each.", hubs.len());
-    let (meta, crumbs) =
-        index_frame(&layout, "Industries", "Industries of fractional executives", description, &urls::Industries, hubs.is_empty());
+    let description = format!(
+        "{} industries with fractional executives, with the number of people and open jobs in each.",
+        hubs.len()
+    );
+    let (meta, crumbs) = index_frame(
+        &layout,
+        "Industries",
+        "Industries of fractional executives",
+        description,
+        &urls::Industries,
+        hubs.is_empty(),
+    );
     Ok(Page::new(IndustriesPage { layout, meta, crumbs, groups: groups(hubs, TaxonomyKind::Industry) }))
 }
 
@@ -192,7 +233,13 @@ async fn industry(
 }
 
 /// A hub is a saved search with a heading, its own figures and its neighbours.
-async fn hub(kind: TaxonomyKind, slug: String, layout: Layout, pool: &PgPool, clock: &Clock) -> Result<Response> {
+async fn hub(
+    kind: TaxonomyKind,
+    slug: String,
+    layout: Layout,
+    pool: &PgPool,
+    clock: &Clock,
+) -> Result<Response> {
     let Some(hub) = queries::hub(pool, kind, &slug).await? else {
         let renamed = taxonomy::renamed(pool, kind, &slug).await?.ok_or(Error::NotFound)?;
         return Ok(Redirect::permanent(&address_of(kind, &renamed)).into_response());
@@ -213,7 +260,9 @@ async fn hub(kind: TaxonomyKind, slug: String, layout: Layout, pool: &PgPool, cl
     let neighbours = neighbours(pool, kind, &hub).await?;
     let (heading, above) = match kind {
         TaxonomyKind::Role => (format!("Fractional {}s", hub.name), Link::new("Roles", &urls::Roles)),
-        TaxonomyKind::Location => (format!("Fractional executives in {}", hub.name), Link::new("Places", &urls::Locations)),
+        TaxonomyKind::Location => {
+            (format!("Fractional executives in {}", hub.name), Link::new("Places", &urls::Locations))
+        }
         _ => (format!("Fractional executives in {}", hub.name), Link::new("Industries", &urls::Industries)),
     };
     let intro = intro(&hub, available, rates.first());
@@ -270,11 +319,16 @@ fn searches(kind: TaxonomyKind, slug: &str) -> (executives::search::Filter, jobs
 
 /// The page's own figures as a paragraph.
 fn intro(hub: &Hub, available: i64, rates: Option<&RateFigures>) -> String {
-    let plural = |count: i64, one: &str, many: &str| format!("{} {}", group_thousands(count), if count == 1 { one } else { many });
+    let plural = |count: i64, one: &str, many: &str| {
+        format!("{} {}", group_thousands(count), if count == 1 { one } else { many })
+    };
     let people = plural(hub.executives, "executive", "executives");
     let postings = plural(hub.jobs, "open job", "open jobs");
     let mut text = match (hub.executives, hub.jobs) {
-        (0, _) => format!("No executive is listed here yet; {postings} {}.", if hub.jobs == 1 { "is" } else { "are" }),
+        (0, _) => format!(
+            "No executive is listed here yet; {postings} {}.",
+            if hub.jobs == 1 { "is" } else { "are" }
+        ),
         (_, 0) => format!("{people} listed, and no open job today."),
         _ => format!("{people} and {postings}."),
     };
@@ -286,7 +340,12 @@ fn intro(hub: &Hub, available: i64, rates: Option<&RateFigures>) -> String {
     }
     if let Some(figures) = rates {
         let [_, median, _] = figures.quartiles;
-        let price = Price { min: Some(median), max: Some(median), period: figures.period, currency: figures.currency };
+        let price = Price {
+            min: Some(median),
+            max: Some(median),
+            period: figures.period,
+            currency: figures.currency,
+        };
         text.push_str(&format!(" The median starting price is {price}, from {} profiles.", figures.n));
     }
     text

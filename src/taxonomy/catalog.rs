@@ -20,21 +20,26 @@ impl Catalog {
     pub async fn load(pool: &PgPool) -> sqlx::Result<Self> {
         let mut ids = HashMap::new();
         let mut source = VocabularySource::default();
-        let roles = sqlx::query!("select id, slug, title, full_title from roles where is_active order by sort_order, slug")
-            .fetch_all(pool)
-            .await?;
+        let roles = sqlx::query!(
+            "select id, slug, title, full_title from roles where is_active order by sort_order, slug"
+        )
+        .fetch_all(pool)
+        .await?;
         for row in roles {
             ids.insert((TaxonomyKind::Role, row.slug.clone()), row.id);
             source.roles.push(Term { slug: row.slug, name: row.title, full_name: Some(row.full_title) });
         }
-        let industries =
-            sqlx::query!("select id, slug, name from industries where is_active order by name").fetch_all(pool).await?;
+        let industries = sqlx::query!("select id, slug, name from industries where is_active order by name")
+            .fetch_all(pool)
+            .await?;
         for row in industries {
             ids.insert((TaxonomyKind::Industry, row.slug.clone()), row.id);
             source.industries.push(Term { slug: row.slug, name: row.name, full_name: None });
         }
         let specialties =
-            sqlx::query!("select id, slug, name from specialties where is_active order by name").fetch_all(pool).await?;
+            sqlx::query!("select id, slug, name from specialties where is_active order by name")
+                .fetch_all(pool)
+                .await?;
         for row in specialties {
             ids.insert((TaxonomyKind::Specialty, row.slug.clone()), row.id);
             source.specialties.push(Term { slug: row.slug, name: row.name, full_name: None });

@@ -110,7 +110,8 @@ async fn specialties(connection: &mut PgConnection) -> sqlx::Result<()> {
     .execute(&mut *connection)
     .await?;
     let roles = rows(shipped::SPECIALTIES.iter().flat_map(|specialty| {
-        let primary = json!({"specialty": specialty.slug, "role": specialty.primary_role_slug, "is_primary": true});
+        let primary =
+            json!({"specialty": specialty.slug, "role": specialty.primary_role_slug, "is_primary": true});
         let related = (specialty.related_role_slugs.iter())
             .map(|role| json!({"specialty": specialty.slug, "role": role, "is_primary": false}));
         std::iter::once(primary).chain(related)
@@ -135,12 +136,14 @@ async fn aliases(connection: &mut PgConnection, kind: TaxonomyKind) -> sqlx::Res
         TaxonomyKind::Role => {
             shipped::ROLE_ALIASES.iter().map(|row| (row.alias.as_str(), row.role_slug.as_str())).collect()
         }
-        TaxonomyKind::Industry => {
-            shipped::INDUSTRY_ALIASES.iter().map(|row| (row.alias.as_str(), row.industry_slug.as_str())).collect()
-        }
-        TaxonomyKind::Location => {
-            shipped::LOCATION_ALIASES.iter().map(|row| (row.alias.as_str(), row.location_slug.as_str())).collect()
-        }
+        TaxonomyKind::Industry => shipped::INDUSTRY_ALIASES
+            .iter()
+            .map(|row| (row.alias.as_str(), row.industry_slug.as_str()))
+            .collect(),
+        TaxonomyKind::Location => shipped::LOCATION_ALIASES
+            .iter()
+            .map(|row| (row.alias.as_str(), row.location_slug.as_str()))
+            .collect(),
         TaxonomyKind::Specialty => return Ok(()),
     };
     let rows = rows(spellings.iter().map(|(alias, slug)| {

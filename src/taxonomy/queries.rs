@@ -25,9 +25,12 @@ pub async fn roles(pool: &PgPool) -> sqlx::Result<Vec<Named>> {
 
 /// All active industries, by name.
 pub async fn industries(pool: &PgPool) -> sqlx::Result<Vec<Named>> {
-    sqlx::query_as!(Named, r#"select slug::text as "slug!", name from industries where is_active order by name"#)
-        .fetch_all(pool)
-        .await
+    sqlx::query_as!(
+        Named,
+        r#"select slug::text as "slug!", name from industries where is_active order by name"#
+    )
+    .fetch_all(pool)
+    .await
 }
 
 /// Where the public profiles and open postings are, by country and name.

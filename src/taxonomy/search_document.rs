@@ -25,7 +25,12 @@ pub fn search_patterns(q: Option<&str>) -> Vec<String> {
     const MOST: usize = 12;
     let folded = fold(q.unwrap_or_default());
     let escape = |word: &str| word.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
-    folded.split(' ').filter(|word| !word.is_empty()).take(MOST).map(|word| format!("% {}%", escape(word))).collect()
+    folded
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .take(MOST)
+        .map(|word| format!("% {}%", escape(word)))
+        .collect()
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ mod terms;
 mod text;
 
 pub use hours::Hours;
-pub use language::language_name;
 pub use iso_currency::Currency;
+pub use language::language_name;
 pub(crate) use money::group_thousands;
 pub use money::{Period, Price};
 pub use terms::PublishStatus;

@@ -136,7 +136,9 @@ fn words(status: StatusCode) -> (&'static str, &'static str) {
             "That address does not work this way",
             "The page exists, but not for this kind of request. Open it with a plain link.",
         ),
-        StatusCode::REQUEST_TIMEOUT => ("That took too long to arrive", "Your request did not arrive in time. Send it again."),
+        StatusCode::REQUEST_TIMEOUT => {
+            ("That took too long to arrive", "Your request did not arrive in time. Send it again.")
+        }
         StatusCode::GONE => (
             "This page has been taken down",
             "It was removed on purpose, for instance because the person asked for it. It will not come back.",
@@ -158,11 +160,12 @@ fn words(status: StatusCode) -> (&'static str, &'static str) {
             "We are briefly out of service",
             "The site is being restarted or its database cannot be reached. Try again in a minute.",
         ),
-        status if status.is_client_error() => ("That did not work", "Go back and try again, or go on from here."),
+        status if status.is_client_error() => {
+            ("That did not work", "Go back and try again, or go on from here.")
+        }
         _ => (
             "Something broke on our side",
             "It was not your doing and it has been logged. Try again, or go on from here.",
         ),
     }
 }
-

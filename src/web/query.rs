@@ -17,7 +17,10 @@ impl QueryReader {
     pub fn new(query: Option<&str>) -> Self {
         const MOST: usize = 100;
         let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes()).take(MOST);
-        Self { pairs: pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect(), ignored: Vec::new() }
+        Self {
+            pairs: pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect(),
+            ignored: Vec::new(),
+        }
     }
 
     /// Free text: one line, at most 200 characters.
@@ -39,10 +42,15 @@ impl QueryReader {
     /// The slugs of a parameter, in the order of the alphabet: the same choice has one address. At most 20.
     pub fn slugs(&mut self, name: &str) -> Vec<String> {
         const MOST: usize = 20;
-        let (mut slugs, others): (Vec<_>, Vec<_>) = self.many(name).into_iter().partition(|value| is_slug(value));
+        let (mut slugs, others): (Vec<_>, Vec<_>) =
+            self.many(name).into_iter().partition(|value| is_slug(value));
         others.into_iter().for_each(|value| self.ignore(name, &value));
         slugs.sort_unstable();
-        slugs.drain(MOST.min(slugs.len())..).collect::<Vec<_>>().iter().for_each(|slug| self.ignore(name, slug));
+        slugs
+            .drain(MOST.min(slugs.len())..)
+            .collect::<Vec<_>>()
+            .iter()
+            .for_each(|slug| self.ignore(name, slug));
         slugs
     }
 
@@ -55,7 +63,12 @@ impl QueryReader {
     }
 
     /// The words of a closed vocabulary, in its order.
-    pub fn terms<T: Copy + PartialEq>(&mut self, name: &str, all: &[T], read: impl Fn(&str) -> Option<T>) -> Vec<T> {
+    pub fn terms<T: Copy + PartialEq>(
+        &mut self,
+        name: &str,
+        all: &[T],
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Vec<T> {
         let mut chosen = Vec::new();
         for value in self.many(name) {
             match read(&value) {
@@ -102,7 +115,9 @@ impl QueryWriter {
             self.0.push_str(name);
             self.0.push('=');
             // A comma needs no escape in a query, and addresses read better without.
-            self.0.push_str(&form_urlencoded::byte_serialize(value.as_bytes()).collect::<String>().replace("%2C", ","));
+            self.0.push_str(
+                &form_urlencoded::byte_serialize(value.as_bytes()).collect::<String>().replace("%2C", ","),
+            );
         }
         self
     }

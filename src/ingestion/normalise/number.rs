@@ -58,6 +58,31 @@ pub fn years(text: &str) -> Reading<i32> {
     }
 }
 
+/// Reads a length in months, 1 to 120: "6 months", "12", "1 year", "3-6 months" (the lower bound).
+pub fn months(text: &str) -> Reading<i32> {
+    static MONTHS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"(?ix)^ (?: (?:about|around|at\sleast|up\sto|initial(?:ly)?|min(?:\.|imum)?(?:\sof)?|[~≥]) \s* )?
+              (?P<low>\d{1,3}) \s* \+? \s* (?:(?:-|–|to) \s* (?P<high>\d{1,3}) \s* \+?)? \s*
+              -? (?P<unit>months?|mos?\.?|years?|yrs?\.?)? (?:\s+(?:contract|initially|engagement|minimum|term))? $",
+        )
+        .expect("the pattern is fixed")
+    });
+    let Some(text) = stated(text) else { return Reading::nothing() };
+    let unread = || Reading::unread(text, format!("{} doesn't say how many months", quote(text)));
+    let Some(found) = MONTHS.captures(text.trim()) else { return unread() };
+    let is_years = found.name("unit").is_some_and(|unit| unit.as_str().to_lowercase().starts_with('y'));
+    let Ok(low) = found["low"].parse::<i32>() else { return unread() };
+    let months = if is_years { low.saturating_mul(12) } else { low };
+    if !(1..=120).contains(&months) {
+        return unread();
+    }
+    match found.name("high") {
+        Some(_) => Reading::of(months).warn(format!("{} is a range; kept the lower bound", quote(text))),
+        None => Reading::of(months),
+    }
+}
+
 /// A number word at the start, as digits: "twenty years".
 fn spelled(text: &str) -> Option<String> {
     const WORDS: &[(&str, &str)] = &[
@@ -240,6 +265,24 @@ mod tests {
         let groups: Vec<&str> =
             digits.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).unwrap()).collect();
         groups.join(",")
+    }
+
+    #[test]
+    fn lengths_are_read_in_months() {
+        let cases = [
+            ("6 months", Some(6)),
+            ("12", Some(12)),
+            ("1 year", Some(12)),
+            ("3-6 months", Some(3)),
+            ("6-month contract", Some(6)),
+            ("up to 9 mos", Some(9)),
+            ("0 months", None),
+            ("500", None),
+            ("open-ended", None),
+        ];
+        for (text, read) in cases {
+            assert_eq!(months(text).value, read, "{text}");
+        }
     }
 
     proptest! {

@@ -70,7 +70,8 @@ async fn update(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord
     if batch.changed.is_empty() {
         return Ok(());
     }
-    let rows: Vec<_> = batch.changed.iter().map(|target| target.keep_locked(columns(target, batch))).collect();
+    let rows: Vec<_> =
+        batch.changed.iter().map(|target| target.keep_locked(columns(target, batch))).collect();
     sqlx::query!(
         "update executives e set
            first_name = n.first_name, last_name = n.last_name, full_name = n.full_name,
@@ -155,7 +156,8 @@ fn search_text(record: &ExecutiveRecord, batch: &Batch<'_, ExecutiveRecord>) -> 
     let industries = record.industries.iter().map(|slug| name(TaxonomyKind::Industry, slug));
     let specialties = record.specialties.iter().map(|slug| name(TaxonomyKind::Specialty, slug));
     let terms: Vec<String> = role.chain(place).chain(industries).chain(specialties).collect();
-    let companies = record.experience.iter().flat_map(|entry| [entry.role_title.as_str(), &entry.company_name]);
+    let companies =
+        record.experience.iter().flat_map(|entry| [entry.role_title.as_str(), &entry.company_name]);
     search_document(
         [record.full_name.as_str(), record.headline.as_deref().unwrap_or_default()]
             .into_iter()
@@ -167,9 +169,12 @@ fn search_text(record: &ExecutiveRecord, batch: &Batch<'_, ExecutiveRecord>) -> 
 
 async fn industries(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord>) -> sqlx::Result<()> {
     let rows = tags(batch, "industries", TaxonomyKind::Industry, |record| &record.industries);
-    sqlx::query!("delete from executive_industries where executive_id = any($1)", &batch.rewritten("industries"))
-        .execute(&mut *connection)
-        .await?;
+    sqlx::query!(
+        "delete from executive_industries where executive_id = any($1)",
+        &batch.rewritten("industries")
+    )
+    .execute(&mut *connection)
+    .await?;
     sqlx::query!(
         "insert into executive_industries (executive_id, industry_id, sort_order)
          select executive_id, tag_id, sort_order
@@ -183,9 +188,12 @@ async fn industries(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRe
 
 async fn specialties(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord>) -> sqlx::Result<()> {
     let rows = tags(batch, "specialties", TaxonomyKind::Specialty, |record| &record.specialties);
-    sqlx::query!("delete from executive_specialties where executive_id = any($1)", &batch.rewritten("specialties"))
-        .execute(&mut *connection)
-        .await?;
+    sqlx::query!(
+        "delete from executive_specialties where executive_id = any($1)",
+        &batch.rewritten("specialties")
+    )
+    .execute(&mut *connection)
+    .await?;
     sqlx::query!(
         "insert into executive_specialties (executive_id, specialty_id, sort_order)
          select executive_id, tag_id, sort_order
@@ -204,7 +212,10 @@ fn tags(
     slugs: impl Fn(&ExecutiveRecord) -> &Vec<String>,
 ) -> Vec<Value> {
     entries(batch, field, |record| {
-        slugs(record).iter().filter_map(|slug| Some(json!({"tag_id": batch.catalog.id(kind, slug)?}))).collect()
+        slugs(record)
+            .iter()
+            .filter_map(|slug| Some(json!({"tag_id": batch.catalog.id(kind, slug)?})))
+            .collect()
     })
 }
 
@@ -240,9 +251,12 @@ async fn experience(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRe
         };
         record.experience.iter().map(entry).collect()
     });
-    sqlx::query!("delete from executive_experience where executive_id = any($1)", &batch.rewritten("experience"))
-        .execute(&mut *connection)
-        .await?;
+    sqlx::query!(
+        "delete from executive_experience where executive_id = any($1)",
+        &batch.rewritten("experience")
+    )
+    .execute(&mut *connection)
+    .await?;
     sqlx::query!(
         "insert into executive_experience (id, executive_id, company_name, role_title, description, start_date, end_date,
                                            start_precision, end_precision, is_current, sort_order, source_record_id)
@@ -261,12 +275,14 @@ fn precision(date: PartialDate) -> Value {
 }
 
 async fn education(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord>) -> sqlx::Result<()> {
-    let rows = entries(batch, "education", |record| {
-        record.education.iter().map(|entry| json!(entry)).collect()
-    });
-    sqlx::query!("delete from executive_education where executive_id = any($1)", &batch.rewritten("education"))
-        .execute(&mut *connection)
-        .await?;
+    let rows =
+        entries(batch, "education", |record| record.education.iter().map(|entry| json!(entry)).collect());
+    sqlx::query!(
+        "delete from executive_education where executive_id = any($1)",
+        &batch.rewritten("education")
+    )
+    .execute(&mut *connection)
+    .await?;
     sqlx::query!(
         "insert into executive_education (id, executive_id, institution, degree, field, year_end, sort_order)
          select id, executive_id, institution, degree, field, year_end, sort_order
@@ -278,7 +294,10 @@ async fn education(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRec
     Ok(())
 }
 
-async fn certifications(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord>) -> sqlx::Result<()> {
+async fn certifications(
+    connection: &mut PgConnection,
+    batch: &Batch<'_, ExecutiveRecord>,
+) -> sqlx::Result<()> {
     let rows = entries(batch, "certifications", |record| {
         record.certifications.iter().map(|entry| json!(entry)).collect()
     });
@@ -345,9 +364,12 @@ async fn case_studies(connection: &mut PgConnection, batch: &Batch<'_, Executive
     let rows = entries(batch, "case_studies", |record| {
         record.case_studies.iter().map(|entry| json!(entry)).collect()
     });
-    sqlx::query!("delete from executive_case_studies where executive_id = any($1)", &batch.rewritten("case_studies"))
-        .execute(&mut *connection)
-        .await?;
+    sqlx::query!(
+        "delete from executive_case_studies where executive_id = any($1)",
+        &batch.rewritten("case_studies")
+    )
+    .execute(&mut *connection)
+    .await?;
     sqlx::query!(
         "insert into executive_case_studies (id, executive_id, title, situation, action, outcome, metric, sort_order,
                                              source_record_id)

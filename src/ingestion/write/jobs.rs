@@ -62,7 +62,8 @@ async fn update(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> 
     if batch.changed.is_empty() {
         return Ok(());
     }
-    let rows: Vec<_> = batch.changed.iter().map(|target| target.keep_locked(columns(target, batch))).collect();
+    let rows: Vec<_> =
+        batch.changed.iter().map(|target| target.keep_locked(columns(target, batch))).collect();
     sqlx::query!(
         "update jobs j set
            title = n.title, company_name = coalesce(n.company_name, j.company_name),
@@ -125,7 +126,8 @@ fn search_text(record: &JobRecord, batch: &Batch<'_, JobRecord>) -> String {
     let role = record.role.iter().map(|slug| format!("{} {slug}", name(TaxonomyKind::Role, slug)));
     let industries = record.industries.iter().map(|slug| name(TaxonomyKind::Industry, slug));
     let terms: Vec<String> = role.chain(industries).collect();
-    let texts = [Some(record.title.as_str()), record.company_name.as_deref(), record.location_summary.as_deref()];
+    let texts =
+        [Some(record.title.as_str()), record.company_name.as_deref(), record.location_summary.as_deref()];
     search_document(
         texts
             .into_iter()
@@ -139,7 +141,8 @@ fn search_text(record: &JobRecord, batch: &Batch<'_, JobRecord>) -> String {
 
 async fn industries(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> sqlx::Result<()> {
     let rows = entries(batch, "industries", |record| {
-        let tag = |slug: &String| Some(json!({"industry_id": batch.catalog.id(TaxonomyKind::Industry, slug)?}));
+        let tag =
+            |slug: &String| Some(json!({"industry_id": batch.catalog.id(TaxonomyKind::Industry, slug)?}));
         record.industries.iter().filter_map(tag).collect()
     });
     sqlx::query!("delete from job_industries where job_id = any($1)", &batch.rewritten("industries"))
@@ -159,9 +162,12 @@ async fn responsibilities(connection: &mut PgConnection, batch: &Batch<'_, JobRe
     let rows = entries(batch, "responsibilities", |record| {
         record.responsibilities.iter().map(|body| json!({"body": body})).collect()
     });
-    sqlx::query!("delete from job_responsibilities where job_id = any($1)", &batch.rewritten("responsibilities"))
-        .execute(&mut *connection)
-        .await?;
+    sqlx::query!(
+        "delete from job_responsibilities where job_id = any($1)",
+        &batch.rewritten("responsibilities")
+    )
+    .execute(&mut *connection)
+    .await?;
     sqlx::query!(
         "insert into job_responsibilities (id, job_id, body, sort_order)
          select id, job_id, body, sort_order from jsonb_populate_recordset(null::job_responsibilities, $1)",
@@ -190,7 +196,11 @@ async fn requirements(connection: &mut PgConnection, batch: &Batch<'_, JobRecord
 }
 
 /// The rows of a child table: each entry with its posting and its place in the list.
-fn entries(batch: &Batch<'_, JobRecord>, field: &str, entries: impl Fn(&JobRecord) -> Vec<Value>) -> Vec<Value> {
+fn entries(
+    batch: &Batch<'_, JobRecord>,
+    field: &str,
+    entries: impl Fn(&JobRecord) -> Vec<Value>,
+) -> Vec<Value> {
     let mut rows = Vec::new();
     for target in batch.writable(field) {
         for (at, mut entry) in entries(&target.record).into_iter().enumerate() {

@@ -37,8 +37,13 @@ async fn with_slugs<'a, R: Record>(
     let wanted: Vec<Vec<String>> =
         new.iter().map(|target| slugs::candidates(&target.record.slug_parts(), target.id)).collect();
     let all: Vec<String> = wanted.iter().flatten().cloned().collect();
-    let mut taken: HashSet<String> = queries::taken_slugs(connection, R::ENTITY, &all).await?.into_iter().collect();
-    Ok(new.into_iter().zip(wanted).map(|(target, wanted)| (target, slugs::first_free(wanted, &mut taken))).collect())
+    let mut taken: HashSet<String> =
+        queries::taken_slugs(connection, R::ENTITY, &all).await?.into_iter().collect();
+    Ok(new
+        .into_iter()
+        .zip(wanted)
+        .map(|(target, wanted)| (target, slugs::first_free(wanted, &mut taken)))
+        .collect())
 }
 
 impl<R> Batch<'_, R> {

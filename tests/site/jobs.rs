@@ -1,0 +1,125 @@
+//! `/jobs`.
+
+use quarterdeck::database::MIGRATIONS;
+use sqlx::PgPool;
+
+use crate::support::{Answer, Site, builders};
+
+fn titles(page: &Answer) -> Vec<String> {
+    page.texts("article.card-job h3 a")
+}
+
+/// Three postings that differ in everything.
+async fn three_jobs(pool: PgPool) -> Site {
+    let site = Site::start(pool).await;
+    builders::jobs(vec![
+        site.job()
+            .titled("Fractional CFO")
+            .with("Company", "Café Olé")
+            .industries("SaaS")
+            .with("Remote", "Remote")
+            .with("Location", "Remote (US)")
+            .with("Posted On", "2026-06-03")
+            .published(),
+        site.job()
+            .titled("Part-time Marketing Lead")
+            .role("Fractional CMO")
+            .located("Chicago, Illinois, United States")
+            .industries("Healthcare")
+            .with("Type", "Part-time")
+            .with("Posted On", "2026-06-09")
+            .published(),
+        site.job()
+            .titled("Interim CTO")
+            .role("Fractional CTO")
+            .located("Hybrid, Boston, Massachusetts, United States")
+            .with("Remote", "Hybrid")
+            .industries("SaaS")
+            .with("Requirements", "Knows Kubernetes")
+            .with("Posted On", "2026-06-01")
+            .published()
+            .set("expires_at = now() + interval '9 days'"),
+    ])
+    .await;
+    site
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_search_finds_titles_companies_and_skills_whatever_the_accents(pool: PgPool) {
+    let site = three_jobs(pool).await;
+    for (words, found) in [
+        ("cafe+ole", "Fractional CFO"),
+        ("caf%C3%A9", "Fractional CFO"),
+        ("KUBERNETES", "Interim CTO"),
+        ("marketing+lead", "Part-time Marketing Lead"),
+    ] {
+        let page = site.anonymous().get(&format!("/jobs?q={words}")).await.expect(200);
+        assert_eq!(titles(&page), [found], "{words}");
+        assert!(!page.is_indexable());
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn each_filter_leaves_the_jobs_that_it_names(pool: PgPool) {
+    let site = three_jobs(pool).await;
+    let (cfo, cmo, cto) = ("Fractional CFO", "Part-time Marketing Lead", "Interim CTO");
+    for (query, found) in [
+        ("role=fractional-cmo", vec![cmo]),
+        ("location=boston-ma", vec![cto]),
+        ("industry=saas", vec![cfo, cto]),
+        ("industry=healthcare,saas", vec![cmo, cfo, cto]),
+        ("remote=remote", vec![cfo]),
+        ("remote=remote,hybrid", vec![cfo, cto]),
+        ("employment=part-time", vec![cmo]),
+        ("employment=contractor&industry=saas", vec![cfo, cto]),
+        ("role=fractional-cmo&remote=remote", vec![]),
+    ] {
+        let page = site.anonymous().get(&format!("/jobs?{query}")).await.expect(200);
+        assert_eq!(titles(&page), found, "{query}");
+        assert!(!page.is_indexable(), "{query}");
+        assert_eq!(page.texts(".chip").len(), query.split([',', '&']).count(), "{query}");
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn the_newest_stand_first_and_the_closing_ones_when_asked(pool: PgPool) {
+    let site = three_jobs(pool).await;
+    let page = site.anonymous().get("/jobs").await.expect(200);
+    assert_eq!(titles(&page), ["Part-time Marketing Lead", "Fractional CFO", "Interim CTO"]);
+    assert!(page.is_indexable());
+    let closing = site.anonymous().get("/jobs?sort=closing").await.expect(200);
+    assert_eq!(titles(&closing)[0], "Interim CTO");
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn values_that_mean_nothing_are_named_and_empty_fields_lead_to_the_one_address(pool: PgPool) {
+    let site = three_jobs(pool).await;
+    let page = site.anonymous().get("/jobs?employment=slavery&remote=moon&role=wizard").await.expect(200);
+    for value in ["slavery", "moon", "wizard"] {
+        assert!(page.text(".notice").contains(value), "{value}");
+    }
+    assert_eq!(titles(&page).len(), 3);
+    assert!(!page.is_indexable(), "an address that says nothing more than another one");
+    site.anonymous().get("/jobs?q=&role=&sort=best&page=1").await.expect_moved("/jobs");
+    site.anonymous().get("/jobs?page=2").await.expect(404);
+    let nothing = site.anonymous().get("/jobs?role=fractional-cmo&remote=remote").await.expect(200);
+    assert_eq!(
+        nothing.attributes(".empty-ways a", "href"),
+        ["/jobs?remote=remote", "/jobs?role=fractional-cmo"]
+    );
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn pages_of_jobs_follow_each_other_and_end(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let jobs = (0..30).map(|n| site.job().titled(&format!("Fractional CFO {n}")).published()).collect();
+    builders::jobs(jobs).await;
+    let first = site.anonymous().get("/jobs").await.expect(200);
+    let second = site.anonymous().get("/jobs?page=2").await.expect(200);
+    assert_eq!((titles(&first).len(), titles(&second).len()), (24, 6));
+    assert_ne!(first.title(), second.title());
+    assert_ne!(first.description(), second.description());
+    assert_eq!(first.attributes("link[rel=next]", "href"), ["/jobs?page=2"]);
+    assert_eq!(second.attributes("link[rel=prev]", "href"), ["/jobs"]);
+    site.anonymous().get("/jobs?page=3").await.expect(404);
+}

@@ -1,0 +1,163 @@
+//! What machines ask for: robots, sitemaps, manifest, icons, health, caching.
+
+use axum::body::Body;
+use axum::http::Request;
+use quarterdeck::database::MIGRATIONS;
+use quarterdeck::urls;
+use sqlx::PgPool;
+
+use crate::support::{Site, builders};
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn robots_name_the_sitemap_and_bar_little(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let robots = site.anonymous().get("/robots.txt").await.expect(200);
+    assert!(robots.header("content-type").starts_with("text/plain"));
+    assert_eq!(
+        robots.source(),
+        "User-agent: *\nDisallow: /admin\nDisallow: /api\n\nSitemap: https://quarterdeck.example/sitemap.xml\n"
+    );
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn the_sitemap_names_every_indexable_page_and_no_other(pool: PgPool) {
+    let site = Site::start_today(pool).await;
+    builders::executives(vec![
+        site.executive().named("With Bio").published(),
+        site.executive().named("Too Thin").without("Bio").published(),
+        site.executive().named("In Review"),
+        site.executive().named("Taken Down").published().set("removed_at = now()"),
+    ])
+    .await;
+    builders::jobs(vec![
+        site.job().titled("Open CFO").published(),
+        site.job().titled("Closed CFO").published().closed("FILLED"),
+        site.job().titled("Expired CFO").published().set("expires_at = now() - interval '1 day'"),
+        site.job().titled("Reviewed CFO"),
+    ])
+    .await;
+    let addresses = sitemap(&site).await;
+    let expected = [
+        "/", "/about", "/data-sources", "/executives", "/executives/with-bio", "/industries", "/jobs",
+        "/jobs/open-cfo", "/locations", "/locations/austin-tx", "/privacy", "/roles", "/roles/fractional-cfo",
+    ];
+    let expected: Vec<&str> = expected.into_iter().filter(|path| *path != "/industries").collect();
+    assert_eq!(addresses, expected);
+    for address in addresses {
+        let page = site.anonymous().get(&address).await.expect(200);
+        assert!(page.is_indexable(), "{address}");
+        assert_eq!(page.canonical().unwrap(), format!("https://quarterdeck.example{address}"));
+    }
+}
+
+/// The paths that the sitemaps name, in the order of the alphabet.
+pub async fn sitemap(site: &Site) -> Vec<String> {
+    let index = site.anonymous().get("/sitemap.xml").await.expect(200);
+    assert!(index.header("content-type").starts_with("application/xml"));
+    let mut addresses = Vec::new();
+    for file in locations(index.source()) {
+        let file = site.anonymous().get(&file).await.expect(200);
+        addresses.extend(locations(file.source()));
+        for retired in ["<priority>", "<changefreq>"] {
+            assert!(!file.source().contains(retired));
+        }
+    }
+    addresses.sort();
+    let count = addresses.len();
+    addresses.dedup();
+    assert_eq!(addresses.len(), count, "an address twice");
+    addresses
+}
+
+fn locations(xml: &str) -> Vec<String> {
+    xml.split("<loc>")
+        .skip(1)
+        .map(|rest| {
+            let address = rest.split("</loc>").next().unwrap().replace("&amp;", "&");
+            address.strip_prefix("https://quarterdeck.example").unwrap().to_owned()
+        })
+        .collect()
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn lastmod_is_the_last_real_change(pool: PgPool) {
+    let site = Site::start(pool).await;
+    site.executive().published().create().await;
+    // Triggers would call it changed now.
+    site.sql("alter table executives disable trigger executives_touch").await;
+    site.sql("update executives set content_updated_at = '2026-02-03 04:05:06Z'").await;
+    let file = site.anonymous().get("/sitemaps/executives-1.xml").await.expect(200);
+    assert!(file.source().contains("<lastmod>2026-02-03T04:05:06"), "{}", file.source());
+    site.anonymous().get("/sitemaps/executives-2.xml").await.expect(404);
+    site.anonymous().get("/sitemaps/executives-0.xml").await.expect(404);
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn manifest_icons_and_health_are_there(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let manifest = site.anonymous().get("/manifest.webmanifest").await.expect(200);
+    assert_eq!(manifest.header("content-type"), "application/manifest+json");
+    let manifest: serde_json::Value = serde_json::from_slice(&manifest.body).unwrap();
+    for icon in manifest["icons"].as_array().unwrap() {
+        let icon = site.anonymous().get(icon["src"].as_str().unwrap()).await.expect(200);
+        assert_eq!(icon.header("content-type"), "image/png");
+        assert!(icon.header("cache-control").contains("immutable"));
+    }
+    assert!(site.anonymous().get("/favicon.ico").await.expect(200).body.len() > 100);
+    for path in ["/healthz", "/readyz"] {
+        site.anonymous().get(path).await.expect(200);
+    }
+    site.sql("delete from _sqlx_migrations").await;
+    site.anonymous().get("/readyz").await.expect(503);
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_page_that_has_not_changed_is_not_sent_again(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let sarah = site.executive().published().create().await;
+    for path in ["/", "/executives", sarah.path.as_str(), "/about", "/sitemap.xml"] {
+        let first = site.anonymous().get(path).await.expect(200);
+        assert_eq!(first.header("cache-control"), "public, max-age=0, must-revalidate", "{path}");
+        let ask = |method: &str| {
+            let request = Request::builder().method(method).uri(path).header("if-none-match", first.header("etag"));
+            request.body(Body::empty()).unwrap()
+        };
+        let again = site.anonymous().send(ask("GET")).await.expect(304);
+        assert!(again.body.is_empty());
+        let head = Request::head(path).body(Body::empty()).unwrap();
+        let head = site.anonymous().send(head).await.expect(200);
+        assert_eq!(head.header("etag"), first.header("etag"));
+    }
+    let before = site.anonymous().get(&sarah.path).await.header("etag").to_owned();
+    site.sql("update executives set headline = 'Something new'").await;
+    assert_ne!(site.anonymous().get(&sarah.path).await.header("etag"), before);
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn every_file_that_a_page_asks_for_is_there(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let page = site.anonymous().get("/").await.expect(200);
+    let mut files = page.attributes("link[href^='/'], script[src], img[src]", "href");
+    files.extend(page.attributes("script[src], img[src]", "src"));
+    assert!(files.len() > 5, "{files:?}");
+    for file in files {
+        site.anonymous().get(&file).await.expect(200);
+    }
+    let style = page.attributes("link[rel=stylesheet]", "href").remove(0);
+    let style = site.anonymous().get(&style).await.expect(200);
+    for reference in style.source().split("url(").skip(1) {
+        let file = reference.split(')').next().unwrap().trim_matches(['"', '\'']);
+        assert!(file.starts_with("/static/") || file.starts_with("data:"), "{file}");
+        if file.starts_with('/') {
+            site.anonymous().get(file).await.expect(200);
+        }
+    }
+}
+
+#[test]
+fn no_address_stands_twice() {
+    let mut patterns = urls::PATTERNS.to_vec();
+    patterns.sort_unstable();
+    patterns.dedup();
+    assert_eq!(patterns.len(), urls::PATTERNS.len());
+}

@@ -1,0 +1,24 @@
+//! The site as its visitors, its operators and search engines meet it. Each test has a database of its own, and
+//! every answer is held to the rules of the house (`support::house_rules`).
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+mod crawler;
+mod directory;
+mod empty;
+mod errors;
+mod home;
+mod hostile;
+mod hubs;
+mod import_clay;
+mod import_real;
+mod jobs;
+mod machines;
+mod model;
+mod postings;
+mod profile;
+mod public;
+mod publishing;
+mod words;

@@ -1,0 +1,115 @@
+//! Only published rows are public, on every surface.
+
+use quarterdeck::database::MIGRATIONS;
+use sqlx::PgPool;
+
+use crate::support::{Site, builders};
+
+/// Every address that shows rows or counts of rows.
+const SURFACES: [&str; 17] = [
+    "/",
+    "/executives",
+    "/executives?q=zebrafinch",
+    "/executives?role=fractional-cfo",
+    "/executives?location=austin-tx",
+    "/executives?industry=saas",
+    "/executives/sarah-chen",
+    "/jobs",
+    "/jobs?q=zebrafinch",
+    "/jobs?role=fractional-cfo",
+    "/jobs?sort=closing",
+    "/jobs/fractional-cfo",
+    "/roles/fractional-cfo",
+    "/locations/austin-tx",
+    "/industries/saas",
+    "/sitemaps/executives-1.xml",
+    "/sitemaps/jobs-1.xml",
+];
+
+async fn some_of_all(site: &Site) {
+    site.executive().industries("SaaS").published().create().await;
+    site.job().industries("SaaS").published().post().await;
+}
+
+async fn expect_nowhere(site: &Site, what: &str) {
+    for surface in SURFACES.into_iter().chain(["/roles", "/locations", "/industries", "/sitemap.xml"]) {
+        let page = site.anonymous().get(surface).await.expect(200);
+        // What was searched for is repeated in the search box and on its chip.
+        let shown = page.source().replace("value=\"zebrafinch\"", "").replace("“zebrafinch”", "");
+        assert!(!shown.to_lowercase().contains("zebrafinch"), "{what} shows on {surface}");
+    }
+    let home = site.anonymous().get("/").await;
+    assert_eq!(home.texts(".front-totals a"), ["1 executives", "1 open jobs"], "{what} is counted");
+    let hub = site.anonymous().get("/roles/fractional-cfo").await;
+    hub.expect_says("1 executive and 1 open job.");
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn an_unpublished_profile_shows_nowhere(pool: PgPool) {
+    let site = Site::start(pool).await;
+    some_of_all(&site).await;
+    let hidden = site
+        .executive()
+        .named("Hidden Zebrafinch")
+        .industries("SaaS")
+        .with("Headline", "Zebrafinch of finance")
+        .create()
+        .await;
+    for status in ["REVIEW", "DRAFT", "ARCHIVED"] {
+        site.sql(&format!("update executives set status = '{status}' where id = '{}'", hidden.id)).await;
+        expect_nowhere(&site, status).await;
+        site.anonymous().get(&hidden.path).await.expect(404);
+    }
+    let id = hidden.id;
+    site.sql(&format!("update executives set status = 'PUBLISHED', published_at = now(), removed_at = now() where id = '{id}'"))
+        .await;
+    expect_nowhere(&site, "removed").await;
+    site.anonymous().get(&hidden.path).await.expect(410);
+    // The test itself would notice: published, it is everywhere.
+    site.sql(&format!("update executives set removed_at = null where id = '{id}'")).await;
+    let shown = site.anonymous().get("/executives?q=zebrafinch").await.expect(200);
+    shown.expect_says("Hidden Zebrafinch");
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn an_unpublished_or_closed_posting_shows_nowhere(pool: PgPool) {
+    let site = Site::start(pool).await;
+    some_of_all(&site).await;
+    let hidden = site
+        .job()
+        .titled("Zebrafinch CFO")
+        .role("Fractional CFO")
+        .industries("SaaS")
+        .with("Company", "Zebrafinch Ltd")
+        .post()
+        .await;
+    let id = hidden.id;
+    for state in [
+        "status = 'REVIEW'",
+        "status = 'DRAFT'",
+        "status = 'ARCHIVED'",
+        "status = 'PUBLISHED', published_at = now(), closed_at = now(), closed_reason = 'FILLED'",
+        "closed_at = null, closed_reason = null, expires_at = now() - interval '1 second'",
+    ] {
+        site.sql(&format!("update jobs set {state} where id = '{id}'")).await;
+        expect_nowhere(&site, state).await;
+    }
+    site.anonymous().get(&hidden.path).await.expect(410);
+    site.sql(&format!("update jobs set expires_at = now() + interval '1 day' where id = '{id}'")).await;
+    site.anonymous().get("/jobs?q=zebrafinch").await.expect(200).expect_says("Zebrafinch CFO");
+    site.anonymous().get("/jobs/fractional-cfo").await.expect(200).expect_says("Zebrafinch CFO");
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn an_unpublished_review_counts_for_nothing(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let people = vec![site.executive().with(
+        "Reviews",
+        serde_json::json!([{"author_name": "Zebrafinch", "rating": 5, "content": "Zebrafinch approves."}]),
+    ).published()];
+    let sarah = builders::executives(people).await.remove(0);
+    for path in ["/", "/executives", sarah.path.as_str()] {
+        let page = site.anonymous().get(path).await.expect(200);
+        assert!(!page.source().contains("Zebrafinch") && !page.has(".rating"), "{path}");
+    }
+}

@@ -1,0 +1,10 @@
+//! Actors, builders, and what every answer is held to.
+
+pub mod answer;
+pub mod builders;
+pub mod house_rules;
+pub mod site;
+
+pub use answer::Answer;
+pub use builders::{Executive, Job};
+pub use site::Site;

@@ -1,0 +1,136 @@
+//! The site under test: the whole application over one database, without sockets.
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Method, Request};
+use chrono::{DateTime, TimeZone, Utc};
+use quarterdeck::clock::Clock;
+use quarterdeck::config::Limits;
+use quarterdeck::ingestion::reader::RawRow;
+use quarterdeck::ingestion::run::{Import, Watcher, import_rows};
+use quarterdeck::ingestion::{Entity, Mapping, Summary};
+use quarterdeck::state::AppState;
+use serde_json::Value;
+use sqlx::PgPool;
+use tower::ServiceExt;
+
+use super::Answer;
+
+/// Where the site says that it is.
+pub const ORIGIN: &str = "https://quarterdeck.example";
+
+/// The site over a test's own database.
+pub struct Site {
+    pub pool: PgPool,
+    pub clock: Clock,
+    router: Router,
+}
+
+impl Site {
+    /// An empty site on a day in June that never ends.
+    pub async fn start(pool: PgPool) -> Self {
+        Self::start_at(pool, Clock::standing_at(noon())).await
+    }
+
+    /// An empty site on the machine's own day: what the database itself compares with its clock fits.
+    pub async fn start_today(pool: PgPool) -> Self {
+        Self::start_at(pool, Clock::standing_at(Clock::system().now())).await
+    }
+
+    async fn start_at(pool: PgPool, clock: Clock) -> Self {
+        quarterdeck::taxonomy::load_shipped(&pool).await.unwrap();
+        Self::over(pool, clock)
+    }
+
+    /// The site over whatever the pool leads to.
+    pub fn over(pool: PgPool, clock: Clock) -> Self {
+        let state =
+            AppState { pool: pool.clone(), clock: clock.clone(), origin: ORIGIN.parse().unwrap() };
+        Self { pool, clock, router: quarterdeck::app::app(state, Limits::default()) }
+    }
+
+    /// Somebody who has not signed in.
+    pub fn anonymous(&self) -> Visitor<'_> {
+        Visitor(self)
+    }
+
+    /// Imports rows of cells by header, as from a file of the source `clay`.
+    pub async fn import(&self, entity: Entity, rows: Vec<Value>) -> Summary {
+        self.import_from("clay", &Mapping::default(), entity, rows, false).await
+    }
+
+    /// Imports rows, with everything that can be said about an import.
+    pub async fn import_from(
+        &self,
+        source: &str,
+        mapping: &Mapping,
+        entity: Entity,
+        rows: Vec<Value>,
+        dry_run: bool,
+    ) -> Summary {
+        let (sender, receiver) = tokio::sync::mpsc::channel(rows.len().max(1));
+        for (position, row) in (1..).zip(rows) {
+            let Value::Object(cells) = row else { panic!("not a row: {row}") };
+            sender.send(RawRow { position, cells, error: None }).await.unwrap();
+        }
+        drop(sender);
+        let import = Import { entity, source, origin: "a test", mapping, dry_run };
+        import_rows(&self.pool, &self.clock, &import, receiver, None, &mut Silent).await.unwrap()
+    }
+
+    /// Runs one statement.
+    pub async fn sql(&self, statement: &str) {
+        let done = sqlx::raw_sql(sqlx::AssertSqlSafe(statement.to_owned())).execute(&self.pool).await;
+        done.unwrap_or_else(|error| panic!("{statement}: {error}"));
+    }
+
+    /// The one value that a statement gives, as text.
+    pub async fn value(&self, statement: &str) -> String {
+        let wrapped = format!("select coalesce(({statement})::text, '')");
+        let value = sqlx::query_scalar(sqlx::AssertSqlSafe(wrapped)).fetch_one(&self.pool).await;
+        value.unwrap_or_else(|error| panic!("{statement}: {error}"))
+    }
+}
+
+/// Noon of 15 June 2026.
+pub fn noon() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 6, 15, 12, 0, 0).unwrap()
+}
+
+/// Watches an import and says nothing.
+pub struct Silent;
+
+impl Watcher for Silent {
+    fn progress(&mut self, _: &Summary) {}
+}
+
+/// Somebody with a browser.
+#[derive(Clone, Copy)]
+pub struct Visitor<'a>(&'a Site);
+
+impl Visitor<'_> {
+    /// Opens an address of the site.
+    pub async fn get(self, path: &str) -> Answer {
+        self.send(Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    /// Sends a form that stands on a page of the site.
+    pub async fn post(self, path: &str, form: &str) -> Answer {
+        let request = Request::post(path)
+            .header("sec-fetch-site", "same-origin")
+            .header("content-type", "application/x-www-form-urlencoded");
+        self.send(request.body(Body::from(form.to_owned())).unwrap()).await
+    }
+
+    /// Sends any request; the answer must keep the rules of the house.
+    pub async fn send(self, request: Request<Body>) -> Answer {
+        let path = request.uri().to_string();
+        let is_head = *request.method() == Method::HEAD;
+        let response = self.0.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
+        let answer = Answer::new(path, parts.status.as_u16(), parts.headers, body);
+        super::house_rules::check(&answer, is_head);
+        answer
+    }
+}

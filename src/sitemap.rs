@@ -40,8 +40,9 @@ async fn index(
         tokio::try_join!(executives::queries::indexable_count(&pool), jobs::queries::indexable_count(&pool))?;
     let numbered =
         |name: &'static str, count: u64| (1..=count.div_ceil(MOST)).map(move |n| format!("{name}-{n}.xml"));
-    let files = ["words.xml".to_owned(), "hubs.xml".to_owned()]
-        .into_iter()
+    let hubs = (!hubs(&pool).await?.is_empty()).then(|| "hubs.xml".to_owned());
+    let files = std::iter::once("words.xml".to_owned())
+        .chain(hubs)
         .chain(numbered("executives", people))
         .chain(numbered("jobs", postings));
     let sitemaps =

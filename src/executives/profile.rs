@@ -52,7 +52,7 @@ impl ProfileRow {
             confirmed_on,
             rating: self.avg_rating.filter(|_| count > 0).map(|average| Rating { average, count }),
             claim: self.claim_status,
-            checks: rows::<CheckRow>(&self.checks).into_iter().map(CheckRow::view).collect(),
+            checks: rows::<CheckRow>(&self.checks).into_iter().map(|row| row.view(today)).collect(),
             source: Source {
                 name: capitalise(&self.source_system),
                 read_on: self.source_synced_at.map(|at| at.date_naive()),
@@ -117,12 +117,16 @@ struct CheckRow {
     status: VerificationStatus,
     detail: Option<String>,
     checked_at: Option<chrono::DateTime<chrono::Utc>>,
+    valid_until: Option<chrono::DateTime<chrono::Utc>>,
 }
 
 impl CheckRow {
-    fn view(self) -> Check {
+    /// A check that held until some day holds no more after it.
+    fn view(self, today: NaiveDate) -> Check {
+        let has_lapsed = self.valid_until.is_some_and(|until| until.date_naive() < today);
+        let status = if has_lapsed { VerificationStatus::Unverified } else { self.status };
         let checked_on = self.checked_at.map(|at| at.date_naive());
-        Check { kind: self.check_type, status: self.status, detail: self.detail, checked_on }
+        Check { kind: self.check_type, status, detail: self.detail, checked_on }
     }
 }
 

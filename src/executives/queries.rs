@@ -14,7 +14,12 @@ use crate::values::{Currency, Hours, Period, Price};
 use crate::web::links::Named;
 
 /// How long what somebody said of their availability can be relied on.
-pub const AVAILABILITY_HOLDS: Duration = Duration::days(75);
+const AVAILABILITY_HOLDS: Duration = Duration::days(75);
+
+/// From when on a confirmation can be relied on at `now`: whole days count, as they do where it is shown.
+pub fn fresh_since(now: DateTime<Utc>) -> DateTime<Utc> {
+    (now - AVAILABILITY_HOLDS).date_naive().and_time(chrono::NaiveTime::MIN).and_utc()
+}
 
 /// One page of a search: the profiles' ids in order, and how many there are in all.
 #[derive(Debug, Default)]
@@ -65,7 +70,7 @@ pub async fn search(
         filter.location,
         &filter.industries,
         availability as Vec<Availability>,
-        now - AVAILABILITY_HOLDS,
+        fresh_since(now),
         filter.remote,
         &words,
         filter.sort.param(),

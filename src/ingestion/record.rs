@@ -8,8 +8,9 @@ use sqlx::PgConnection;
 
 use super::Entity;
 use super::cells::{Cells, Context, UnknownTerm};
-use super::fields::{Mapping, recognise};
+use super::fields::{Mapping, Recognised, recognise};
 use super::fold::Target;
+use super::normalise::contact;
 use super::reader::RawRow;
 use crate::taxonomy::Catalog;
 
@@ -89,7 +90,9 @@ pub struct Row<R> {
 impl<R: Record> Row<R> {
     /// Recognises and normalises one row: pure.
     pub fn prepare(raw: RawRow, mapping: &Mapping, context: Context<'_>) -> Self {
-        let mut cells = Cells::new(recognise(R::ENTITY, mapping, &raw.cells));
+        let mut recognised = recognise(R::ENTITY, mapping, &raw.cells);
+        withhold_addresses(&mut recognised);
+        let mut cells = Cells::new(recognised);
         let record = match raw.error {
             Some(error) => Err(error),
             None => R::read(&mut cells, context),
@@ -98,6 +101,18 @@ impl<R: Record> Row<R> {
         let key = record.as_ref().map(row_key).unwrap_or_default();
         let hash = record.as_ref().map(digest).unwrap_or_default();
         Self { position: raw.position, raw: raw.cells, record, warnings, unknown, key, occurrence: 0, hash }
+    }
+}
+
+/// E-mail addresses stay out of whatever a page may show, search included.
+fn withhold_addresses(row: &mut Recognised) {
+    for (field, value) in &mut row.fields {
+        // A role is never shown as it was written: `CTO@acme.io` is a title like any other.
+        let is_kept =
+            matches!(*field, "contact_email" | "source_record_id" | "role") || field.ends_with("_url");
+        if !is_kept && contact::withhold_addresses(value) {
+            row.warnings.push(format!("{field}: {}", contact::WARNING));
+        }
     }
 }
 

@@ -84,10 +84,15 @@ fn description(posting: &Posting) -> String {
         html.push_str("</p><ul>");
         for item in items {
             html.push_str("<li>");
-            html.push_str(&ammonia::clean_text(item));
+            html.push_str(&escape(item));
             html.push_str("</li>");
         }
         html.push_str("</ul>");
     }
     html
+}
+
+/// Plain text as HTML.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::State;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum_extra::routing::RouterExt;
 use sqlx::PgPool;
 
@@ -18,6 +18,7 @@ use crate::taxonomy::queries as taxonomy;
 use crate::urls;
 use crate::values::{Price, group_thousands};
 use crate::web::links::{Counted, Figure, Link, LinkGroup, Named};
+use crate::web::moved;
 use crate::web::page::{Crumbs, Layout, Meta, Page};
 use crate::{executives, jobs};
 
@@ -242,11 +243,11 @@ async fn hub(
 ) -> Result<Response> {
     let Some(hub) = queries::hub(pool, kind, &slug).await? else {
         let renamed = taxonomy::renamed(pool, kind, &slug).await?.ok_or(Error::NotFound)?;
-        return Ok(Redirect::permanent(&address_of(kind, &renamed)).into_response());
+        return Ok(moved(&address_of(kind, &renamed)));
     };
     let now = clock.now();
     let (people, postings) = searches(kind, &slug);
-    let fresh_since = now - executives::queries::AVAILABILITY_HOLDS;
+    let fresh_since = executives::queries::fresh_since(now);
     let (found_people, found_postings, rates, available) = tokio::try_join!(
         executives::queries::search(pool, &people, 6, now),
         jobs::queries::search(pool, &postings, 6),

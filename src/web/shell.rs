@@ -84,6 +84,10 @@ async fn answer(shell: &Shell, request: Request, next: Next) -> Result<Response>
     if let Some(redirect) = canonical_path::redirect(&request) {
         return Ok(redirect);
     }
+    // No slug has it, and PostgreSQL takes no text with it.
+    if request.uri().path().contains("%00") {
+        return Err(Error::BadRequest("The address holds a character that no address has.".into()));
+    }
     csrf::check(&request, &shell.origin)?;
     let request = body::read(request, &shell.limits).await?;
     let in_time = timeout(shell.limits.handler, next.run(request)).await;

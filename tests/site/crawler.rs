@@ -81,11 +81,12 @@ async fn every_link_of_the_demo_site_leads_to_a_sound_page(pool: PgPool) {
 
 /// The addresses on this site that a page links, without fragments.
 fn same_site(page: &Answer) -> Vec<String> {
-    let mut links: Vec<String> = (page.attributes("a[href], link[rel=prev], link[rel=next]", "href").into_iter())
-        .map(|href| href.strip_prefix(ORIGIN).map_or(href.clone(), str::to_owned))
-        .filter(|href| href.starts_with('/'))
-        .map(|href| href.split('#').next().unwrap().to_owned())
-        .collect();
+    let mut links: Vec<String> =
+        (page.attributes("a[href], link[rel=prev], link[rel=next]", "href").into_iter())
+            .map(|href| href.strip_prefix(ORIGIN).map_or(href.clone(), str::to_owned))
+            .filter(|href| href.starts_with('/'))
+            .map(|href| href.split('#').next().unwrap().to_owned())
+            .collect();
     links.sort();
     links.dedup();
     links

@@ -102,7 +102,8 @@ async fn each_filter_leaves_those_whom_it_names(pool: PgPool) {
 #[sqlx::test(migrator = "MIGRATIONS")]
 async fn every_filter_in_force_is_a_chip_that_takes_it_away(pool: PgPool) {
     let site = three_people(pool).await;
-    let query = "q=zoe&role=fractional-cfo&location=austin-tx&industry=saas&availability=available&remote=yes";
+    let query =
+        "q=zoe&role=fractional-cfo&location=austin-tx&industry=saas&availability=available&remote=yes";
     let page = site.anonymous().get(&format!("/executives?{query}")).await.expect(200);
     assert_eq!(
         page.texts(".chip .chip-label"),
@@ -121,7 +122,8 @@ async fn every_filter_in_force_is_a_chip_that_takes_it_away(pool: PgPool) {
 #[sqlx::test(migrator = "MIGRATIONS")]
 async fn values_that_mean_nothing_are_named_and_left_out(pool: PgPool) {
     let site = three_people(pool).await;
-    let query = "role=wizard&location=atlantis&industry=saas,alchemy&availability=sometimes&sort=luck&page=minus";
+    let query =
+        "role=wizard&location=atlantis&industry=saas,alchemy&availability=sometimes&sort=luck&page=minus";
     let page = site.anonymous().get(&format!("/executives?{query}")).await.expect(200);
     let notice = page.text(".notice");
     for value in ["wizard", "atlantis", "alchemy", "sometimes", "luck", "minus"] {
@@ -152,7 +154,8 @@ async fn each_order_puts_the_right_person_first(pool: PgPool) {
          values (gen_random_uuid(), '{chloe}', 'A Client', 5, 'Good.', '2026-05-01')"
     ))
     .await;
-    for (sort, first) in [("newest", "Ben Okafor"), ("experience", "Ben Okafor"), ("rating", "Chloé Dubois")] {
+    for (sort, first) in [("newest", "Ben Okafor"), ("experience", "Ben Okafor"), ("rating", "Chloé Dubois")]
+    {
         let page = site.anonymous().get(&format!("/executives?sort={sort}")).await.expect(200);
         assert_eq!(names(&page)[0], first, "{sort}");
         assert!(!page.is_indexable(), "{sort}");

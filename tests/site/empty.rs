@@ -19,9 +19,19 @@ async fn without_even_the_taxonomies_every_page_makes_sense(pool: PgPool) {
 }
 
 async fn look_around(site: &Site) {
-    for path in ["/", "/executives", "/jobs", "/roles", "/locations", "/industries", "/about", "/data-sources", "/privacy"] {
+    for path in [
+        "/",
+        "/executives",
+        "/jobs",
+        "/roles",
+        "/locations",
+        "/industries",
+        "/about",
+        "/data-sources",
+        "/privacy",
+    ] {
         let page = site.anonymous().get(path).await.expect(200);
-        for nothing in ["NaN", "None", "0 results", "null"] {
+        for nothing in ["NaN", "None,", "Some(", "0 results", "null"] {
             page.expect_silent(nothing);
         }
         for section in page.select("main section, main ul, main ol, main dl") {

@@ -8,9 +8,8 @@ use crate::support::{Site, builders};
 #[sqlx::test(migrator = "MIGRATIONS")]
 async fn the_front_page_shows_people_jobs_and_the_ways_in(pool: PgPool) {
     let site = Site::start(pool).await;
-    let people = ["Ann Abel", "Bea Berg", "Cem Can", "Dan Dor", "Eva Ek"].map(|name| {
-        site.executive().named(name).with("Monthly Rate", "USD 8,000 per month").published()
-    });
+    let people = ["Ann Abel", "Bea Berg", "Cem Can", "Dan Dor", "Eva Ek"]
+        .map(|name| site.executive().named(name).with("Monthly Rate", "USD 8,000 per month").published());
     builders::executives(people.into()).await;
     site.job().titled("Interim Finance Lead").role("Fractional CFO").published().post().await;
 
@@ -20,7 +19,9 @@ async fn the_front_page_shows_people_jobs_and_the_ways_in(pool: PgPool) {
         page.expect_says(words);
     }
     let links = page.links();
-    for way in ["/roles/fractional-cfo", "/locations/austin-tx", "/executives", "/jobs", "/roles", "/locations"] {
+    for way in
+        ["/roles/fractional-cfo", "/locations/austin-tx", "/executives", "/jobs", "/roles", "/locations"]
+    {
         assert!(links.iter().any(|link| link == way), "{way}: {links:?}");
     }
     assert!(page.has("form[role=search] input[name=q]"));
@@ -33,9 +34,8 @@ async fn the_front_page_shows_people_jobs_and_the_ways_in(pool: PgPool) {
 #[sqlx::test(migrator = "MIGRATIONS")]
 async fn prices_of_fewer_than_five_people_are_no_market(pool: PgPool) {
     let site = Site::start(pool).await;
-    let people = ["Ann Abel", "Bea Berg", "Cem Can", "Dan Dor"].map(|name| {
-        site.executive().named(name).with("Monthly Rate", "USD 8,000 per month").published()
-    });
+    let people = ["Ann Abel", "Bea Berg", "Cem Can", "Dan Dor"]
+        .map(|name| site.executive().named(name).with("Monthly Rate", "USD 8,000 per month").published());
     builders::executives(people.into()).await;
     let page = site.anonymous().get("/").await.expect(200);
     page.expect_silent("The market today");

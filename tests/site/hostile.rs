@@ -19,7 +19,12 @@ async fn a_hostile_profile_is_only_text(pool: PgPool) {
         .executive()
         .named("Ann Bad")
         .with("Headline", text.as_str())
-        .with("Bio", format!("{text}\n\n[click](javascript:alert(4)) [data](data:text/html;base64,xx) <b onclick=x>b</b>"))
+        .with(
+            "Bio",
+            format!(
+                "{text}\n\n[click](javascript:alert(4)) [data](data:text/html;base64,xx) <b onclick=x>b</b>"
+            ),
+        )
         .with("LinkedIn Profile", "javascript:alert(5)")
         .with("Website", "javascript:alert(6)//https://good.example")
         .with("Calendly", "data:text/html,<script>alert(7)</script>")
@@ -28,10 +33,16 @@ async fn a_hostile_profile_is_only_text(pool: PgPool) {
         .with("Minimum Engagement", text.as_str())
         .with("Stages", text.as_str())
         .with("Time zone name", text.as_str())
-        .with("Experience", json!([{"company": text, "title": text, "start_date": "2020-01", "summary": text}]))
+        .with(
+            "Experience",
+            json!([{"company": text, "title": text, "start_date": "2020-01", "summary": text}]),
+        )
         .with("Education", json!([{"school_name": text, "degree": text, "field_of_study": text}]))
         .with("Certifications", json!([{"title": text}]))
-        .with("Case Studies", json!([{"title": text, "situation": text, "action": text, "outcome": text, "metric": text}]))
+        .with(
+            "Case Studies",
+            json!([{"title": text, "situation": text, "action": text, "outcome": text, "metric": text}]),
+        )
         .with("Reviews", json!([{"author_name": text, "author_title": text, "rating": 5, "content": text}]))
         .published()
         .create()
@@ -59,9 +70,13 @@ async fn a_hostile_posting_is_only_text(pool: PgPool) {
     let job = site
         .job()
         .titled(&format!("Fractional CFO {SCRIPT}"))
+        .role("Fractional CFO")
         .with("Company", text.as_str())
         .with("Company Website", "javascript:alert(5)")
-        .with("Job Description", format!("{text}\n\n<iframe src=//evil.example></iframe>[x](vbscript:alert(1))"))
+        .with(
+            "Job Description",
+            format!("Own the numbers. {text}\n\n<iframe src=//evil.example></iframe>[x](vbscript:alert(1))"),
+        )
         .with("Summary", text.as_str())
         .with("Responsibilities", json!([text, text]))
         .with("Requirements", json!([text]))
@@ -105,7 +120,8 @@ async fn strange_names_and_long_texts_keep_the_page_whole(pool: PgPool) {
         ("O'Brien-Łukaszewicz, Jr.", "punctuation"),
         (UNBROKEN, long.as_str()),
     ] {
-        let person = site.executive().named(name).with("Bio", bio).with("Headline", UNBROKEN.repeat(4)).published();
+        let person =
+            site.executive().named(name).with("Bio", bio).with("Headline", UNBROKEN.repeat(4)).published();
         let person = person.create().await;
         let page = site.anonymous().get(&person.path).await.expect(200);
         assert!(page.has("h1[dir=auto]"), "{name}");
@@ -130,7 +146,10 @@ async fn no_e_mail_address_becomes_public(pool: PgPool) {
         .with("Headline", "CFO, write to sarah@work.example")
         .with("Bio", "Reach me at sarah.chen+cfo@mail.example or [mail me](mailto:sarah@mail.example).")
         .with("Highlight", "Ask boss@mail.example")
-        .with("Reviews", json!([{"author_name": "Omar", "rating": 5, "content": "Mail omar@client.example."}]))
+        .with(
+            "Reviews",
+            json!([{"author_name": "Omar", "rating": 5, "content": "Mail omar@client.example."}]),
+        )
         .with("Experience", json!([{"company": "Mill", "title": "CFO", "summary": "Call hr@mill.example"}]))
         .published()
         .create()
@@ -138,7 +157,10 @@ async fn no_e_mail_address_becomes_public(pool: PgPool) {
     site.sql("update executive_reviews set published_at = '2026-05-01'").await;
     let job = site
         .job()
-        .with("Job Description", "Send your CV to jobs@northwind.example, or <a href='mailto:hr@northwind.example'>write</a>.")
+        .with(
+            "Job Description",
+            "Send your CV to jobs@northwind.example, or <a href='mailto:hr@northwind.example'>write</a>.",
+        )
         .with("Requirements", json!(["Proof to cv@northwind.example"]))
         .published()
         .post()
@@ -165,7 +187,7 @@ async fn a_hostile_search_is_only_text(pool: PgPool) {
         for path in ["/executives", "/jobs"] {
             for name in ["q", "role", "location", "industry", "remote", "sort", "page"] {
                 let page = site.anonymous().get(&format!("{path}?{name}={value}")).await;
-                assert!(matches!(page.status, 200 | 308 | 400 | 404), "{} {}", page.status, page.path);
+                assert!(matches!(page.status, 200 | 301 | 400 | 404), "{} {}", page.status, page.path);
             }
         }
     }

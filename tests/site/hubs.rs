@@ -86,7 +86,8 @@ async fn one_executive_and_one_open_job_reach_the_bar(pool: PgPool) {
         assert!(page.is_indexable(), "{hub}");
         page.expect_says("1 executive and 1 open job");
     }
-    site.sql(&format!("update jobs set closed_at = now(), closed_reason = 'FILLED' where id = '{}'", job.id)).await;
+    site.sql(&format!("update jobs set closed_at = now(), closed_reason = 'FILLED' where id = '{}'", job.id))
+        .await;
     for hub in HUBS {
         let page = site.anonymous().get(hub).await.expect(200);
         assert!(!page.is_indexable(), "{hub}");

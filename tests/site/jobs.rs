@@ -71,7 +71,7 @@ async fn each_filter_leaves_the_jobs_that_it_names(pool: PgPool) {
         ("remote=remote", vec![cfo]),
         ("remote=remote,hybrid", vec![cfo, cto]),
         ("employment=part-time", vec![cmo]),
-        ("employment=contractor&industry=saas", vec![cfo, cto]),
+        ("industry=saas&employment=contractor", vec![cfo, cto]),
         ("role=fractional-cmo&remote=remote", vec![]),
     ] {
         let page = site.anonymous().get(&format!("/jobs?{query}")).await.expect(200);

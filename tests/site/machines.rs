@@ -38,8 +38,19 @@ async fn the_sitemap_names_every_indexable_page_and_no_other(pool: PgPool) {
     .await;
     let addresses = sitemap(&site).await;
     let expected = [
-        "/", "/about", "/data-sources", "/executives", "/executives/with-bio", "/industries", "/jobs",
-        "/jobs/open-cfo", "/locations", "/locations/austin-tx", "/privacy", "/roles", "/roles/fractional-cfo",
+        "/",
+        "/about",
+        "/data-sources",
+        "/executives",
+        "/executives/with-bio",
+        "/industries",
+        "/jobs",
+        "/jobs/open-cfo",
+        "/locations",
+        "/locations/austin-tx",
+        "/privacy",
+        "/roles",
+        "/roles/fractional-cfo",
     ];
     let expected: Vec<&str> = expected.into_iter().filter(|path| *path != "/industries").collect();
     assert_eq!(addresses, expected);
@@ -119,7 +130,8 @@ async fn a_page_that_has_not_changed_is_not_sent_again(pool: PgPool) {
         let first = site.anonymous().get(path).await.expect(200);
         assert_eq!(first.header("cache-control"), "public, max-age=0, must-revalidate", "{path}");
         let ask = |method: &str| {
-            let request = Request::builder().method(method).uri(path).header("if-none-match", first.header("etag"));
+            let request =
+                Request::builder().method(method).uri(path).header("if-none-match", first.header("etag"));
             request.body(Body::empty()).unwrap()
         };
         let again = site.anonymous().send(ask("GET")).await.expect(304);

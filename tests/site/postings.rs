@@ -29,7 +29,7 @@ async fn an_open_posting_shows_all_that_is_known(pool: PgPool) {
     assert_eq!(page.text("h1"), "Fractional CFO");
     for words in [
         "Northwind Analytics",
-        "$9,000–12,000/month",
+        "$9,000–$12,000/month",
         "10–16",
         "Contractor, 6 months",
         "Austin",

@@ -62,7 +62,7 @@ async fn a_profile_shows_all_that_is_known(pool: PgPool) {
         "Chief Financial Officer",
         "Austin, TX",
         "21 years’ experience",
-        "$8,000–12,000/month",
+        "$8,000–$12,000/month",
         "or $250/hour",
         "10–20",
         "3 months",
@@ -85,6 +85,7 @@ async fn a_profile_shows_all_that_is_known(pool: PgPool) {
         "CEO, Lumen Freight",
         "Client confirmed",
         "SaaS",
+        "Fintech",
         "Fundraising",
         "English, French",
         "Fractional, Interim",
@@ -234,7 +235,7 @@ async fn only_a_published_profile_has_a_page(pool: PgPool) {
     }
     site.anonymous().get("/executives/nobody-at-all").await.expect(404);
     site.anonymous().get(&format!("/executives/{}", "x".repeat(4_000))).await.expect(404);
-    site.anonymous().get("/executives/%00").await.expect(404);
+    site.anonymous().get("/executives/%00").await.expect(400);
     site.anonymous().get("/executives/%FF").await.expect(400);
 }
 

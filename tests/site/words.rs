@@ -10,7 +10,7 @@ async fn the_pages_of_words_are_there_and_keep_their_promises(pool: PgPool) {
     let site = Site::start(pool).await;
     for (path, words) in [
         ("/about", "Holds for 75 days"),
-        ("/data-sources", "City data from GeoNames, licensed under CC BY 4.0"),
+        ("/data-sources", "City data from GeoNames , licensed under CC BY 4.0"),
         ("/data-sources", "Source: The Fractional Rates Index"),
         ("/privacy", "have it removed"),
     ] {

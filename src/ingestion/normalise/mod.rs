@@ -7,6 +7,7 @@
 pub mod availability;
 pub mod boolean;
 pub mod compensation;
+pub mod contact;
 pub mod date;
 pub mod employment;
 pub mod engagement;

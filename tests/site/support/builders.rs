@@ -21,7 +21,6 @@ pub struct Executive {
 #[derive(Clone, Debug)]
 pub struct Job {
     pub id: Uuid,
-    pub slug: String,
     pub path: String,
 }
 
@@ -172,8 +171,7 @@ impl Executive {
 
 impl Job {
     fn new((id, slug): (Uuid, String)) -> Self {
-        let path = quarterdeck::urls::Job::to(&slug).to_string();
-        Self { id, slug, path }
+        Self { id, path: quarterdeck::urls::Job::to(slug).to_string() }
     }
 }
 

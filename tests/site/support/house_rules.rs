@@ -70,9 +70,8 @@ fn page(answer: &Answer) {
     }
 }
 
-static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)[a-z0-9._%+-]+@[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}|mailto:").unwrap()
-});
+static EMAIL: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)[a-z0-9._%+-]+@[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}|mailto:").unwrap());
 
 fn scripts_and_styles(answer: &Answer) {
     let path = &answer.path;
@@ -107,7 +106,10 @@ fn controls(answer: &Answer) {
     for control in answer.select("input:not([type=hidden]), select, textarea") {
         let labelled = control.attr("aria-label").is_some_and(|label| !label.is_empty())
             || control.attr("id").is_some_and(|id| answer.has(&format!("label[for='{id}']")))
-            || control.ancestors().filter_map(ElementRef::wrap).any(|around| around.value().name() == "label");
+            || control
+                .ancestors()
+                .filter_map(ElementRef::wrap)
+                .any(|around| around.value().name() == "label");
         assert!(labelled, "{}: no label: {}", answer.path, control.html());
     }
     for button in answer.select("button, a[href]") {
@@ -128,7 +130,11 @@ fn links(answer: &Answer) {
         let rel = link.attr("rel").unwrap_or_default();
         let says = |word| rel.split(' ').any(|said| said == word);
         let is_credit = path.starts_with("/data-sources") || path.starts_with("/about");
-        assert!(is_credit || ["nofollow", "ugc", "noopener"].into_iter().all(says), "{path}: {}", link.html());
+        assert!(
+            is_credit || ["nofollow", "ugc", "noopener"].into_iter().all(says),
+            "{path}: {}",
+            link.html()
+        );
     }
     for action in answer.attributes("form", "action") {
         assert!(action.starts_with('/') && !action.starts_with("//"), "{path}: {action}");

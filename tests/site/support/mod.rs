@@ -6,5 +6,4 @@ pub mod house_rules;
 pub mod site;
 
 pub use answer::Answer;
-pub use builders::{Executive, Job};
 pub use site::Site;

@@ -44,8 +44,7 @@ impl Site {
 
     /// The site over whatever the pool leads to.
     pub fn over(pool: PgPool, clock: Clock) -> Self {
-        let state =
-            AppState { pool: pool.clone(), clock: clock.clone(), origin: ORIGIN.parse().unwrap() };
+        let state = AppState { pool: pool.clone(), clock: clock.clone(), origin: ORIGIN.parse().unwrap() };
         Self { pool, clock, router: quarterdeck::app::app(state, Limits::default()) }
     }
 

@@ -1,0 +1,34 @@
+//! The README tells the truth about settings.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use quarterdeck::config::Settings;
+
+#[test]
+fn the_table_of_settings_is_that_of_the_command_line() {
+    let readme = include_str!("../README.md");
+    let (_, section) = readme.split_once("\n## Settings\n").expect("README.md has no section “Settings”");
+    let section = section.split("\n## ").next().unwrap();
+    let mut rows: Vec<Vec<String>> =
+        section.lines().filter(|line| line.starts_with('|')).map(cells).collect();
+    assert!(rows.len() > 2, "no table under “Settings”");
+    assert_eq!(rows.remove(0)[..3], ["Variable", "Flag", "Default"]);
+    rows.remove(0);
+    let said: Vec<[&str; 3]> = rows.iter().map(|row| [&*row[0], &*row[1], &*row[2]]).collect();
+    let settings = Settings::table();
+    let real: Vec<[&str; 3]> = (settings.iter())
+        .map(|setting| [&*setting.env, &*setting.flag, setting.default.as_deref().unwrap_or_default()])
+        .collect();
+    assert_eq!(said, real, "a row each, in the order of `quarterdeck --help`");
+    assert!(rows.iter().all(|row| row.len() == 4 && !row[3].is_empty()), "a row says nothing");
+}
+
+/// The cells of a row, without code marks; a dash stands for nothing.
+fn cells(line: &str) -> Vec<String> {
+    let line = line.trim().trim_start_matches('|').trim_end_matches('|');
+    let plain = |cell: &str| match cell.trim().trim_matches('`') {
+        "-" | "–" | "—" => String::new(),
+        cell => cell.to_owned(),
+    };
+    line.split('|').map(plain).collect()
+}

@@ -131,9 +131,8 @@ async fn strange_names_and_long_texts_keep_the_page_whole(pool: PgPool) {
     }
     let list = site.anonymous().get("/executives").await.expect(200);
     assert_eq!(list.texts("article.card-person").len(), 8);
-    let mut texts = list.texts("article.card-person h3");
-    texts.retain(|text| text.is_empty());
-    assert_eq!(texts, Vec::<String>::new(), "every card has a name");
+    let has_a_name = |text: &String| !text.is_empty();
+    assert!(list.texts("article.card-person h3").iter().all(has_a_name));
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]

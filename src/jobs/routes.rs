@@ -106,7 +106,7 @@ fn listing(filter: &Filter, names: &Names, ignored: Vec<String>, total: u64, wid
         search_hint: "Title, company, skill …",
         singular: "job",
         plural: "jobs",
-        facets: facets(filter, names),
+        facets: facets(filter, names).into_iter().filter(|facet| !facet.options.is_empty()).collect(),
         kept: Vec::new(),
         sorts: (Sort::ALL.iter())
             .map(|sort| Choice { value: sort.param(), label: sort.label(), selected: *sort == filter.sort })

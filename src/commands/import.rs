@@ -55,7 +55,7 @@ struct Clay {
     #[arg(long, value_name = "FIELD=HEADER", value_parser = pair)]
     map: Vec<(String, String)>,
 
-    /// A fixed value for one of our fields, in which {Header} stands for a column, as 'our field=text'
+    /// A fixed value for one of our fields, in which {Header} stands for a column ({Header?} may be empty), as 'our field=text'
     #[arg(long, value_name = "FIELD=TEXT", value_parser = pair)]
     set: Vec<(String, String)>,
 

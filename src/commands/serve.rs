@@ -14,7 +14,7 @@ use super::Result;
 
 #[derive(Args)]
 pub struct Serve {
-    /// Create or update the tables first, also in the database that DATABASE_URL names
+    /// Create or update the tables first, also in the database that `DATABASE_URL` names
     #[arg(long)]
     migrate: bool,
 }

@@ -97,7 +97,7 @@ impl Filter {
             .many("availability", self.availability.iter().map(|term| term.param()))
             .one("remote", self.remote.then_some("yes"))
             .one("sort", (self.sort != Sort::Best).then(|| self.sort.param()))
-            .one("page", (self.page != 1).then(|| self.page.to_string()))
+            .one("page", (self.page != 1).then(|| self.page.to_string()).as_deref())
             .finish()
     }
 

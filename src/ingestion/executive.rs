@@ -259,13 +259,12 @@ fn read_place(cells: &mut Cells, context: Context<'_>) -> Option<location::Locat
         .as_deref()
         .and_then(|name| context.vocabulary.country(name))
         .map(|country| country.code.as_str());
-    let (field, value) = match cells.value("location") {
-        Some(value) => ("location", value.clone()),
-        None => {
-            let parts = ["city", "state_region", "country"].map(|part| cells.text(part));
-            let text = parts.iter().flatten().map(|part| part.trim()).collect::<Vec<_>>().join(", ");
-            ("city", Value::String(text))
-        }
+    let (field, value) = if let Some(value) = cells.value("location") {
+        ("location", value.clone())
+    } else {
+        let parts = ["city", "state_region", "country"].map(|part| cells.text(part));
+        let text = parts.iter().flatten().map(|part| part.trim()).collect::<Vec<_>>().join(", ");
+        ("city", Value::String(text))
     };
     if value.as_str().is_some_and(str::is_empty) {
         return None;
@@ -337,7 +336,7 @@ impl Rates {
     fn take(&mut self, quoted: &Compensation, cells: &mut Cells, field: &str) {
         let Some(price) = quoted.price() else { return };
         if self.currency.is_some_and(|known| known != price.currency) {
-            let warning = format!("{} was left out: the rates before it are in another currency", price);
+            let warning = format!("{price} was left out: the rates before it are in another currency");
             cells.keep::<()>(
                 field,
                 super::normalise::Reading { value: None, warnings: vec![warning], unread: None },

@@ -95,7 +95,7 @@ impl Filter {
             .many("remote", self.remote.iter().map(|term| term.param()))
             .many("employment", self.employment.iter().map(|term| term.param()))
             .one("sort", (self.sort != Sort::Best).then(|| self.sort.param()))
-            .one("page", (self.page != 1).then(|| self.page.to_string()))
+            .one("page", (self.page != 1).then(|| self.page.to_string()).as_deref())
             .finish()
     }
 

@@ -44,6 +44,10 @@ pub struct Settings {
     #[arg(long, env = "QUARTERDECK_DATA_DIR", global = true, default_value = "var/", value_name = "FOLDER")]
     pub data_dir: PathBuf,
 
+    /// Who runs this site and how to reach them, in one line, for the privacy page
+    #[arg(long, env = "QUARTERDECK_OPERATOR", global = true, value_name = "TEXT")]
+    pub operator: Option<String>,
+
     /// Whether profiles in the EEA, the UK and Switzerland stay in review until their person was told
     #[arg(
         long,
@@ -201,11 +205,12 @@ mod tests {
     #[test]
     fn every_setting_has_a_variable_a_flag_and_a_sentence() {
         let table = Settings::table();
-        assert_eq!(table.len(), 8);
+        assert_eq!(table.len(), 9);
         for setting in table {
             assert!(setting.env == "DATABASE_URL" || setting.env.starts_with("QUARTERDECK_"), "{setting:?}");
             assert!(!setting.help.is_empty(), "{setting:?}");
-            assert!(setting.default.is_some() || setting.env == "DATABASE_URL", "{setting:?}");
+            let may_lack_default = ["DATABASE_URL", "QUARTERDECK_OPERATOR"].contains(&setting.env.as_str());
+            assert!(setting.default.is_some() || may_lack_default, "{setting:?}");
         }
     }
 

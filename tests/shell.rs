@@ -450,6 +450,7 @@ impl Site {
             pool: database::pool_for_requests("postgres://nobody@127.0.0.1:1/nothing", 1).unwrap(),
             clock: Clock::standing_at(DateTime::<Utc>::UNIX_EPOCH),
             origin: around.origin.clone(),
+            operator: quarterdeck::state::Operator::default(),
         };
         let router = Router::new()
             .route("/page", get(move || async move { (CachePolicy::Page, long()) }))

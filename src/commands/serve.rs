@@ -6,7 +6,7 @@ use quarterdeck::clock::Clock;
 use quarterdeck::config::{Limits, Settings};
 use quarterdeck::database::{self, Database};
 use quarterdeck::server;
-use quarterdeck::state::AppState;
+use quarterdeck::state::{AppState, Operator};
 use quarterdeck::web::assets;
 use tokio::net::TcpListener;
 
@@ -32,7 +32,12 @@ impl Serve {
         }
         assets::warm();
         let pool = database::pool_for_requests(database.url(), settings.database_connections)?;
-        let state = AppState { pool: pool.clone(), clock: Clock::system(), origin: settings.public_origin };
+        let state = AppState {
+            pool: pool.clone(),
+            clock: Clock::system(),
+            origin: settings.public_origin,
+            operator: Operator(settings.operator.map(Into::into)),
+        };
         let limits = Limits::default();
         tracing::info!(address = %listener.local_addr()?, origin = %state.origin, "serving");
         server::serve(listener, app(state, limits), limits, async {

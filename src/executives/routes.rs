@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::{RawQuery, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum_extra::routing::RouterExt;
 use sqlx::PgPool;
 
@@ -19,6 +19,7 @@ use crate::taxonomy::{Names, TaxonomyKind, queries as taxonomy};
 use crate::urls;
 use crate::web::links::{Counted, Link};
 use crate::web::listing::{Chip, Choice, Facet, Listing, Pagination};
+use crate::web::moved;
 use crate::web::page::{Crumbs, Layout, Meta, Page};
 
 /// Results on a page of the directory.
@@ -41,7 +42,7 @@ async fn index(
     names.drop_unknown(&mut filter.role, &mut filter.location, &mut filter.industries, &mut ignored);
     // One address for one search: a form sends its empty fields along.
     if ignored.is_empty() && query.as_deref().unwrap_or_default() != filter.to_query() {
-        return Ok(Redirect::permanent(&filter.href()).into_response());
+        return Ok(moved(&filter.href()));
     }
     let now = clock.now();
     let found = queries::search(&pool, &filter, PER_PAGE, now).await?;
@@ -215,9 +216,7 @@ async fn link_hubs(pool: &PgPool, executive: &mut Profile) -> Result<()> {
 /// A slug that names no public profile: perhaps it has another name now, or was taken down.
 async fn elsewhere(pool: &PgPool, slug: &str) -> Result<Response> {
     match queries::find_elsewhere(pool, slug).await? {
-        Some(Elsewhere::Renamed(slug)) => {
-            Ok(Redirect::permanent(&urls::Executive::to(slug).to_string()).into_response())
-        }
+        Some(Elsewhere::Renamed(slug)) => Ok(moved(&urls::Executive::to(slug))),
         Some(Elsewhere::Removed) => Err(Error::Gone {
             detail: "This profile was taken down.".into(),
             instead: vec![crate::error::Link {

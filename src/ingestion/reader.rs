@@ -280,9 +280,14 @@ impl<'de> Visitor<'de> for Elements<'_, '_> {
 fn header_line(text: &mut impl BufRead) -> io::Result<Vec<u8>> {
     const LONGEST: usize = 1 << 16;
     let mut head = Vec::new();
-    while text.read_until(b'\n', &mut head)? > 0 {
-        let quotes = head.iter().filter(|byte| **byte == b'"').count();
-        if quotes.is_multiple_of(2) || head.len() > LONGEST {
+    let mut quoted = false;
+    loop {
+        let start = head.len();
+        if text.read_until(b'\n', &mut head)? == 0 {
+            break;
+        }
+        quoted ^= head[start..].split(|byte| *byte == b'"').count().is_multiple_of(2);
+        if !quoted || head.len() > LONGEST {
             break;
         }
     }

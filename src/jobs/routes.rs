@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum_extra::routing::RouterExt;
 use sqlx::PgPool;
 
@@ -22,6 +22,7 @@ use crate::taxonomy::{Names, TaxonomyKind, queries as taxonomy};
 use crate::urls;
 use crate::web::links::{Counted, Link};
 use crate::web::listing::{Chip, Choice, Facet, Listing, Pagination};
+use crate::web::moved;
 use crate::web::page::{Crumbs, Layout, Meta, Page};
 
 /// Results on a page of the board.
@@ -43,7 +44,7 @@ async fn index(
     names.drop_unknown(&mut filter.role, &mut filter.location, &mut filter.industries, &mut ignored);
     // One address for one search: a form sends its empty fields along.
     if ignored.is_empty() && query.as_deref().unwrap_or_default() != filter.to_query() {
-        return Ok(Redirect::permanent(&filter.href()).into_response());
+        return Ok(moved(&filter.href()));
     }
     let found = queries::search(&pool, &filter, PER_PAGE).await?;
     if found.ids.is_empty() && filter.page > 1 {
@@ -155,7 +156,7 @@ fn index_meta(layout: &Layout, filter: &Filter, heading: &str, listing: &Listing
 async fn show(urls::Job { slug }: urls::Job, layout: Layout, State(pool): State<PgPool>) -> Result<Response> {
     let Some(row) = queries::find_published(&pool, &slug).await? else {
         let renamed = queries::renamed(&pool, &slug).await?.ok_or(Error::NotFound)?;
-        return Ok(Redirect::permanent(&urls::Job::to(renamed).to_string()).into_response());
+        return Ok(moved(&urls::Job::to(renamed)));
     };
     let others = queries::related(&pool, row.id, 4).await?;
     let others = queries::cards(&pool, &others).await?;

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use axum::Router;
 use axum::extract::State;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum_extra::routing::RouterExt;
 use sqlx::PgPool;
 
@@ -20,6 +20,7 @@ use crate::taxonomy::queries as taxonomy;
 use crate::urls;
 use crate::values::{Price, group_thousands};
 use crate::web::links::{Counted, Figure, Link, LinkGroup, Named};
+use crate::web::moved;
 use crate::web::page::{Crumbs, Layout, Meta, Page};
 use crate::{executives, jobs};
 
@@ -244,7 +245,7 @@ async fn hub(
 ) -> Result<Response> {
     let Some(hub) = queries::hub(pool, kind, &slug).await? else {
         let renamed = taxonomy::renamed(pool, kind, &slug).await?.ok_or(Error::NotFound)?;
-        return Ok(Redirect::permanent(&address_of(kind, &renamed)).into_response());
+        return Ok(moved(&address_of(kind, &renamed)));
     };
     let now = clock.now();
     let (people, postings) = searches(kind, &slug);

@@ -16,6 +16,7 @@ pub mod health;
 pub mod links;
 pub mod listing;
 pub mod markdown;
+mod moved;
 mod no_body;
 pub mod page;
 pub mod query;
@@ -27,5 +28,6 @@ mod squeeze;
 
 pub use cache_policy::CachePolicy;
 pub use error_pages::{ErrorPage, RenderErrorPage};
+pub use moved::moved;
 pub use request_id::RequestId;
 pub use shell::{Shell, shell};

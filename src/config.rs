@@ -71,7 +71,13 @@ pub struct Settings {
     pub log_format: LogFormat,
 
     /// What is logged: a level (error, warn, info, debug, trace), or `target=level` pairs with commas between
-    #[arg(long, env = "QUARTERDECK_LOG", global = true, default_value = "info", value_name = "FILTER")]
+    #[arg(
+        long,
+        env = "QUARTERDECK_LOG",
+        global = true,
+        default_value = "info,sqlx=warn",
+        value_name = "FILTER"
+    )]
     pub log: String,
 }
 

@@ -148,7 +148,7 @@ impl Browser {
         !self.client.find_all(Locator::Css(selector)).await.unwrap().is_empty()
     }
 
-    /// Scrolls to an element and presses the mouse over its middle. Not WebDriver's own click: that takes what is in
+    /// Scrolls to an element and presses the mouse over its middle. Not chromedriver's own click: that takes what is in
     /// a closed `details` for hidden, even where the style sheet shows it.
     pub async fn click(&self, selector: &str) {
         let element = self.find(selector).await;

@@ -11,6 +11,7 @@ use url::Url;
 
 /// The settings of a deployment; flatten them into the command line.
 #[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Settings, the same for every command")]
 pub struct Settings {
     /// The PostgreSQL to use; without it, a private one is kept in the data folder
     #[arg(long, env = "DATABASE_URL", global = true, hide_env_values = true, value_name = "URL")]
@@ -30,7 +31,7 @@ pub struct Settings {
     #[arg(long, env = "QUARTERDECK_ADDRESS", global = true, default_value = "127.0.0.1:8080")]
     pub address: SocketAddr,
 
-    /// The site's address as visitors see it; links, canonicals and the check on forms are built from it
+    /// The site's address as visitors see it: links are built from it, and forms are taken only from there
     #[arg(
         long,
         env = "QUARTERDECK_PUBLIC_ORIGIN",
@@ -40,7 +41,7 @@ pub struct Settings {
     )]
     pub public_origin: PublicOrigin,
 
-    /// The folder for everything that is kept on disk
+    /// The folder for what is kept on disk: the private PostgreSQL
     #[arg(long, env = "QUARTERDECK_DATA_DIR", global = true, default_value = "var/", value_name = "FOLDER")]
     pub data_dir: PathBuf,
 
@@ -48,7 +49,7 @@ pub struct Settings {
     #[arg(long, env = "QUARTERDECK_OPERATOR", global = true, value_name = "TEXT")]
     pub operator: Option<String>,
 
-    /// Whether profiles in the EEA, the UK and Switzerland stay in review until their person was told
+    /// Whether profiles in the EEA, the UK and Switzerland wait in review until the person was told of them
     #[arg(
         long,
         env = "QUARTERDECK_NOTICE_GATE",
@@ -69,8 +70,14 @@ pub struct Settings {
     )]
     pub log_format: LogFormat,
 
-    /// What is logged, as `level` or `target=level`, with commas between
-    #[arg(long, env = "QUARTERDECK_LOG", global = true, default_value = "info", value_name = "FILTER")]
+    /// What is logged: a level (error, warn, info, debug, trace), or `target=level` pairs with commas between
+    #[arg(
+        long,
+        env = "QUARTERDECK_LOG",
+        global = true,
+        default_value = "info,sqlx=warn",
+        value_name = "FILTER"
+    )]
     pub log: String,
 }
 

@@ -39,7 +39,7 @@ impl Serve {
             operator: Operator(settings.operator.map(Into::into)),
         };
         let limits = Limits::default();
-        tracing::info!(address = %listener.local_addr()?, origin = %state.origin, "serving");
+        tracing::info!(address = %listener.local_addr()?, "serving {}", state.origin);
         server::serve(listener, app(state, limits), limits, async {
             if let Err(error) = server::stop_signal().await {
                 tracing::error!(%error, "signals can't be heard");

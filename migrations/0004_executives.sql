@@ -299,10 +299,23 @@ create trigger executive_reviews_cache_delete after delete on executive_reviews
 
 -- `content_updated_at` (the sitemap's lastmod) moves only with what the public page shows.
 create function touch_executive_content() returns trigger language plpgsql as $$
+declare
+  shown executives := old;
 begin
-  if (to_jsonb(new) - '{updated_at,content_updated_at,source_synced_at,raw_payload,content_hash,field_sources,locked_fields,search_document,contact_email,notice_sent_at,linkedin_key,source_record_id}'::text[])
-     is distinct from
-     (to_jsonb(old) - '{updated_at,content_updated_at,source_synced_at,raw_payload,content_hash,field_sources,locked_fields,search_document,contact_email,notice_sent_at,linkedin_key,source_record_id}'::text[]) then
+  -- What nobody sees may differ.
+  shown.updated_at := new.updated_at;
+  shown.content_updated_at := new.content_updated_at;
+  shown.source_record_id := new.source_record_id;
+  shown.source_synced_at := new.source_synced_at;
+  shown.raw_payload := new.raw_payload;
+  shown.content_hash := new.content_hash;
+  shown.field_sources := new.field_sources;
+  shown.locked_fields := new.locked_fields;
+  shown.search_document := new.search_document;
+  shown.linkedin_key := new.linkedin_key;
+  shown.contact_email := new.contact_email;
+  shown.notice_sent_at := new.notice_sent_at;
+  if new is distinct from shown then
     new.content_updated_at := now();
   end if;
   new.updated_at := now();

@@ -146,10 +146,21 @@ create table saved_searches (
 create index saved_searches_due on saved_searches (last_sent_at) where confirmed_at is not null and unsubscribed_at is null;
 
 create function touch_job_content() returns trigger language plpgsql as $$
+declare
+  shown jobs := old;
 begin
-  if (to_jsonb(new) - '{updated_at,content_updated_at,source_synced_at,raw_payload,content_hash,field_sources,locked_fields,search_document,apply_key,source_record_id}'::text[])
-     is distinct from
-     (to_jsonb(old) - '{updated_at,content_updated_at,source_synced_at,raw_payload,content_hash,field_sources,locked_fields,search_document,apply_key,source_record_id}'::text[]) then
+  -- What nobody sees may differ.
+  shown.updated_at := new.updated_at;
+  shown.content_updated_at := new.content_updated_at;
+  shown.source_record_id := new.source_record_id;
+  shown.source_synced_at := new.source_synced_at;
+  shown.raw_payload := new.raw_payload;
+  shown.content_hash := new.content_hash;
+  shown.field_sources := new.field_sources;
+  shown.locked_fields := new.locked_fields;
+  shown.search_document := new.search_document;
+  shown.apply_key := new.apply_key;
+  if new is distinct from shown then
     new.content_updated_at := now();
   end if;
   new.updated_at := now();

@@ -11,6 +11,7 @@ use url::Url;
 
 /// The settings of a deployment; flatten them into the command line.
 #[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Settings, the same for every command")]
 pub struct Settings {
     /// The PostgreSQL to use; without it, a private one is kept in the data folder
     #[arg(long, env = "DATABASE_URL", global = true, hide_env_values = true, value_name = "URL")]
@@ -30,7 +31,7 @@ pub struct Settings {
     #[arg(long, env = "QUARTERDECK_ADDRESS", global = true, default_value = "127.0.0.1:8080")]
     pub address: SocketAddr,
 
-    /// The site's address as visitors see it; links, canonicals and the check on forms are built from it
+    /// The site's address as visitors see it: links are built from it, and forms are taken only from there
     #[arg(
         long,
         env = "QUARTERDECK_PUBLIC_ORIGIN",
@@ -40,11 +41,15 @@ pub struct Settings {
     )]
     pub public_origin: PublicOrigin,
 
-    /// The folder for everything that is kept on disk
+    /// The folder for what is kept on disk: the private PostgreSQL
     #[arg(long, env = "QUARTERDECK_DATA_DIR", global = true, default_value = "var/", value_name = "FOLDER")]
     pub data_dir: PathBuf,
 
-    /// Whether profiles in the EEA, the UK and Switzerland stay in review until their person was told
+    /// Who runs this site and how to reach them, in one line, for the privacy page
+    #[arg(long, env = "QUARTERDECK_OPERATOR", global = true, value_name = "TEXT")]
+    pub operator: Option<String>,
+
+    /// Whether profiles in the EEA, the UK and Switzerland wait in review until the person was told of them
     #[arg(
         long,
         env = "QUARTERDECK_NOTICE_GATE",
@@ -65,8 +70,14 @@ pub struct Settings {
     )]
     pub log_format: LogFormat,
 
-    /// What is logged, as `level` or `target=level`, with commas between
-    #[arg(long, env = "QUARTERDECK_LOG", global = true, default_value = "info", value_name = "FILTER")]
+    /// What is logged: a level (error, warn, info, debug, trace), or `target=level` pairs with commas between
+    #[arg(
+        long,
+        env = "QUARTERDECK_LOG",
+        global = true,
+        default_value = "info,sqlx=warn",
+        value_name = "FILTER"
+    )]
     pub log: String,
 }
 
@@ -201,11 +212,12 @@ mod tests {
     #[test]
     fn every_setting_has_a_variable_a_flag_and_a_sentence() {
         let table = Settings::table();
-        assert_eq!(table.len(), 8);
+        assert_eq!(table.len(), 9);
         for setting in table {
             assert!(setting.env == "DATABASE_URL" || setting.env.starts_with("QUARTERDECK_"), "{setting:?}");
             assert!(!setting.help.is_empty(), "{setting:?}");
-            assert!(setting.default.is_some() || setting.env == "DATABASE_URL", "{setting:?}");
+            let may_lack_default = ["DATABASE_URL", "QUARTERDECK_OPERATOR"].contains(&setting.env.as_str());
+            assert!(setting.default.is_some() || may_lack_default, "{setting:?}");
         }
     }
 

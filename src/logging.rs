@@ -1,5 +1,7 @@
 //! Log lines: structured, to standard error.
 
+use std::io::IsTerminal;
+
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::util::TryInitError;
 
@@ -11,6 +13,7 @@ pub fn start(settings: &Settings) -> Result<(), TryInitError> {
 
     let filter = EnvFilter::builder().parse_lossy(&settings.log);
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = lines.with_ansi(std::io::stderr().is_terminal());
     match settings.log_format {
         LogFormat::Text => lines.with_target(false).finish().try_init(),
         LogFormat::Json => {

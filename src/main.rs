@@ -14,8 +14,15 @@ use quarterdeck::config::Settings;
 #[command(
     version,
     about,
-    after_help = "Start with `quarterdeck demo`, then `quarterdeck serve`. Without DATABASE_URL, \
-a private PostgreSQL is kept in var/postgres."
+    after_help = "A first look, with invented content:
+  quarterdeck demo
+  quarterdeck serve
+
+Content of your own, from Clay or any other table:
+  quarterdeck import clay executives people.csv
+  quarterdeck publish
+
+Without DATABASE_URL, a private PostgreSQL is kept in var/postgres and runs only while a command needs it."
 )]
 struct CommandLine {
     #[command(flatten)]
@@ -31,11 +38,11 @@ enum Command {
     Serve(commands::serve::Serve),
     /// Create or update the tables, and load the reference data (roles, industries, places)
     Migrate,
-    /// Take in rows from a file: CSV, JSON or NDJSON, also gzipped
+    /// Take in executives or jobs from files; they wait in review until they are published
     Import(commands::import::ImportArgs),
     /// Fill the database with invented executives and jobs, to look at and to measure with
     Demo(commands::demo::Demo),
-    /// Put online what is complete and in review
+    /// Put online what waits in review and lacks nothing
     Publish(commands::publish::PublishArgs),
 }
 

@@ -9,9 +9,6 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// Modules of one tier that must not know each other.
-const STRANGERS: [(&str, &str); 1] = [("executives", "jobs")];
-
 /// Where SQL stands besides files called `queries.rs`.
 const SPEAK_SQL: [&str; 6] = [
     "src/database/",
@@ -23,7 +20,7 @@ const SPEAK_SQL: [&str; 6] = [
 ];
 
 /// How long a file may be.
-const LONGEST: usize = 450;
+const LONGEST: usize = 460;
 
 /// Files that are longer, because they are one table of cases or words.
 const LONG: [&str; 10] = [
@@ -42,22 +39,17 @@ const LONG: [&str; 10] = [
 #[test]
 fn a_module_uses_only_what_stands_before_it() {
     let tiers = direction();
-    let place = |module: &str| {
-        let tier = tiers.iter().position(|tier| tier.iter().any(|known| known == module))?;
-        Some((tier, tiers[tier].iter().position(|known| known == module).unwrap()))
-    };
+    let tier_of = |module: &str| tiers.iter().position(|tier| tier.iter().any(|known| known == module));
     let mut wrong = Vec::new();
     for (path, text) in files("src", "rs") {
         let Some(module) = module_of(&path) else { continue };
-        let mine = place(&module).unwrap_or_else(|| panic!("`{module}` is not in ARCHITECTURE.md"));
+        let mine = tier_of(&module).unwrap_or_else(|| panic!("`{module}` is not in ARCHITECTURE.md"));
         for used in uses(&text).into_iter().filter(|used| *used != module) {
-            let Some(theirs) = place(&used) else {
+            let Some(theirs) = tier_of(&used) else {
                 wrong.push(format!("{path}: `{used}` is not in ARCHITECTURE.md"));
                 continue;
             };
-            let are_strangers =
-                STRANGERS.contains(&(&module, &used)) || STRANGERS.contains(&(&used, &module));
-            if theirs > mine || are_strangers {
+            if theirs >= mine {
                 wrong.push(format!("{path}: `{module}` must not use `{used}`"));
             }
         }

@@ -110,7 +110,7 @@ async fn an_error_page_that_fails_itself_still_says_something() {
     shell.error_page = Arc::new(|_| panic!("the template is broken"));
     let answer = Site::with(shell).get("/nowhere").await;
     assert_eq!(answer.status, 404);
-    assert!(answer.text().contains("Page not found"));
+    assert!(answer.text().contains("There is no page at this address"));
 }
 
 // Caching
@@ -425,7 +425,7 @@ impl Site {
                     "<h1>{} {}</h1>{} {links} {}",
                     page.status.as_u16(),
                     page.title,
-                    page.detail,
+                    page.detail.as_deref().unwrap_or(page.advice),
                     page.request_id
                 )
             }),
@@ -450,6 +450,7 @@ impl Site {
             pool: database::pool_for_requests("postgres://nobody@127.0.0.1:1/nothing", 1).unwrap(),
             clock: Clock::standing_at(DateTime::<Utc>::UNIX_EPOCH),
             origin: around.origin.clone(),
+            operator: quarterdeck::state::Operator::default(),
         };
         let router = Router::new()
             .route("/page", get(move || async move { (CachePolicy::Page, long()) }))

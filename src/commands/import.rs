@@ -10,7 +10,7 @@ use quarterdeck::clock::Clock;
 use quarterdeck::config::Settings;
 use quarterdeck::ingestion::reader::BytesRead;
 use quarterdeck::ingestion::run::{Import, Watcher, import_file};
-use quarterdeck::ingestion::{Entity, Mapping, Origin, Summary};
+use quarterdeck::ingestion::{Entity, Mapping, Origin, Summary, known_fields};
 use quarterdeck::publishing::{self, Publish};
 use sqlx::PgPool;
 
@@ -24,20 +24,12 @@ pub struct ImportArgs {
 
 #[derive(Subcommand)]
 enum From {
-    /// Tables as Clay exports them, or any other table whose columns you map
+    /// From a table as Clay exports it, or from any other whose columns you map
     Clay(Clay),
 }
 
 #[derive(Args)]
-#[command(
-    after_help = "Rows land in review; `quarterdeck publish` puts online what is complete. Importing the same file \
-again changes nothing. Mappings are remembered with the source.
-
-Example:
-  quarterdeck import clay jobs postings.csv --source city \\
-      --map 'title=Business Title' --map 'company_name=Agency' \\
-      --set 'apply_url=https://jobs.example/{Job ID}'"
-)]
+#[command(after_help = after_help())]
 struct Clay {
     /// What the rows are about
     #[arg(value_enum)]
@@ -47,7 +39,7 @@ struct Clay {
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 
-    /// Where the rows come from; ids are told apart by it, and mappings are remembered with it
+    /// A name for where the rows come from: ids are told apart by it, and mappings remembered with it
     #[arg(long, default_value = "clay", value_name = "NAME")]
     source: String,
 
@@ -55,7 +47,7 @@ struct Clay {
     #[arg(long, value_name = "FIELD=HEADER", value_parser = pair)]
     map: Vec<(String, String)>,
 
-    /// A fixed value for one of our fields, in which {Header} stands for a column, as 'our field=text'
+    /// A fixed value for one of our fields, in which {Header} stands for a column ({Header?} may be empty), as 'our field=text'
     #[arg(long, value_name = "FIELD=TEXT", value_parser = pair)]
     set: Vec<(String, String)>,
 
@@ -72,6 +64,26 @@ struct Clay {
 enum What {
     Executives,
     Jobs,
+}
+
+fn after_help() -> String {
+    let fields = |entity| known_fields(entity).collect::<Vec<_>>().join(" ");
+    format!(
+        "Headers that Clay uses are understood by themselves, whatever their case and punctuation. Others are mapped \
+once with --map, and remembered with the source. Rows land in review; `quarterdeck publish` puts online what is \
+complete. Importing the same file again changes nothing.
+
+Fields of executives: {}
+
+Fields of jobs: {}
+
+Example:
+  quarterdeck import clay jobs postings.csv --source city \\
+      --map 'title=Business Title' --map 'company_name=Agency' \\
+      --set 'apply_url=https://jobs.example/{{Job ID}}'",
+        fields(Entity::Executive),
+        fields(Entity::Job)
+    )
 }
 
 /// `field=value`.

@@ -6,7 +6,7 @@ use quarterdeck::clock::Clock;
 use quarterdeck::config::{Limits, Settings};
 use quarterdeck::database::{self, Database};
 use quarterdeck::server;
-use quarterdeck::state::AppState;
+use quarterdeck::state::{AppState, Operator};
 use quarterdeck::web::assets;
 use tokio::net::TcpListener;
 
@@ -14,7 +14,7 @@ use super::Result;
 
 #[derive(Args)]
 pub struct Serve {
-    /// Create or update the tables first, also in the database that DATABASE_URL names
+    /// Create or update the tables first, also in the database that `DATABASE_URL` names
     #[arg(long)]
     migrate: bool,
 }
@@ -32,9 +32,14 @@ impl Serve {
         }
         assets::warm();
         let pool = database::pool_for_requests(database.url(), settings.database_connections)?;
-        let state = AppState { pool: pool.clone(), clock: Clock::system(), origin: settings.public_origin };
+        let state = AppState {
+            pool: pool.clone(),
+            clock: Clock::system(),
+            origin: settings.public_origin,
+            operator: Operator(settings.operator.map(Into::into)),
+        };
         let limits = Limits::default();
-        tracing::info!(address = %listener.local_addr()?, origin = %state.origin, "serving");
+        tracing::info!(address = %listener.local_addr()?, "serving {}", state.origin);
         server::serve(listener, app(state, limits), limits, async {
             if let Err(error) = server::stop_signal().await {
                 tracing::error!(%error, "signals can't be heard");

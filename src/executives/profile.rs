@@ -27,11 +27,19 @@ impl ProfileRow {
         };
         let confirmed_on = self.last_confirmed_at.map(|at| at.date_naive());
         let count = u32::try_from(self.review_count_cached).unwrap_or_default();
-        let elsewhere = [
-            ("LinkedIn", &self.linkedin_url),
-            ("Website", &self.website_url),
+        // The most direct way to the person is the one action; the others stand below it.
+        let ways = [
             ("Book a call", &self.booking_url),
+            ("Website", &self.website_url),
+            ("LinkedIn", &self.linkedin_url),
         ];
+        let mut ways = ways.into_iter().filter_map(|(label, url)| Some(Link::new(label, url.as_ref()?)));
+        let action = ways.next().map(|way| match way.label.as_str() {
+            "Website" => Link::new(format!("Visit {}’s website", self.first_name), &way.href),
+            "LinkedIn" => Link::new(format!("{} on LinkedIn", self.first_name), &way.href),
+            _ => way,
+        });
+        let elsewhere = ways.collect();
         Profile {
             slug: self.slug.clone(),
             name: self.full_name.clone(),
@@ -57,11 +65,8 @@ impl ProfileRow {
                 name: capitalise(&self.source_system),
                 read_on: self.source_synced_at.map(|at| at.date_naive()),
             },
-            action: None,
-            elsewhere: elsewhere
-                .into_iter()
-                .filter_map(|(label, url)| Some(Link::new(label, url.as_ref()?)))
-                .collect(),
+            action,
+            elsewhere,
             ownership: Vec::new(),
             industries: self.industries.0.iter().map(|(slug, name)| Named::new(slug, name)).collect(),
             specialties: self.specialties.clone(),

@@ -16,7 +16,7 @@ pub fn profile_page(row: &ProfileRow, profile: &Profile, address: &str) -> Value
         "address": {"@type": "PostalAddress", "addressLocality": row.city, "addressRegion": row.state_region,
                     "addressCountry": row.country_code},
     });
-    let same_as: Vec<&str> = profile.elsewhere.iter().map(|link| link.href.as_str()).collect();
+    let same_as: Vec<&String> = [&row.linkedin_url, &row.website_url].into_iter().flatten().collect();
     let alumni_of: Vec<Value> = (profile.education.iter())
         .map(|degree| json!({"@type": "EducationalOrganization", "name": degree.institution}))
         .collect();

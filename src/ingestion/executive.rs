@@ -259,13 +259,12 @@ fn read_place(cells: &mut Cells, context: Context<'_>) -> Option<location::Locat
         .as_deref()
         .and_then(|name| context.vocabulary.country(name))
         .map(|country| country.code.as_str());
-    let (field, value) = match cells.value("location") {
-        Some(value) => ("location", value.clone()),
-        None => {
-            let parts = ["city", "state_region", "country"].map(|part| cells.text(part));
-            let text = parts.iter().flatten().map(|part| part.trim()).collect::<Vec<_>>().join(", ");
-            ("city", Value::String(text))
-        }
+    let (field, value) = if let Some(value) = cells.value("location") {
+        ("location", value.clone())
+    } else {
+        let parts = ["city", "state_region", "country"].map(|part| cells.text(part));
+        let text = parts.iter().flatten().map(|part| part.trim()).collect::<Vec<_>>().join(", ");
+        ("city", Value::String(text))
     };
     if value.as_str().is_some_and(str::is_empty) {
         return None;
@@ -311,7 +310,8 @@ fn read_rates(cells: &mut Cells, country: Option<&str>) -> (Rates, Option<(i32, 
     let mut rates = Rates::default();
     let mut hours = None;
     for (field, period) in TEXTS {
-        let context = compensation::Context { country, currency: stated, period };
+        // A rate that names no currency is in that of the rates before it.
+        let context = compensation::Context { country, currency: stated.or(rates.currency), period };
         for quoted in cells.read(field, |cell| compensation::compensations(cell, context)).unwrap_or_default()
         {
             hours = hours.or(quoted.hours_per_week_min.zip(quoted.hours_per_week_max));
@@ -337,7 +337,7 @@ impl Rates {
     fn take(&mut self, quoted: &Compensation, cells: &mut Cells, field: &str) {
         let Some(price) = quoted.price() else { return };
         if self.currency.is_some_and(|known| known != price.currency) {
-            let warning = format!("{} was left out: the rates before it are in another currency", price);
+            let warning = format!("{price} was left out: the rates before it are in another currency");
             cells.keep::<()>(
                 field,
                 super::normalise::Reading { value: None, warnings: vec![warning], unread: None },

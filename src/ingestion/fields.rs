@@ -97,7 +97,8 @@ const JOB: &[Field] = &[
         &["location", "joblocation", "locationname", "worklocation", "locations", "city"],
     ),
     Field("country", &["countryname", "countrycode"]),
-    Field("remote_type", &["remote", "workplacetype", "workplace", "remotestatus", "telework"]),
+    Field("remote_type", &["remote", "workplacetype", "workplace", "remotestatus"]),
+    Field("telework", &["teleworkeligible", "teleworking"]),
     Field("summary", &["shortdescription", "jobsummary", "excerpt"]),
     Field("description", &["jobdescription", "details", "duties", "body"]),
     Field("responsibilities", &["responsibility", "whatyoulldo", "keyresponsibilities"]),
@@ -276,10 +277,10 @@ impl Origin {
         match self {
             Self::Column(header) => {
                 let key = header_key(header);
-                let Some((_, cell)) = cells.iter().find(|(name, _)| header_key(name) == key) else {
-                    return (None, None);
-                };
-                stated(cell)
+                match cells.iter().find(|(name, _)| header_key(name) == key) {
+                    Some((_, cell)) => stated(cell),
+                    None => (None, Some(format!("there is no column “{header}”, which the mapping names"))),
+                }
             }
             Self::Value(template) => (fill(template, cells).map(Value::String), None),
         }
@@ -296,17 +297,21 @@ fn stated(cell: &Value) -> (Option<Value>, Option<String>) {
     }
 }
 
-/// Puts the row's cells into `{Header}` marks; nothing when one of them states nothing.
+/// Puts the row's cells into `{Header}` marks. Nothing when one of them states nothing, unless it is marked
+/// `{Header?}`, which leaves it out.
 fn fill(template: &str, cells: &Map<String, Value>) -> Option<String> {
     let mut filled = String::with_capacity(template.len());
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         let (header, after) = after.split_once('}')?;
-        let (Some(Value::String(text)), _) = Origin::Column(header.to_owned()).value(cells) else {
-            return None;
-        };
         filled.push_str(before);
-        filled.push_str(text.trim());
+        let (header, optional) = header.strip_suffix('?').map_or((header, false), |header| (header, true));
+        match Origin::Column(header.to_owned()).value(cells).0 {
+            Some(Value::String(text)) => filled.push_str(text.trim()),
+            Some(other) if !other.is_array() && !other.is_object() => filled.push_str(&other.to_string()),
+            _ if optional => {}
+            _ => return None,
+        }
         rest = after;
     }
     filled.push_str(rest);
@@ -369,8 +374,18 @@ mod tests {
         mapping.insert(Entity::Job, "apply_url", link).unwrap();
         let filled = recognise(Entity::Job, &mapping, &row(json!({"Job ID": "87990"})));
         assert_eq!(filled.fields["apply_url"], "https://jobs.example/87990");
+        let number = recognise(Entity::Job, &mapping, &row(json!({"Job ID": 87990})));
+        assert_eq!(number.fields["apply_url"], "https://jobs.example/87990");
         let missing = recognise(Entity::Job, &mapping, &row(json!({"Job ID": ""})));
         assert_eq!(missing.fields.get("apply_url"), None);
+    }
+
+    #[test]
+    fn a_mark_with_a_question_mark_may_stay_empty() {
+        let mut mapping = Mapping::default();
+        mapping.insert(Entity::Job, "summary", Origin::Value("{Title} at {Unit?}the city".into())).unwrap();
+        let filled = recognise(Entity::Job, &mapping, &row(json!({"Title": "Chief of Staff", "Unit": "-"})));
+        assert_eq!(filled.fields["summary"], "Chief of Staff at the city");
     }
 
     #[test]

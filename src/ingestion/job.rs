@@ -212,14 +212,16 @@ fn read_place(cells: &mut Cells, context: Context<'_>) -> Option<location::Locat
     })
 }
 
-/// `Remote`, `yes`, `telework: false`: words, or a truth about remote work.
+/// Where the work is done: words (`Hybrid`) or a truth (`remote: yes`), else whether teleworking is allowed.
 fn read_remote(cells: &mut Cells) -> Option<RemoteType> {
-    let words = cells.text("remote_type")?.into_owned();
-    if let Some(truth) = boolean::boolean(&words).value {
-        // "No remote work" says on site; "telework: false" says no more than that.
-        return Some(remote::from_remote(truth));
+    let stated = cells.text("remote_type").map(std::borrow::Cow::into_owned);
+    if let Some(words) = stated {
+        return match boolean::boolean(&words).value {
+            Some(truth) => Some(remote::from_remote(truth)),
+            None => cells.read("remote_type", remote::remote_type),
+        };
     }
-    cells.read("remote_type", remote::remote_type)
+    cells.read("telework", boolean::boolean).map(remote::from_telework)
 }
 
 /// Pay from a text, else from columns of its own; and its words where it is no plain figure.

@@ -14,7 +14,7 @@ mod queries;
 pub mod reader;
 mod record;
 pub mod run;
-pub mod slugs;
+mod slugs;
 mod summary;
 mod write;
 

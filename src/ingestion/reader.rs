@@ -115,16 +115,16 @@ impl Rows<'_> {
     }
 
     fn csv(&mut self, mut text: impl BufRead) -> Result<(), ReadError> {
-        let start = text.fill_buf()?;
-        if start.is_empty() {
+        let head = header_line(&mut text)?;
+        if head.is_empty() {
             return Err(ReadError::Format("the file is empty: export the table with its header row".into()));
         }
-        let delimiter = delimiter(start);
+        let delimiter = delimiter(&head);
         let mut reader = csv::ReaderBuilder::new()
             .flexible(true)
             .delimiter(delimiter)
             .has_headers(false)
-            .from_reader(text);
+            .from_reader(io::Cursor::new(head).chain(text));
         let mut record = csv::ByteRecord::new();
         if !reader.read_byte_record(&mut record).map_err(csv_error)? {
             return Err(ReadError::Format("the file has no header row".into()));
@@ -276,6 +276,24 @@ impl<'de> Visitor<'de> for Elements<'_, '_> {
     }
 }
 
+/// The header line with its end; a quoted header may run over several lines.
+fn header_line(text: &mut impl BufRead) -> io::Result<Vec<u8>> {
+    const LONGEST: usize = 1 << 16;
+    let mut head = Vec::new();
+    let mut quoted = false;
+    loop {
+        let start = head.len();
+        if text.read_until(b'\n', &mut head)? == 0 {
+            break;
+        }
+        quoted ^= head[start..].split(|byte| *byte == b'"').count().is_multiple_of(2);
+        if !quoted || head.len() > LONGEST {
+            break;
+        }
+    }
+    Ok(head)
+}
+
 /// The separator that the header line uses most, outside quotes.
 fn delimiter(start: &[u8]) -> u8 {
     let mut quoted = false;
@@ -285,7 +303,7 @@ fn delimiter(start: &[u8]) -> u8 {
             b'"' => quoted = !quoted,
             b'\n' if !quoted => break,
             _ if !quoted => {
-                counts.iter_mut().filter(|(known, _)| *known == byte).for_each(|(_, count)| *count += 1)
+                counts.iter_mut().filter(|(known, _)| *known == byte).for_each(|(_, count)| *count += 1);
             }
             _ => {}
         }
@@ -423,7 +441,7 @@ mod tests {
             match rows(name, bytes) {
                 Ok(rows) => assert!(rows.is_empty() && message.is_empty(), "{name}"),
                 Err(error) => {
-                    assert!(!message.is_empty() && error.to_string().contains(message), "{name}: {error}")
+                    assert!(!message.is_empty() && error.to_string().contains(message), "{name}: {error}");
                 }
             }
         }

@@ -1,5 +1,7 @@
 //! The handlers of the front page, the indexes and the hubs.
 
+use std::fmt::Write;
+
 use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -20,6 +22,7 @@ use crate::values::{Price, group_thousands};
 use crate::web::links::{Counted, Figure, Link, LinkGroup, Named};
 use crate::web::moved;
 use crate::web::page::{Crumbs, Layout, Meta, Page};
+use crate::web::search::Search;
 use crate::{executives, jobs};
 
 /// The front page, `/roles`, `/locations`, `/industries` and the hubs below them.
@@ -337,7 +340,7 @@ fn intro(hub: &Hub, available: i64, rates: Option<&RateFigures>) -> String {
         let verb = if available == 1 { "has" } else { "have" };
         let who = if available == 0 { "Nobody".to_owned() } else { group_thousands(available) };
         let verb = if available == 0 { "has" } else { verb };
-        text.push_str(&format!(" {who} {verb} confirmed time for new work within the last 75 days."));
+        let _ = write!(text, " {who} {verb} confirmed time for new work within the last 75 days.");
     }
     if let Some(figures) = rates {
         let [_, median, _] = figures.quartiles;
@@ -347,7 +350,7 @@ fn intro(hub: &Hub, available: i64, rates: Option<&RateFigures>) -> String {
             period: figures.period,
             currency: figures.currency,
         };
-        text.push_str(&format!(" The median starting price is {price}, from {} profiles.", figures.n));
+        let _ = write!(text, " The median starting price is {price}, from {} profiles.", figures.n);
     }
     text
 }

@@ -11,15 +11,18 @@ pub struct Names {
     pub roles: Vec<Named>,
     /// Places with a public profile or an open posting.
     pub places: Vec<Named>,
-    /// All industries.
+    /// Industries of a public profile or an open posting.
     pub industries: Vec<Named>,
 }
 
 impl Names {
     /// Asks the database: three small statements.
     pub async fn load(pool: &PgPool) -> sqlx::Result<Self> {
-        let (roles, places, industries) =
-            tokio::try_join!(queries::roles(pool), queries::places_in_use(pool), queries::industries(pool))?;
+        let (roles, places, industries) = tokio::try_join!(
+            queries::roles(pool),
+            queries::places_in_use(pool),
+            queries::industries_in_use(pool)
+        )?;
         Ok(Self { roles, places, industries })
     }
 

@@ -23,11 +23,18 @@ pub async fn roles(pool: &PgPool) -> sqlx::Result<Vec<Named>> {
     .await
 }
 
-/// All active industries, by name.
-pub async fn industries(pool: &PgPool) -> sqlx::Result<Vec<Named>> {
+/// The industries of public profiles and open postings, by name.
+pub async fn industries_in_use(pool: &PgPool) -> sqlx::Result<Vec<Named>> {
     sqlx::query_as!(
         Named,
-        r#"select slug::text as "slug!", name from industries where is_active order by name"#
+        r#"select i.slug::text as "slug!", i.name
+             from industries i
+            where i.is_active
+              and (exists (select from executive_industries ei join executives e on e.id = ei.executive_id
+                            where ei.industry_id = i.id and e.is_public)
+                   or exists (select from job_industries ji join jobs j on j.id = ji.job_id
+                               where ji.industry_id = i.id and j.is_public))
+            order by i.name"#
     )
     .fetch_all(pool)
     .await

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use axum::extract::Request;
-use axum::http::{HeaderValue, Method, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::Method;
+use axum::response::Response;
 
-use super::CachePolicy;
+use super::moved;
 
 /// The way to the address's one form; `None` for those who are there, and for files and forms.
 pub(super) fn redirect(request: &Request) -> Option<Response> {
@@ -19,11 +19,7 @@ pub(super) fn redirect(request: &Request) -> Option<Response> {
         location.push('?');
         location.push_str(query);
     }
-    let location = HeaderValue::try_from(location).ok()?;
-    Some(
-        (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, location)], CachePolicy::Hour, ())
-            .into_response(),
-    )
+    Some(moved(&location))
 }
 
 /// Never begins with `//`, which browsers take for another site.

@@ -1,4 +1,4 @@
-//! What has another address now.
+//! Addresses that have moved for good.
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -6,12 +6,11 @@ use axum::response::{IntoResponse, Response};
 use super::CachePolicy;
 use crate::error::Error;
 
-/// Leads to the one address of what was asked for, for good (301).
-pub fn moved(address: &impl ToString) -> Response {
-    match HeaderValue::try_from(address.to_string()) {
+/// 301 to an own path: search engines carry over what they know.
+pub fn moved(to: &impl ToString) -> Response {
+    match HeaderValue::try_from(to.to_string()) {
         Ok(location) => {
-            let headers = [(header::LOCATION, location)];
-            (StatusCode::MOVED_PERMANENTLY, headers, CachePolicy::Hour, ()).into_response()
+            (StatusCode::MOVED_PERMANENTLY, CachePolicy::Hour, [(header::LOCATION, location)]).into_response()
         }
         Err(error) => Error::internal(error).into_response(),
     }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::{AboutPage, DataSourcesPage, PrivacyPage};
 use crate::config::PublicOrigin;
 use crate::error::{Error, Result};
-use crate::state::AppState;
+use crate::state::{AppState, Operator};
 use crate::urls;
 use crate::web::page::{Layout, Meta, Page};
 use crate::web::{CachePolicy, assets};
@@ -44,13 +44,13 @@ async fn data_sources(_: urls::DataSources, layout: Layout) -> Page<DataSourcesP
     Page::new(DataSourcesPage { layout, meta })
 }
 
-async fn privacy(_: urls::Privacy, layout: Layout) -> Page<PrivacyPage> {
+async fn privacy(_: urls::Privacy, layout: Layout, State(operator): State<Operator>) -> Page<PrivacyPage> {
     let meta = Meta::new(
         "Privacy, correction and removal",
         "What Quarterdeck keeps about whom, for how long, and how to have a profile corrected or taken down.",
         layout.absolute(&urls::Privacy),
     );
-    Page::new(PrivacyPage { layout, meta, operator: None })
+    Page::new(PrivacyPage { layout, meta, operator: operator.0.map(|text| text.to_string()) })
 }
 
 /// Bars what is of no use to crawlers; pages that should not be indexed say so themselves.

@@ -9,7 +9,7 @@ use quarterdeck::config::Limits;
 use quarterdeck::ingestion::reader::RawRow;
 use quarterdeck::ingestion::run::{Import, Watcher, import_rows};
 use quarterdeck::ingestion::{Entity, Mapping, Summary};
-use quarterdeck::state::AppState;
+use quarterdeck::state::{AppState, Operator};
 use serde_json::Value;
 use sqlx::PgPool;
 use tower::ServiceExt;
@@ -44,7 +44,12 @@ impl Site {
 
     /// The site over whatever the pool leads to.
     pub fn over(pool: PgPool, clock: Clock) -> Self {
-        let state = AppState { pool: pool.clone(), clock: clock.clone(), origin: ORIGIN.parse().unwrap() };
+        let state = AppState {
+            pool: pool.clone(),
+            clock: clock.clone(),
+            origin: ORIGIN.parse().unwrap(),
+            operator: Operator::default(),
+        };
         Self { pool, clock, router: quarterdeck::app::app(state, Limits::default()) }
     }
 

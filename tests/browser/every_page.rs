@@ -1,0 +1,67 @@
+//! What holds for every kind of page.
+
+use serde_json::Value;
+use sqlx::PgPool;
+
+use crate::browser::{Browser, DESK, PHONE};
+use crate::site;
+
+#[sqlx::test(migrator = "quarterdeck::database::MIGRATIONS")]
+async fn every_page_fits_its_screen_in_both_schemes_and_no_browser_complains(pool: PgPool) {
+    let browser = Browser::open(&site::serve(pool.clone()).await).await;
+    let closed: String = sqlx::query_scalar(CLOSED_JOB).fetch_one(&pool).await.unwrap();
+
+    let mut pages: Vec<(String, u16)> = [
+        "/",
+        "/executives",
+        "/executives?q=growth",
+        "/executives?q=nobody+has+this+word",
+        "/executives?role=unknown",
+        "/jobs",
+        "/jobs?remote=remote",
+        "/roles",
+        "/locations",
+        "/industries",
+        "/about",
+        "/data-sources",
+        "/privacy",
+    ]
+    .map(|path| (path.to_owned(), 200))
+    .to_vec();
+    for (list, link) in [
+        ("/executives", ".cards .card-name a"),
+        ("/jobs", ".cards .card-name a"),
+        ("/roles", "main li a[href^='/roles/']"),
+        ("/locations", "main li a[href^='/locations/']"),
+        ("/industries", "main li a[href^='/industries/']"),
+    ] {
+        browser.visit(list).await;
+        pages.push((browser.attribute(link, "href").await, 200));
+    }
+    pages.push(("/nowhere".to_owned(), 404));
+    pages.push((format!("/jobs/{closed}"), 410));
+    browser.complaints().await;
+
+    for (path, status) in pages {
+        browser.use_screen(PHONE).await;
+        browser.visit(&path).await;
+        assert_eq!(browser.run(STATUS).await, status, "{path}");
+        let mut backgrounds = Vec::new();
+        for screen in [PHONE, PHONE.dark(), DESK.dark(), DESK] {
+            browser.use_screen(screen).await;
+            assert_eq!(browser.overflow().await, 0, "{path} is wider than {} px", screen.width);
+            backgrounds.push(browser.run(BACKGROUND).await);
+        }
+        let [light, dark, dark_desk, light_desk] = <[Value; 4]>::try_from(backgrounds).unwrap();
+        assert!(light != dark && light == light_desk && dark == dark_desk, "{path}: {light}, {dark}");
+        let mut complaints = browser.complaints().await;
+        // That the page itself answers 404 or 410 is what was asked for.
+        complaints.retain(|complaint| !(status >= 400 && complaint.contains(&format!("status of {status}"))));
+        assert_eq!(complaints, [""; 0], "{path}");
+    }
+}
+
+const CLOSED_JOB: &str =
+    "select slug::text from jobs where status = 'PUBLISHED' and closed_at is not null order by id limit 1";
+const STATUS: &str = "return performance.getEntriesByType('navigation')[0].responseStatus";
+const BACKGROUND: &str = "return getComputedStyle(document.documentElement).backgroundColor";

@@ -1,0 +1,13 @@
+//! The site as people meet it: a real server, a real browser. Needs PostgreSQL (`bin/with-postgres`), Chromium and
+//! chromedriver; `bin/test` installs them.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod browser;
+mod site;
+
+mod every_page;
+mod filtering;
+mod going_astray;
+mod keyboard;
+mod searching;

@@ -1,0 +1,63 @@
+//! Looking for somebody, and for something to do.
+
+use sqlx::PgPool;
+
+use crate::browser::Browser;
+use crate::site;
+
+const FIRST_RESULT: &str = ".cards .card-name a";
+
+#[sqlx::test(migrator = "quarterdeck::database::MIGRATIONS")]
+async fn a_visitor_searches_opens_a_profile_and_comes_back_to_the_same_results(pool: PgPool) {
+    let browser = Browser::open(&site::serve(pool).await).await;
+    browser.visit("/").await;
+    browser.type_into("main input[name=q]", "growth\n").await;
+    browser.arrives_at("/executives?q=growth").await;
+    assert_eq!(browser.attribute("#q", "value").await, "growth");
+    let count = browser.text(".results-count").await;
+    let name = browser.text(FIRST_RESULT).await;
+
+    browser.click(FIRST_RESULT).await;
+    browser.arrives("a profile", |url| url.path().starts_with("/executives/")).await;
+    assert_eq!(browser.text("h1").await, name);
+
+    browser.go_back().await;
+    browser.arrives_at("/executives?q=growth").await;
+    assert_eq!(browser.text(".results-count").await, count);
+    assert_eq!(browser.text(FIRST_RESULT).await, name);
+
+    // From the results on, the field says what was searched for, and another search starts there.
+    browser.type_into("#q", "nobody has this word\n").await;
+    browser.arrives_at("/executives?q=nobody+has+this+word").await;
+    assert!(browser.text(".empty h2").await.starts_with("No executives match"));
+}
+
+#[sqlx::test(migrator = "quarterdeck::database::MIGRATIONS")]
+async fn a_job_seeker_is_handed_over_to_the_employer(pool: PgPool) {
+    let browser = Browser::open(&site::serve(pool).await).await;
+    browser.visit("/jobs").await;
+    browser.click(FIRST_RESULT).await;
+    browser.arrives("a posting", |url| url.path().starts_with("/jobs/")).await;
+    let posting = browser.address().await;
+    let host = browser.text("form[action$='/apply'] + p bdi").await;
+
+    // The page in between names the employer's host and links to it, for browsers that don't follow a refresh.
+    let between = browser
+        .run_async(
+            "const answer = await fetch(document.querySelector(\"form[action$='/apply']\").action, {method: 'POST'});
+             const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+             return {status: answer.status, refresh: answer.headers.get('refresh'), text: page.body.textContent,
+                     link: page.querySelector('main a.button').href};",
+        )
+        .await;
+    let link = between["link"].as_str().unwrap();
+    assert_eq!(between["status"], 200, "{between}");
+    assert_eq!(between["refresh"], format!("0; url={link}"));
+    assert!(link.starts_with("https://") && link.contains(&host), "{link} and {host}");
+    assert!(between["text"].as_str().unwrap().contains(&host));
+
+    // And a browser that does arrives there. Demo employers live in .example, where nobody answers.
+    browser.click("form[action$='/apply'] button").await;
+    let there = browser.arrives(&host, |url| url.host_str() == Some(host.as_str())).await;
+    assert_eq!(there.as_str(), link, "from {posting}");
+}

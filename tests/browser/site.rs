@@ -1,0 +1,33 @@
+//! A served demo site of the test's own.
+
+use quarterdeck::app::app;
+use quarterdeck::clock::Clock;
+use quarterdeck::config::Limits;
+use quarterdeck::demo::{Plan, fill};
+use quarterdeck::ingestion::Summary;
+use quarterdeck::ingestion::run::Watcher;
+use quarterdeck::state::{AppState, Operator};
+use quarterdeck::{server, taxonomy};
+use sqlx::PgPool;
+use tokio::net::TcpListener;
+
+/// Serves 60 demo executives and 30 demo jobs for as long as the test runs; answers the site's origin.
+pub async fn serve(pool: PgPool) -> String {
+    let clock = Clock::system();
+    let plan = Plan { executives: 60, jobs: 30, seed: 1, today: clock.today() };
+    taxonomy::load_shipped(&pool).await.unwrap();
+    fill::fill(&pool, &clock, plan, &mut Unwatched, &mut Unwatched).await.unwrap();
+
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    let state = AppState { pool, clock, origin: origin.parse().unwrap(), operator: Operator(None) };
+    let limits = Limits::default();
+    tokio::spawn(server::serve(listener, app(state, limits), limits, std::future::pending()));
+    origin
+}
+
+struct Unwatched;
+
+impl Watcher for Unwatched {
+    fn progress(&mut self, _: &Summary) {}
+}

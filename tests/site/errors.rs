@@ -68,14 +68,21 @@ async fn a_program_is_told_in_its_own_language(pool: PgPool) {
 async fn without_a_database_pages_answer_503_and_the_rest_goes_on() {
     let pool = database::pool_for_requests("postgres://nobody@127.0.0.1:1/nothing", 1).unwrap();
     let site = Site::over(pool, quarterdeck::clock::Clock::standing_at(noon()));
-    let began = std::time::Instant::now();
-    for path in ["/", "/executives", "/jobs/any", "/roles", "/sitemap.xml", "/readyz"] {
+    // Each waits for a connection as long as a request may; together they wait once.
+    let out_of_service = async |path: &str| {
         let page = tokio::time::timeout(Duration::from_secs(6), site.anonymous().get(path)).await.unwrap();
         let page = page.expect(503);
         assert_eq!(page.header("retry-after"), "5", "{path}");
         page.expect_says("We are briefly out of service");
-    }
-    assert!(began.elapsed() < Duration::from_secs(30));
+    };
+    tokio::join!(
+        out_of_service("/"),
+        out_of_service("/executives"),
+        out_of_service("/jobs/any"),
+        out_of_service("/roles"),
+        out_of_service("/sitemap.xml"),
+        out_of_service("/readyz"),
+    );
     for path in ["/about", "/privacy", "/robots.txt", "/favicon.ico", "/manifest.webmanifest", "/healthz"] {
         site.anonymous().get(path).await.expect(200);
     }

@@ -115,3 +115,29 @@ async fn an_unpublished_review_counts_for_nothing(pool: PgPool) {
         assert!(!page.source().contains("Zebrafinch") && !page.has(".rating"), "{path}");
     }
 }
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_place_is_offered_where_somebody_can_be_seen(pool: PgPool) {
+    let site = Site::start(pool).await;
+    some_of_all(&site).await;
+    let far = "Anchorage, Alaska, United States";
+    builders::executives(vec![
+        site.executive().named("In Review").located(far),
+        site.executive().named("Taken Down").located(far).published().set("removed_at = now()"),
+    ])
+    .await;
+    builders::jobs(vec![
+        site.job().titled("Closed CFO").located(far).published().closed("FILLED"),
+        site.job()
+            .titled("Expired CFO")
+            .located(far)
+            .published()
+            .set("expires_at = now() - interval '1 day'"),
+    ])
+    .await;
+    for path in ["/", "/executives", "/jobs", "/locations", "/roles/fractional-cfo"] {
+        let page = site.anonymous().get(path).await.expect(200);
+        assert!(!page.source().to_lowercase().contains("anchorage"), "{path}");
+    }
+    site.anonymous().get("/locations/anchorage-ak").await.expect(404);
+}

@@ -23,11 +23,11 @@ fn the_table_of_settings_is_that_of_the_command_line() {
     assert!(rows.iter().all(|row| row.len() == 4 && !row[3].is_empty()), "a row says nothing");
 }
 
-/// The cells of a row, without code marks; `none` stands for nothing.
+/// The cells of a row, without code marks; a dash stands for nothing.
 fn cells(line: &str) -> Vec<String> {
     let line = line.trim().trim_start_matches('|').trim_end_matches('|');
     let plain = |cell: &str| match cell.trim().trim_matches('`') {
-        "none" => String::new(),
+        "none" | "–" | "—" => String::new(),
         cell => cell.to_owned(),
     };
     line.split('|').map(plain).collect()

@@ -18,9 +18,10 @@ use crate::state::AppState;
 use crate::taxonomy::{Names, TaxonomyKind, queries as taxonomy};
 use crate::urls;
 use crate::web::links::{Counted, Link};
-use crate::web::listing::{Chip, Choice, Facet, Listing, Pagination};
+use crate::web::listing::{Choice, Facet, Listing};
 use crate::web::moved;
 use crate::web::page::{Crumbs, Layout, Meta, Page};
+use crate::web::search::Search;
 
 /// Results on a page of the directory.
 const PER_PAGE: u64 = 24;
@@ -100,9 +101,7 @@ async fn wider_searches(
 }
 
 fn listing(filter: &Filter, names: &Names, ignored: Vec<String>, total: u64, wider: Vec<Counted>) -> Listing {
-    let chips: Vec<Chip> = (filter.parts().iter())
-        .map(|part| Chip { label: label(part, names), remove_href: filter.without(part).href() })
-        .collect();
+    let chips = filter.chips(|part| label(part, names));
     Listing {
         action: urls::Executives.to_string(),
         query: filter.q.clone().unwrap_or_default(),
@@ -110,7 +109,7 @@ fn listing(filter: &Filter, names: &Names, ignored: Vec<String>, total: u64, wid
         search_hint: "Name, specialty, company …",
         singular: "executive",
         plural: "executives",
-        facets: facets(filter, names),
+        facets: facets(filter, names).into_iter().filter(|facet| !facet.options.is_empty()).collect(),
         kept: Vec::new(),
         sorts: (Sort::ALL.iter())
             .map(|sort| Choice { value: sort.param(), label: sort.label(), selected: *sort == filter.sort })
@@ -119,9 +118,7 @@ fn listing(filter: &Filter, names: &Names, ignored: Vec<String>, total: u64, wid
         chips,
         ignored,
         wider,
-        pagination: Pagination::new(filter.page, PER_PAGE, total, |page| {
-            Filter { page, ..filter.clone() }.href()
-        }),
+        pagination: filter.pagination(PER_PAGE, total),
     }
 }
 

@@ -4,6 +4,7 @@ use super::Availability;
 use crate::urls;
 use crate::values::terms;
 use crate::web::query::{QueryReader, QueryWriter, href};
+use crate::web::search::Search;
 
 terms! {
     /// In which order results stand.
@@ -101,13 +102,16 @@ impl Filter {
             .finish()
     }
 
-    /// The address of this search.
-    pub fn href(&self) -> String {
-        href(&urls::Executives, &self.to_query())
+    /// Whether search engines may keep it: the plain list and its pages.
+    pub fn is_indexable(&self) -> bool {
+        self.parts().is_empty() && self.sort == Sort::Best
     }
+}
 
-    /// The values in force, in the order of the query string.
-    pub fn parts(&self) -> Vec<Part> {
+impl Search for Filter {
+    type Part = Part;
+
+    fn parts(&self) -> Vec<Part> {
         let q = self.q.iter().cloned().map(Part::Q);
         let role = self.role.iter().cloned().map(Part::Role);
         let location = self.location.iter().cloned().map(Part::Location);
@@ -117,9 +121,7 @@ impl Filter {
         q.chain(role).chain(location).chain(industries).chain(availability).chain(remote).collect()
     }
 
-    /// The same search without one value, from its first page.
-    #[must_use]
-    pub fn without(&self, part: &Part) -> Self {
+    fn without(&self, part: &Part) -> Self {
         let mut wider = Self { page: 1, ..self.clone() };
         match part {
             Part::Q(_) => wider.q = None,
@@ -132,9 +134,16 @@ impl Filter {
         wider
     }
 
-    /// Whether search engines may keep it: the plain list and its pages.
-    pub fn is_indexable(&self) -> bool {
-        self.parts().is_empty() && self.sort == Sort::Best
+    fn page(&self) -> u64 {
+        self.page
+    }
+
+    fn on_page(&self, page: u64) -> Self {
+        Self { page, ..self.clone() }
+    }
+
+    fn href(&self) -> String {
+        href(&urls::Executives, &self.to_query())
     }
 }
 

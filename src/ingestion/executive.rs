@@ -310,7 +310,8 @@ fn read_rates(cells: &mut Cells, country: Option<&str>) -> (Rates, Option<(i32, 
     let mut rates = Rates::default();
     let mut hours = None;
     for (field, period) in TEXTS {
-        let context = compensation::Context { country, currency: stated, period };
+        // A rate that names no currency is in that of the rates before it.
+        let context = compensation::Context { country, currency: stated.or(rates.currency), period };
         for quoted in cells.read(field, |cell| compensation::compensations(cell, context)).unwrap_or_default()
         {
             hours = hours.or(quoted.hours_per_week_min.zip(quoted.hours_per_week_max));

@@ -277,10 +277,10 @@ impl Origin {
         match self {
             Self::Column(header) => {
                 let key = header_key(header);
-                let Some((_, cell)) = cells.iter().find(|(name, _)| header_key(name) == key) else {
-                    return (None, None);
-                };
-                stated(cell)
+                match cells.iter().find(|(name, _)| header_key(name) == key) {
+                    Some((_, cell)) => stated(cell),
+                    None => (None, Some(format!("there is no column “{header}”, which the mapping names"))),
+                }
             }
             Self::Value(template) => (fill(template, cells).map(Value::String), None),
         }

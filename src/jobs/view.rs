@@ -96,6 +96,15 @@ pub struct Posting {
     pub apply_host: String,
 }
 
+impl Posting {
+    /// Whether the summary says something that the text doesn't begin with.
+    pub fn has_own_summary(&self) -> bool {
+        let begin: String = self.summary.trim_end_matches(['…', '.']).chars().take(60).collect();
+        let text = self.description.as_str().trim_start_matches("<p>");
+        !text.starts_with(&begin) && !text.starts_with(&ammonia::clean_text(&begin))
+    }
+}
+
 /// A posting that is no longer open.
 #[derive(Clone, Debug)]
 pub struct Closed {

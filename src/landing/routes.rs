@@ -22,6 +22,7 @@ use crate::values::{Price, group_thousands};
 use crate::web::links::{Counted, Figure, Link, LinkGroup, Named};
 use crate::web::moved;
 use crate::web::page::{Crumbs, Layout, Meta, Page};
+use crate::web::search::Search;
 use crate::{executives, jobs};
 
 /// The front page, `/roles`, `/locations`, `/industries` and the hubs below them.

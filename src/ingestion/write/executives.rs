@@ -4,7 +4,6 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 use sqlx::types::Json;
-use uuid::Uuid;
 
 use super::super::executive::ExecutiveRecord;
 use super::super::fold::Target;
@@ -32,15 +31,7 @@ async fn insert(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord
     if batch.new.is_empty() {
         return Ok(());
     }
-    let rows: Vec<_> = batch
-        .new
-        .iter()
-        .map(|(target, slug)| {
-            let mut columns = columns(target, batch);
-            columns.insert("slug".into(), json!(slug));
-            columns
-        })
-        .collect();
+    let rows = batch.inserts(|target| columns(target, batch));
     sqlx::query!(
         "insert into executives (
            id, slug, first_name, last_name, full_name, headline, bio, photo_url, role_id, location_id, years_experience,
@@ -58,7 +49,7 @@ async fn insert(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord
            case when availability is not null then coalesce(last_confirmed_at, source_synced_at) end,
            source_system, source_record_id, source_synced_at, raw_payload, content_hash, search_document
          from jsonb_populate_recordset(null::executives, $1)",
-        Json(rows) as _
+        rows as _
     )
     .execute(connection)
     .await?;
@@ -70,8 +61,7 @@ async fn update(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord
     if batch.changed.is_empty() {
         return Ok(());
     }
-    let rows: Vec<_> =
-        batch.changed.iter().map(|target| target.keep_locked(columns(target, batch))).collect();
+    let rows = batch.updates(|target| columns(target, batch));
     sqlx::query!(
         "update executives e set
            first_name = n.first_name, last_name = n.last_name, full_name = n.full_name,
@@ -103,7 +93,7 @@ async fn update(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord
            source_synced_at = n.source_synced_at, raw_payload = n.raw_payload, content_hash = n.content_hash,
            search_document = n.search_document
          from jsonb_populate_recordset(null::executives, $1) n where e.id = n.id",
-        Json(rows) as _
+        rows as _
     )
     .execute(connection)
     .await?;
@@ -179,7 +169,7 @@ async fn industries(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRe
         "insert into executive_industries (executive_id, industry_id, sort_order)
          select executive_id, tag_id, sort_order
            from jsonb_to_recordset($1) as tags(executive_id uuid, tag_id uuid, sort_order int)",
-        Json(rows) as _
+        rows as _
     )
     .execute(connection)
     .await?;
@@ -198,7 +188,7 @@ async fn specialties(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveR
         "insert into executive_specialties (executive_id, specialty_id, sort_order)
          select executive_id, tag_id, sort_order
            from jsonb_to_recordset($1) as tags(executive_id uuid, tag_id uuid, sort_order int)",
-        Json(rows) as _
+        rows as _
     )
     .execute(connection)
     .await?;
@@ -210,8 +200,8 @@ fn tags(
     field: &str,
     kind: TaxonomyKind,
     slugs: impl Fn(&ExecutiveRecord) -> &Vec<String>,
-) -> Vec<Value> {
-    entries(batch, field, |record| {
+) -> Json<Vec<Value>> {
+    batch.entries(field, "executive_id", |record| {
         slugs(record)
             .iter()
             .filter_map(|slug| Some(json!({"tag_id": batch.catalog.id(kind, slug)?})))
@@ -219,26 +209,8 @@ fn tags(
     })
 }
 
-/// The rows of a child table: each entry with its profile and its place in the list.
-fn entries(
-    batch: &Batch<'_, ExecutiveRecord>,
-    field: &str,
-    entries: impl Fn(&ExecutiveRecord) -> Vec<Value>,
-) -> Vec<Value> {
-    let mut rows = Vec::new();
-    for target in batch.writable(field) {
-        for (at, mut entry) in entries(&target.record).into_iter().enumerate() {
-            entry["id"] = json!(Uuid::now_v7());
-            entry["executive_id"] = json!(target.id);
-            entry["sort_order"] = json!(at);
-            rows.push(entry);
-        }
-    }
-    rows
-}
-
 async fn experience(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord>) -> sqlx::Result<()> {
-    let rows = entries(batch, "experience", |record| {
+    let rows = batch.entries("experience", "executive_id", |record| {
         let entry = |entry: &super::super::normalise::timeline::Experience| {
             let (start, end) = (entry.start_date, entry.end_date);
             // A timeline whose ends cross is kept without its end.
@@ -263,7 +235,7 @@ async fn experience(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRe
          select id, executive_id, company_name, role_title, description, start_date, end_date,
                 start_precision, end_precision, is_current, sort_order, source_record_id
            from jsonb_populate_recordset(null::executive_experience, $1)",
-        Json(rows) as _
+        rows as _
     )
     .execute(connection)
     .await?;
@@ -275,8 +247,9 @@ fn precision(date: PartialDate) -> Value {
 }
 
 async fn education(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord>) -> sqlx::Result<()> {
-    let rows =
-        entries(batch, "education", |record| record.education.iter().map(|entry| json!(entry)).collect());
+    let rows = batch.entries("education", "executive_id", |record| {
+        record.education.iter().map(|entry| json!(entry)).collect()
+    });
     sqlx::query!(
         "delete from executive_education where executive_id = any($1)",
         &batch.rewritten("education")
@@ -287,7 +260,7 @@ async fn education(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRec
         "insert into executive_education (id, executive_id, institution, degree, field, year_end, sort_order)
          select id, executive_id, institution, degree, field, year_end, sort_order
            from jsonb_populate_recordset(null::executive_education, $1)",
-        Json(rows) as _
+        rows as _
     )
     .execute(connection)
     .await?;
@@ -298,7 +271,7 @@ async fn certifications(
     connection: &mut PgConnection,
     batch: &Batch<'_, ExecutiveRecord>,
 ) -> sqlx::Result<()> {
-    let rows = entries(batch, "certifications", |record| {
+    let rows = batch.entries("certifications", "executive_id", |record| {
         record.certifications.iter().map(|entry| json!(entry)).collect()
     });
     sqlx::query!(
@@ -311,7 +284,7 @@ async fn certifications(
         "insert into executive_certifications (id, executive_id, name, full_name, year_obtained, sort_order)
          select id, executive_id, name, full_name, year_obtained, sort_order
            from jsonb_populate_recordset(null::executive_certifications, $1)",
-        Json(rows) as _
+        rows as _
     )
     .execute(connection)
     .await?;
@@ -320,7 +293,7 @@ async fn certifications(
 
 /// Reviews are never deleted by an import, and it sets neither `verified` nor `published_at`: those are decisions.
 async fn reviews(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord>) -> sqlx::Result<()> {
-    let rows = entries(batch, "reviews", |record| {
+    let rows = batch.entries("reviews", "executive_id", |record| {
         let mut seen = std::collections::HashSet::new();
         let rated = record.reviews.iter().filter_map(|review| Some((review, review.rating?)));
         rated
@@ -345,7 +318,7 @@ async fn reviews(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecor
           where (executive_reviews.author_name, executive_reviews.author_title, executive_reviews.author_company,
                  executive_reviews.rating, executive_reviews.content) is distinct from
                 (excluded.author_name, excluded.author_title, excluded.author_company, excluded.rating, excluded.content)",
-        Json(rows) as _
+        rows as _
     )
     .execute(connection)
     .await?;
@@ -361,7 +334,7 @@ fn review_key(review: &Review) -> String {
 }
 
 async fn case_studies(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord>) -> sqlx::Result<()> {
-    let rows = entries(batch, "case_studies", |record| {
+    let rows = batch.entries("case_studies", "executive_id", |record| {
         record.case_studies.iter().map(|entry| json!(entry)).collect()
     });
     sqlx::query!(
@@ -375,7 +348,7 @@ async fn case_studies(connection: &mut PgConnection, batch: &Batch<'_, Executive
                                              source_record_id)
          select id, executive_id, title, situation, action, outcome, metric, sort_order, source_record_id
            from jsonb_populate_recordset(null::executive_case_studies, $1)",
-        Json(rows) as _
+        rows as _
     )
     .execute(connection)
     .await?;

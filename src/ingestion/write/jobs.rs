@@ -2,8 +2,6 @@
 
 use serde_json::{Map, Value, json};
 use sqlx::PgConnection;
-use sqlx::types::Json;
-use uuid::Uuid;
 
 use super::super::fold::Target;
 use super::super::job::JobRecord;
@@ -26,15 +24,7 @@ async fn insert(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> 
     if batch.new.is_empty() {
         return Ok(());
     }
-    let rows: Vec<_> = batch
-        .new
-        .iter()
-        .map(|(target, slug)| {
-            let mut columns = columns(target, batch);
-            columns.insert("slug".into(), json!(slug));
-            columns
-        })
-        .collect();
+    let rows = batch.inserts(|target| columns(target, batch));
     sqlx::query!(
         "insert into jobs (
            id, slug, title, company_name, company_url, company_logo_url, location_summary, primary_location_id, role_id,
@@ -49,7 +39,7 @@ async fn insert(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> 
            comp_currency, hours_per_week_min, hours_per_week_max, duration_months, community_topic_hint,
            source_system, source_record_id, source_synced_at, raw_payload, content_hash, search_document
          from jsonb_populate_recordset(null::jobs, $1)",
-        Json(rows) as _
+        rows as _
     )
     .execute(connection)
     .await?;
@@ -62,8 +52,7 @@ async fn update(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> 
     if batch.changed.is_empty() {
         return Ok(());
     }
-    let rows: Vec<_> =
-        batch.changed.iter().map(|target| target.keep_locked(columns(target, batch))).collect();
+    let rows = batch.updates(|target| columns(target, batch));
     sqlx::query!(
         "update jobs j set
            title = n.title, company_name = coalesce(n.company_name, j.company_name),
@@ -87,7 +76,7 @@ async fn update(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> 
            source_synced_at = n.source_synced_at, raw_payload = n.raw_payload, content_hash = n.content_hash,
            search_document = n.search_document
          from jsonb_populate_recordset(null::jobs, $1) n where j.id = n.id",
-        Json(rows) as _
+        rows as _
     )
     .execute(connection)
     .await?;
@@ -140,7 +129,7 @@ fn search_text(record: &JobRecord, batch: &Batch<'_, JobRecord>) -> String {
 }
 
 async fn industries(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> sqlx::Result<()> {
-    let rows = entries(batch, "industries", |record| {
+    let rows = batch.entries("industries", "job_id", |record| {
         let tag =
             |slug: &String| Some(json!({"industry_id": batch.catalog.id(TaxonomyKind::Industry, slug)?}));
         record.industries.iter().filter_map(tag).collect()
@@ -151,7 +140,7 @@ async fn industries(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>)
     sqlx::query!(
         "insert into job_industries (job_id, industry_id, sort_order)
          select job_id, industry_id, sort_order from jsonb_populate_recordset(null::job_industries, $1)",
-        Json(rows) as _
+        rows as _
     )
     .execute(connection)
     .await?;
@@ -159,7 +148,7 @@ async fn industries(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>)
 }
 
 async fn responsibilities(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> sqlx::Result<()> {
-    let rows = entries(batch, "responsibilities", |record| {
+    let rows = batch.entries("responsibilities", "job_id", |record| {
         record.responsibilities.iter().map(|body| json!({"body": body})).collect()
     });
     sqlx::query!(
@@ -171,7 +160,7 @@ async fn responsibilities(connection: &mut PgConnection, batch: &Batch<'_, JobRe
     sqlx::query!(
         "insert into job_responsibilities (id, job_id, body, sort_order)
          select id, job_id, body, sort_order from jsonb_populate_recordset(null::job_responsibilities, $1)",
-        Json(rows) as _
+        rows as _
     )
     .execute(connection)
     .await?;
@@ -179,7 +168,7 @@ async fn responsibilities(connection: &mut PgConnection, batch: &Batch<'_, JobRe
 }
 
 async fn requirements(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> sqlx::Result<()> {
-    let rows = entries(batch, "requirements", |record| {
+    let rows = batch.entries("requirements", "job_id", |record| {
         record.requirements.iter().map(|body| json!({"body": body})).collect()
     });
     sqlx::query!("delete from job_requirements where job_id = any($1)", &batch.rewritten("requirements"))
@@ -188,27 +177,9 @@ async fn requirements(connection: &mut PgConnection, batch: &Batch<'_, JobRecord
     sqlx::query!(
         "insert into job_requirements (id, job_id, body, sort_order)
          select id, job_id, body, sort_order from jsonb_populate_recordset(null::job_requirements, $1)",
-        Json(rows) as _
+        rows as _
     )
     .execute(connection)
     .await?;
     Ok(())
-}
-
-/// The rows of a child table: each entry with its posting and its place in the list.
-fn entries(
-    batch: &Batch<'_, JobRecord>,
-    field: &str,
-    entries: impl Fn(&JobRecord) -> Vec<Value>,
-) -> Vec<Value> {
-    let mut rows = Vec::new();
-    for target in batch.writable(field) {
-        for (at, mut entry) in entries(&target.record).into_iter().enumerate() {
-            entry["id"] = json!(Uuid::now_v7());
-            entry["job_id"] = json!(target.id);
-            entry["sort_order"] = json!(at);
-            rows.push(entry);
-        }
-    }
-    rows
 }

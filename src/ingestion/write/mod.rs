@@ -5,8 +5,9 @@ pub mod jobs;
 
 use std::collections::HashSet;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use sqlx::PgConnection;
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::fold::Target;
@@ -55,6 +56,35 @@ impl<R> Batch<'_, R> {
     /// Those whose part `field` an import may write: no owner locked it.
     fn writable<'b>(&'b self, field: &'b str) -> impl Iterator<Item = &'b Target<R>> {
         self.targets().filter(move |target| !target.locks(field))
+    }
+
+    /// The new rows' columns, with the address of each.
+    fn inserts(&self, columns: impl Fn(&Target<R>) -> Map<String, Value>) -> Json<Vec<Map<String, Value>>> {
+        let row = |(target, slug): &(&Target<R>, String)| {
+            let mut columns = columns(target);
+            columns.insert("slug".into(), json!(slug));
+            columns
+        };
+        Json(self.new.iter().map(row).collect())
+    }
+
+    /// The changed rows' columns, in which what an owner wrote stays.
+    fn updates(&self, columns: impl Fn(&Target<R>) -> Map<String, Value>) -> Json<Vec<Map<String, Value>>> {
+        Json(self.changed.iter().map(|target| target.keep_locked(columns(target))).collect())
+    }
+
+    /// The rows of a child table, which `field` fills: each entry with its parent and its place in the list.
+    fn entries(&self, field: &str, parent: &str, entries: impl Fn(&R) -> Vec<Value>) -> Json<Vec<Value>> {
+        let mut rows = Vec::new();
+        for target in self.writable(field) {
+            for (at, mut entry) in entries(&target.record).into_iter().enumerate() {
+                entry["id"] = json!(Uuid::now_v7());
+                entry[parent] = json!(target.id);
+                entry["sort_order"] = json!(at);
+                rows.push(entry);
+            }
+        }
+        Json(rows)
     }
 
     /// Changed rows whose part `field` is to be written anew.

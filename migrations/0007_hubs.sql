@@ -22,3 +22,14 @@ with counted as (
 -- Below the bar a hub is linked from nowhere and kept out of search engines; with nothing at all it is no page.
 select counted.*, executives >= 3 or (executives >= 1 and jobs >= 1) as is_worthy, executives + jobs > 0 as exists
   from counted;
+
+-- The public profiles that stand on a hub; all of them where no kind is named.
+create function executives_on_hub(kind text, hub_slug text) returns setof executives language sql stable as $$
+  select e.* from executives e
+   where e.is_public
+     and (kind is null
+          or (kind = 'role' and e.role_id = (select r.id from roles r where r.slug = hub_slug))
+          or (kind = 'location' and e.location_id = (select l.id from locations l where l.slug = hub_slug))
+          or (kind = 'industry' and e.id in (select ei.executive_id from executive_industries ei
+                                               join industries i on i.id = ei.industry_id where i.slug = hub_slug)))
+$$;

@@ -74,17 +74,16 @@ pub async fn crossings(
     limit: i64,
 ) -> sqlx::Result<Vec<(String, String, i64)>> {
     let rows = sqlx::query!(
-        r#"with tagged as (
-             select e.id, 'role' as kind, r.slug::text as slug, r.title as name from executives e join roles r on r.id = e.role_id where e.is_public
-             union all
-             select e.id, 'location', l.slug::text, l.display_name from executives e join locations l on l.id = e.location_id where e.is_public
-             union all
-             select e.id, 'industry', i.slug::text, i.name from executives e
-               join executive_industries ei on ei.executive_id = e.id join industries i on i.id = ei.industry_id where e.is_public)
-           select other.slug as "slug!", other.name as "name!", count(*) as "count!"
-             from tagged here join tagged other on other.id = here.id
-            where here.kind = $1 and here.slug = $2 and other.kind = $3
-            group by other.slug, other.name order by count(*) desc, other.name limit $4"#,
+        r#"with here as (select id, role_id, location_id from executives_on_hub($1, $2)),
+                others as (
+                  select r.slug::text as slug, r.title as name from here join roles r on r.id = here.role_id where $3 = 'role'
+                  union all
+                  select l.slug::text, l.display_name from here join locations l on l.id = here.location_id where $3 = 'location'
+                  union all
+                  select i.slug::text, i.name from here join executive_industries ei on ei.executive_id = here.id
+                    join industries i on i.id = ei.industry_id where $3 = 'industry')
+           select slug as "slug!", name as "name!", count(*) as "count!"
+             from others group by slug, name order by count(*) desc, name limit $4"#,
         from.param(),
         slug,
         to.param(),
@@ -116,14 +115,7 @@ pub const FEWEST_PRICES: i64 = 5;
 pub async fn rates(pool: &PgPool, hub: Option<(TaxonomyKind, &str)>) -> sqlx::Result<Vec<RateFigures>> {
     let (kind, slug) = hub.map_or((None, None), |(kind, slug)| (Some(kind.param()), Some(slug)));
     let rows = sqlx::query!(
-        r#"with chosen as (
-             select e.* from executives e
-              where e.is_public
-                and ($1::text is null
-                     or ($1 = 'role' and e.role_id = (select id from roles where slug = $2))
-                     or ($1 = 'location' and e.location_id = (select id from locations where slug = $2))
-                     or ($1 = 'industry' and exists (select from executive_industries ei join industries i on i.id = ei.industry_id
-                                                      where ei.executive_id = e.id and i.slug = $2)))),
+        r#"with chosen as (select * from executives_on_hub($1, $2)),
            prices as (
              select rate_currency::text as currency, 'month' as period, monthly_min as price from chosen where monthly_min is not null
              union all select rate_currency::text, 'day', daily_min from chosen where daily_min is not null
@@ -166,12 +158,8 @@ pub async fn available(
     fresh_since: chrono::DateTime<chrono::Utc>,
 ) -> sqlx::Result<i64> {
     sqlx::query_scalar!(
-        r#"select count(*) as "count!" from executives e
-            where e.is_public and e.availability in ('AVAILABLE', 'LIMITED') and e.last_confirmed_at >= $3
-              and (($1 = 'role' and e.role_id = (select id from roles where slug = $2))
-                   or ($1 = 'location' and e.location_id = (select id from locations where slug = $2))
-                   or ($1 = 'industry' and exists (select from executive_industries ei join industries i on i.id = ei.industry_id
-                                                    where ei.executive_id = e.id and i.slug = $2)))"#,
+        r#"select count(*) as "count!" from executives_on_hub($1, $2) e
+            where e.availability in ('AVAILABLE', 'LIMITED') and e.last_confirmed_at >= $3"#,
         kind.param(),
         slug,
         fresh_since

@@ -5,6 +5,10 @@ const sheet = form?.closest("details");
 const narrow = matchMedia("(max-width: 55.99rem)");
 let emptied = [];
 let waiting;
+// With the arrow keys every value on the way is a change: whoever uses them says when, with the button.
+let byKeyboard = false;
+document.addEventListener("keydown", () => { byKeyboard = true; });
+document.addEventListener("pointerdown", () => { byKeyboard = false; });
 
 document.addEventListener("submit", (event) => {
   if (event.target.method !== "get") return;
@@ -21,6 +25,7 @@ document.addEventListener("change", (event) => {
   const field = event.target;
   if (!form || field.form !== form || field.type === "search") return;
   if (narrow.matches && sheet.contains(field)) return;
+  if (byKeyboard && field.localName === "select") return;
   clearTimeout(waiting);
   waiting = setTimeout(() => form.requestSubmit(), field.type === "checkbox" ? 350 : 0);
 });

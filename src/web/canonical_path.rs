@@ -1,15 +1,35 @@
 //! Every page has one address: lower case, single slashes, none at the end. Others lead there.
+//!
+//! A request for another form is answered as if it had asked for the one form, and what would have been a page becomes
+//! a redirect to it. So an address that has moved besides leads to its new place in one step, never in a chain.
 
 use std::borrow::Cow;
 
+use axum::Router;
 use axum::extract::Request;
-use axum::http::Method;
+use axum::http::{Method, Uri};
 use axum::response::Response;
+use tower::{ServiceExt, service_fn};
 
 use super::moved;
 
-/// The way to the address's one form; `None` for those who are there, and for files and forms.
-pub(super) fn redirect(request: &Request) -> Option<Response> {
+/// The one form of the address that was asked for in another; in the request's extensions.
+#[derive(Clone, Debug)]
+struct OneForm(Uri);
+
+/// Puts the address into its one form before the request is routed. Files and forms stay as they are.
+pub(super) fn around(router: Router) -> Router {
+    let service = service_fn(move |mut request: Request| {
+        if let Some(one) = one_form(&request) {
+            *request.uri_mut() = one.clone();
+            request.extensions_mut().insert(OneForm(one));
+        }
+        router.clone().oneshot(request)
+    });
+    Router::new().fallback_service(service)
+}
+
+fn one_form(request: &Request) -> Option<Uri> {
     let path = request.uri().path();
     if !matches!(*request.method(), Method::GET | Method::HEAD) || path.starts_with("/static/") {
         return None;
@@ -19,7 +39,24 @@ pub(super) fn redirect(request: &Request) -> Option<Response> {
         location.push('?');
         location.push_str(query);
     }
-    Some(moved(&location))
+    location.parse().ok()
+}
+
+/// Where a page that was asked for in another form stands.
+pub(super) struct Elsewhere(Option<OneForm>);
+
+impl Elsewhere {
+    pub(super) fn of(request: &Request) -> Self {
+        Self(request.extensions().get().cloned())
+    }
+
+    /// A redirect in the page's stead; errors, and redirects to yet another place, stay what they are.
+    pub(super) fn instead_of(self, response: Response) -> Response {
+        match self.0 {
+            Some(OneForm(one)) if response.status().is_success() => moved(&one),
+            _ => response,
+        }
+    }
 }
 
 /// Never begins with `//`, which browsers take for another site.

@@ -38,19 +38,22 @@ pub struct Shell {
 ///    on the way out the security headers, so that no answer can lack them.
 /// 2. Compression, outside of everything that looks at the body: what is compressed is final, and a 304 has nothing
 ///    left to compress.
-/// 3. `inside` — redirects to the one form of an address; refuses what is not from us, not plain or too large before
-///    anything is parsed; reads the body and then gives the handler its time, so that a slow client doesn't use it
-///    up. On the way out the error page comes before `ETag` and cache headers, because these are about the final body.
+/// 3. `inside` — refuses what is not from us, not plain or too large before anything is parsed; reads the body and
+///    then gives the handler its time, so that a slow client doesn't use it up. On the way out a page that was asked
+///    for in another form of its address becomes a redirect, and the error page comes before `ETag` and cache headers,
+///    because these are about the final body.
 /// 4. Catching panics, innermost: a panic becomes an error like any other and takes the same way out.
 ///
-/// Routing comes before all of this (axum layers wrap routes), so the log knows the pattern that matched.
+/// Routing comes before all of this (axum layers wrap routes), so the log knows the pattern that matched; and before
+/// routing the address is put into its one form.
 pub fn shell(router: Router, shell: Shell) -> Router {
     let shell = Arc::new(shell);
-    router
+    let wrapped = router
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(Arc::clone(&shell), inside))
         .layer(compression::layer())
-        .layer(from_fn_with_state(shell, outside))
+        .layer(from_fn_with_state(shell, outside));
+    canonical_path::around(wrapped)
 }
 
 async fn outside(State(shell): State<Arc<Shell>>, mut request: Request, next: Next) -> Response {
@@ -81,17 +84,17 @@ async fn inside(State(shell): State<Arc<Shell>>, request: Request, next: Next) -
 }
 
 async fn answer(shell: &Shell, request: Request, next: Next) -> Result<Response> {
-    if let Some(redirect) = canonical_path::redirect(&request) {
-        return Ok(redirect);
-    }
     // No slug has it, and PostgreSQL takes no text with it.
     if request.uri().path().contains("%00") {
         return Err(Error::BadRequest("The address holds a character that no address has.".into()));
     }
     csrf::check(&request, &shell.origin)?;
     let request = body::read(request, &shell.limits).await?;
+    let elsewhere = canonical_path::Elsewhere::of(&request);
     let in_time = timeout(shell.limits.handler, next.run(request)).await;
-    in_time.map_err(|_| Error::Unavailable("This took too long. Please try again in a moment.".into()))
+    let response = in_time
+        .map_err(|_| Error::Unavailable("This took too long. Please try again in a moment.".into()))?;
+    Ok(elsewhere.instead_of(response))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the layer calls it so")]

@@ -91,7 +91,7 @@ impl<R: Record> Row<R> {
     /// Recognises and normalises one row: pure.
     pub fn prepare(raw: RawRow, mapping: &Mapping, context: Context<'_>) -> Self {
         let mut recognised = recognise(R::ENTITY, mapping, &raw.cells);
-        withhold_addresses(&mut recognised);
+        withhold_contacts(&mut recognised);
         let mut cells = Cells::new(recognised);
         let record = match raw.error {
             Some(error) => Err(error),
@@ -104,13 +104,13 @@ impl<R: Record> Row<R> {
     }
 }
 
-/// E-mail addresses stay out of whatever a page may show, search included.
-fn withhold_addresses(row: &mut Recognised) {
+/// E-mail addresses and telephone numbers stay out of whatever a page may show, search included.
+fn withhold_contacts(row: &mut Recognised) {
     for (field, value) in &mut row.fields {
         // A role is never shown as it was written: `CTO@acme.io` is a title like any other.
         let is_kept =
             matches!(*field, "contact_email" | "source_record_id" | "role") || field.ends_with("_url");
-        if !is_kept && contact::withhold_addresses(value) {
+        if !is_kept && contact::withhold_contacts(value) {
             row.warnings.push(format!("{field}: {}", contact::WARNING));
         }
     }

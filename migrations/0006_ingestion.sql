@@ -48,6 +48,7 @@ create table ingestion_records (
   updated_at timestamptz not null default now(),
   constraint ingestion_records_position unique (run_id, position)
 );
+create trigger ingestion_records_touch before update on ingestion_records for each row execute function touch_updated_at();
 create index ingestion_records_target on ingestion_records (target_id) where target_id is not null;
 
 -- What a source last said in each of its rows. A canonical row is the fold of the source rows that name it, in the

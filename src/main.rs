@@ -62,10 +62,15 @@ async fn main() -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("quarterdeck: {error}");
+            let mut said = error.to_string();
+            eprintln!("quarterdeck: {said}");
             let mut source = error.source();
             while let Some(cause) = source {
-                eprintln!("  because: {cause}");
+                let cause_says = cause.to_string();
+                if !said.contains(&cause_says) {
+                    eprintln!("  because: {cause_says}");
+                    said = cause_says;
+                }
                 source = cause.source();
             }
             ExitCode::FAILURE

@@ -21,9 +21,14 @@ pub struct Publish<'a> {
     pub source: Option<&'a str>,
     /// Whether profiles in [`NOTICE_COUNTRIES`] wait until their person was told.
     pub notice_gate: bool,
+    /// Only postings of the last so many days, or with a last day of their own: what is older is hardly open.
+    pub posted_within_days: Option<u16>,
     /// Say what would happen, change nothing.
     pub dry_run: bool,
 }
+
+/// How old a posting without a last day may be to be taken for open, where nothing else is said.
+pub const POSTED_WITHIN_DAYS: u16 = 90;
 
 /// What came of it.
 #[derive(Clone, Debug, Default)]
@@ -59,9 +64,13 @@ pub async fn executives(
     )
     .fetch_all(&mut *transaction)
     .await?;
+    // With the profile's first publication, and when they come later.
     sqlx::query!(
-        "update executive_reviews set published_at = $2 where executive_id = any($1) and published_at is null",
-        &ids,
+        "update executive_reviews r set published_at = $2
+           from executives e
+          where e.id = r.executive_id and e.is_public and r.published_at is null
+            and r.source_record_id is not null and ($1::text is null or e.source_system = $1)",
+        publish.source,
         now
     )
     .execute(&mut *transaction)
@@ -89,14 +98,17 @@ pub async fn jobs(
     publish: Publish<'_>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Published> {
+    let since = publish.posted_within_days.map(|days| now - chrono::Duration::days(days.into()));
     let mut transaction = connection.begin().await?;
     let ids = sqlx::query_scalar!(
         "update jobs j set status = 'PUBLISHED', published_at = coalesce(published_at, $2), curated_at = $2
           where status = 'REVIEW' and cardinality(j.missing_fields) = 0 and j.is_open
             and ($1::text is null or source_system = $1)
+            and ($3::timestamptz is null or posted_at >= $3 or expires_at is not null or last_verified_at >= $3)
          returning id",
         publish.source,
-        now
+        now,
+        since
     )
     .fetch_all(&mut *transaction)
     .await?;
@@ -104,7 +116,7 @@ pub async fn jobs(
     let rows = sqlx::query!(
         r#"select reason as "reason!", count(*) as "count!" from (
              select unnest(case when cardinality(j.missing_fields) > 0 then j.missing_fields
-                                else array['nothing: it is closed or past its last day'] end) as reason
+                                else array['being open: closed, past the last day, or too old to be believed open'] end) as reason
                from jobs j where j.status = 'REVIEW' and ($1::text is null or j.source_system = $1)) waiting
            group by reason"#,
         publish.source

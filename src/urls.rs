@@ -46,30 +46,20 @@ addresses! {
     Jobs = "/jobs";
     /// A posting.
     Job { slug } = "/jobs/{slug}";
-    /// Counts the visit and hands over to the employer's own page (POST).
+    /// Hands over to the employer's own page (POST).
     ApplyToJob { slug } = "/jobs/{slug}/apply";
     /// All roles.
     Roles = "/roles";
     /// The hub of a role.
     Role { role } = "/roles/{role}";
-    /// The hub of a role's open jobs.
-    RoleJobs { role } = "/roles/{role}/jobs";
-    /// The hub of a role in a place.
-    RoleLocation { role, location } = "/roles/{role}/locations/{location}";
-    /// The hub of a role in an industry.
-    RoleIndustry { role, industry } = "/roles/{role}/industries/{industry}";
     /// All places.
     Locations = "/locations";
     /// The hub of a place.
     Location { location } = "/locations/{location}";
-    /// The hub of a place's open jobs.
-    LocationJobs { location } = "/locations/{location}/jobs";
     /// All industries.
     Industries = "/industries";
     /// The hub of an industry.
     Industry { industry } = "/industries/{industry}";
-    /// The hub of an industry's open jobs.
-    IndustryJobs { industry } = "/industries/{industry}/jobs";
     /// What this site is.
     About = "/about";
     /// Where the data comes from, with credits.

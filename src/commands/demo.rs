@@ -27,11 +27,20 @@ pub struct Demo {
     /// Do nothing when the database already holds profiles or jobs
     #[arg(long)]
     if_empty: bool,
+
+    /// Put invented people beside real ones, in a database that holds other than demo content
+    #[arg(long)]
+    among_real: bool,
 }
 
 impl Demo {
     pub async fn run(self, settings: &Settings) -> Result {
         let (database, pool) = open_with_tables(settings).await?;
+        if !self.if_empty && !self.among_real && fill::holds_real_content(&pool).await? {
+            return Err("the database holds real profiles or jobs: invented ones beside them would mislead \
+                        (--among-real does it all the same)"
+                .into());
+        }
         if !self.if_empty || fill::is_empty(&pool).await? {
             let clock = Clock::system();
             let plan =

@@ -40,7 +40,7 @@ struct Clay {
     files: Vec<PathBuf>,
 
     /// A name for where the rows come from: ids are told apart by it, and mappings remembered with it
-    #[arg(long, default_value = "clay", value_name = "NAME")]
+    #[arg(long, default_value = "clay", value_name = "NAME", value_parser = source_name)]
     source: String,
 
     /// Which column holds one of our fields, as 'our field=Their header'
@@ -84,6 +84,17 @@ Example:
         fields(Entity::Executive),
         fields(Entity::Job)
     )
+}
+
+/// As the table `sources` takes them.
+fn source_name(text: &str) -> Result<String, String> {
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
+    let is_name = text.chars().all(is_plain) && text.starts_with(|c: char| c.is_ascii_alphanumeric());
+    if is_name && text.len() <= 63 {
+        Ok(text.to_owned())
+    } else {
+        Err("a source's name is made of lower-case letters, digits, - and _, at most 63".to_owned())
+    }
 }
 
 /// `field=value`.
@@ -175,14 +186,19 @@ impl Clay {
     }
 
     async fn publish(&self, pool: &PgPool, notice_gate: bool) -> Result {
-        let publish = Publish { source: Some(&self.source), notice_gate, dry_run: false };
+        let publish = Publish {
+            source: Some(&self.source),
+            notice_gate,
+            posted_within_days: Some(publishing::POSTED_WITHIN_DAYS),
+            dry_run: false,
+        };
         let now = Clock::system().now();
         let mut connection = pool.acquire().await?;
         let published = match self.what {
             What::Executives => publishing::executives(&mut connection, publish, now).await?,
             What::Jobs => publishing::jobs(&mut connection, publish, now).await?,
         };
-        print!("{published}");
+        print!("{}: {published}", if matches!(self.what, What::Jobs) { "Jobs" } else { "Executives" });
         Ok(())
     }
 }

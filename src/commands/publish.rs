@@ -17,6 +17,10 @@ pub struct PublishArgs {
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
 
+    /// Only jobs posted within so many days, unless they say their last day; 0 for any age
+    #[arg(long, value_name = "DAYS", default_value_t = publishing::POSTED_WITHIN_DAYS)]
+    posted_within: u16,
+
     /// Say what would be published, change nothing
     #[arg(long)]
     dry_run: bool,
@@ -35,6 +39,7 @@ impl PublishArgs {
         let publish = Publish {
             source: self.source.as_deref(),
             notice_gate: settings.notice_gate,
+            posted_within_days: (self.posted_within > 0).then_some(self.posted_within),
             dry_run: self.dry_run,
         };
         let mut connection = pool.acquire().await?;

@@ -31,6 +31,7 @@ impl Serve {
             pool.close().await;
         }
         assets::warm();
+        tell_what_is_missing(&settings, &database);
         let pool = database::pool_for_requests(database.url(), settings.database_connections)?;
         let state = AppState {
             pool: pool.clone(),
@@ -51,4 +52,21 @@ impl Serve {
         pool.close().await;
         Ok(database.close().await?)
     }
+}
+
+/// Says in the log what a visitor would otherwise find out first. Waits for nothing: the database may be away.
+fn tell_what_is_missing(settings: &Settings, database: &Database) {
+    if settings.public_origin.is_https() && settings.operator.is_none() {
+        tracing::warn!("QUARTERDECK_OPERATOR is not set: the privacy page names nobody to write to");
+    }
+    let url = database.url().to_owned();
+    tokio::spawn(async move {
+        let Ok(pool) = database::pool_for_maintenance(&url).await else { return };
+        if let Ok(false) = database::is_migrated(&pool).await {
+            tracing::error!(
+                "the database has no tables of this version yet: run `quarterdeck migrate`, or `serve --migrate`"
+            );
+        }
+        pool.close().await;
+    });
 }

@@ -4,9 +4,9 @@ mod private;
 
 use std::time::Duration;
 
-use sqlx::PgPool;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{ConnectOptions, Connection, PgPool};
 
 pub use private::{Error as PrivatePostgresError, PrivatePostgres};
 
@@ -68,10 +68,33 @@ pub fn pool_for_requests(url: &str, connections: u32) -> sqlx::Result<PgPool> {
 }
 
 /// Connections for commands (migrations, imports), whose statements take as long as they take.
-pub async fn pool_for_maintenance(url: &str) -> sqlx::Result<PgPool> {
-    let options = url.parse::<PgConnectOptions>()?;
+pub async fn pool_for_maintenance(url: &str) -> Result<PgPool, ConnectError> {
+    const PATIENCE: Duration = Duration::from_secs(5);
+    let options = url.parse::<PgConnectOptions>().map_err(ConnectError::Address)?;
     let options = options.application_name("quarterdeck-maintenance").options([("timezone", "UTC")]);
-    PgPoolOptions::new().max_connections(8).connect_with(options).await
+    let place = format!("{}:{}", options.get_host(), options.get_port());
+    // A pool would try again until its time is up and then not say why: ask once before.
+    let unreachable = |source| ConnectError::Unreachable { place: place.clone(), source };
+    let first = tokio::time::timeout(PATIENCE, options.connect()).await;
+    let first = first.map_err(|_| unreachable(sqlx::Error::PoolTimedOut))?.map_err(unreachable)?;
+    let _ = first.close().await;
+    PgPoolOptions::new().max_connections(8).connect_with(options).await.map_err(unreachable)
+}
+
+/// Why a command can't use the database.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// The address makes no sense.
+    #[error("DATABASE_URL is no address like postgres://user@host:5432/name")]
+    Address(#[source] sqlx::Error),
+    /// Nothing answers there, or it refuses us.
+    #[error("cannot use the database at {place} (DATABASE_URL)")]
+    Unreachable {
+        /// Host and port.
+        place: String,
+        /// What the driver says.
+        source: sqlx::Error,
+    },
 }
 
 /// Brings the schema up to this program's.

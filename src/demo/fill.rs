@@ -192,3 +192,14 @@ pub async fn is_empty(pool: &PgPool) -> sqlx::Result<bool> {
     .fetch_one(pool)
     .await
 }
+
+/// Whether there is anything that the demo did not make.
+pub async fn holds_real_content(pool: &PgPool) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select from executives where source_system <> $1)
+               or exists (select from jobs where source_system <> $1) as "holds!""#,
+        SOURCE
+    )
+    .fetch_one(pool)
+    .await
+}

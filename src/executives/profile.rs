@@ -11,7 +11,7 @@ use super::view::{
     TimelineEntry,
 };
 use super::{CheckType, VerificationStatus};
-use crate::values::{Hours, capitalise};
+use crate::values::Hours;
 use crate::web::dates::Month;
 use crate::web::links::{Link, Named};
 use crate::web::markdown::Html;
@@ -62,7 +62,7 @@ impl ProfileRow {
             claim: self.claim_status,
             checks: rows::<CheckRow>(&self.checks).into_iter().map(|row| row.view(today)).collect(),
             source: Source {
-                name: capitalise(&self.source_system),
+                name: source_name(&self.source_system),
                 read_on: self.source_synced_at.map(|at| at.date_naive()),
             },
             action,
@@ -109,6 +109,15 @@ fn rows<T: DeserializeOwned>(value: &Value) -> Vec<T> {
         tracing::error!(%error, "a child row does not read");
         Vec::new()
     })
+}
+
+/// A source as the sentence "It was put together from …" names it.
+fn source_name(source: &str) -> String {
+    match source {
+        "clay" => "a list kept in Clay".to_owned(),
+        "demo" => "invented demo data (there is no such person)".to_owned(),
+        other => format!("the list “{other}”"),
+    }
 }
 
 /// What people read for an ISO 639-1 code.

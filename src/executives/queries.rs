@@ -63,7 +63,7 @@ pub async fn search(
               -- Words in the name and the headline, which the search document begins with, come first.
               case when cardinality($7) > 0 then left(e.search_document, 120) like all($7) end desc nulls last,
               e.featured desc, (e.claim_status = 'VERIFIED') desc,
-              (e.availability in ('AVAILABLE', 'LIMITED') and coalesce(e.last_confirmed_at >= $5, false)) desc,
+              coalesce(e.availability in ('AVAILABLE', 'LIMITED') and e.last_confirmed_at >= $5, false) desc,
               e.review_count_cached desc, e.published_at desc, e.id
             limit $9 offset $10"#,
         filter.role,

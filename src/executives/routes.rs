@@ -15,8 +15,10 @@ use super::{Availability, structured_data};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::state::AppState;
+use crate::taxonomy::queries::Listed;
 use crate::taxonomy::{Names, TaxonomyKind, queries as taxonomy};
 use crate::urls;
+use crate::values::plural_of_title;
 use crate::web::links::{Counted, Link};
 use crate::web::listing::{Choice, Facet, Listing};
 use crate::web::moved;
@@ -39,8 +41,10 @@ async fn index(
     State(clock): State<Clock>,
 ) -> Result<Response> {
     let (mut filter, mut ignored) = Filter::parse(query.as_deref());
-    let names = Names::load(&pool).await?;
-    names.drop_unknown(&mut filter.role, &mut filter.location, &mut filter.industries, &mut ignored);
+    let mut names = Names::load(&pool, Listed::Executives).await?;
+    names
+        .drop_unknown(&pool, &mut filter.role, &mut filter.location, &mut filter.industries, &mut ignored)
+        .await?;
     // One address for one search: a form sends its empty fields along.
     if ignored.is_empty() && query.as_deref().unwrap_or_default() != filter.to_query() {
         return Ok(moved(&filter.href()));
@@ -62,7 +66,7 @@ async fn index(
 /// `Fractional CFOs in Austin, TX`.
 fn heading(filter: &Filter, names: &Names) -> String {
     let who = match &filter.role {
-        Some(slug) => format!("Fractional {}s", names.role(slug)),
+        Some(slug) => format!("Fractional {}", plural_of_title(names.role(slug))),
         None => "Fractional executives".to_owned(),
     };
     match &filter.location {
@@ -173,7 +177,7 @@ async fn show(
     let mut crumbs = vec![Link::new("Home", &urls::Home), Link::new("Executives", &urls::Executives)];
     if executive.role.has_hub {
         crumbs.push(Link::new(
-            format!("Fractional {}s", executive.role.name),
+            format!("Fractional {}", plural_of_title(&executive.role.name)),
             &urls::Role::to(&executive.role.slug),
         ));
     }

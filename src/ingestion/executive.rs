@@ -72,6 +72,8 @@ pub struct Rates {
 
 impl Record for ExecutiveRecord {
     const ENTITY: Entity = Entity::Executive;
+    const RELATIVE: &'static [&'static str] =
+        &["years_experience", "availability", "available_from", "last_confirmed_at"];
     const GROUPS: &'static [&'static [&'static str]] =
         &[&["availability", "available_from", "last_confirmed_at"], &["linkedin_url", "linkedin_key"]];
 

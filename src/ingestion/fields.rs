@@ -282,7 +282,12 @@ impl Origin {
                     None => (None, Some(format!("there is no column “{header}”, which the mapping names"))),
                 }
             }
-            Self::Value(template) => (fill(template, cells).map(Value::String), None),
+            Self::Value(template) => match fill(template, cells) {
+                Ok(text) => (text.map(Value::String), None),
+                Err(header) => {
+                    (None, Some(format!("there is no column “{header}”, which the mapping names")))
+                }
+            },
         }
     }
 }
@@ -298,24 +303,46 @@ fn stated(cell: &Value) -> (Option<Value>, Option<String>) {
 }
 
 /// Puts the row's cells into `{Header}` marks. Nothing when one of them states nothing, unless it is marked
-/// `{Header?}`, which leaves it out.
-fn fill(template: &str, cells: &Map<String, Value>) -> Option<String> {
+/// `{Header?}`, which leaves it out; a header that the row lacks is the error.
+fn fill<'a>(template: &'a str, cells: &Map<String, Value>) -> Result<Option<String>, &'a str> {
     let mut filled = String::with_capacity(template.len());
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
-        let (header, after) = after.split_once('}')?;
+        let Some((header, after)) = after.split_once('}') else { break };
         filled.push_str(before);
         let (header, optional) = header.strip_suffix('?').map_or((header, false), |header| (header, true));
-        match Origin::Column(header.to_owned()).value(cells).0 {
-            Some(Value::String(text)) => filled.push_str(text.trim()),
-            Some(other) if !other.is_array() && !other.is_object() => filled.push_str(&other.to_string()),
+        let key = header_key(header);
+        let cell = cells.iter().find(|(name, _)| header_key(name) == key).map(|(_, cell)| cell);
+        match cell.map(|cell| stated(cell).0) {
+            Some(Some(Value::String(text))) => filled.push_str(text.trim()),
+            Some(Some(other)) if !other.is_array() && !other.is_object() => {
+                filled.push_str(&other.to_string());
+            }
             _ if optional => {}
-            _ => return None,
+            Some(_) => return Ok(None),
+            None => return Err(header),
         }
         rest = after;
     }
     filled.push_str(rest);
-    Some(filled)
+    Ok(Some(filled))
+}
+
+/// The columns of a row that no field takes.
+pub fn unused(entity: Entity, mapping: &Mapping, cells: &Map<String, Value>) -> Vec<String> {
+    let is_mapped = |key: &str| {
+        mapping.0.values().any(|origin| match origin {
+            Origin::Column(header) => header_key(header) == key,
+            Origin::Value(template) => template
+                .split('{')
+                .skip(1)
+                .filter_map(|rest| rest.split_once('}'))
+                .any(|(header, _)| header_key(header) == key),
+        })
+    };
+    let is_unused =
+        |header: &&String| !is_mapped(&header_key(header)) && field_named(entity, header).is_none();
+    cells.keys().filter(is_unused).cloned().collect()
 }
 
 #[cfg(test)]

@@ -53,6 +53,7 @@ pub struct JobRecord {
 
 impl Record for JobRecord {
     const ENTITY: Entity = Entity::Job;
+    const RELATIVE: &'static [&'static str] = &["posted_at", "expires_at"];
     const GROUPS: &'static [&'static [&'static str]] = &[
         &["compensation_summary", "comp_min", "comp_max", "comp_period", "comp_currency"],
         &["location_summary", "location", "country_code", "remote_countries"],

@@ -19,6 +19,9 @@ pub trait Record: Clone + Default + PartialEq + Serialize + DeserializeOwned + S
     /// What it is a record of.
     const ENTITY: Entity;
 
+    /// Fields that are read against the day ("3 days ago", "since 2019"): whether they are news, their cells decide.
+    const RELATIVE: &'static [&'static str];
+
     /// Fields that are one statement: a row that states one of them says all of them.
     const GROUPS: &'static [&'static [&'static str]];
 
@@ -93,13 +96,15 @@ impl<R: Record> Row<R> {
         let mut recognised = recognise(R::ENTITY, mapping, &raw.cells);
         withhold_contacts(&mut recognised);
         let mut cells = Cells::new(recognised);
+        let relative: Vec<(&str, Option<Value>)> =
+            R::RELATIVE.iter().map(|field| (*field, cells.value(field).cloned())).collect();
         let record = match raw.error {
             Some(error) => Err(error),
             None => R::read(&mut cells, context),
         };
         let (warnings, unknown) = cells.into_warnings();
         let key = record.as_ref().map(row_key).unwrap_or_default();
-        let hash = record.as_ref().map(digest).unwrap_or_default();
+        let hash = record.as_ref().map(|record| row_digest(record, relative)).unwrap_or_default();
         Self { position: raw.position, raw: raw.cells, record, warnings, unknown, key, occurrence: 0, hash }
     }
 }
@@ -123,6 +128,15 @@ fn row_key<R: Record>(record: &R) -> String {
         (None, Some(address)) => format!("at:{address}"),
         (None, None) => format!("like:{}", hex(&Sha256::digest(record.likeness()))),
     }
+}
+
+/// A digest of what a row says, which is the same on every day that it says the same.
+fn row_digest<R: Record>(record: &R, relative: Vec<(&str, Option<Value>)>) -> [u8; 32] {
+    let mut said = serde_json::to_value(record).unwrap_or_default();
+    for (field, cell) in relative {
+        said[field] = cell.unwrap_or_default();
+    }
+    digest(&said)
 }
 
 /// A digest of all that a record says.

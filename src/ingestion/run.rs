@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::cells::{Context, UnknownTerm};
 use super::executive::ExecutiveRecord;
-use super::fields::Mapping;
+use super::fields::{self, Mapping};
 use super::fold::{self, Outcome};
 use super::job::JobRecord;
 use super::reader::{self, BytesRead, RawRow, ReadError};
@@ -186,6 +186,9 @@ impl<'a, R: Record> Run<'a, R> {
     /// Normalises on all cores, then counts each key's occurrences in order.
     fn prepare(&mut self, raw: Vec<RawRow>, today: chrono::NaiveDate) -> Vec<Row<R>> {
         let (mapping, vocabulary) = (&self.mapping, &self.catalog.vocabulary);
+        if let Some(first) = raw.first().filter(|first| first.position == 1) {
+            self.summary.unused = fields::unused(R::ENTITY, mapping, &first.cells);
+        }
         let context = Context { vocabulary, today };
         let mut rows: Vec<Row<R>> =
             raw.into_par_iter().map(|raw| Row::prepare(raw, mapping, context)).collect();

@@ -21,6 +21,8 @@ pub struct Summary {
     pub reasons: BTreeMap<String, Reason>,
     /// What was left out of rows that were taken: how many by field, and an example.
     pub warnings: BTreeMap<String, Reason>,
+    /// Columns of the first row that no field takes.
+    pub unused: Vec<String>,
     /// How long it took.
     pub seconds: f64,
     /// Whether it was stopped before the end.
@@ -84,7 +86,7 @@ impl Summary {
                 .collect()
         };
         json!({"rows": self.rows(), "actions": self.actions, "reasons": counted(&self.reasons),
-               "warnings": counted(&self.warnings), "seconds": self.seconds, "stopped": self.stopped})
+               "warnings": counted(&self.warnings), "unused_columns": self.unused, "seconds": self.seconds, "stopped": self.stopped})
     }
 }
 
@@ -119,7 +121,10 @@ impl fmt::Display for Summary {
             }
         }
         section(f, "Why", &self.reasons)?;
-        section(f, "Left out, by field (the rest of the row was taken)", &self.warnings)?;
+        section(f, "Warnings, by field (the rest of the row was taken)", &self.warnings)?;
+        if !self.unused.is_empty() {
+            writeln!(f, "Columns not used: {}", self.unused.join(", "))?;
+        }
         if self.stopped {
             writeln!(f, "Stopped before the end. Run it again to do the rest.")?;
         }

@@ -17,8 +17,6 @@ impl JobRow {
             self.comp_period.as_deref(),
             self.comp_currency.as_deref(),
         );
-        let countries =
-            if self.remote_type == Some(RemoteType::Remote) { &self.remote_countries[..] } else { &[] };
         Posting {
             slug: self.slug.clone(),
             title: self.title.clone(),
@@ -32,7 +30,7 @@ impl JobRow {
                 .zip(self.location_name.as_ref())
                 .map(|(slug, name)| Named::new(slug, name)),
             remote: self.remote_type,
-            remote_countries: countries.iter().map(|code| country(code)).collect(),
+            remote_countries: self.applicant_countries().iter().map(|code| country(code)).collect(),
             employment: self.employment_type,
             pay,
             pay_note: self.compensation_summary.clone(),
@@ -60,6 +58,15 @@ impl JobRow {
             closed_on: self.closed_at.or(self.expires_at).map(|at| at.date_naive()),
             reason: if has_expired { Some(ClosedReason::Expired) } else { self.closed_reason },
             posted_on: self.posted_at.date_naive(),
+        }
+    }
+
+    /// From which countries a remote job may be done: those that it names, else its own.
+    pub fn applicant_countries(&self) -> &[String] {
+        match self.remote_type {
+            Some(RemoteType::Remote) if self.remote_countries.is_empty() => self.country_code.as_slice(),
+            Some(RemoteType::Remote) => &self.remote_countries,
+            _ => &[],
         }
     }
 

@@ -17,7 +17,7 @@ use super::view::Posting;
 use super::{EmploymentType, RemoteType, structured_data};
 use crate::error::{Error, Result};
 use crate::state::AppState;
-use crate::taxonomy::queries::Named;
+use crate::taxonomy::queries::{Listed, Named};
 use crate::taxonomy::{Names, TaxonomyKind, queries as taxonomy};
 use crate::urls;
 use crate::web::links::{Counted, Link};
@@ -41,8 +41,10 @@ async fn index(
     State(pool): State<PgPool>,
 ) -> Result<Response> {
     let (mut filter, mut ignored) = Filter::parse(query.as_deref());
-    let names = Names::load(&pool).await?;
-    names.drop_unknown(&mut filter.role, &mut filter.location, &mut filter.industries, &mut ignored);
+    let mut names = Names::load(&pool, Listed::Jobs).await?;
+    names
+        .drop_unknown(&pool, &mut filter.role, &mut filter.location, &mut filter.industries, &mut ignored)
+        .await?;
     // One address for one search: a form sends its empty fields along.
     if ignored.is_empty() && query.as_deref().unwrap_or_default() != filter.to_query() {
         return Ok(moved(&filter.href()));

@@ -27,15 +27,12 @@ pub fn job_posting(row: &JobRow, posting: &Posting) -> Option<Value> {
     }
     put("hiringOrganization", employer);
     if row.remote_type == Some(RemoteType::Remote) {
-        let stated = row.remote_countries.iter().map(String::as_str);
-        let countries: Vec<&str> = stated.chain(row.country_code.as_deref()).collect();
+        let countries = row.applicant_countries();
         if countries.is_empty() {
             return None;
         }
-        let mut seen = std::collections::BTreeSet::new();
-        let required: Vec<Value> = (countries.into_iter().filter(|code| seen.insert(*code)))
-            .map(|code| json!({"@type": "Country", "name": code}))
-            .collect();
+        let required: Vec<Value> =
+            countries.iter().map(|code| json!({"@type": "Country", "name": code})).collect();
         put("jobLocationType", json!("TELECOMMUTE"));
         put("applicantLocationRequirements", json!(required));
     } else {

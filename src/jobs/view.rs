@@ -97,6 +97,11 @@ pub struct Posting {
 }
 
 impl Posting {
+    /// Whether the kind of remote work tells more than the location's own words.
+    pub fn says_more_than_location(&self) -> bool {
+        !self.remote_countries.is_empty() || self.remote.is_some_and(|remote| self.location != remote.label())
+    }
+
     /// Whether the summary says something that the text doesn't begin with.
     pub fn has_own_summary(&self) -> bool {
         let begin: String = self.summary.trim_end_matches(['…', '.']).chars().take(60).collect();

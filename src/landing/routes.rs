@@ -18,7 +18,7 @@ use crate::state::AppState;
 use crate::taxonomy::TaxonomyKind;
 use crate::taxonomy::queries as taxonomy;
 use crate::urls;
-use crate::values::{Price, group_thousands};
+use crate::values::{Price, group_thousands, plural_of_title};
 use crate::web::links::{Counted, Figure, Link, LinkGroup, Named};
 use crate::web::moved;
 use crate::web::page::{Crumbs, Layout, Meta, Page};
@@ -48,7 +48,7 @@ async fn home(
         queries::totals(&pool),
         queries::worthy(&pool, TaxonomyKind::Role),
         queries::worthy(&pool, TaxonomyKind::Location),
-        taxonomy::roles(&pool),
+        taxonomy::roles_in_use(&pool, taxonomy::Listed::Executives),
         queries::rates(&pool, None),
     )?;
     let (executives_total, jobs_total) = totals;
@@ -263,7 +263,9 @@ async fn hub(
     )?;
     let neighbours = neighbours(pool, kind, &hub).await?;
     let (heading, above) = match kind {
-        TaxonomyKind::Role => (format!("Fractional {}s", hub.name), Link::new("Roles", &urls::Roles)),
+        TaxonomyKind::Role => {
+            (format!("Fractional {}", plural_of_title(&hub.name)), Link::new("Roles", &urls::Roles))
+        }
         TaxonomyKind::Location => {
             (format!("Fractional executives in {}", hub.name), Link::new("Places", &urls::Locations))
         }

@@ -2,26 +2,27 @@
 
 use sqlx::PgPool;
 
-use super::queries::{self, Named};
+use super::TaxonomyKind;
+use super::queries::{self, Listed, Named};
 
-/// Roles, industries and the places where anybody is, as lists offer them.
+/// Roles, places and industries as a list offers them: those in which it finds anybody.
 #[derive(Debug)]
 pub struct Names {
-    /// All roles.
+    /// The roles.
     pub roles: Vec<Named>,
-    /// Places with a public profile or an open posting.
+    /// The places.
     pub places: Vec<Named>,
-    /// Industries of a public profile or an open posting.
+    /// The industries.
     pub industries: Vec<Named>,
 }
 
 impl Names {
     /// Asks the database: three small statements.
-    pub async fn load(pool: &PgPool) -> sqlx::Result<Self> {
+    pub async fn load(pool: &PgPool, listed: Listed) -> sqlx::Result<Self> {
         let (roles, places, industries) = tokio::try_join!(
-            queries::roles(pool),
-            queries::places_in_use(pool),
-            queries::industries_in_use(pool)
+            queries::roles_in_use(pool, listed),
+            queries::places_in_use(pool, listed),
+            queries::industries_in_use(pool, listed)
         )?;
         Ok(Self { roles, places, industries })
     }
@@ -41,35 +42,47 @@ impl Names {
         name_of(&self.industries, slug)
     }
 
-    /// Takes slugs that name nothing out of a search, and says which.
-    pub fn drop_unknown(
-        &self,
+    /// Takes slugs that name nothing out of a search, and says which. One that names a place where nobody is stays: it
+    /// finds nothing, and the page says so.
+    pub async fn drop_unknown(
+        &mut self,
+        pool: &PgPool,
         role: &mut Option<String>,
         location: &mut Option<String>,
         industries: &mut Vec<String>,
         ignored: &mut Vec<String>,
-    ) {
-        let mut drop = |name: &str, slug: &str| ignored.push(format!("{name} “{slug}”"));
-        if let Some(slug) = role.take_if(|slug| !knows(&self.roles, slug)) {
-            drop("role", &slug);
-        }
-        if let Some(slug) = location.take_if(|slug| !knows(&self.places, slug)) {
-            drop("location", &slug);
-        }
-        industries.retain(|slug| {
-            let known = knows(&self.industries, slug);
-            if !known {
-                drop("industry", slug);
-            }
-            known
-        });
+    ) -> sqlx::Result<()> {
+        *role = keep_known(pool, TaxonomyKind::Role, &mut self.roles, role.take(), ignored).await?.pop();
+        *location =
+            keep_known(pool, TaxonomyKind::Location, &mut self.places, location.take(), ignored).await?.pop();
+        let chosen = std::mem::take(industries);
+        *industries = keep_known(pool, TaxonomyKind::Industry, &mut self.industries, chosen, ignored).await?;
+        Ok(())
     }
+}
+
+/// The slugs that name a row of the taxonomy; a name that the list doesn't offer is added to it.
+async fn keep_known(
+    pool: &PgPool,
+    kind: TaxonomyKind,
+    names: &mut Vec<Named>,
+    slugs: impl IntoIterator<Item = String>,
+    ignored: &mut Vec<String>,
+) -> sqlx::Result<Vec<String>> {
+    let mut known = Vec::new();
+    for slug in slugs {
+        if !names.iter().any(|named| named.slug == slug) {
+            let Some(name) = queries::name(pool, kind, &slug).await? else {
+                ignored.push(format!("{} “{slug}”", kind.param()));
+                continue;
+            };
+            names.push(Named { slug: slug.clone(), name });
+        }
+        known.push(slug);
+    }
+    Ok(known)
 }
 
 fn name_of<'a>(terms: &'a [Named], slug: &'a str) -> &'a str {
     terms.iter().find(|term| term.slug == slug).map_or(slug, |term| &term.name)
-}
-
-fn knows(terms: &[Named], slug: &str) -> bool {
-    terms.iter().any(|term| term.slug == slug)
 }

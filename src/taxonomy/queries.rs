@@ -13,43 +13,60 @@ pub struct Named {
     pub name: String,
 }
 
-/// All active roles, in their order.
-pub async fn roles(pool: &PgPool) -> sqlx::Result<Vec<Named>> {
+/// What a list is of: it offers only what it can find.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listed {
+    /// Public profiles.
+    Executives,
+    /// Open postings.
+    Jobs,
+}
+
+/// The roles in a list, in their order.
+pub async fn roles_in_use(pool: &PgPool, listed: Listed) -> sqlx::Result<Vec<Named>> {
     sqlx::query_as!(
         Named,
-        r#"select slug::text as "slug!", title as name from roles where is_active order by sort_order, slug"#
+        r#"select r.slug::text as "slug!", r.title as name
+             from roles r
+            where r.is_active
+              and case when $1 then exists (select from executives e where e.role_id = r.id and e.is_public)
+                       else exists (select from jobs j where j.role_id = r.id and j.is_public) end
+            order by r.sort_order, r.slug"#,
+        listed == Listed::Executives
     )
     .fetch_all(pool)
     .await
 }
 
-/// The industries of public profiles and open postings, by name.
-pub async fn industries_in_use(pool: &PgPool) -> sqlx::Result<Vec<Named>> {
+/// The industries in a list, by name.
+pub async fn industries_in_use(pool: &PgPool, listed: Listed) -> sqlx::Result<Vec<Named>> {
     sqlx::query_as!(
         Named,
         r#"select i.slug::text as "slug!", i.name
              from industries i
             where i.is_active
-              and (exists (select from executive_industries ei join executives e on e.id = ei.executive_id
-                            where ei.industry_id = i.id and e.is_public)
-                   or exists (select from job_industries ji join jobs j on j.id = ji.job_id
-                               where ji.industry_id = i.id and j.is_public))
-            order by i.name"#
+              and case when $1 then exists (select from executive_industries ei join executives e on e.id = ei.executive_id
+                                             where ei.industry_id = i.id and e.is_public)
+                       else exists (select from job_industries ji join jobs j on j.id = ji.job_id
+                                     where ji.industry_id = i.id and j.is_public) end
+            order by i.name"#,
+        listed == Listed::Executives
     )
     .fetch_all(pool)
     .await
 }
 
-/// Where the public profiles and open postings are, by country and name.
-pub async fn places_in_use(pool: &PgPool) -> sqlx::Result<Vec<Named>> {
+/// The places in a list, by name.
+pub async fn places_in_use(pool: &PgPool, listed: Listed) -> sqlx::Result<Vec<Named>> {
     sqlx::query_as!(
         Named,
         r#"select l.slug::text as "slug!", l.display_name as name
              from locations l
             where l.is_active
-              and (exists (select from executives e where e.location_id = l.id and e.is_public)
-                   or exists (select from jobs j where j.primary_location_id = l.id and j.is_public))
-            order by l.display_name"#
+              and case when $1 then exists (select from executives e where e.location_id = l.id and e.is_public)
+                       else exists (select from jobs j where j.primary_location_id = l.id and j.is_public) end
+            order by l.display_name"#,
+        listed == Listed::Executives
     )
     .fetch_all(pool)
     .await

@@ -13,4 +13,4 @@ pub(crate) use money::group_thousands;
 pub use money::{Period, Price};
 pub use terms::PublishStatus;
 pub(crate) use terms::terms;
-pub use text::{capitalise, search_text};
+pub use text::{capitalise, plural_of_title, search_text};

@@ -16,3 +16,33 @@ pub fn capitalise(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
+
+/// Several people of a role, by its short title: `CFOs`, `VPs Sales`, `Chiefs of Staff`.
+pub fn plural_of_title(title: &str) -> String {
+    match (title.strip_prefix("VP "), title.strip_prefix("Chief of ")) {
+        (Some(function), _) => format!("VPs {function}"),
+        (_, Some(of)) => format!("Chiefs of {of}"),
+        _ => format!("{title}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_have_plurals() {
+        let cases = [
+            ("CFO", "CFOs"),
+            ("VP Sales", "VPs Sales"),
+            ("VP Customer Success", "VPs Customer Success"),
+            ("Chief of Staff", "Chiefs of Staff"),
+            ("General Counsel", "General Counsels"),
+            ("Chief Compliance Officer", "Chief Compliance Officers"),
+            ("Controller", "Controllers"),
+        ];
+        for (title, plural) in cases {
+            assert_eq!(plural_of_title(title), plural);
+        }
+    }
+}

@@ -26,7 +26,7 @@ async fn import(site: &Site, path: &Path, dry_run: bool) -> Summary {
 
 async fn publish(site: &Site, notice_gate: bool) -> publishing::Published {
     let mut connection = site.pool.acquire().await.unwrap();
-    let publish = Publish { source: Some("clay"), notice_gate, dry_run: false };
+    let publish = Publish { source: Some("clay"), notice_gate, posted_within_days: None, dry_run: false };
     publishing::executives(&mut connection, publish, site.clock.now()).await.unwrap()
 }
 
@@ -319,4 +319,66 @@ async fn what_an_operator_mapped_is_remembered_with_the_source(pool: PgPool) {
     let error =
         mapping.insert(Entity::Job, "status", Origin::Value("PUBLISHED".into())).unwrap_err().to_string();
     assert!(error.contains("is no field of"), "{error}");
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn two_sources_may_use_one_id_for_two_people(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let none = Mapping::default();
+    let person = |name: &str, id: Option<&str>, linkedin: &str| json!({"Name": name, "ID": id, "Job Title": "CFO", "Location": "Austin, TX", "LinkedIn Profile": linkedin});
+    let pat = "https://www.linkedin.com/in/pat-reed";
+    let import =
+        async |source: &str, row| site.import_from(source, &none, Entity::Executive, vec![row], false).await;
+    import("a", person("Pat Reed", None, pat)).await;
+    assert_eq!(
+        import("b", person("Pat Reed", Some("7"), pat)).await.count(Action::Insert),
+        0,
+        "the same Pat"
+    );
+    let quinn = import("a", person("Quinn Oak", Some("7"), "https://www.linkedin.com/in/quinn-oak")).await;
+    assert_eq!(quinn.count(Action::Insert), 1, "{quinn}");
+    assert_eq!(
+        site.value("select string_agg(full_name, ', ' order by full_name) from executives").await,
+        "Pat Reed, Quinn Oak"
+    );
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_review_that_comes_after_the_profile_is_published_with_the_next_publication(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let row = json!({"ID": "1", "Name": "Pat Reed", "Job Title": "CFO", "Location": "Austin, TX"});
+    site.import(Entity::Executive, vec![row.clone()]).await;
+    publish(&site, true).await;
+    let mut reviewed = row;
+    reviewed["Reviews"] =
+        json!([{"author_name": "Lee Park", "rating": 5, "content": "Closed the books in five days."}]);
+    site.import(Entity::Executive, vec![reviewed]).await;
+    assert_eq!(site.value("select review_count_cached from executives").await, "0", "not yet decided");
+    publish(&site, true).await;
+    assert_eq!(site.value("select review_count_cached from executives").await, "1");
+    site.anonymous().get("/executives/pat-reed").await.expect_says("Closed the books in five days.");
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_date_that_counts_from_today_is_no_news_tomorrow(pool: PgPool) {
+    let today = Site::start(pool.clone()).await;
+    let row = json!({"ID": "1", "Title": "Fractional CFO", "Company": "Acme", "Posted On": "3 days ago"});
+    today.import(Entity::Job, vec![row.clone()]).await;
+    let posted = today.value("select posted_at from jobs").await;
+    let tomorrow = Site::over(
+        pool,
+        quarterdeck::clock::Clock::standing_at(today.clock.now() + chrono::Duration::days(1)),
+    );
+    assert_eq!(tomorrow.import(Entity::Job, vec![row]).await.count(Action::Skip), 1);
+    assert_eq!(tomorrow.value("select posted_at from jobs").await, posted);
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn columns_that_nothing_takes_are_named(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let row =
+        json!({"Name": "Pat Reed", "Fee per month": "$9k", "Job Title": "CFO", "Location": "Austin, TX"});
+    let summary = site.import(Entity::Executive, vec![row]).await;
+    assert_eq!(summary.unused, ["Fee per month"]);
+    assert!(summary.to_string().contains("Columns not used: Fee per month"), "{summary}");
 }

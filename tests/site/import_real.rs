@@ -69,7 +69,8 @@ async fn expect_all_accounted_for(site: &Site, summary: &Summary, rows: usize) {
 
 async fn publish(site: &Site, source: &str) -> u64 {
     let mut connection = site.pool.acquire().await.unwrap();
-    let publish = Publish { source: Some(source), notice_gate: true, dry_run: false };
+    let publish =
+        Publish { source: Some(source), notice_gate: true, posted_within_days: None, dry_run: false };
     publishing::jobs(&mut connection, publish, site.clock.now()).await.unwrap().published
 }
 

@@ -117,7 +117,7 @@ async fn what_is_not_known_has_no_section(pool: PgPool) {
     let sections = page.texts("main h2");
     assert_eq!(sections, ["Details", "What was checked"]);
     page.expect_says("not stated");
-    page.expect_says("Availability not confirmed");
+    page.expect_says("Availability not stated");
     assert!(!page.is_indexable(), "a thin profile is kept out of search engines");
     let person = &page.json_ld_of("ProfilePage").unwrap()["mainEntity"];
     for name in ["sameAs", "knowsAbout", "alumniOf", "hasCredential", "worksFor"] {
@@ -138,7 +138,7 @@ async fn an_unclaimed_profile_says_so_and_shows_no_badge(pool: PgPool) {
     let site = Site::start(pool).await;
     let sarah = with_everything(&site).create().await;
     let page = site.anonymous().get(&sarah.path).await.expect(200);
-    page.expect_says("Nobody has claimed this profile yet. It was put together from Clay");
+    page.expect_says("Nobody has claimed this profile yet. It was put together from a list kept in Clay");
     page.expect_says("last read 15 Jun 2026");
     page.expect_says("nobody has checked it");
     page.expect_says("Is this you?");

@@ -17,7 +17,8 @@ async fn publish_jobs(site: &Site, publish: Publish<'_>) -> Published {
     publishing::jobs(&mut connection, publish, site.clock.now()).await.unwrap()
 }
 
-const ALL: Publish<'_> = Publish { source: None, notice_gate: true, dry_run: false };
+const ALL: Publish<'_> =
+    Publish { source: None, notice_gate: true, posted_within_days: None, dry_run: false };
 
 #[sqlx::test(migrator = "MIGRATIONS")]
 async fn what_is_complete_goes_online_and_the_rest_waits(pool: PgPool) {

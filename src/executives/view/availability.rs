@@ -15,6 +15,8 @@ pub struct AvailabilityLine {
     pub stale_since: Option<NaiveDate>,
     /// Whether anyone ever confirmed it.
     pub confirmed: bool,
+    /// Whether anything was said at all.
+    pub stated: bool,
 }
 
 impl AvailabilityLine {
@@ -34,6 +36,7 @@ impl AvailabilityLine {
             date: date.filter(|date| *date > today),
             stale_since: confirmed.filter(|confirmed| *confirmed < limit),
             confirmed: confirmed.is_some(),
+            stated: true,
         }
     }
 
@@ -46,7 +49,7 @@ impl AvailabilityLine {
     ) -> Self {
         match state {
             Some(state) => Self::new(state, date, confirmed, today),
-            None => Self::new(Availability::Unavailable, None, None, today),
+            None => Self { stated: false, ..Self::new(Availability::Unavailable, None, None, today) },
         }
     }
 

@@ -46,7 +46,7 @@ async fn insert(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord
            stage_focus, languages, timezone, linkedin_url, linkedin_key, website_url, booking_url, contact_email,
            rate_currency, hourly_min, hourly_max, daily_min, daily_max, monthly_min, monthly_max,
            hours_per_week_min, hours_per_week_max, highlight_outcome,
-           case when availability is not null then coalesce(last_confirmed_at, source_synced_at) end,
+           last_confirmed_at,
            source_system, source_record_id, source_synced_at, raw_payload, content_hash, search_document
          from jsonb_populate_recordset(null::executives, $1)",
         rows as _
@@ -84,12 +84,10 @@ async fn update(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord
            monthly_min = n.monthly_min, monthly_max = n.monthly_max,
            hours_per_week_min = n.hours_per_week_min, hours_per_week_max = n.hours_per_week_max,
            highlight_outcome = coalesce(n.highlight_outcome, e.highlight_outcome),
-           -- A new statement about availability counts as confirmed on the day that it came.
-           last_confirmed_at = case
-             when n.last_confirmed_at is not null then greatest(n.last_confirmed_at, e.last_confirmed_at)
-             when n.availability is distinct from e.availability and n.availability is not null then n.source_synced_at
-             else e.last_confirmed_at end,
-           source_record_id = coalesce(e.source_record_id, n.source_record_id),
+           last_confirmed_at = greatest(n.last_confirmed_at, e.last_confirmed_at),
+           -- An id tells rows of one source apart; another source's would collide with that source's own.
+           source_record_id = case when e.source_system = n.source_system
+             then coalesce(e.source_record_id, n.source_record_id) else e.source_record_id end,
            source_synced_at = n.source_synced_at, raw_payload = n.raw_payload, content_hash = n.content_hash,
            search_document = n.search_document
          from jsonb_populate_recordset(null::executives, $1) n where e.id = n.id",
@@ -124,7 +122,7 @@ fn columns(target: &Target<ExecutiveRecord>, batch: &Batch<'_, ExecutiveRecord>)
         "hours_per_week_min": record.hours_per_week.map(|hours| hours.0),
         "hours_per_week_max": record.hours_per_week.map(|hours| hours.1),
         "highlight_outcome": record.highlight_outcome, "last_confirmed_at": record.last_confirmed_at,
-        "source_system": batch.source, "source_record_id": record.source_record_id, "source_synced_at": batch.now,
+        "source_system": batch.source, "source_record_id": batch.source_record_id(target), "source_synced_at": batch.now,
         "raw_payload": batch.rows[target.row].raw, "content_hash": hex_bytea(&target.hash),
         "search_document": search_text(record, batch),
     }))

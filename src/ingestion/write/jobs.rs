@@ -72,7 +72,9 @@ async fn update(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> 
            hours_per_week_min = n.hours_per_week_min, hours_per_week_max = n.hours_per_week_max,
            duration_months = coalesce(n.duration_months, j.duration_months),
            community_topic_hint = coalesce(n.community_topic_hint, j.community_topic_hint),
-           source_record_id = coalesce(j.source_record_id, n.source_record_id),
+           -- An id tells rows of one source apart; another source's would collide with that source's own.
+           source_record_id = case when j.source_system = n.source_system
+             then coalesce(j.source_record_id, n.source_record_id) else j.source_record_id end,
            source_synced_at = n.source_synced_at, raw_payload = n.raw_payload, content_hash = n.content_hash,
            search_document = n.search_document
          from jsonb_populate_recordset(null::jobs, $1) n where j.id = n.id",
@@ -104,7 +106,7 @@ fn columns(target: &Target<JobRecord>, batch: &Batch<'_, JobRecord>) -> Map<Stri
         "hours_per_week_min": record.hours_per_week.map(|hours| hours.0),
         "hours_per_week_max": record.hours_per_week.map(|hours| hours.1),
         "duration_months": record.duration_months, "community_topic_hint": record.community_topic_hint,
-        "source_system": batch.source, "source_record_id": record.source_record_id, "source_synced_at": batch.now,
+        "source_system": batch.source, "source_record_id": batch.source_record_id(target), "source_synced_at": batch.now,
         "raw_payload": batch.rows[target.row].raw, "content_hash": hex_bytea(&target.hash),
         "search_document": search_text(record, batch),
     }))

@@ -48,6 +48,14 @@ async fn with_slugs<'a, R: Record>(
 }
 
 impl<R> Batch<'_, R> {
+    /// The id that the delivered row has in its source; the fold may hold another source's.
+    fn source_record_id(&self, target: &Target<R>) -> Option<&str>
+    where
+        R: Record,
+    {
+        self.rows[target.row].record.as_ref().ok()?.source_record_id()
+    }
+
     /// Every canonical row of the batch.
     fn targets(&self) -> impl Iterator<Item = &Target<R>> {
         self.new.iter().map(|(target, _)| *target).chain(self.changed.iter().copied())

@@ -40,6 +40,8 @@ enum Command {
     Migrate,
     /// Take in executives or jobs from files; they wait in review until they are published
     Import(commands::import::ImportArgs),
+    /// Say what an import would read in a text: a location, a rate, a title, a date …
+    Explain(commands::explain::ExplainArgs),
     /// Fill the database with invented executives and jobs, to look at and to measure with
     Demo(commands::demo::Demo),
     /// Put online what waits in review and lacks nothing
@@ -56,6 +58,7 @@ async fn main() -> ExitCode {
         Command::Serve(serve) => serve.run(settings).await,
         Command::Migrate => commands::migrate::run(&settings).await,
         Command::Import(import) => import.run(&settings).await,
+        Command::Explain(explain) => explain.run(&settings).await,
         Command::Demo(demo) => demo.run(&settings).await,
         Command::Publish(publish) => publish.run(&settings).await,
     };

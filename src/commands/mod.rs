@@ -1,6 +1,7 @@
 //! The subcommands, and the database that they all open.
 
 pub mod demo;
+pub mod explain;
 pub mod import;
 pub mod migrate;
 pub mod publish;

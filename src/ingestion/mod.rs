@@ -6,6 +6,7 @@
 
 mod cells;
 mod executive;
+pub mod explain;
 mod fields;
 mod fold;
 mod job;

@@ -1,0 +1,116 @@
+//! `quarterdeck explain location|compensation|employment|title|date|industry [TEXT…]`.
+
+use std::io::{self, BufRead, Write};
+
+use chrono::NaiveDate;
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use quarterdeck::clock::Clock;
+use quarterdeck::config::Settings;
+use quarterdeck::ingestion::explain::{Beside, Subject, explain_beside};
+use quarterdeck::ingestion::normalise::compensation;
+use quarterdeck::taxonomy::{Catalog, Vocabulary};
+use quarterdeck::values::Currency;
+
+use super::{Result, open_with_tables};
+
+#[derive(Args)]
+#[command(
+    after_help = "One JSON object a line: the input, what was read, `warnings`, and what was left `unread`. Every \
+key is always there; null is \"not said\". Nothing is written, and no database is needed.
+
+Examples:
+  quarterdeck explain location 'Remote (US) with monthly Boston travel'
+  quarterdeck explain compensation --country CA '$200/hr' 'up to $12k a month'
+  cut -f 3 people.tsv | quarterdeck explain title | jq -r 'select(.role_slug == null).input' | sort | uniq -c"
+)]
+pub struct ExplainArgs {
+    /// What the texts are about
+    #[arg(value_parser = subject())]
+    what: Subject,
+
+    /// The texts, each one cell; the lines of standard input when there are none
+    #[arg(value_name = "TEXT")]
+    texts: Vec<String>,
+
+    /// The country that the row names (for locations and compensation): its ISO code
+    #[arg(long, value_name = "XX", value_parser = country)]
+    country: Option<&'static str>,
+
+    /// The currency of amounts that name none (for compensation)
+    #[arg(long, value_name = "XXX", value_parser = currency)]
+    currency: Option<Currency>,
+
+    /// The day that "3 days ago" counts from; today (UTC) when left out
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    today: Option<NaiveDate>,
+
+    /// Use the roles, industries, places and mapped names of the database, not those that the program ships with
+    #[arg(long)]
+    from_database: bool,
+}
+
+fn subject() -> impl TypedValueParser<Value = Subject> {
+    PossibleValuesParser::new(Subject::ALL.iter().map(|what| what.param()))
+        .try_map(|word| Subject::from_param(&word).ok_or("not a subject"))
+}
+
+fn country(text: &str) -> Result<&'static str, String> {
+    let country = Vocabulary::country_by_code(text);
+    country.map(|country| country.code.as_str()).ok_or_else(|| "no country: write a code such as US".into())
+}
+
+fn currency(text: &str) -> Result<Currency, String> {
+    compensation::currency(text).ok_or_else(|| "no currency: write a code such as EUR".into())
+}
+
+impl ExplainArgs {
+    pub async fn run(self, settings: &Settings) -> Result {
+        let vocabulary = if self.from_database {
+            let (database, pool) = open_with_tables(settings).await?;
+            let catalog = Catalog::load(&pool).await?;
+            pool.close().await;
+            database.close().await?;
+            catalog.vocabulary
+        } else {
+            Vocabulary::shipped()
+        };
+        match self.answer(&vocabulary) {
+            // Whoever read the answers has seen enough.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            answered => Ok(answered?),
+        }
+    }
+
+    fn answer(&self, vocabulary: &Vocabulary) -> io::Result<()> {
+        let today = self.today.unwrap_or_else(|| Clock::system().today());
+        let beside = Beside { country: self.country, currency: self.currency };
+        let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
+        let mut lines = io::BufReader::with_capacity(1 << 16, io::stdin().lock());
+        let mut line = Vec::new();
+        let answer = |text: &str, out: &mut dyn Write| {
+            serde_json::to_writer(&mut *out, &explain_beside(self.what, text, beside, vocabulary, today))?;
+            out.write_all(b"\n")
+        };
+        for text in &self.texts {
+            answer(text, &mut out)?;
+        }
+        while self.texts.is_empty() && lines.read_until(b'\n', &mut line)? > 0 {
+            answer(&text_of(&line), &mut out)?;
+            line.clear();
+            // Somebody may be waiting for the answer before the next line comes.
+            if lines.buffer().is_empty() {
+                out.flush()?;
+            }
+        }
+        out.flush()
+    }
+}
+
+/// A line without its end and without a byte order mark; what is not UTF-8 is replaced.
+fn text_of(line: &[u8]) -> String {
+    let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    String::from_utf8_lossy(line).into_owned()
+}

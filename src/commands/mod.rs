@@ -5,6 +5,7 @@ pub mod explain;
 pub mod import;
 pub mod migrate;
 pub mod publish;
+pub mod runs;
 pub mod serve;
 
 use quarterdeck::config::Settings;

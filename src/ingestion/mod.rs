@@ -15,6 +15,7 @@ mod queries;
 pub mod reader;
 mod record;
 pub mod run;
+pub mod runs;
 mod slugs;
 mod summary;
 mod write;

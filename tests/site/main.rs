@@ -21,4 +21,5 @@ mod postings;
 mod profile;
 mod public;
 mod publishing;
+mod runs;
 mod words;

@@ -11,6 +11,7 @@ use quarterdeck::ingestion::explain::{Beside, Subject, explain_beside};
 use quarterdeck::ingestion::normalise::compensation;
 use quarterdeck::taxonomy::{Catalog, Vocabulary};
 use quarterdeck::values::Currency;
+use rayon::prelude::*;
 
 use super::{Result, open_with_tables};
 
@@ -83,27 +84,32 @@ impl ExplainArgs {
     }
 
     fn answer(&self, vocabulary: &Vocabulary) -> io::Result<()> {
+        /// Lines that are answered together, on all cores.
+        const TOGETHER: usize = 1_024;
         let today = self.today.unwrap_or_else(|| Clock::system().today());
         let beside = Beside { country: self.country, currency: self.currency };
-        let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
-        let mut lines = io::BufReader::with_capacity(1 << 16, io::stdin().lock());
-        let mut line = Vec::new();
-        let answer = |text: &str, out: &mut dyn Write| {
-            serde_json::to_writer(&mut *out, &explain_beside(self.what, text, beside, vocabulary, today))?;
-            out.write_all(b"\n")
+        let answer = |text: &String| explain_beside(self.what, text, beside, vocabulary, today).to_string();
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        let mut print = |texts: &[String]| {
+            let answers: Vec<String> = texts.par_iter().map(answer).collect();
+            answers.iter().try_for_each(|answer| writeln!(out, "{answer}"))?;
+            out.flush()
         };
-        for text in &self.texts {
-            answer(text, &mut out)?;
+        if !self.texts.is_empty() {
+            return print(&self.texts);
         }
-        while self.texts.is_empty() && lines.read_until(b'\n', &mut line)? > 0 {
-            answer(&text_of(&line), &mut out)?;
+        let mut lines = io::BufReader::with_capacity(1 << 16, io::stdin().lock());
+        let (mut line, mut texts) = (Vec::new(), Vec::with_capacity(TOGETHER));
+        while lines.read_until(b'\n', &mut line)? > 0 {
+            texts.push(text_of(&line));
             line.clear();
             // Somebody may be waiting for the answer before the next line comes.
-            if lines.buffer().is_empty() {
-                out.flush()?;
+            if texts.len() == TOGETHER || !lines.buffer().contains(&b'\n') {
+                print(&texts)?;
+                texts.clear();
             }
         }
-        out.flush()
+        print(&texts)
     }
 }
 

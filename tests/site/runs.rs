@@ -108,15 +108,18 @@ async fn failed_rows_come_back_with_their_columns_and_can_be_imported_again(pool
     assert_eq!(rows.len(), 3);
 
     // Mended, with the column of reasons still there.
-    let mended = json!({"Clay Record ID": "2", "Full Name": "Bea Berg", "error": rows[1][7]});
+    let mended =
+        json!({"Clay Record ID": "2", "Full Name": "Bea Berg", "Headline": rows[1][4], "error": rows[1][7]});
     let still = json!({"Clay Record ID": "3", "Full Name": "", "error": "an old reason"});
     let summary = site.import(Entity::Executive, vec![mended, still]).await;
     assert_eq!((summary.count(Action::Wait), summary.count(Action::Error)), (1, 1), "{summary}");
+    let headline = "select headline from executives where full_name = 'Bea Berg'";
+    assert_eq!(site.value(headline).await, "=HYPERLINK(\"http://evil\")", "as it was before the table");
     let again = failed(&site, &newest(&site).await, true).await;
-    assert_eq!(again[0], ["Clay Record ID", "Full Name", "error"]);
+    assert_eq!(again[0], ["Clay Record ID", "Full Name", "Headline", "error"]);
     assert_eq!(again[1][..2], ["2", "Bea Berg"], "it waits");
-    assert!(again[1][2].starts_with("waits for"), "{again:?}");
-    assert!(again[2][2].contains("no name"), "{again:?}");
+    assert!(again[1][3].starts_with("waits for"), "{again:?}");
+    assert!(again[2][3].contains("no name"), "{again:?}");
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]

@@ -210,7 +210,7 @@ impl Failed {
 }
 
 /// Prints what may quote a source: nothing in it moves the cursor. Whoever reads may stop reading.
-fn print(text: &str) -> Result {
+pub fn print(text: &str) -> Result {
     let plain: String = text.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect();
     match io::stdout().lock().write_all(plain.as_bytes()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),

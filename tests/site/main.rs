@@ -14,6 +14,7 @@ mod hostile;
 mod hubs;
 mod import_clay;
 mod import_real;
+mod inbox;
 mod jobs;
 mod machines;
 mod model;

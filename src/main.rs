@@ -40,6 +40,12 @@ enum Command {
     Migrate,
     /// Take in executives or jobs from files; they wait in review until they are published
     Import(commands::import::ImportArgs),
+    /// List what was imported, show what came of it, give back the rows that failed
+    Runs(commands::runs::RunsArgs),
+    /// List terms that no taxonomy knows yet, and say what they mean
+    Inbox(commands::inbox::InboxArgs),
+    /// Say what an import would read in a text: a location, a rate, a title, a date …
+    Explain(commands::explain::ExplainArgs),
     /// Fill the database with invented executives and jobs, to look at and to measure with
     Demo(commands::demo::Demo),
     /// Put online what waits in review and lacks nothing
@@ -56,6 +62,9 @@ async fn main() -> ExitCode {
         Command::Serve(serve) => serve.run(settings).await,
         Command::Migrate => commands::migrate::run(&settings).await,
         Command::Import(import) => import.run(&settings).await,
+        Command::Runs(runs) => runs.run(&settings).await,
+        Command::Inbox(inbox) => inbox.run(&settings).await,
+        Command::Explain(explain) => explain.run(&settings).await,
         Command::Demo(demo) => demo.run(&settings).await,
         Command::Publish(publish) => publish.run(&settings).await,
     };

@@ -130,7 +130,8 @@ impl Clay {
         }
         for file in &self.files {
             let summary = self.import(&pool, &mapping, file, stop.clone()).await?;
-            println!("{}: {summary}", file.display());
+            let run = summary.run_number.map(|number| format!(" (run {number})")).unwrap_or_default();
+            println!("{}{run}: {summary}", file.display());
             if summary.stopped {
                 break;
             }

@@ -1,9 +1,12 @@
 //! The subcommands, and the database that they all open.
 
 pub mod demo;
+pub mod explain;
 pub mod import;
+pub mod inbox;
 pub mod migrate;
 pub mod publish;
+pub mod runs;
 pub mod serve;
 
 use quarterdeck::config::Settings;

@@ -240,14 +240,18 @@ fn read_pay(cells: &mut Cells, country: Option<&str>) -> Option<(Compensation, O
         let reading = compensation::from_parts(&bounds[0], &bounds[1], &bounds[2], &bounds[3], context);
         cells.keep("comp_min_amount", reading)
     };
-    match (quoted.filter(|pay| pay.price().is_some()).or(in_parts), words) {
+    // Hours stand in the words whether or not a price does.
+    let (hours_per_week_min, hours_per_week_max) =
+        quoted.as_ref().map(|pay| (pay.hours_per_week_min, pay.hours_per_week_max)).unwrap_or_default();
+    let with_hours = |pay| Compensation { hours_per_week_min, hours_per_week_max, ..pay };
+    match (quoted.filter(|pay| pay.price().is_some()).or(in_parts).map(with_hours), words) {
         (None, None) => None,
         (Some(pay), words) => {
             // Figures say it themselves; words stay where they are all there is.
             let words = if pay.price().is_some() { None } else { words };
             Some((pay, words))
         }
-        (None, Some(words)) => Some((Compensation::default(), Some(words))),
+        (None, Some(words)) => Some((with_hours(Compensation::default()), Some(words))),
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod cells;
 mod executive;
+pub mod explain;
 mod fields;
 mod fold;
 mod job;
@@ -14,6 +15,7 @@ mod queries;
 pub mod reader;
 mod record;
 pub mod run;
+pub mod runs;
 mod slugs;
 mod summary;
 mod write;

@@ -102,49 +102,6 @@ pub async fn remember_mapping(
     Ok(mapping.0)
 }
 
-/// Begins a run.
-pub async fn start_run(
-    executor: impl PgExecutor<'_>,
-    source: &str,
-    entity: Entity,
-    origin: &str,
-    now: DateTime<Utc>,
-) -> sqlx::Result<Uuid> {
-    let id = Uuid::now_v7();
-    sqlx::query!(
-        "insert into ingestion_runs (id, source, entity_type, status, origin, started_at)
-         values ($1, $2, $3, 'PENDING', $4, $5)",
-        id,
-        source,
-        entity.as_str(),
-        origin,
-        now
-    )
-    .execute(executor)
-    .await?;
-    Ok(id)
-}
-
-/// Ends a run with its counts.
-pub async fn finish_run(
-    executor: impl PgExecutor<'_>,
-    id: Uuid,
-    status: Status,
-    metrics: &Value,
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update ingestion_runs set status = $2, metrics = $3, finished_at = $4 where id = $1",
-        id,
-        status as Status,
-        metrics,
-        now
-    )
-    .execute(executor)
-    .await?;
-    Ok(())
-}
-
 /// What is known of the rows with these keys, lowest occurrence first.
 pub async fn known_source_rows(
     executor: impl PgExecutor<'_>,

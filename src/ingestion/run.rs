@@ -17,7 +17,7 @@ use super::job::JobRecord;
 use super::reader::{self, BytesRead, RawRow, ReadError};
 use super::record::{Record, Row};
 use super::summary::Summary;
-use super::{Action, Entity, Status, queries, write};
+use super::{Action, Entity, Status, queries, runs, write};
 use crate::clock::Clock;
 use crate::taxonomy::Catalog;
 
@@ -106,6 +106,8 @@ struct Run<'a, R> {
     /// How often each key came, so that the second row of one id is told from the first. 8 bytes a row and a little.
     occurrences: HashMap<u64, i32>,
     summary: Summary,
+    /// The delivery's headers in the order in which they first came.
+    columns: Vec<String>,
     record: std::marker::PhantomData<R>,
 }
 
@@ -124,26 +126,49 @@ impl<'a, R: Record> Run<'a, R> {
         let mut connection = pool.acquire().await?;
         let connection: &mut PgConnection = dry.as_deref_mut().unwrap_or(&mut connection);
         let now = clock.now();
+        // Not of the pool: the run's lock must end with this run, however it ends.
+        let mut lock = if import.dry_run {
+            None
+        } else {
+            Some(PgConnection::connect_with(&pool.connect_options()).await?)
+        };
+        if lock.is_some() {
+            for broken_off in runs::end_broken_off(&mut *connection, import.source, R::ENTITY, now).await? {
+                tracing::warn!(
+                    run = broken_off,
+                    "an earlier run of this source was broken off: import the same again to have the rest"
+                );
+            }
+        }
+        let holder = lock.as_mut().unwrap_or(&mut *connection);
+        let (id, number) =
+            runs::start(holder, import.source, R::ENTITY, import.origin, import.dry_run, now).await?;
         let mut run = Self {
             mapping: queries::remember_mapping(&mut *connection, import.source, R::ENTITY, import.mapping)
                 .await?,
-            id: queries::start_run(&mut *connection, import.source, R::ENTITY, import.origin, now).await?,
+            id,
             source: import.source,
             catalog: Catalog::load(pool).await?,
             clock,
             occurrences: HashMap::new(),
             summary: Summary::default(),
+            columns: Vec::new(),
             record: std::marker::PhantomData,
         };
         let result = run.batches(connection, &mut rows, reading, watcher).await;
         run.summary.run_id = Some(run.id);
+        run.summary.run_number = (!import.dry_run).then_some(number);
         run.summary.seconds = started.elapsed().as_secs_f64();
         let status = if result.is_ok() { Status::Succeeded } else { Status::Failed };
         let mut metrics = run.summary.metrics();
         if let Err(error) = &result {
             metrics["error"] = error.to_string().into();
         }
-        queries::finish_run(&mut *connection, run.id, status, &metrics, clock.now()).await?;
+        runs::finish(&mut *connection, run.id, status, &metrics, clock.now()).await?;
+        // Closed or not, the server lets go of the lock: the run has its end.
+        if let Some(lock) = lock {
+            let _ = lock.close().await;
+        }
         result.map(|()| run.summary)
     }
 
@@ -174,13 +199,35 @@ impl<'a, R: Record> Run<'a, R> {
     /// Takes one batch: all of it or, if anything fails, none of it.
     async fn batch(&mut self, connection: &mut PgConnection, raw: Vec<RawRow>) -> Result<(), RunError> {
         let now = self.clock.now();
+        let is_wider = self.note_columns(&raw);
         let rows = self.prepare(raw, now.date_naive());
         // In a dry run this is a savepoint in the transaction that is never committed.
         let mut transaction = connection.begin().await?;
+        if is_wider {
+            runs::keep_columns(&mut *transaction, self.id, &self.columns).await?;
+        }
         let outcomes = self.write(&mut transaction, &rows, now).await?;
         transaction.commit().await?;
         self.summary.add(&rows, &outcomes);
         Ok(())
+    }
+
+    /// Adds headers that did not come before, and says whether there were any.
+    fn note_columns(&mut self, raw: &[RawRow]) -> bool {
+        /// Rows of JSON may each have names of their own: what is kept doesn't grow with the file.
+        const MOST: usize = 2_000;
+        let before = self.columns.len();
+        for row in raw {
+            if row.cells.keys().eq(&self.columns) {
+                continue;
+            }
+            for header in row.cells.keys() {
+                if self.columns.len() < MOST && !self.columns.contains(header) {
+                    self.columns.push(header.clone());
+                }
+            }
+        }
+        self.columns.len() > before
     }
 
     /// Normalises on all cores, then counts each key's occurrences in order.

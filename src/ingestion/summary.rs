@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -15,6 +16,8 @@ use super::record::{Record, Row};
 pub struct Summary {
     /// The run's id.
     pub run_id: Option<Uuid>,
+    /// The run's number, by which people look back at it; a dry run leaves none.
+    pub run_number: Option<i64>,
     /// Rows by what became of them.
     pub actions: BTreeMap<&'static str, usize>,
     /// Why rows failed or wait: how many, and the first row's position.
@@ -30,7 +33,7 @@ pub struct Summary {
 }
 
 /// How often something was said of a row.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
     /// How many rows.
     pub count: usize,
@@ -54,39 +57,60 @@ impl Summary {
     /// Counts a batch.
     pub(super) fn add<R: Record>(&mut self, rows: &[Row<R>], outcomes: &[Outcome]) {
         for (row, outcome) in rows.iter().zip(outcomes) {
-            *self.actions.entry(outcome.action.as_str()).or_default() += 1;
-            if let Some(message) = &outcome.message {
-                note(
-                    &mut self.reasons,
-                    &format!("{} {}", outcome.action.as_str(), kind(message)),
-                    row.position,
-                    message,
-                );
-            }
-            if outcome.action != Action::Skip {
-                for warning in &row.warnings {
-                    let field = warning.split_once(':').map_or("row", |(field, _)| field);
-                    note(&mut self.warnings, field, row.position, warning);
-                }
+            self.count_row(outcome.action, row.position, outcome.message.as_deref(), &row.warnings);
+        }
+    }
+
+    /// Counts one row.
+    pub(super) fn count_row(
+        &mut self,
+        action: Action,
+        position: i32,
+        message: Option<&str>,
+        warnings: &[String],
+    ) {
+        *self.actions.entry(action.as_str()).or_default() += 1;
+        if let Some(message) = message {
+            note(&mut self.reasons, &format!("{} {}", action.as_str(), kind(message)), position, message);
+        }
+        if action != Action::Skip {
+            for warning in warnings {
+                let field = warning.split_once(':').map_or("row", |(field, _)| field);
+                note(&mut self.warnings, field, position, warning);
             }
         }
     }
 
+    /// What [`Summary::metrics`] kept; nothing where a run never counted.
+    pub(super) fn of_metrics(metrics: &Value) -> Option<Self> {
+        let counted = metrics.get("actions")?.as_object()?;
+        let actions = (Action::ALL.iter())
+            .filter_map(|action| {
+                Some((action.as_str(), usize::try_from(counted.get(action.as_str())?.as_u64()?).ok()?))
+            })
+            .collect();
+        let reasons = |key: &str| {
+            let kept = metrics.get(key).cloned().unwrap_or_default();
+            serde_json::from_value(kept).unwrap_or_default()
+        };
+        Some(Self {
+            run_id: None,
+            run_number: None,
+            actions,
+            reasons: reasons("reasons"),
+            warnings: reasons("warnings"),
+            unused: serde_json::from_value(metrics.get("unused_columns").cloned().unwrap_or_default())
+                .unwrap_or_default(),
+            seconds: metrics.get("seconds").and_then(Value::as_f64).unwrap_or_default(),
+            stopped: metrics.get("stopped").and_then(Value::as_bool).unwrap_or_default(),
+        })
+    }
+
     /// As `ingestion_runs.metrics` keeps it.
     pub fn metrics(&self) -> Value {
-        let counted = |reasons: &BTreeMap<String, Reason>| -> Value {
-            reasons
-                .iter()
-                .map(|(kind, reason)| {
-                    (
-                        kind.clone(),
-                        json!({"count": reason.count, "first": reason.first, "example": reason.example}),
-                    )
-                })
-                .collect()
-        };
-        json!({"rows": self.rows(), "actions": self.actions, "reasons": counted(&self.reasons),
-               "warnings": counted(&self.warnings), "unused_columns": self.unused, "seconds": self.seconds, "stopped": self.stopped})
+        json!({"rows": self.rows(), "actions": self.actions, "reasons": self.reasons,
+               "warnings": self.warnings, "unused_columns": self.unused, "seconds": self.seconds,
+               "stopped": self.stopped})
     }
 }
 
@@ -113,7 +137,11 @@ fn note(reasons: &mut BTreeMap<String, Reason>, kind: &str, position: i32, examp
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rows = crate::values::group_thousands(i64::try_from(self.rows()).unwrap_or(i64::MAX));
-        writeln!(f, "{rows} rows in {:.1} s", self.seconds)?;
+        if self.seconds > 0.0 {
+            writeln!(f, "{rows} rows in {:.1} s", self.seconds)?;
+        } else {
+            writeln!(f, "{rows} rows")?;
+        }
         for action in Action::ALL {
             let count = self.count(*action);
             if count > 0 {

@@ -109,7 +109,7 @@ const WORDS: &[&str] = &[
 
 /// What a text cell is. Lengths count characters, not bytes.
 pub fn cell(text: &str) -> Cell<'_> {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c));
+    let text = tidy(text);
     if is_nothing(text) {
         Cell::Nothing
     } else if is_preview(text) {
@@ -178,8 +178,19 @@ pub fn is_nothing(text: &str) -> bool {
 
 /// The trimmed text of a cell that states something. Every reader asks this first.
 pub(super) fn stated(text: &str) -> Option<&str> {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c));
+    let text = tidy(text);
     (!is_nothing(text)).then_some(text)
+}
+
+/// Without space around it, and without the mark by which exports (ours too) keep a spreadsheet from taking a cell for a
+/// formula.
+fn tidy(text: &str) -> &str {
+    let trim = |text| str::trim_matches(text, |c: char| c.is_whitespace() || is_invisible(c));
+    let text = trim(text);
+    match text.strip_prefix('\'') {
+        Some(rest) if rest.starts_with(['=', '+', '-', '@', '\t', '\r']) => trim(rest),
+        _ => text,
+    }
 }
 
 fn is_preview(text: &str) -> bool {
@@ -266,6 +277,14 @@ mod tests {
         ] {
             assert_eq!(cell(word), Cell::Text(word), "{word:?}");
         }
+    }
+
+    #[test]
+    fn the_mark_before_a_formula_is_no_part_of_the_cell() {
+        for (text, read) in [("'+49 30", "+49 30"), ("'=1", "=1"), ("'\tx", "x"), ("'round", "'round")] {
+            assert_eq!(cell(text), Cell::Text(read));
+        }
+        assert_eq!(cell("'-"), Cell::Nothing);
     }
 
     #[test]

@@ -1,0 +1,203 @@
+//! The SQL of looking back at runs.
+//!
+//! The lock that [`start`] takes is the one that `is_run_held` of the migrations asks for.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use sqlx::{PgConnection, PgExecutor};
+use uuid::Uuid;
+
+use super::super::{Action, Entity, Status};
+use super::{FailedRow, RunRow};
+
+/// Begins a run and holds its lock with this connection: until it closes, or in a dry run until the transaction ends.
+/// Nobody sees the run without its lock. Gives its id and its number.
+pub async fn start(
+    connection: &mut PgConnection,
+    source: &str,
+    entity: Entity,
+    origin: &str,
+    dry_run: bool,
+    now: DateTime<Utc>,
+) -> sqlx::Result<(Uuid, i64)> {
+    let id = Uuid::now_v7();
+    let run = sqlx::query!(
+        r#"with run as (
+             insert into ingestion_runs (id, source, entity_type, status, origin, started_at)
+             values ($1, $2, $3, 'PENDING', $4, $5)
+             returning number)
+           select number as "number!",
+                  case when $6
+                       then pg_try_advisory_xact_lock(hashtext('quarterdeck run'), (number % 2147483647)::int)
+                       else pg_try_advisory_lock(hashtext('quarterdeck run'), (number % 2147483647)::int)
+                  end as is_held
+             from run"#,
+        id,
+        source,
+        entity.as_str(),
+        origin,
+        now,
+        dry_run
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok((id, run.number))
+}
+
+/// Ends the runs of a source that nobody carries out any more. Gives their numbers.
+pub async fn end_broken_off(
+    executor: impl PgExecutor<'_>,
+    source: &str,
+    entity: Entity,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<i64>> {
+    sqlx::query_scalar!(
+        r#"update ingestion_runs
+              set status = 'FAILED', finished_at = $3, metrics = coalesce(metrics, '{}') || '{"error": "broken off"}'
+            where source = $1 and entity_type = $2 and status = 'PENDING' and not is_run_held(number)
+           returning number"#,
+        source,
+        entity.as_str(),
+        now
+    )
+    .fetch_all(executor)
+    .await
+}
+
+/// The newest runs, or those that are asked for by number or id.
+pub async fn runs(
+    executor: impl PgExecutor<'_>,
+    number: Option<i64>,
+    id: Option<Uuid>,
+    limit: i64,
+) -> sqlx::Result<Vec<RunRow>> {
+    sqlx::query_as!(
+        RunRow,
+        r#"select r.id, r.number, r.source, r.entity_type, r.status as "status: Status", r.origin, r.started_at,
+                  r.finished_at, r.metrics, r.columns,
+                  -- A run that was broken off never counted: its records do.
+                  coalesce(r.metrics -> 'actions', (
+                    select jsonb_object_agg(action, rows) from (
+                      select action, count(*) as rows from ingestion_records where run_id = r.id group by action) counted),
+                    '{}') as "actions!",
+                  is_run_held(r.number) as "is_held!"
+             from ingestion_runs r
+            where ($1::bigint is null or r.number = $1) and ($2::uuid is null or r.id = $2)
+            order by r.number desc
+            limit $3"#,
+        number,
+        id,
+        limit
+    )
+    .fetch_all(executor)
+    .await
+}
+
+/// One record of a run.
+#[derive(Debug)]
+pub struct RecordRow {
+    /// The how-manieth row of the delivery, from 1.
+    pub position: i32,
+    /// What became of it.
+    pub action: String,
+    /// The source's own id.
+    pub source_record_id: Option<String>,
+    /// The address of what it is about, if it still exists.
+    pub slug: Option<String>,
+    /// Why.
+    pub message: Option<String>,
+    /// What was left out.
+    pub warnings: Vec<String>,
+}
+
+/// Records of a run with one of these actions, behind a position, in order.
+pub async fn records(
+    executor: impl PgExecutor<'_>,
+    run: Uuid,
+    actions: &[&str],
+    after: i32,
+    limit: i64,
+) -> sqlx::Result<Vec<RecordRow>> {
+    let actions: Vec<String> = actions.iter().map(|&action| action.to_owned()).collect();
+    sqlx::query_as!(
+        RecordRow,
+        r#"select r.position, r.action, r.source_record_id, r.error_message as message, r.warnings,
+                  coalesce((select e.slug::text from executives e where r.entity_type = 'executive' and e.id = r.target_id),
+                           (select j.slug::text from jobs j where r.entity_type = 'job' and j.id = r.target_id)) as slug
+             from ingestion_records r
+            where r.run_id = $1 and r.action = any($2) and r.position > $3
+            order by r.position
+            limit $4"#,
+        run,
+        &actions,
+        after,
+        limit
+    )
+    .fetch_all(executor)
+    .await
+}
+
+/// Rows that were not taken (and, if asked for, those that wait), behind a position, in order.
+pub async fn failed_rows(
+    executor: impl PgExecutor<'_>,
+    run: Uuid,
+    waiting: bool,
+    after: i32,
+    limit: i64,
+) -> sqlx::Result<Vec<FailedRow>> {
+    sqlx::query_as!(
+        FailedRow,
+        r#"select position, coalesce(error_message, '') as "error!", raw_payload as raw
+             from ingestion_records
+            where run_id = $1 and position > $3 and (action = $4 or $2 and action = $5)
+            order by position
+            limit $6"#,
+        run,
+        waiting,
+        after,
+        Action::Error.as_str(),
+        Action::Wait.as_str(),
+        limit
+    )
+    .fetch_all(executor)
+    .await
+}
+
+/// The columns of a run's records by name, where their order was not kept.
+pub async fn column_names(executor: impl PgExecutor<'_>, run: Uuid) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!(
+        r#"select distinct jsonb_object_keys(raw_payload) as "name!" from ingestion_records
+            where run_id = $1 and jsonb_typeof(raw_payload) = 'object' order by 1"#,
+        run
+    )
+    .fetch_all(executor)
+    .await
+}
+
+/// Keeps the columns of a delivery, as far as they are known.
+pub async fn keep_columns(executor: impl PgExecutor<'_>, run: Uuid, columns: &[String]) -> sqlx::Result<()> {
+    sqlx::query!("update ingestion_runs set columns = $2 where id = $1", run, columns)
+        .execute(executor)
+        .await?;
+    Ok(())
+}
+
+/// What a run says of itself, kept with it.
+pub async fn finish(
+    executor: impl PgExecutor<'_>,
+    id: Uuid,
+    status: Status,
+    metrics: &Value,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update ingestion_runs set status = $2, metrics = $3, finished_at = $4 where id = $1",
+        id,
+        status as Status,
+        metrics,
+        now
+    )
+    .execute(executor)
+    .await?;
+    Ok(())
+}

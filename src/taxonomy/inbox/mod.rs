@@ -1,0 +1,80 @@
+//! The taxonomy inbox: terms that no alias knew, mapped once or ignored for good.
+
+mod queries;
+
+use chrono::{DateTime, Utc};
+use sqlx::PgPool;
+
+use super::TaxonomyKind;
+use super::vocabulary::fold;
+
+pub use queries::{Term, unknown};
+
+/// Why a term can't be mapped or ignored.
+#[derive(Debug, thiserror::Error)]
+pub enum InboxError {
+    /// No active row has this slug.
+    #[error("there is no {} with the slug “{slug}”", kind.param())]
+    NoTarget {
+        /// The taxonomy.
+        kind: TaxonomyKind,
+        /// What was asked for.
+        slug: String,
+    },
+    /// The term was never seen.
+    #[error("“{term}” is not in the inbox: `quarterdeck inbox` lists what is")]
+    NoTerm {
+        /// What was asked for.
+        term: String,
+    },
+    /// There are no letters in it, or too many.
+    #[error("“{0}” is no term: write 1 to 200 characters, some of them letters or digits")]
+    NoWords(String),
+    /// The database failed.
+    #[error("the database failed: {0}")]
+    Database(#[from] sqlx::Error),
+}
+
+/// Makes a term another name of a row, from the next import on; it need not have been seen. Gives what the row is called.
+pub async fn map(
+    pool: &PgPool,
+    kind: TaxonomyKind,
+    term: &str,
+    slug: &str,
+    now: DateTime<Utc>,
+) -> Result<String, InboxError> {
+    let (alias, key) = words(term)?;
+    let mut transaction = pool.begin().await?;
+    let Some(target) = queries::target(&mut *transaction, kind, slug).await? else {
+        return Err(InboxError::NoTarget { kind, slug: slug.to_owned() });
+    };
+    queries::map(&mut transaction, kind, &alias, &key, target.id, now).await?;
+    transaction.commit().await?;
+    Ok(target.name)
+}
+
+/// Takes a term out of the inbox; it stays unknown.
+pub async fn ignore(
+    pool: &PgPool,
+    kind: TaxonomyKind,
+    term: &str,
+    now: DateTime<Utc>,
+) -> Result<(), InboxError> {
+    let (alias, key) = words(term)?;
+    let mut connection = pool.acquire().await?;
+    if queries::ignore(&mut connection, kind, &key, now).await? {
+        Ok(())
+    } else {
+        Err(InboxError::NoTerm { term: alias })
+    }
+}
+
+/// A term as it is kept, and its key.
+fn words(term: &str) -> Result<(String, String), InboxError> {
+    let alias = term.split_whitespace().collect::<Vec<_>>().join(" ");
+    let key = fold(&alias);
+    if key.is_empty() || alias.chars().count() > 200 || alias.contains(char::is_control) {
+        return Err(InboxError::NoWords(term.to_owned()));
+    }
+    Ok((alias, key))
+}

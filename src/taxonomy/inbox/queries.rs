@@ -1,0 +1,139 @@
+//! The SQL of the taxonomy inbox.
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use sqlx::{PgConnection, PgExecutor};
+use uuid::Uuid;
+
+use super::super::TaxonomyKind;
+
+/// A term that no alias knows.
+#[derive(Debug)]
+pub struct Term {
+    /// The taxonomy that it would belong to: `role`.
+    pub kind: String,
+    /// As it was written first.
+    pub alias: String,
+    /// How many new or changed rows had it.
+    pub seen_count: i32,
+    /// When the last of them came.
+    pub last_seen_at: Option<DateTime<Utc>>,
+}
+
+/// What waits in the inbox, commonest first.
+pub async fn unknown(
+    executor: impl PgExecutor<'_>,
+    kind: Option<TaxonomyKind>,
+    limit: i64,
+) -> sqlx::Result<Vec<Term>> {
+    sqlx::query_as!(
+        Term,
+        "select kind, alias, seen_count, last_seen_at from taxonomy_aliases
+          where target_id is null and ignored_at is null and ($1::text is null or kind = $1)
+          order by seen_count desc, kind, alias_key
+          limit $2",
+        kind.map(TaxonomyKind::param),
+        limit
+    )
+    .fetch_all(executor)
+    .await
+}
+
+/// A row that a term may name.
+#[derive(Debug)]
+pub struct Target {
+    pub id: Uuid,
+    pub name: String,
+}
+
+/// The active row of this slug.
+pub async fn target(
+    executor: impl PgExecutor<'_>,
+    kind: TaxonomyKind,
+    slug: &str,
+) -> sqlx::Result<Option<Target>> {
+    sqlx::query_as!(
+        Target,
+        r#"select id as "id!", name as "name!" from (
+             select 'role' as kind, id, slug::text, title as name, is_active from roles
+             union all select 'industry', id, slug::text, name, is_active from industries
+             union all select 'location', id, slug::text, display_name, is_active from locations
+             union all select 'specialty', id, slug::text, name, is_active from specialties) rows
+            where kind = $1 and slug = $2 and is_active"#,
+        kind.param(),
+        slug
+    )
+    .fetch_optional(executor)
+    .await
+}
+
+/// Makes a term a name of a row, and says so in the audit log.
+pub async fn map(
+    connection: &mut PgConnection,
+    kind: TaxonomyKind,
+    alias: &str,
+    key: &str,
+    target: Uuid,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let id = sqlx::query_scalar!(
+        "insert into taxonomy_aliases (id, kind, alias, alias_key, target_id, mapped_at)
+         values ($1, $2, $3, $4, $5, $6)
+         on conflict on constraint taxonomy_aliases_kind_alias_key do update
+            set target_id = excluded.target_id, mapped_at = excluded.mapped_at, ignored_at = null
+         returning id",
+        Uuid::now_v7(),
+        kind.param(),
+        alias,
+        key,
+        target,
+        now
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    audit(connection, "map", id, json!({"kind": kind.param(), "alias": alias, "target_id": target}), now)
+        .await
+}
+
+/// Takes a term out of the inbox, and says so in the audit log. Whether it was there.
+pub async fn ignore(
+    connection: &mut PgConnection,
+    kind: TaxonomyKind,
+    key: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let ignored = sqlx::query!(
+        "update taxonomy_aliases set ignored_at = $3
+          where kind = $1 and alias_key = $2 and target_id is null and ignored_at is null
+          returning id, alias",
+        kind.param(),
+        key,
+        now
+    )
+    .fetch_optional(&mut *connection)
+    .await?;
+    let Some(term) = ignored else { return Ok(false) };
+    audit(connection, "ignore", term.id, json!({"kind": kind.param(), "alias": term.alias}), now).await?;
+    Ok(true)
+}
+
+async fn audit(
+    connection: &mut PgConnection,
+    action: &str,
+    id: Uuid,
+    after: serde_json::Value,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into audit_log (id, at, actor_role, action, entity_type, entity_id, after)
+         values ($1, $2, 'command line', $3, 'taxonomy_alias', $4, $5)",
+        Uuid::now_v7(),
+        now,
+        action,
+        id,
+        after
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,161 @@
+//! The program as somebody at a terminal meets it: what it prints, where, and how it ends.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Command, Output, Stdio};
+
+use quarterdeck::database::MIGRATIONS;
+use serde_json::Value;
+use sqlx::PgPool;
+
+/// The program with no database to be had: one would be kept where no folder can be.
+fn quarterdeck() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_quarterdeck"));
+    command.env_remove("DATABASE_URL").env("QUARTERDECK_DATA_DIR", "/dev/null/nowhere");
+    command
+}
+
+fn lines(output: &Output) -> Vec<Value> {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout.clone()).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn texts_are_explained_without_a_database() {
+    let output = quarterdeck()
+        .args(["explain", "location", "Remote (US) with monthly Boston travel", "Gondolin"])
+        .output()
+        .unwrap();
+    let [boston, gondolin] = &lines(&output)[..] else { panic!("{output:?}") };
+    assert_eq!(boston["remote_type"], "HYBRID");
+    assert_eq!(boston["location_slug"], "boston-ma");
+    assert_eq!(gondolin["unread"], "Gondolin");
+}
+
+#[test]
+fn what_else_the_row_says_can_be_said() {
+    let arguments = ["explain", "compensation", "--country", "ca", "$200/hr"];
+    let read = lines(&quarterdeck().args(arguments).output().unwrap());
+    assert_eq!(read[0]["currency"], "CAD");
+    let arguments = ["explain", "date", "yesterday", "--today", "2026-03-01"];
+    let read = lines(&quarterdeck().args(arguments).output().unwrap());
+    assert_eq!(read[0]["date"], "2026-02-28");
+    for wrong in [["--country", "Atlantis"], ["--currency", "pebbles"], ["--today", "soon"]] {
+        let output = quarterdeck().args(["explain", "date", "x"]).args(wrong).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{wrong:?}");
+    }
+}
+
+#[test]
+fn every_line_of_standard_input_gets_its_answer_at_once() {
+    let mut child = quarterdeck()
+        .args(["explain", "title"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap()).lines();
+    for (line, expected) in [
+        (&b"\xef\xbb\xbfFractional CFO\r\n"[..], "Fractional CFO"),
+        (b"\n", ""),
+        (b"Chef\xff\n", "Chef\u{fffd}"),
+    ] {
+        input.write_all(line).unwrap();
+        let answer: Value = serde_json::from_str(&output.next().unwrap().unwrap()).unwrap();
+        assert_eq!(answer["input"], expected);
+    }
+    drop(input);
+    assert!(output.next().is_none());
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn a_reader_who_has_seen_enough_is_no_error() {
+    let mut child = quarterdeck()
+        .args(["explain", "industry"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let mut input = child.stdin.take().unwrap();
+    // The program may be gone before it was told everything.
+    let _ = input.write_all("SaaS\n".repeat(50_000).as_bytes());
+    drop(input);
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
+
+/// The program over a test's own database.
+async fn over(pool: &PgPool, arguments: &[&str]) -> Output {
+    let name: String = sqlx::query_scalar("select current_database()").fetch_one(pool).await.unwrap();
+    let mut url: url::Url = std::env::var("DATABASE_URL").unwrap().parse().unwrap();
+    url.set_path(&name);
+    let output = tokio::process::Command::new(env!("CARGO_BIN_EXE_quarterdeck"))
+        .args(arguments)
+        .env("DATABASE_URL", url.as_str())
+        .output();
+    output.await.unwrap()
+}
+
+fn printed(output: &Output) -> String {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn an_operator_imports_looks_back_and_gets_the_failed_rows(pool: PgPool) {
+    quarterdeck::taxonomy::load_shipped(&pool).await.unwrap();
+    let none = printed(&over(&pool, &["runs"]).await);
+    assert!(none.starts_with("No rows were imported yet"), "{none}");
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("people.csv");
+    let people = "Full Name,Job Title,Location,Headline\n\
+                  Ann Abel,Fractional CFO,\"Austin, TX\",Counts\n\
+                  ,Fractional CMO,\"Denver, CO\",\x1b[31mred\n";
+    std::fs::write(&file, people).unwrap();
+    let imported = printed(&over(&pool, &["import", "clay", "executives", file.to_str().unwrap()]).await);
+    assert!(imported.contains("people.csv (run 1): 2 rows"), "{imported}");
+
+    let listed = printed(&over(&pool, &["runs"]).await);
+    let row: Vec<&str> = listed.lines().nth(1).unwrap().split_whitespace().collect();
+    assert_eq!(row[0], "1");
+    assert_eq!(row[3..], ["succeeded", "executives", "1", "0", "0", "0", "1", "clay", "(people.csv)"]);
+
+    let shown = printed(&over(&pool, &["runs", "show", "1", "--action", "error,insert"]).await);
+    for words in ["Run 1: executives from clay (people.csv), succeeded", "row 1 ", "ann-abel", "no name"] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+
+    let output = over(&pool, &["runs", "failed", "1"]).await;
+    let csv = printed(&output);
+    assert!(csv.starts_with("Full Name,Job Title,Location,Headline,error\n,Fractional CMO,"), "{csv}");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "1 row of run 1\n");
+    let again = folder.path().join("again.csv");
+    let output = over(&pool, &["runs", "failed", "1", "--output", again.to_str().unwrap()]).await;
+    assert_eq!(printed(&output), "");
+    assert_eq!(std::fs::read_to_string(&again).unwrap(), csv);
+
+    let unknown = over(&pool, &["runs", "show", "7"]).await;
+    assert_eq!(unknown.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&unknown.stderr).contains("there is no run 7"));
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_deployments_own_names_are_known_when_asked_for(pool: PgPool) {
+    quarterdeck::taxonomy::load_shipped(&pool).await.unwrap();
+    let mapped = "insert into taxonomy_aliases (id, kind, alias, alias_key, target_id, mapped_at, first_seen_at, last_seen_at)
+                  select gen_random_uuid(), 'role', 'Keeper of Coins', 'keeper of coins', id, now(), now(), now()
+                    from roles where slug = 'fractional-cfo'";
+    sqlx::query(mapped).execute(&pool).await.unwrap();
+    let shipped = lines(&over(&pool, &["explain", "title", "Keeper of Coins"]).await);
+    assert_eq!(shipped[0]["role_slug"], Value::Null);
+    let own = lines(&over(&pool, &["explain", "title", "Keeper of Coins", "--from-database"]).await);
+    assert_eq!(own[0]["role_slug"], "fractional-cfo");
+}

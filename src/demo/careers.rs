@@ -122,9 +122,10 @@ fn own_practice(scene: &mut Scene<'_>, last_name: &str, since: Month, now: Month
             if current {
                 scene.step() + "; " + &lower(&scene.step()) + "."
             } else {
-                capitalised(&scene.win()) + "."
+                fitting(scene, length, |scene| capitalised(&scene.win()) + ".")
             }
         });
+        let summary = summary.filter(|text| !text.is_empty());
         posts.push(Post {
             title: format!("{kind} {}", scene.role_word()),
             company: company.full,
@@ -149,6 +150,31 @@ fn lower(text: &str) -> String {
         }
         _ => text.to_owned(),
     }
+}
+
+/// A text whose spans of time fit into so many months; nothing when none is found.
+fn fitting<'a>(scene: &mut Scene<'a>, months: i64, mut tell: impl FnMut(&mut Scene<'a>) -> String) -> String {
+    (0..9).map(|_| tell(scene)).find(|text| longest_span(text) <= months).unwrap_or_default()
+}
+
+/// The longest time that a text speaks of, in months.
+pub(super) fn longest_span(text: &str) -> i64 {
+    const NUMBERS: [&str; 10] =
+        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    let words: Vec<&str> = text.split([' ', ',', '.', ';']).collect();
+    let spans = words.windows(2).map(|pair| {
+        let unit = match pair[1] {
+            "month" | "months" => 1,
+            "quarter" | "quarters" => 3,
+            "year" | "years" => 12,
+            _ => 0,
+        };
+        let word = pair[0].to_lowercase();
+        let told = NUMBERS.iter().position(|number| *number == word).and_then(|at| i64::try_from(at).ok());
+        let one = (word == "a").then_some(1);
+        unit * told.or(one).or_else(|| word.parse().ok()).unwrap_or(0)
+    });
+    spans.max().unwrap_or(0)
 }
 
 fn employed_posts(scene: &mut Scene<'_>, began: Month, until: Month) -> Vec<Post> {
@@ -198,14 +224,15 @@ fn employed_posts(scene: &mut Scene<'_>, began: Month, until: Month) -> Vec<Post
                 _ => 80,
             })
             .then(|| {
-                let mut text = scene.tell(duties);
+                let mut text = fitting(scene, end - start, |scene| scene.tell(duties));
                 if level >= 2 && scene.dice.percent(50) {
-                    text.push(' ');
-                    text.push_str(&capitalised(&scene.win()));
-                    text.push('.');
+                    let win = fitting(scene, end - start, |scene| capitalised(&scene.win()) + ".");
+                    text = format!("{text} {win}");
                 }
                 text
-            });
+            })
+            .map(|text| text.trim().to_owned())
+            .filter(|text| !text.is_empty());
         posts.push(Post { title, company, domain, start, end: Some(end), summary });
         // A change of company sometimes takes a season.
         start = if scene.dice.percent(25) { end + scene.dice.between(1, 4) } else { end };
@@ -348,7 +375,11 @@ fn suits(school: &University, kind: char) -> bool {
     ]
     .iter()
     .any(|word| school.name.contains(word));
-    !technical || matches!(kind, 'S' | 'E')
+    // A liberal-arts college has no schools of business, engineering, law or medicine.
+    let liberal = school.country_code == "US"
+        && school.name.ends_with(" College")
+        && !["Boston College", "Babson College"].contains(&school.name.as_str());
+    (!technical || matches!(kind, 'S' | 'E')) && !(liberal && matches!(kind, 'C' | 'E' | 'L' | 'M'))
 }
 
 fn degree_name(dice: &mut Dice, country: &str, kind: char) -> &'static str {

@@ -31,6 +31,20 @@ impl Client {
         BY_SLUG.get(slug).copied().unwrap_or(&CLIENTS[0])
     }
 
+    /// Whether such companies make, store or move things.
+    pub fn has_goods(&self) -> bool {
+        GROUPS[..GOODS_GROUPS].iter().any(|group| group.contains(&self.slug))
+    }
+
+    /// The industries that have to do with this one.
+    pub fn related(&self) -> Vec<&'static Self> {
+        let groups = GROUPS.iter().filter(|group| group.contains(&self.slug));
+        let mut slugs: Vec<&str> = groups.flat_map(|group| group.iter().copied()).collect();
+        slugs.sort_unstable();
+        slugs.dedup();
+        slugs.into_iter().filter(|slug| *slug != self.slug).map(Self::of).collect()
+    }
+
     /// Whether such companies are what they are, whoever owns them.
     pub fn is_plain(&self) -> bool {
         matches!(
@@ -45,6 +59,50 @@ impl Client {
         )
     }
 }
+
+/// Industries that go with every other one.
+pub(super) const GENERAL: &[&str] = &[
+    "saas",
+    "enterprise-software",
+    "artificial-intelligence",
+    "data-analytics",
+    "professional-services",
+    "private-equity",
+];
+
+/// How many of the groups are about goods.
+const GOODS_GROUPS: usize = 6;
+
+/// Industries that have to do with each other; the first ones make, store or move things.
+#[rustfmt::skip]
+const GROUPS: &[&[&str]] = &[
+    &["e-commerce", "retail", "consumer-goods", "food-beverage", "beauty-personal-care", "fashion-apparel", "wholesale-distribution", "pet-care"],
+    &["manufacturing", "industrial-technology", "robotics", "hardware-electronics", "semiconductors", "aerospace-defense", "automotive", "chemicals-materials"],
+    &["logistics-supply-chain", "transportation", "wholesale-distribution", "e-commerce", "automotive", "manufacturing", "mobility"],
+    &["pharmaceuticals", "medical-devices", "biotechnology", "hardware-electronics"],
+    &["food-beverage", "agriculture", "agtech", "cannabis", "restaurants"],
+    &["construction", "manufacturing", "chemicals-materials", "environmental-services"],
+    &["saas", "enterprise-software", "artificial-intelligence", "data-analytics", "cybersecurity", "cloud-infrastructure", "developer-tools", "it-services", "managed-services", "telecommunications"],
+    &["fintech", "payments", "banking", "financial-services", "insurance", "insurtech", "crypto-blockchain", "accounting"],
+    &["private-equity", "venture-capital", "family-office", "financial-services", "franchise", "professional-services"],
+    &["healthcare", "healthtech", "biotechnology", "pharmaceuticals", "medical-devices", "research-services"],
+    &["healthcare", "healthtech", "mental-health", "senior-care", "dental", "veterinary", "wellness-fitness"],
+    &["pet-care", "veterinary", "consumer-goods"],
+    &["marketplaces", "consumer-internet", "e-commerce", "saas", "gaming-esports", "travel-tourism"],
+    &["edtech", "education", "childcare-family", "nonprofit", "hr-tech"],
+    &["human-resources", "hr-tech", "staffing-recruiting", "professional-services", "saas"],
+    &["marketing-advertising", "martech-adtech", "public-relations", "design-creative", "media-entertainment", "publishing", "events"],
+    &["media-entertainment", "publishing", "gaming-esports", "sports", "events", "consumer-internet"],
+    &["travel-tourism", "hospitality", "restaurants", "events", "wellness-fitness", "sports"],
+    &["real-estate", "proptech", "construction", "architecture-engineering", "home-services", "security-safety", "hospitality"],
+    &["energy", "oil-gas", "renewables", "climate-tech", "environmental-services", "mobility"],
+    &["agriculture", "agtech", "climate-tech", "environmental-services"],
+    &["government", "govtech", "government-contracting", "aerospace-defense", "security-safety", "nonprofit"],
+    &["nonprofit", "faith-based", "education", "government", "senior-care"],
+    &["professional-services", "management-consulting", "legal", "legaltech", "accounting", "research-services"],
+    &["franchise", "restaurants", "home-services", "retail", "wellness-fitness", "childcare-family"],
+    &["aerospace-defense", "government-contracting", "cybersecurity", "it-services"],
+];
 
 static BY_SLUG: LazyLock<HashMap<&str, &Client>> =
     LazyLock::new(|| CLIENTS.iter().map(|client| (client.slug, client)).collect());

@@ -4,7 +4,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use serde_json::{Value, json};
 
 use super::careers::{self, Career, Post};
-use super::clients::{CLIENTS, Client};
+use super::clients::{CLIENTS, Client, GENERAL};
 use super::companies;
 use super::dice::Dice;
 use super::fees::{self, Fees};
@@ -12,7 +12,7 @@ use super::material::shared;
 use super::names;
 use super::places::{self, Land};
 use super::rows::{Row, Style};
-use super::text::{self, Scene, british, capitalised};
+use super::text::{Scene, british, capitalised};
 use super::{DemoExecutive, DemoVerification, ExecutiveAfter, Plan};
 use crate::executives::{Availability, CheckType, ClaimStatus, EngagementType, Travel, VerificationStatus};
 use crate::taxonomy::shipped::{CERTIFICATIONS, ROLE_ALIASES, ROLES, Role, SPECIALTIES};
@@ -151,9 +151,8 @@ pub(super) fn industries(dice: &mut Dice, role: &Role, near: usize) -> Vec<&'sta
     while chosen.len() < count && !(medical && chosen.len() >= home.len()) {
         let client = match chosen.first() {
             _ if medical => Client::of(*dice.pick(home)),
-            // The table stands in order of kinship: what is near belongs together.
-            Some(first) if dice.percent(near) => neighbour(dice, first),
-            _ => any_client(dice),
+            Some(first) => neighbour(dice, first, near),
+            None => any_client(dice),
         };
         if !chosen.iter().any(|one| one.slug == client.slug) {
             chosen.push(client);
@@ -176,12 +175,13 @@ fn any_client(dice: &mut Dice) -> &'static Client {
     &CLIENTS[0]
 }
 
-/// An industry that stands near another one.
-fn neighbour(dice: &mut Dice, first: &Client) -> &'static Client {
-    let at = CLIENTS.iter().position(|client| client.slug == first.slug).unwrap_or(0);
-    // Eight of them even at either end of the table: more than anybody is given.
-    let from = at.saturating_sub(3).min(CLIENTS.len() - 8);
-    &CLIENTS[from + dice.below(8)]
+/// An industry that has to do with another one, or at times one that has to do with all of them.
+fn neighbour(dice: &mut Dice, first: &Client, near: usize) -> &'static Client {
+    let related = first.related();
+    if related.len() > 3 && dice.percent(near.clamp(75, 92)) {
+        return *dice.pick(&related);
+    }
+    Client::of(*dice.pick(GENERAL))
 }
 
 /// The name under which the shipped taxonomy knows the industry.
@@ -214,7 +214,21 @@ fn headline(scene: &mut Scene<'_>, career: &Career) -> String {
     let text = loop {
         let text = match scene.dice.below(20) {
             0..=8 => scene.tell(shared::HEADLINES),
-            9..=17 => scene.tell(scene.craft.headlines),
+            9..=17 => {
+                let template = scene.choose(scene.craft.headlines);
+                let own = ["{clients}", "{topic}", "{plain}", "{city}", "{years}"];
+                let tail = if own.iter().any(|slot| template.contains(slot)) {
+                    ""
+                } else {
+                    *scene.dice.pick(&[
+                        " | {topic}",
+                        " | {plain}, {city}",
+                        " | {years} years, {city}",
+                        " | {plain}",
+                    ])
+                };
+                scene.fill(&format!("{template}{tail}"))
+            }
             _ => match career.employed.first().map(|at| &career.posts[*at]) {
                 Some(post) => format!("{} | formerly {} at {}", role_line(scene), post.title, post.company),
                 None => role_line(scene),
@@ -592,12 +606,13 @@ fn held_in(name: &str, country: &str) -> bool {
 }
 
 fn cases(scene: &mut Scene<'_>, count: usize) -> Vec<Value> {
-    let slug = &scene.role.slug;
+    let suits = scene.suits();
     let suited: Vec<_> = scene
         .craft
         .cases
         .iter()
-        .filter_map(|case| text::for_role(case.title, slug).map(|title| (case, title)))
+        .filter(|case| [case.situation, case.action].iter().all(|text| suits.item(text).is_some()))
+        .filter_map(|case| suits.item(case.title).map(|title| (case, title)))
         .collect();
     scene
         .dice
@@ -627,8 +642,8 @@ fn cases(scene: &mut Scene<'_>, count: usize) -> Vec<Value> {
 
 fn reviews(scene: &mut Scene<'_>, count: usize, today: NaiveDate, days: i64) -> Vec<Value> {
     let own = scene.dice.below(count + 1);
-    let mut contents = scene.tell_some(scene.craft.reviews, own);
-    contents.extend(scene.tell_some(shared::REVIEWS, count - own));
+    let mut contents = scene.choose_some(scene.craft.reviews, own);
+    contents.extend(scene.choose_some(shared::REVIEWS, count - own));
     contents
         .into_iter()
         .map(|content| {
@@ -636,7 +651,8 @@ fn reviews(scene: &mut Scene<'_>, count: usize, today: NaiveDate, days: i64) -> 
             let client = *scene.dice.pick(&scene.clients.clone());
             let company = companies::name(&mut scene.dice, client, scene.land.code);
             let rating = *scene.dice.weighted(&[(5.0, 58), (4.5, 22), (4.0, 12), (3.5, 5), (3.0, 3)]);
-            let content = if rating < 4.2 { scene.tell(shared::MIXED_REVIEWS) } else { content };
+            let template = if rating < 4.2 { scene.choose(shared::MIXED_REVIEWS) } else { content };
+            let content = review(scene, template);
             let date = today - Days::new(scene.dice.between(9, days.clamp(40, 1_300)).unsigned_abs());
             let mut review = json!({
                 "author_name": author.full(),
@@ -653,6 +669,16 @@ fn reviews(scene: &mut Scene<'_>, count: usize, today: NaiveDate, days: i64) -> 
             review
         })
         .collect()
+}
+
+/// A review; one that could be about anybody goes on to say something of its own.
+fn review(scene: &mut Scene<'_>, template: &'static str) -> String {
+    let content = scene.fill(template);
+    let own = ["{first}", "{topic}", "{win}", "{plain}"];
+    if own.iter().any(|slot| template.contains(slot)) {
+        return content;
+    }
+    format!("{content} {}", scene.tell(shared::REVIEW_ENDINGS))
 }
 
 /// A bio in Markdown, or none.

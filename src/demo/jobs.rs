@@ -35,6 +35,7 @@ pub(super) fn job(plan: &Plan, n: usize) -> DemoJob {
     let remote =
         *scene.dice.weighted(&[(RemoteType::Remote, 44), (RemoteType::Hybrid, 36), (RemoteType::Onsite, 20)]);
     let stage = stage(&mut scene);
+    scene.months = months(&mut scene.dice, employment);
     let title = title(&mut scene, employment, stage);
     let apply = format!("https://careers.{}/jobs/{}-{}", company.domain, companies::slug(&title), 10_000 + n);
 
@@ -72,7 +73,7 @@ pub(super) fn job(plan: &Plan, n: usize) -> DemoJob {
         requirements.iter().map(|text| capitalised(text) + full_stop(n)).collect();
     bullets(&mut row, &mut scene.dice, "Requirements", &requirements);
     compensation(&mut row, &mut scene, employment);
-    effort(&mut row, &mut scene.dice, employment, &title);
+    effort(&mut row, &mut scene, employment, &title);
     DemoJob { row: row.into_map(), after }
 }
 
@@ -99,6 +100,14 @@ fn employment(dice: &mut Dice) -> EmploymentType {
         (EmploymentType::Temporary, 14),
         (EmploymentType::FullTime, 8),
     ])
+}
+
+/// How long the work lasts, which title, texts and duration then agree on.
+fn months(dice: &mut Dice, employment: EmploymentType) -> i64 {
+    match employment {
+        EmploymentType::FullTime | EmploymentType::Temporary => *dice.pick(&[3, 4, 5, 6, 6, 7, 8, 9, 10, 12]),
+        _ => *dice.pick(&[3, 4, 6, 6, 6, 9, 12, 12, 18]),
+    }
 }
 
 /// What kind of company it is, in the words of a title; every sentence of the posting then says the same.
@@ -147,7 +156,7 @@ fn title(scene: &mut Scene<'_>, employment: EmploymentType, stage: &str) -> Stri
     let industry = scene.clients[0].label;
     let days = scene.dice.between(1, 3);
     let days = format!("{days} {}", if days == 1 { "day" } else { "days" });
-    let months = scene.dice.between(3, 12);
+    let months = scene.months;
     match (employment, scene.dice.below(8)) {
         (EmploymentType::FullTime, 0..=4) => format!("Interim {role} (full-time, {months} months)"),
         (EmploymentType::Temporary, 0..=2) => format!("Interim {role}"),
@@ -390,7 +399,8 @@ fn compensation(row: &mut Row, scene: &mut Scene<'_>, employment: EmploymentType
 }
 
 /// Hours a week and months in all.
-fn effort(row: &mut Row, dice: &mut Dice, employment: EmploymentType, title: &str) {
+fn effort(row: &mut Row, scene: &mut Scene<'_>, employment: EmploymentType, title: &str) {
+    let (months, dice) = (scene.months, &mut scene.dice);
     if dice.percent(74) {
         let days = (1..=3).find(|days| title.contains(&format!("{days} day")));
         let (low, high) = match (days, employment) {
@@ -407,7 +417,6 @@ fn effort(row: &mut Row, dice: &mut Dice, employment: EmploymentType, title: &st
         }
     }
     if dice.percent(58) {
-        let months = *dice.pick(&[3, 4, 6, 6, 6, 9, 12, 12, 18]);
         if row.snake() {
             row.set("Duration Months", json!(months));
         } else {

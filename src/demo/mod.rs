@@ -126,7 +126,7 @@ pub fn job_row(plan: &Plan, n: usize) -> DemoJob {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
+    use std::collections::{HashMap, HashSet};
 
     use rayon::prelude::*;
     use serde_json::json;
@@ -135,6 +135,10 @@ mod tests {
     use crate::executives::Availability;
     use crate::jobs::EmploymentType;
     use crate::taxonomy::shipped::{ROLE_ALIASES, ROLES};
+
+    fn regex(pattern: &str) -> regex::Regex {
+        regex::Regex::new(pattern).unwrap()
+    }
 
     fn plan() -> Plan {
         let today = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
@@ -361,6 +365,142 @@ mod tests {
                 assert!(i64::from(days_ago) <= age);
             }
             assert!(made.after.verified_days_ago.is_none_or(|days_ago| i64::from(days_ago) <= age));
+        }
+    }
+
+    /// Rows of five seeds, 400 of each.
+    fn seeds<Row: Send>(make: impl Fn(&Plan, usize) -> Row + Sync) -> Vec<Vec<Row>> {
+        (1..=5)
+            .map(|seed| (0..400).into_par_iter().map(|n| make(&Plan { seed, ..plan() }, n)).collect())
+            .collect()
+    }
+
+    #[test]
+    fn people_speak_of_themselves_in_the_first_person() {
+        let wrong = regex(
+            r"\bI (has|is|does|runs|works|helps|takes|gets|prefers|leads)\b|\b(call|send|ask|calls|asks) I\b|\b(He|She) have\b|\bThey has\b",
+        );
+        for made in seeds(executive_row).into_iter().flatten() {
+            let written = Value::Object(made.row).to_string();
+            let found = wrong.find(&written).map(|found| &written[found.start()..]);
+            assert!(found.is_none(), "{:.80}", found.unwrap_or_default());
+        }
+    }
+
+    #[test]
+    fn titles_texts_and_durations_of_postings_agree() {
+        let told = regex(r"(?:next |\(|, )(\w+) months");
+        let words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+        let mut compared = 0;
+        for made in seeds(job_row).into_iter().flatten() {
+            let duration = field(&made.row, &["Duration"]).and_then(Value::as_str);
+            let Some(months) = (duration.and_then(|text| text.split(' ').next()?.parse().ok()))
+                .or_else(|| field(&made.row, &["Duration Months"])?.as_u64())
+            else {
+                continue;
+            };
+            for names in [&["Title", "Job Title"][..], &["Summary"]] {
+                for found in told.captures_iter(text(&made.row, names)) {
+                    let word = &found[1];
+                    let said = words.iter().position(|known| *known == word).map(|at| at as u64);
+                    assert_eq!(said.or_else(|| word.parse().ok()), Some(months), "{:?}", made.row);
+                    compared += 1;
+                }
+            }
+        }
+        assert!(compared > 30, "{compared}");
+    }
+
+    #[test]
+    fn what_a_post_tells_fits_into_its_time() {
+        let month = |text: &str| text[..4].parse::<i64>().unwrap() * 12 + text[5..7].parse::<i64>().unwrap();
+        for made in seeds(executive_row).into_iter().flatten() {
+            for post in objects(&made.row, "Experience").iter().chain(&objects(&made.row, "Work Experience"))
+            {
+                let (Some(end), Some(summary)) = (post["end_date"].as_str(), post["summary"].as_str()) else {
+                    continue;
+                };
+                let months = month(end) - month(post["start_date"].as_str().unwrap());
+                assert!(careers::longest_span(summary) <= months, "{post}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_companies_with_goods_speak_of_goods() {
+        for made in seeds(job_row).into_iter().flatten() {
+            let industries = industries(&made.row);
+            let data = text(&made.row, &["Fractional Role"]).contains("Data")
+                || text(&made.row, &["Fractional Role"]).contains("AI");
+            if industries[0].has_goods() || data {
+                continue;
+            }
+            for names in [&["Title", "Job Title"][..], &["Summary"], &["Responsibilities"]] {
+                let told = field(&made.row, names).map(ToString::to_string).unwrap_or_default();
+                assert!(!text::speaks_of_goods(&told), "{}: {told}", industries[0].slug);
+            }
+        }
+    }
+
+    #[test]
+    fn industries_of_one_row_have_to_do_with_each_other() {
+        let people = seeds(executive_row).into_iter().flatten().map(|made| made.row);
+        for row in people.chain(seeds(job_row).into_iter().flatten().map(|made| made.row)) {
+            let industries = industries(&row);
+            let related: Vec<_> = industries[0].related().iter().map(|client| client.slug).collect();
+            let medical = row.values().any(|value| value.to_string().to_lowercase().contains("medical"));
+            for other in &industries[1..] {
+                let fits = related.contains(&other.slug) || clients::GENERAL.contains(&other.slug);
+                assert!(fits || medical, "{} beside {}", other.slug, industries[0].slug);
+            }
+        }
+    }
+
+    /// The industries of a row, in its order.
+    fn industries(row: &Map<String, Value>) -> Vec<&'static clients::Client> {
+        let written = field(row, &["Industries", "Industry"]).map(ToString::to_string).unwrap_or_default();
+        let mut found: Vec<(usize, usize, &clients::Client)> = clients::CLIENTS
+            .iter()
+            .filter_map(|client| {
+                let name = executives::industry_name(client);
+                written.find(&name).map(|at| (at, name.len(), client))
+            })
+            .collect();
+        let all = found.clone();
+        // A name within a longer one is not meant.
+        found.retain(|(at, length, _)| {
+            !all.iter().any(|(from, other, _)| other > length && (*from..from + other).contains(at))
+        });
+        found.sort_by_key(|(at, ..)| *at);
+        found.into_iter().map(|(_, _, client)| client).collect()
+    }
+
+    #[test]
+    fn headlines_and_reviews_are_seldom_the_same() {
+        for rows in seeds(executive_row) {
+            let (mut headlines, mut reviews) = (HashMap::new(), HashMap::new());
+            for made in &rows {
+                *headlines.entry(text(&made.row, &["Headline"]).to_owned()).or_insert(0) += 1;
+                for review in objects(&made.row, "Reviews") {
+                    *reviews.entry(review["content"].to_string()).or_insert(0) += 1;
+                }
+            }
+            let headline = headlines.iter().max_by_key(|(_, count)| **count).unwrap();
+            let review = reviews.iter().max_by_key(|(_, count)| **count).unwrap();
+            assert!(*headline.1 <= 3, "{headline:?}");
+            assert!(*review.1 <= 4, "{review:?}");
+        }
+    }
+
+    #[test]
+    fn liberal_arts_colleges_award_no_degree_in_commerce() {
+        for made in seeds(executive_row).into_iter().flatten() {
+            for degree in objects(&made.row, "Education") {
+                let school = degree["school_name"].as_str().unwrap_or_default();
+                let liberal =
+                    school.ends_with(" College") && !["Boston College", "Babson College"].contains(&school);
+                assert!(!liberal || degree["degree"] != "BBA", "{degree}");
+            }
         }
     }
 

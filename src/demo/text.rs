@@ -31,6 +31,8 @@ pub(super) struct Scene<'a> {
     pub phrase: String,
     /// How many people it has.
     pub people: i64,
+    /// How long a posting's work lasts, in months.
+    pub months: i64,
     /// The company that a posting is about; elsewhere companies are invented as they are named.
     pub company: &'a str,
     topics: Fresh,
@@ -46,13 +48,13 @@ struct Fresh(u128);
 
 impl Fresh {
     /// An item that was not told yet and suits the role; when all were told, it begins again.
-    fn next(&mut self, dice: &mut Dice, items: &'static [&'static str], role: &str) -> &'static str {
+    fn next(&mut self, dice: &mut Dice, items: &'static [&'static str], suits: &Suits) -> &'static str {
         let mut last = "";
         for _ in 0..2 {
             let start = dice.below(items.len());
             for step in 0..items.len() {
                 let at = (start + step) % items.len();
-                let Some(item) = for_role(items[at], role) else { continue };
+                let Some(item) = suits.item(items[at]) else { continue };
                 last = item;
                 if self.0 & (1 << at) == 0 {
                     self.0 |= 1 << at;
@@ -63,6 +65,51 @@ impl Fresh {
         }
         last
     }
+}
+
+/// Which items of the material suit a text.
+pub(super) struct Suits {
+    role: &'static str,
+    goods: bool,
+}
+
+impl Suits {
+    /// The item without its mark, when it suits.
+    pub fn item<'a>(&self, item: &'a str) -> Option<&'a str> {
+        for_role(item, self.role).filter(|text| self.goods || !speaks_of_goods(text))
+    }
+
+    /// The items that suit; when none does, those that suit the role.
+    fn all(&self, items: &'static [&'static str]) -> Vec<&'static str> {
+        let suited: Vec<_> = items.iter().filter_map(|item| self.item(item)).collect();
+        if suited.is_empty() {
+            return items.iter().filter_map(|item| for_role(item, self.role)).collect();
+        }
+        suited
+    }
+}
+
+/// Whether a text makes sense only where things are made, stored or moved.
+pub(super) fn speaks_of_goods(text: &str) -> bool {
+    const GOODS: [&str; 15] = [
+        "inventory",
+        "warehouse",
+        "freight",
+        "production of",
+        "production for",
+        "production lines",
+        "supply chain",
+        "fulfillment",
+        "fulfilment",
+        "scrap",
+        "stock ",
+        "shortages",
+        "plants",
+        "lead time",
+        "truck",
+    ];
+    let text = text.to_lowercase();
+    GOODS.iter().any(|word| text.contains(word))
 }
 
 /// The item without its mark when it suits the role: `@cfo,controller text` is for those two only.
@@ -95,6 +142,7 @@ impl<'a> Scene<'a> {
             company: "",
             phrase: String::new(),
             people: 60,
+            months: 6,
             topics: Fresh::default(),
             wins: Fresh::default(),
             steps: Fresh::default(),
@@ -115,26 +163,46 @@ impl<'a> Scene<'a> {
 
     /// `count` different ones of the templates, filled in.
     pub fn tell_some(&mut self, templates: &'static [&'static str], count: usize) -> Vec<String> {
-        let role = &self.role.slug;
-        let suited: Vec<_> = templates.iter().filter_map(|item| for_role(item, role)).collect();
+        let chosen = self.choose_some(templates, count);
+        chosen.into_iter().map(|template| self.fill(template)).collect()
+    }
+
+    /// `count` different ones of the templates that suit.
+    pub fn choose_some(&mut self, templates: &'static [&'static str], count: usize) -> Vec<&'static str> {
+        let suited = self.suits().all(templates);
         let order = self.dice.distinct(suited.len(), count);
-        order.into_iter().map(|at| self.fill(suited[at])).collect()
+        order.into_iter().map(|at| suited[at]).collect()
+    }
+
+    /// What suits the role and the industries at hand.
+    pub fn suits(&self) -> Suits {
+        // Data people have warehouses in every industry.
+        let goods = self.role.function == "Data"
+            || if self.company.is_empty() {
+                self.clients.iter().all(|client| client.has_goods())
+            } else {
+                self.clients[0].has_goods()
+            };
+        Suits { role: &self.role.slug, goods }
     }
 
     /// One of the templates that suit the role.
     pub fn choose(&mut self, templates: &'static [&'static str]) -> &'static str {
-        Fresh::default().next(&mut self.dice, templates, &self.role.slug)
+        let suited = self.suits().all(templates);
+        *self.dice.pick(&suited)
     }
 
     /// A thing to do that was not told yet: "read the last six board packs".
     pub fn step(&mut self) -> String {
-        let template = self.steps.next(&mut self.dice, self.craft.steps, &self.role.slug);
+        let suits = self.suits();
+        let template = self.steps.next(&mut self.dice, self.craft.steps, &suits);
         capitalised(&self.fill(template))
     }
 
     /// A result that was not told yet, in the past tense: "cut the close from 12 days to five".
     pub fn win(&mut self) -> String {
-        let template = self.wins.next(&mut self.dice, self.craft.wins, &self.role.slug);
+        let suits = self.suits();
+        let template = self.wins.next(&mut self.dice, self.craft.wins, &suits);
         let mut text = String::with_capacity(template.len() + 16);
         self.fill_into(template, &mut text);
         text
@@ -142,7 +210,8 @@ impl<'a> Scene<'a> {
 
     /// A field of work that was not told yet: "board reporting".
     pub fn topic(&mut self) -> String {
-        let template = self.topics.next(&mut self.dice, self.craft.topics, &self.role.slug);
+        let suits = self.suits();
+        let template = self.topics.next(&mut self.dice, self.craft.topics, &suits);
         template.to_owned()
     }
 
@@ -231,6 +300,7 @@ impl<'a> Scene<'a> {
                 (_, true) => "her",
                 _ => "him",
             }),
+            "whom" => text.push_str(if self.first_person { "me" } else { self.name }),
             "she" => text.push_str(if self.woman { "she" } else { "he" }),
             "her" => text.push_str(if self.woman { "her" } else { "his" }),
             "herobj" => text.push_str(if self.woman { "her" } else { "him" }),
@@ -282,6 +352,7 @@ impl<'a> Scene<'a> {
                 let company = companies::name(&mut self.dice, client, self.land.code);
                 text.push_str(&company.short);
             }
+            "months" => _ = write!(text, "{}", self.months),
             "people" => _ = write!(text, "{}", self.people),
             "client" if !self.phrase.is_empty() => text.push_str(&self.phrase),
             "client" => {

@@ -3,8 +3,8 @@
 #[rustfmt::skip]
 pub(in crate::demo) const HEADLINES: &[&str] = &[
     "Fractional {role} for {clients}", "Fractional {role} | {topic}, {topic}", "{role} for {clients}: {plain} and {plain}", "Part-time {role} | {years} years in {industry} and beyond", "Fractional and interim {role}, {city}",
-    "I help {clients} with {topic}", "{industry} {role} | {topic}", "Interim {role} | {topic}, {topic}, {topic}", "{role} two days a week for {clients}", "Portfolio {role} | {industry}",
-    "{years}-year {industry} operator, now fractional {role}", "{role}, adviser, board member | {topic}", "Independent {role} – {topic} for {clients}", "Fractional {full}", "{role} on demand: {topic}",
+    "I help {clients} with {topic}", "{industry} {role} | {topic}", "Interim {role} | {topic}, {topic}, {topic}", "{role} two days a week for {clients}", "Portfolio {role} | {industry}, {plain}",
+    "{years}-year {industry} operator, now fractional {role}", "{role}, adviser, board member | {topic}", "Independent {role} – {topic} for {clients}", "Fractional {full}, {city}", "{role} on demand: {topic}",
 ];
 
 /// One result each, told in passing.
@@ -34,7 +34,7 @@ pub(in crate::demo) const CLOSINGS: &[&str] = &[
     "Based in {city}, happy to travel for the meetings that need a room.", "{I} <live|lives> in {city} with two children and a very old dog, and <answer|answers> messages the same day.", "The first call is free and lasts half an hour. If somebody else suits you better, {I} will say so.",
     "Engagements usually run six to eighteen months and end with a proper handover.", "{I} also <sit|sits> on the board of a local charity and <mentor|mentors> two first-time founders.", "References from past clients are gladly given.",
     "{I} <take|takes> on one new client a quarter.", "Outside work: long walks, choir, and a motorcycle that never quite runs.", "{I} <teach|teaches> a short course on {topic} at the local university each autumn.", "In {city} most of the week, elsewhere when it helps.",
-    "Not a fit: companies that want a report and no change.", "Away from work {I} <row|rows>, badly, on Sunday mornings.", "[Notes on {topic}](https://{site}.example/notes) are on {my} site.", "A [one-page description of how I work](https://{site}.example/how) saves us both the first call.",
+    "Not a fit: companies that want a report and no change.", "Away from work {I} <row|rows>, badly, on Sunday mornings.", "[Notes on {topic}](https://{site}.example/notes) are on {my} site.", "A [one-page description of how {I} <work|works>](https://{site}.example/how) saves us both the first call.",
     "{I} <volunteer|volunteers> as treasurer of a football club, a humbling position.", "[Short engagements are fine.|Short projects are welcome.] The shortest so far took nine days.",
 ];
 
@@ -52,6 +52,13 @@ pub(in crate::demo) const REVIEWS: &[&str] = &[
     "{first} {win}. We had tried for two years.", "Prepared, punctual, honest. I wish that were less rare.", "I have worked with three fractional executives; {first} is the one I recommend.", "Left behind documents, habits and a better team.", "Our work on {topic} is now something we show to other companies.",
     "{first} listened for two weeks and then spoke. It was worth the wait.", "Strong on {topic}, and quick to say when a question belonged to somebody else.", "From the first call it was clear that {she} had done this many times.", "Good value. We paid for two days a week and got the judgment of twenty years.", "Handled a delicate situation with tact, then {win}.",
     "Very good with the board, even better with the people who do the work.", "What I remember is the calm. Also that {she} {win}.", "Would not change a thing except the number of days we had.",
+];
+
+/// What a review that names nothing may add.
+#[rustfmt::skip]
+pub(in crate::demo) const REVIEW_ENDINGS: &[&str] = &[
+    "The work on {topic} stays with us.", "We had asked about {topic} and got an answer we could use.", "{first} also put {topic} on a sound footing.", "It began with {topic} and grew from there.", "For {topic} I would call {first} first.",
+    "Especially good on {plain} and {plain}.", "I had expected advice on {topic}; we got the work done as well.", "That goes for {topic} as much as for {topic}.", "Our people still quote {first} on {topic}.", "If {topic} keeps you awake, talk to {first}.", "In {4-14} months {first} {win}.", "Along the way {first} {win}.", "The board noticed it first in {topic}.",
 ];
 
 /// Reviews with a reservation.
@@ -76,7 +83,7 @@ pub(in crate::demo) const COMPANY_INTROS: &[&str] = &[
 #[rustfmt::skip]
 pub(in crate::demo) const JOB_SHAPES: &[&str] = &[
     "We expect more days at the beginning and fewer once things run.", "The hours are yours to spread, around one fixed leadership meeting.", "You would report to the chief executive and sit on the leadership team.", "This is a part-time seat by design, not a trial for a full-time one.", "We expect a heavier first quarter and a lighter rhythm after that.",
-    "You decide what to do yourself and what to hand to the team of {2-9}.", "There is a budget, a capable team of {3-8} and a board that wants this to work.", "We have no appetite for a report. We would like somebody to do it with us.", "You will have direct access to the founders and to the numbers.", "Success after six months: {plain} and {plain} run without daily attention.", "The focus is {topic}, {plain} and {plain}.", "If it goes well, you will help us find your successor in a year or two.",
+    "You decide what to do yourself and what to hand to the team of {2-9}.", "There is a budget, a capable team of {3-8} and a board that wants this to work.", "We have no appetite for a report. We would like somebody to do it with us.", "You will have direct access to the founders and to the numbers.", "What success looks like: {plain} and {plain} run without daily attention.", "The focus is {topic}, {plain} and {plain}.", "If it goes well, you will help us find your successor before you go.",
 ];
 
 #[rustfmt::skip]
@@ -92,7 +99,7 @@ pub(in crate::demo) const JOB_REQUIREMENTS: &[&str] = &[
 
 #[rustfmt::skip]
 pub(in crate::demo) const SUMMARIES: &[&str] = &[
-    "Lead {plain} and {plain} at {client}, part-time.", "{company} needs an experienced {role} for {plain}, {plain} and a team of {3-9}.", "Own {topic} for {client} and prepare the team to run it alone.", "A part-time seat on the leadership team of {client}: {topic}, {topic}, {topic}.", "Help {client} with {topic} over the next {6-14} months.", "Take responsibility for {topic} while {company} grows.", "Senior, hands-on and part-time: {topic} at {client}.",
+    "Lead {plain} and {plain} at {client}, part-time.", "{company} needs an experienced {role} for {plain}, {plain} and a team of {3-9}.", "Own {topic} for {client} and prepare the team to run it alone.", "A part-time seat on the leadership team of {client}: {topic}, {topic}, {topic}.", "Help {client} with {topic} over the next {months} months.", "Take responsibility for {topic} while {company} grows.", "Senior, hands-on and part-time: {topic} at {client}.",
     "{company} is looking for a {role} to bring order to {plain} and {plain}.", "Join {client} as {role} and start with {topic}.", "{topic}, {topic} and a leadership team that listens.", "Put {topic} at {client} on a firm footing.", "Bridge the time until a permanent hire: {plain} and {plain}, hands on.",
 ];
 

@@ -16,7 +16,7 @@ pub(super) const TECHNOLOGY: Craft = Craft {
     ],
     openings: &[
         "@cto,vp-engineering {Name} <help|helps> {clients} ship software on dates they can tell customers about.", "@cto Many founders can't tell whether their developers are slow or their plan is. {Name} <find|finds> out within two weeks and <say|says> so in plain language.", "{Name} <lead|leads> technology part-time for companies that depend on software and have nobody senior to answer for it.",
-        "@cio,chief-digital-officer Technology projects in established companies rarely fail for technical reasons. {Name} <spend|spends> as much time with warehouse and finance people as with vendors.", "@cto,vp-engineering Most rebuilds are a mistake, and some are overdue. {Name} <tell|tells> them apart.", "@cto,vp-engineering {Name} has built and led engineering teams for {years} years, from the first hire to a department of {70-160/10}.",
+        "@cio,chief-digital-officer Technology projects in established companies rarely fail for technical reasons. {Name} <spend|spends> as much time with warehouse and finance people as with vendors.", "@cto,vp-engineering Most rebuilds are a mistake, and some are overdue. {Name} <tell|tells> them apart.", "@cto,vp-engineering {Name} <have|has> built and led engineering teams for {years} years, from the first hire to a department of {70-160/10}.",
         "@cio {Name} <run|runs> IT for companies of 80 to 600 people: the systems, the contracts and the awkward conversations with suppliers.", "@chief-digital-officer {Name} <pick|picks> the two or three digital projects worth funding and <see|sees> them through to the point where customers notice.", "@cto,vp-engineering Good engineering is mostly a matter of small, reversible steps. {Name} <bring|brings> that habit to {clients}.", "@cto,cio Technology should be the least dramatic part of the company. {Name} <make|makes> it so.",
     ],
     wins: &[
@@ -40,7 +40,7 @@ pub(super) const TECHNOLOGY: Craft = Craft {
     ],
     duties: [
         &["Wrote billing and reporting code that is, I am told, still running.", "Full-stack development on a product with {20-90/10}k users.", "Built integrations with {9-20} partner systems.", "Support, bug fixes and the nightly batch run.", "Back-end development and on-call for a trading system."],
-        &["Led a team of {4-8} that rebuilt the core product in thin slices.", "Owned the architecture of a platform with {1-6}M daily requests.", "Introduced automated tests and a release every day.", "Technical lead for the largest customer implementation, {9-16} months.", "Ran the move to the cloud for {12-40} applications."],
+        &["Led a team of {4-8} that rebuilt the core product in thin slices.", "Owned the architecture of a platform with {1-6}M daily requests.", "Introduced automated tests and a release every day.", "Technical lead for the largest customer implementation.", "Ran the move to the cloud for {12-40} applications."],
         &["Led a department of {24-90} people in {2-4} countries.", "Responsible for product development, infrastructure and security.", "Took the platform from {200-900/100}k to {3-11}M users.", "Part of the leadership team through {2-3} funding rounds.", "Merged two engineering departments after an acquisition and kept the key people.", "Owned a technology budget of {money:4-18M}."],
     ],
     cases: &[

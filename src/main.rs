@@ -42,6 +42,8 @@ enum Command {
     Import(commands::import::ImportArgs),
     /// Fill the database with invented executives and jobs, to look at and to measure with
     Demo(commands::demo::Demo),
+    /// Let sources send rows over HTTP: their tokens
+    Source(commands::source::SourceArgs),
     /// Put online what waits in review and lacks nothing
     Publish(commands::publish::PublishArgs),
 }
@@ -57,6 +59,7 @@ async fn main() -> ExitCode {
         Command::Migrate => commands::migrate::run(&settings).await,
         Command::Import(import) => import.run(&settings).await,
         Command::Demo(demo) => demo.run(&settings).await,
+        Command::Source(source) => source.run(&settings).await,
         Command::Publish(publish) => publish.run(&settings).await,
     };
     match result {

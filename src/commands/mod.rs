@@ -5,6 +5,7 @@ pub mod import;
 pub mod migrate;
 pub mod publish;
 pub mod serve;
+pub mod source;
 
 use quarterdeck::config::Settings;
 use quarterdeck::database::{self, Database};

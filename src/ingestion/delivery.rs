@@ -12,12 +12,14 @@ use super::executive::ExecutiveRecord;
 use super::fold::Outcome;
 use super::job::JobRecord;
 use super::queries::{self, Standing};
+use super::queue::Queue;
 use super::reader::RawRow;
 use super::record::{Record, Row};
 use super::run::{Batch, count_occurrences, write_batch};
 use super::sources::Source;
 use super::summary::{Summary, add_metrics};
 use super::{Action, Entity};
+use crate::error::{Error, Result};
 use crate::publishing;
 use crate::taxonomy::Catalog;
 
@@ -50,19 +52,26 @@ pub struct Taken {
 }
 
 /// Takes rows in, in their order. Fails only where the database does; a row that can't be taken says so.
-pub async fn deliver(pool: &PgPool, delivery: &Delivery, rows: Vec<RawRow>) -> sqlx::Result<Vec<Taken>> {
+pub async fn deliver(
+    pool: &PgPool,
+    queue: &Queue,
+    delivery: &Delivery,
+    rows: Vec<RawRow>,
+) -> Result<Vec<Taken>> {
     match delivery.entity {
-        Entity::Executive => take_rows::<ExecutiveRecord>(pool, delivery, rows).await,
-        Entity::Job => take_rows::<JobRecord>(pool, delivery, rows).await,
+        Entity::Executive => take_rows::<ExecutiveRecord>(pool, queue, delivery, rows).await,
+        Entity::Job => take_rows::<JobRecord>(pool, queue, delivery, rows).await,
     }
 }
 
 async fn take_rows<R: Record>(
     pool: &PgPool,
+    queue: &Queue,
     delivery: &Delivery,
     raw: Vec<RawRow>,
-) -> sqlx::Result<Vec<Taken>> {
+) -> Result<Vec<Taken>> {
     let mut rows = prepare::<R>(delivery, raw).await?;
+    let _turn = queue.turn(R::ENTITY).await?;
     match transact(pool, delivery, &mut rows).await {
         Err(error) if is_refusal(&error) => {
             // One of the rows is at fault: each by itself, and the faulty one without its record.
@@ -72,7 +81,7 @@ async fn take_rows<R: Record>(
             }
             Ok(taken)
         }
-        result => result,
+        result => Ok(result?),
     }
 }
 
@@ -89,7 +98,7 @@ async fn take_alone<R: Record>(pool: &PgPool, delivery: &Delivery, row: Row<R>) 
 }
 
 /// Normalises off the threads that serve requests.
-async fn prepare<R: Record>(delivery: &Delivery, raw: Vec<RawRow>) -> sqlx::Result<Vec<Row<R>>> {
+async fn prepare<R: Record>(delivery: &Delivery, raw: Vec<RawRow>) -> Result<Vec<Row<R>>> {
     let (catalog, mapping) = (Arc::clone(&delivery.catalog), delivery.source.mapping.clone());
     let today = delivery.now.date_naive();
     let preparing = tokio::task::spawn_blocking(move || {
@@ -98,7 +107,7 @@ async fn prepare<R: Record>(delivery: &Delivery, raw: Vec<RawRow>) -> sqlx::Resu
         count_occurrences(&mut rows, &mut HashMap::new());
         rows
     });
-    preparing.await.map_err(|error| sqlx::Error::Io(std::io::Error::other(error)))
+    preparing.await.map_err(Error::internal)
 }
 
 async fn transact<R: Record>(

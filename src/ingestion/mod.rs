@@ -14,6 +14,7 @@ mod fold;
 mod job;
 pub mod normalise;
 mod queries;
+mod queue;
 pub mod reader;
 mod record;
 pub mod run;

@@ -8,6 +8,7 @@ mod support;
 mod crawler;
 mod directory;
 mod empty;
+mod endpoint;
 mod errors;
 mod home;
 mod hostile;

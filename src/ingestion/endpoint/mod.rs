@@ -8,7 +8,6 @@ mod body;
 mod catalog;
 mod json;
 pub mod open_api;
-mod queue;
 mod rate;
 mod token;
 
@@ -26,6 +25,7 @@ use self::answer::{ErrorAnswer, Results, RowAnswer};
 use self::body::{Delivered, Refused};
 use super::Entity;
 use super::delivery::{self, Delivery};
+use super::queue::Queue;
 use super::sources::{self, Source};
 use crate::error::Result;
 use crate::state::{AppState, Rules};
@@ -44,7 +44,7 @@ pub fn routes(rules: Rules) -> Router<AppState> {
 struct Endpoint {
     catalog: catalog::Cache,
     rate: rate::Limits,
-    queue: queue::Queue,
+    queue: Queue,
 }
 
 impl Endpoint {
@@ -52,7 +52,7 @@ impl Endpoint {
         Self {
             catalog: catalog::Cache::default(),
             rate: rate::Limits::new(rules.rate_limit_scale),
-            queue: queue::Queue::default(),
+            queue: Queue::default(),
         }
     }
 }
@@ -118,9 +118,7 @@ impl Call {
         let catalog = self.endpoint.catalog.get(&self.site.pool).await?;
         let notice_gate = self.site.rules.notice_gate;
         let delivery = Delivery { entity, source, catalog, dry_run, notice_gate, now };
-        let turn = self.endpoint.queue.turn(entity).await?;
-        let taken = delivery::deliver(&self.site.pool, &delivery, rows).await?;
-        drop(turn);
+        let taken = delivery::deliver(&self.site.pool, &self.endpoint.queue, &delivery, rows).await?;
         let mut answers: Vec<RowAnswer> = (taken.into_iter())
             .map(|taken| RowAnswer::of(taken, entity, &self.site.origin, dry_run))
             .collect();

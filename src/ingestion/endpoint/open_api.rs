@@ -1,4 +1,4 @@
-//! What programs may ask of this site, described for programs (OpenAPI 3.1).
+//! What programs may ask of this site, described for programs (`OpenAPI` 3.1).
 //!
 //! Kept by hand: two addresses whose bodies are any columns at all leave little to derive, and the fields come from the
 //! table that reads them. A test holds the description to the routes.

@@ -223,7 +223,7 @@ mod tests {
             ),
             ("{\"a\": \"the \"big\" one\"}", "line 1, column 13: don't put quotes around"),
             ("{\"bio\": \"one\ntwo\", \"x\": \"a \"b\" c\"}", "line 2, column 16: don't put quotes around"),
-            ("{\"city\": undefined, \"x\": \"a \"b\" c\"}", "line 1, column 29: don't put quotes around"),
+            ("{\"city\": undefined, \"x\": \"a \"b\" c\"}", "line 1, column 30: don't put quotes around"),
             ("{\"größe\": \"ä \"b\" c\"}", "line 1, column 15: don't put quotes around"),
             ("{\"a\": 1,}", "line 1, column 9: take away the comma"),
             ("{\"a\": }", "line 1, column 7: a value is missing"),

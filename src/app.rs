@@ -11,7 +11,7 @@ use crate::config::{Limits, PublicOrigin};
 use crate::state::AppState;
 use crate::web::page::Layout;
 use crate::web::{self, RenderErrorPage, Shell, error_page};
-use crate::{executives, jobs, landing, sitemap, words};
+use crate::{executives, ingestion, jobs, landing, sitemap, words};
 
 /// The site, ready to be served.
 pub fn app(state: AppState, limits: Limits) -> Router {
@@ -25,6 +25,7 @@ pub fn app(state: AppState, limits: Limits) -> Router {
         .merge(executives::routes())
         .merge(jobs::routes())
         .merge(words::routes())
+        .merge(ingestion::endpoint::routes(state.rules))
         .merge(sitemap::routes())
         .merge(web::assets::routes())
         .merge(web::health::routes())

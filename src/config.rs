@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
@@ -60,6 +61,16 @@ pub struct Settings {
     )]
     pub notice_gate: bool,
 
+    /// By how much every limit on requests is multiplied; 2 allows twice as many
+    #[arg(
+        long,
+        env = "QUARTERDECK_RATE_LIMIT_SCALE",
+        global = true,
+        default_value_t = RateLimitScale(1.0),
+        value_name = "FACTOR"
+    )]
+    pub rate_limit_scale: RateLimitScale,
+
     /// How log lines are written
     #[arg(
         long,
@@ -79,6 +90,48 @@ pub struct Settings {
         value_name = "FILTER"
     )]
     pub log: String,
+}
+
+/// A factor above 0.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RateLimitScale(f64);
+
+impl RateLimitScale {
+    /// So many times `limit`, at least one.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "checked: finite and at most a million"
+    )]
+    pub fn times(self, limit: u32) -> NonZeroU32 {
+        let scaled = (f64::from(limit) * self.0).round().clamp(1.0, 1e9);
+        NonZeroU32::new(scaled as u32).unwrap_or(NonZeroU32::MIN)
+    }
+}
+
+impl Default for RateLimitScale {
+    fn default() -> Self {
+        Self(1.0)
+    }
+}
+
+impl FromStr for RateLimitScale {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let factor: f64 = text.parse().map_err(|error| format!("not a number: {error}"))?;
+        if factor > 0.0 && factor <= 1e6 {
+            Ok(Self(factor))
+        } else {
+            Err("must be above 0, at most 1000000".to_owned())
+        }
+    }
+}
+
+impl fmt::Display for RateLimitScale {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.0)
+    }
 }
 
 impl Settings {
@@ -212,12 +265,23 @@ mod tests {
     #[test]
     fn every_setting_has_a_variable_a_flag_and_a_sentence() {
         let table = Settings::table();
-        assert_eq!(table.len(), 9);
+        assert_eq!(table.len(), 10);
         for setting in table {
             assert!(setting.env == "DATABASE_URL" || setting.env.starts_with("QUARTERDECK_"), "{setting:?}");
             assert!(!setting.help.is_empty(), "{setting:?}");
             let may_lack_default = ["DATABASE_URL", "QUARTERDECK_OPERATOR"].contains(&setting.env.as_str());
             assert!(setting.default.is_some() || may_lack_default, "{setting:?}");
+        }
+    }
+
+    #[test]
+    fn one_factor_scales_every_limit_and_leaves_at_least_one() {
+        let scale = |text: &str| text.parse::<RateLimitScale>();
+        assert_eq!(scale("0.5").unwrap().times(20).get(), 10);
+        assert_eq!(scale("0.001").unwrap().times(20).get(), 1);
+        assert_eq!(scale("1000000").unwrap().times(50).get(), 50_000_000);
+        for wrong in ["0", "-1", "NaN", "inf", "much", "1e9"] {
+            assert!(scale(wrong).is_err(), "{wrong}");
         }
     }
 

@@ -23,13 +23,13 @@ pub mod taxonomy;
 
 pub mod executives;
 pub mod jobs;
+pub mod publishing;
 
 pub mod landing;
 
 pub mod words;
 
 pub mod ingestion;
-pub mod publishing;
 
 pub mod demo;
 pub mod sitemap;

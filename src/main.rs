@@ -48,6 +48,8 @@ enum Command {
     Explain(commands::explain::ExplainArgs),
     /// Fill the database with invented executives and jobs, to look at and to measure with
     Demo(commands::demo::Demo),
+    /// Let sources send rows over HTTP: their tokens
+    Source(commands::source::SourceArgs),
     /// Put online what waits in review and lacks nothing
     Publish(commands::publish::PublishArgs),
 }
@@ -66,6 +68,7 @@ async fn main() -> ExitCode {
         Command::Inbox(inbox) => inbox.run(&settings).await,
         Command::Explain(explain) => explain.run(&settings).await,
         Command::Demo(demo) => demo.run(&settings).await,
+        Command::Source(source) => source.run(&settings).await,
         Command::Publish(publish) => publish.run(&settings).await,
     };
     match result {

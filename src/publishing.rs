@@ -1,4 +1,4 @@
-//! Putting online what is complete: the operator's decision, for whole sources at once.
+//! Putting online what is complete: the operator's decision, for whole sources at once or for all that a source brings.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,6 +13,9 @@ pub const NOTICE_COUNTRIES: &[&str] = &[
     "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS", "IT",
     "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK", "GB", "CH",
 ];
+
+/// Who publishes whole sources.
+const COMMAND_LINE: &str = "command line";
 
 /// What to publish.
 #[derive(Clone, Copy, Debug)]
@@ -45,37 +48,8 @@ pub async fn executives(
     publish: Publish<'_>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Published> {
-    let countries: Vec<String> = if publish.notice_gate {
-        NOTICE_COUNTRIES.iter().map(|code| (*code).to_owned()).collect()
-    } else {
-        Vec::new()
-    };
     let mut transaction = connection.begin().await?;
-    let ids = sqlx::query_scalar!(
-        "update executives e set status = 'PUBLISHED', published_at = coalesce(published_at, $3)
-          where status = 'REVIEW' and removed_at is null and cardinality(e.missing_fields) = 0
-            and ($1::text is null or source_system = $1)
-            and (notice_sent_at is not null
-                 or location_id not in (select id from locations where country_code = any($2)))
-         returning id",
-        publish.source,
-        &countries,
-        now
-    )
-    .fetch_all(&mut *transaction)
-    .await?;
-    // With the profile's first publication, and when they come later.
-    sqlx::query!(
-        "update executive_reviews r set published_at = $2
-           from executives e
-          where e.id = r.executive_id and e.is_public and r.published_at is null
-            and r.source_record_id is not null and ($1::text is null or e.source_system = $1)",
-        publish.source,
-        now
-    )
-    .execute(&mut *transaction)
-    .await?;
-    audit(&mut transaction, "executive", &ids, now).await?;
+    let ids = publish_executives(&mut transaction, publish, None, COMMAND_LINE, now).await?;
     let rows = sqlx::query!(
         r#"select reason as "reason!", count(*) as "count!" from (
              select unnest(case when cardinality(e.missing_fields) > 0 then e.missing_fields
@@ -98,21 +72,8 @@ pub async fn jobs(
     publish: Publish<'_>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Published> {
-    let since = publish.posted_within_days.map(|days| now - chrono::Duration::days(days.into()));
     let mut transaction = connection.begin().await?;
-    let ids = sqlx::query_scalar!(
-        "update jobs j set status = 'PUBLISHED', published_at = coalesce(published_at, $2), curated_at = $2
-          where status = 'REVIEW' and cardinality(j.missing_fields) = 0 and j.is_open
-            and ($1::text is null or source_system = $1)
-            and ($3::timestamptz is null or posted_at >= $3 or expires_at is not null or last_verified_at >= $3)
-         returning id",
-        publish.source,
-        now,
-        since
-    )
-    .fetch_all(&mut *transaction)
-    .await?;
-    audit(&mut transaction, "job", &ids, now).await?;
+    let ids = publish_jobs(&mut transaction, publish, None, COMMAND_LINE, now).await?;
     let rows = sqlx::query!(
         r#"select reason as "reason!", count(*) as "count!" from (
              select unnest(case when cardinality(j.missing_fields) > 0 then j.missing_fields
@@ -128,24 +89,121 @@ pub async fn jobs(
     Ok(Published { published: ids.len() as u64, waiting })
 }
 
+/// Publishes those of these rows that are complete, in the caller's transaction; who did it stands in the audit log.
+pub async fn these_executives(
+    connection: &mut PgConnection,
+    ids: &[Uuid],
+    notice_gate: bool,
+    actor: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<Uuid>> {
+    let publish = Publish { source: None, notice_gate, posted_within_days: None, dry_run: false };
+    publish_executives(connection, publish, Some(ids), actor, now).await
+}
+
+/// As [`these_executives`], for postings; no notice is due.
+pub async fn these_jobs(
+    connection: &mut PgConnection,
+    ids: &[Uuid],
+    actor: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<Uuid>> {
+    let publish = Publish {
+        source: None,
+        notice_gate: false,
+        posted_within_days: Some(POSTED_WITHIN_DAYS),
+        dry_run: false,
+    };
+    publish_jobs(connection, publish, Some(ids), actor, now).await
+}
+
+async fn publish_executives(
+    connection: &mut PgConnection,
+    publish: Publish<'_>,
+    only: Option<&[Uuid]>,
+    actor: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<Uuid>> {
+    let countries: Vec<String> = if publish.notice_gate {
+        NOTICE_COUNTRIES.iter().map(|code| (*code).to_owned()).collect()
+    } else {
+        Vec::new()
+    };
+    let ids = sqlx::query_scalar!(
+        "update executives e set status = 'PUBLISHED', published_at = coalesce(published_at, $3)
+          where status = 'REVIEW' and removed_at is null and cardinality(e.missing_fields) = 0
+            and ($1::text is null or source_system = $1) and ($4::uuid[] is null or id = any($4))
+            and (notice_sent_at is not null
+                 or location_id not in (select id from locations where country_code = any($2)))
+         returning id",
+        publish.source,
+        &countries,
+        now,
+        only
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    // With the profile's first publication, and when they come later.
+    sqlx::query!(
+        "update executive_reviews r set published_at = $2
+           from executives e
+          where e.id = r.executive_id and e.is_public and r.published_at is null and r.source_record_id is not null
+            and ($1::text is null or e.source_system = $1) and ($3::uuid[] is null or e.id = any($3))",
+        publish.source,
+        now,
+        only
+    )
+    .execute(&mut *connection)
+    .await?;
+    audit(connection, "executive", &ids, actor, now).await?;
+    Ok(ids)
+}
+
+async fn publish_jobs(
+    connection: &mut PgConnection,
+    publish: Publish<'_>,
+    only: Option<&[Uuid]>,
+    actor: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<Uuid>> {
+    let since = publish.posted_within_days.map(|days| now - chrono::Duration::days(days.into()));
+    let ids = sqlx::query_scalar!(
+        "update jobs j set status = 'PUBLISHED', published_at = coalesce(published_at, $2), curated_at = $2
+          where status = 'REVIEW' and cardinality(j.missing_fields) = 0 and j.is_open
+            and ($1::text is null or source_system = $1) and ($3::uuid[] is null or id = any($3))
+            and ($4::timestamptz is null or posted_at >= $4 or expires_at is not null or last_verified_at >= $4)
+         returning id",
+        publish.source,
+        now,
+        only,
+        since
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    audit(connection, "job", &ids, actor, now).await?;
+    Ok(ids)
+}
+
 /// One line for each row, in the transaction of the change.
 async fn audit(
     connection: &mut PgConnection,
     entity: &str,
     ids: &[Uuid],
+    actor: &str,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     let audit_ids: Vec<Uuid> = ids.iter().map(|_| Uuid::now_v7()).collect();
     sqlx::query!(
         "insert into audit_log (id, at, actor_role, action, entity_type, entity_id, before, after)
-         select audit_id, $3, 'command line', 'publish', $4, entity_id, $5, $6
+         select audit_id, $3, $7, 'publish', $4, entity_id, $5, $6
            from unnest($1::uuid[], $2::uuid[]) as changed(audit_id, entity_id)",
         &audit_ids,
         ids,
         now,
         entity,
         json!({"status": "REVIEW"}),
-        json!({"status": "PUBLISHED"})
+        json!({"status": "PUBLISHED"}),
+        actor
     )
     .execute(connection)
     .await?;

@@ -6,11 +6,26 @@ use axum::extract::FromRef;
 use sqlx::PgPool;
 
 use crate::clock::Clock;
-use crate::config::PublicOrigin;
+use crate::config::{PublicOrigin, RateLimitScale};
 
 /// Who runs this site and how to reach them, as the deployment says it.
 #[derive(Clone, Debug, Default)]
 pub struct Operator(pub Option<Arc<str>>);
+
+/// What the deployment demands of those who bring content.
+#[derive(Clone, Copy, Debug)]
+pub struct Rules {
+    /// Whether profiles in the EEA, the UK and Switzerland wait until their person was told.
+    pub notice_gate: bool,
+    /// By how much every limit on requests is multiplied.
+    pub rate_limit_scale: RateLimitScale,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self { notice_gate: true, rate_limit_scale: RateLimitScale::default() }
+    }
+}
 
 /// Shared by all requests; cheap to clone. Handlers take the part that they need: `State<PgPool>`.
 #[derive(Clone, Debug, FromRef)]
@@ -23,4 +38,6 @@ pub struct AppState {
     pub origin: PublicOrigin,
     /// Who runs the site.
     pub operator: Operator,
+    /// What the deployment demands of those who bring content.
+    pub rules: Rules,
 }

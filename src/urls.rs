@@ -78,6 +78,12 @@ addresses! {
     Favicon = "/favicon.ico";
     /// A static file, named with its content's hash.
     Asset { file } = "/static/{file}";
+    /// Executives from Clay, row by row (POST).
+    IngestExecutives = "/api/v1/ingest/clay/executives";
+    /// Jobs from Clay, row by row (POST).
+    IngestJobs = "/api/v1/ingest/clay/jobs";
+    /// What programs may ask of this site, for programs.
+    OpenApi = "/api/openapi.json";
     /// The process is alive.
     Healthz = "/healthz";
     /// The process and its database can serve.

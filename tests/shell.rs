@@ -454,6 +454,7 @@ impl Site {
             clock: Clock::standing_at(DateTime::<Utc>::UNIX_EPOCH),
             origin: around.origin.clone(),
             operator: quarterdeck::state::Operator::default(),
+            rules: quarterdeck::state::Rules::default(),
         };
         let router = Router::new()
             .route("/page", get(move || async move { (CachePolicy::Page, long()) }))

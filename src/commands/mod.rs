@@ -8,6 +8,7 @@ pub mod migrate;
 pub mod publish;
 pub mod runs;
 pub mod serve;
+pub mod source;
 
 use quarterdeck::config::Settings;
 use quarterdeck::database::{self, Database};

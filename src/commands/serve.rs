@@ -6,7 +6,7 @@ use quarterdeck::clock::Clock;
 use quarterdeck::config::{Limits, Settings};
 use quarterdeck::database::{self, Database};
 use quarterdeck::server;
-use quarterdeck::state::{AppState, Operator};
+use quarterdeck::state::{AppState, Operator, Rules};
 use quarterdeck::web::assets;
 use tokio::net::TcpListener;
 
@@ -33,11 +33,13 @@ impl Serve {
         assets::warm();
         tell_what_is_missing(&settings, &database);
         let pool = database::pool_for_requests(database.url(), settings.database_connections)?;
+        let rules = Rules { notice_gate: settings.notice_gate, rate_limit_scale: settings.rate_limit_scale };
         let state = AppState {
             pool: pool.clone(),
             clock: Clock::system(),
             origin: settings.public_origin,
             operator: Operator(settings.operator.map(Into::into)),
+            rules,
         };
         let limits = Limits::default();
         tracing::info!(address = %listener.local_addr()?, "serving {}", state.origin);

@@ -34,6 +34,21 @@ pub struct Outcome {
     pub target: Option<Uuid>,
     /// Why it failed, waits, or was skipped.
     pub message: Option<String>,
+    /// How the canonical row was found.
+    pub matched_by: MatchedBy,
+    /// Whether this row made the canonical row.
+    pub is_new: bool,
+}
+
+/// How a row found its canonical row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MatchedBy {
+    /// By the source's own id.
+    SourceId,
+    /// By the person's LinkedIn page, the posting's apply page.
+    Address,
+    /// By neither: it is new, or only its own likeness was known.
+    Nothing,
 }
 
 /// A canonical row with what its source rows say together.
@@ -180,6 +195,19 @@ impl<R: Record> Folding<R> {
         by_key.or_else(by_address).copied()
     }
 
+    /// By what `target_of` finds a row's canonical row.
+    fn matched_by(&self, row: &Row<R>) -> MatchedBy {
+        if self.target_of(row).is_none() {
+            MatchedBy::Nothing
+        } else if !self.matches.by_key.contains_key(&row.key) || row.key.starts_with("at:") {
+            MatchedBy::Address
+        } else if row.key.starts_with("id:") {
+            MatchedBy::SourceId
+        } else {
+            MatchedBy::Nothing
+        }
+    }
+
     /// Takes one row into the fold.
     fn take(
         &mut self,
@@ -190,19 +218,33 @@ impl<R: Record> Folding<R> {
         let record = match &row.record {
             Ok(record) => record,
             Err(message) => {
-                return Outcome { action: Action::Error, target: None, message: Some(message.clone()) };
+                return Outcome {
+                    action: Action::Error,
+                    target: None,
+                    message: Some(message.clone()),
+                    matched_by: MatchedBy::Nothing,
+                    is_new: false,
+                };
             }
         };
+        let matched_by = self.matched_by(row);
         let known = self.matches.known(&row.key, row.occurrence);
         if let Some(known) = known.filter(|known| known.content_hash == row.hash) {
-            return Outcome { action: Action::Skip, target: Some(known.target_id), message: None };
+            let target = Some(known.target_id);
+            return Outcome { action: Action::Skip, target, message: None, matched_by, is_new: false };
         }
         let known_id = known.map(|known| known.id);
         let id = self.target_of(row).unwrap_or_else(Uuid::now_v7);
         let folds = self.targets.entry(id).or_default();
         if folds.state.as_ref().is_some_and(|state| state.is_removed) {
             let message = "left out: this profile was removed".to_owned();
-            return Outcome { action: Action::Skip, target: Some(id), message: Some(message) };
+            return Outcome {
+                action: Action::Skip,
+                target: Some(id),
+                message: Some(message),
+                matched_by,
+                is_new: false,
+            };
         }
         let mut record = match known_id.and_then(|id| folds.said_by(id)) {
             Some(said) => inherit(record.clone(), said),
@@ -234,7 +276,8 @@ impl<R: Record> Folding<R> {
         if action != Action::Skip || folds.last_row.is_none() {
             folds.last_row = Some(at);
         }
-        Outcome { action, target: Some(id), message }
+        let is_new = action == Action::Insert;
+        Outcome { action, target: Some(id), message, matched_by, is_new }
     }
 }
 

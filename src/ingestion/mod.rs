@@ -2,9 +2,12 @@
 //!
 //! [`run::import`] is the whole journey. `reader` makes rows of files, `fields` gives their cells our names, `executive`
 //! and `job` make canonical records of them with the pure functions under [`normalise`], `fold` decides which row of
-//! the database they are about and what the rows together say, `write` puts it there.
+//! the database they are about and what the rows together say, `write` puts it there. Rows that come over HTTP enter
+//! at [`endpoint`] and go the same way, a few in one call (`delivery`).
 
 mod cells;
+mod delivery;
+pub mod endpoint;
 mod executive;
 pub mod explain;
 mod fields;
@@ -12,11 +15,13 @@ mod fold;
 mod job;
 pub mod normalise;
 mod queries;
+mod queue;
 pub mod reader;
 mod record;
 pub mod run;
 pub mod runs;
 mod slugs;
+pub mod sources;
 mod summary;
 mod write;
 

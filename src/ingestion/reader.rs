@@ -334,7 +334,7 @@ fn decode(bytes: &[u8]) -> String {
 }
 
 /// A JSON value without NUL, which PostgreSQL can't keep.
-fn without_nul(value: Value) -> Value {
+pub(super) fn without_nul(value: Value) -> Value {
     match value {
         Value::String(text) if text.contains('\0') => Value::String(text.replace('\0', "\u{fffd}")),
         Value::Array(values) => Value::Array(values.into_iter().map(without_nul).collect()),

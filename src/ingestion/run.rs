@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 use sqlx::{Connection, PgConnection, PgPool};
 use tokio::sync::mpsc;
@@ -206,7 +207,9 @@ impl<'a, R: Record> Run<'a, R> {
         if is_wider {
             runs::keep_columns(&mut *transaction, self.id, &self.columns).await?;
         }
-        let outcomes = self.write(&mut transaction, &rows, now).await?;
+        let batch = Batch { source: self.source, run_id: self.id, catalog: &self.catalog, now };
+        queries::lock_entity(&mut transaction, R::ENTITY).await?;
+        let outcomes = write_batch(&mut transaction, &rows, batch).await?;
         transaction.commit().await?;
         self.summary.add(&rows, &outcomes);
         Ok(())
@@ -239,42 +242,58 @@ impl<'a, R: Record> Run<'a, R> {
         let context = Context { vocabulary, today };
         let mut rows: Vec<Row<R>> =
             raw.into_par_iter().map(|raw| Row::prepare(raw, mapping, context)).collect();
-        for row in rows.iter_mut().filter(|row| row.record.is_ok()) {
-            let seen = self.occurrences.entry(short_hash(&row.key)).or_insert(0);
-            row.occurrence = *seen;
-            *seen += 1;
-        }
+        count_occurrences(&mut rows, &mut self.occurrences);
         rows
     }
+}
 
-    async fn write(
-        &self,
-        connection: &mut PgConnection,
-        rows: &[Row<R>],
-        now: chrono::DateTime<chrono::Utc>,
-    ) -> sqlx::Result<Vec<Outcome>> {
-        queries::lock_entity(connection, R::ENTITY).await?;
-        let folded = fold::fold(connection, self.source, self.id, rows, now).await?;
-        let mut outcomes = folded.outcomes;
-        write::write(connection, &folded.targets, rows, &self.catalog, self.source, now).await?;
-        queries::keep_source_rows(&mut *connection, &folded.source_rows).await?;
-        let unchanged: Vec<&Row<R>> = (rows.iter().zip(&outcomes))
-            .filter(|(_, outcome)| outcome.action == Action::Skip && outcome.message.is_none())
-            .map(|(row, _)| row)
-            .collect();
-        queries::confirm_source_rows(&mut *connection, self.source, R::ENTITY, self.id, &unchanged, now)
-            .await?;
-        tell_what_waits(connection, rows, &mut outcomes).await?;
-        queries::keep_records(&mut *connection, self.id, rows, &outcomes).await?;
-        let mut unknown: HashMap<&UnknownTerm, i32> = HashMap::new();
-        for (row, outcome) in rows.iter().zip(&outcomes) {
-            if outcome.action != Action::Skip {
-                row.unknown.iter().for_each(|term| *unknown.entry(term).or_default() += 1);
-            }
-        }
-        queries::count_unknown(connection, &unknown, now).await?;
-        Ok(outcomes)
+/// What the rows of one transaction have in common.
+#[derive(Clone, Copy)]
+pub(super) struct Batch<'a> {
+    /// Where they come from.
+    pub source: &'a str,
+    /// The run that they belong to.
+    pub run_id: Uuid,
+    /// What canonical rows are called.
+    pub catalog: &'a Catalog,
+    /// When they came.
+    pub now: DateTime<Utc>,
+}
+
+/// Matches, folds, writes and records rows. The caller holds the entity's lock in the same transaction.
+pub(super) async fn write_batch<R: Record>(
+    connection: &mut PgConnection,
+    rows: &[Row<R>],
+    batch: Batch<'_>,
+) -> sqlx::Result<Vec<Outcome>> {
+    let Batch { source, run_id, catalog, now } = batch;
+    let folded = fold::fold(connection, source, run_id, rows, now).await?;
+    let mut outcomes = folded.outcomes;
+    if !folded.targets.is_empty() {
+        write::write(connection, &folded.targets, rows, catalog, source, now).await?;
     }
+    if !folded.source_rows.is_empty() {
+        queries::keep_source_rows(&mut *connection, &folded.source_rows).await?;
+    }
+    let unchanged: Vec<&Row<R>> = (rows.iter().zip(&outcomes))
+        .filter(|(_, outcome)| outcome.action == Action::Skip && outcome.message.is_none())
+        .map(|(row, _)| row)
+        .collect();
+    if !unchanged.is_empty() {
+        queries::confirm_source_rows(&mut *connection, source, R::ENTITY, run_id, &unchanged, now).await?;
+    }
+    tell_what_waits(connection, rows, &mut outcomes).await?;
+    queries::keep_records(&mut *connection, run_id, rows, &outcomes).await?;
+    let mut unknown: HashMap<&UnknownTerm, i32> = HashMap::new();
+    for (row, outcome) in rows.iter().zip(&outcomes) {
+        if outcome.action != Action::Skip {
+            row.unknown.iter().for_each(|term| *unknown.entry(term).or_default() += 1);
+        }
+    }
+    if !unknown.is_empty() {
+        queries::count_unknown(connection, &unknown, now).await?;
+    }
+    Ok(outcomes)
 }
 
 /// Rows that were written and can't be published yet wait: it is said for what.
@@ -287,6 +306,9 @@ async fn tell_what_waits<R: Record>(
         .filter(|outcome| matches!(outcome.action, Action::Insert | Action::Update))
         .filter_map(|outcome| outcome.target)
         .collect();
+    if written.is_empty() {
+        return Ok(());
+    }
     let incomplete = queries::incomplete(connection, R::ENTITY, &written).await?;
     for (outcome, row) in outcomes.iter_mut().zip(rows) {
         let Some(missing) = outcome.target.and_then(|target| incomplete.get(&target)) else { continue };
@@ -317,6 +339,15 @@ async fn next_batch(rows: &mut mpsc::Receiver<RawRow>) -> Vec<RawRow> {
         }
     }
     batch
+}
+
+/// Tells the second row of one key from the first.
+pub(super) fn count_occurrences<R>(rows: &mut [Row<R>], occurrences: &mut HashMap<u64, i32>) {
+    for row in rows.iter_mut().filter(|row| row.record.is_ok()) {
+        let seen = occurrences.entry(short_hash(&row.key)).or_insert(0);
+        row.occurrence = *seen;
+        *seen += 1;
+    }
 }
 
 /// Tells keys apart within one run; two of 50,000 collide once in ten billion runs.

@@ -114,6 +114,35 @@ impl Summary {
     }
 }
 
+/// The most kinds of reasons that a run's metrics tell apart once they are added to each other.
+const MOST_KINDS: usize = 200;
+
+/// What a run had counted, with what came since.
+pub(super) fn add_metrics(mut counted: Value, later: &Summary) -> Value {
+    let later = later.metrics();
+    if !counted.is_object() {
+        return later;
+    }
+    let sum = |one: &Value, other: &Value| one.as_u64().unwrap_or(0) + other.as_u64().unwrap_or(0);
+    counted["rows"] = sum(&counted["rows"], &later["rows"]).into();
+    counted["seconds"] =
+        (counted["seconds"].as_f64().unwrap_or(0.0) + later["seconds"].as_f64().unwrap_or(0.0)).into();
+    for (action, count) in later["actions"].as_object().into_iter().flatten() {
+        counted["actions"][action] = sum(&counted["actions"][action], count).into();
+    }
+    for part in ["reasons", "warnings"] {
+        for (kind, reason) in later[part].as_object().into_iter().flatten() {
+            let known = counted[part].as_object().map_or(0, serde_json::Map::len);
+            if !counted[part][kind].is_null() {
+                counted[part][kind]["count"] = sum(&counted[part][kind]["count"], &reason["count"]).into();
+            } else if known < MOST_KINDS {
+                counted[part][kind] = reason.clone();
+            }
+        }
+    }
+    counted
+}
+
 /// A message without what differs from row to row.
 fn kind(message: &str) -> String {
     let cut = message.find(" (not known").unwrap_or(message.len());

@@ -35,9 +35,20 @@ pub struct ErrorPage {
 /// Renders the site's own error page as HTML.
 pub type RenderErrorPage = Arc<dyn Fn(&ErrorPage) -> String + Send + Sync>;
 
+/// In which form an error is told.
+#[derive(Clone, Copy)]
+enum Form {
+    /// A page of the site.
+    Page,
+    /// RFC 9457, for programs.
+    Problem,
+    /// Two flat fields, for senders of rows: Clay keeps the answer in a cell.
+    Flat,
+}
+
 /// What of the request decides how an error looks.
 pub(super) struct Asked {
-    wants_json: bool,
+    form: Form,
     request_id: String,
 }
 
@@ -45,7 +56,13 @@ impl Asked {
     pub(super) fn of(request: &Request) -> Self {
         let path = request.uri().path();
         Self {
-            wants_json: path == "/api" || path.starts_with("/api/") || prefers_json(request.headers()),
+            form: if path.starts_with("/api/v1/ingest/") {
+                Form::Flat
+            } else if path == "/api" || path.starts_with("/api/") || prefers_json(request.headers()) {
+                Form::Problem
+            } else {
+                Form::Page
+            },
             request_id: request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default(),
         }
     }
@@ -70,10 +87,10 @@ pub(super) fn dress(response: Response, asked: &Asked, render: &RenderErrorPage)
     parts.headers.remove(header::CONTENT_LENGTH);
     let explanation = parts.extensions.remove().unwrap_or_default();
     let page = ErrorPage::new(parts.status, explanation, asked);
-    let (content_type, body) = if asked.wants_json {
-        ("application/problem+json", page.problem())
-    } else {
-        ("text/html; charset=utf-8", page.html(render))
+    let (content_type, body) = match asked.form {
+        Form::Flat => ("application/json", page.flat()),
+        Form::Problem => ("application/problem+json", page.problem()),
+        Form::Page => ("text/html; charset=utf-8", page.html(render)),
     };
     parts.headers.insert(header::CONTENT_TYPE, fixed(content_type));
     (parts, Body::from(body)).into_response()
@@ -91,6 +108,12 @@ impl ErrorPage {
         let (title, advice) = words(status);
         let Explanation { detail, links } = explanation;
         Self { status, title, advice, detail, links, request_id: asked.request_id.clone() }
+    }
+
+    /// What a cell holds.
+    fn flat(&self) -> String {
+        let message = self.detail.as_deref().unwrap_or(self.title);
+        json!({"status": "error", "message": message, "request_id": self.request_id}).to_string()
     }
 
     /// RFC 9457.

@@ -6,7 +6,7 @@ use quarterdeck::config::Limits;
 use quarterdeck::demo::{Plan, fill};
 use quarterdeck::ingestion::Summary;
 use quarterdeck::ingestion::run::Watcher;
-use quarterdeck::state::{AppState, Operator};
+use quarterdeck::state::{AppState, Operator, Rules};
 use quarterdeck::{server, taxonomy};
 use sqlx::PgPool;
 use tokio::net::TcpListener;
@@ -20,7 +20,13 @@ pub async fn serve(pool: PgPool) -> String {
 
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
-    let state = AppState { pool, clock, origin: origin.parse().unwrap(), operator: Operator(None) };
+    let state = AppState {
+        pool,
+        clock,
+        origin: origin.parse().unwrap(),
+        operator: Operator(None),
+        rules: Rules::default(),
+    };
     let limits = Limits::default();
     tokio::spawn(server::serve(listener, app(state, limits), limits, std::future::pending()));
     origin

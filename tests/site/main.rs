@@ -8,6 +8,8 @@ mod support;
 mod crawler;
 mod directory;
 mod empty;
+mod endpoint;
+mod endpoint_hostile;
 mod errors;
 mod home;
 mod hostile;

@@ -157,12 +157,15 @@ fn search_text(record: &ExecutiveRecord, batch: &Batch<'_, ExecutiveRecord>) -> 
 
 async fn industries(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord>) -> sqlx::Result<()> {
     let rows = tags(batch, "industries", TaxonomyKind::Industry, |record| &record.industries);
-    sqlx::query!(
-        "delete from executive_industries where executive_id = any($1)",
-        &batch.rewritten("industries")
-    )
-    .execute(&mut *connection)
-    .await?;
+    let rewritten = batch.rewritten("industries");
+    if !rewritten.is_empty() {
+        sqlx::query!("delete from executive_industries where executive_id = any($1)", &rewritten)
+            .execute(&mut *connection)
+            .await?;
+    }
+    if rows.0.is_empty() {
+        return Ok(());
+    }
     sqlx::query!(
         "insert into executive_industries (executive_id, industry_id, sort_order)
          select executive_id, tag_id, sort_order
@@ -176,12 +179,15 @@ async fn industries(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRe
 
 async fn specialties(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord>) -> sqlx::Result<()> {
     let rows = tags(batch, "specialties", TaxonomyKind::Specialty, |record| &record.specialties);
-    sqlx::query!(
-        "delete from executive_specialties where executive_id = any($1)",
-        &batch.rewritten("specialties")
-    )
-    .execute(&mut *connection)
-    .await?;
+    let rewritten = batch.rewritten("specialties");
+    if !rewritten.is_empty() {
+        sqlx::query!("delete from executive_specialties where executive_id = any($1)", &rewritten)
+            .execute(&mut *connection)
+            .await?;
+    }
+    if rows.0.is_empty() {
+        return Ok(());
+    }
     sqlx::query!(
         "insert into executive_specialties (executive_id, specialty_id, sort_order)
          select executive_id, tag_id, sort_order
@@ -221,12 +227,15 @@ async fn experience(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRe
         };
         record.experience.iter().map(entry).collect()
     });
-    sqlx::query!(
-        "delete from executive_experience where executive_id = any($1)",
-        &batch.rewritten("experience")
-    )
-    .execute(&mut *connection)
-    .await?;
+    let rewritten = batch.rewritten("experience");
+    if !rewritten.is_empty() {
+        sqlx::query!("delete from executive_experience where executive_id = any($1)", &rewritten)
+            .execute(&mut *connection)
+            .await?;
+    }
+    if rows.0.is_empty() {
+        return Ok(());
+    }
     sqlx::query!(
         "insert into executive_experience (id, executive_id, company_name, role_title, description, start_date, end_date,
                                            start_precision, end_precision, is_current, sort_order, source_record_id)
@@ -248,12 +257,15 @@ async fn education(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRec
     let rows = batch.entries("education", "executive_id", |record| {
         record.education.iter().map(|entry| json!(entry)).collect()
     });
-    sqlx::query!(
-        "delete from executive_education where executive_id = any($1)",
-        &batch.rewritten("education")
-    )
-    .execute(&mut *connection)
-    .await?;
+    let rewritten = batch.rewritten("education");
+    if !rewritten.is_empty() {
+        sqlx::query!("delete from executive_education where executive_id = any($1)", &rewritten)
+            .execute(&mut *connection)
+            .await?;
+    }
+    if rows.0.is_empty() {
+        return Ok(());
+    }
     sqlx::query!(
         "insert into executive_education (id, executive_id, institution, degree, field, year_end, sort_order)
          select id, executive_id, institution, degree, field, year_end, sort_order
@@ -272,12 +284,15 @@ async fn certifications(
     let rows = batch.entries("certifications", "executive_id", |record| {
         record.certifications.iter().map(|entry| json!(entry)).collect()
     });
-    sqlx::query!(
-        "delete from executive_certifications where executive_id = any($1)",
-        &batch.rewritten("certifications")
-    )
-    .execute(&mut *connection)
-    .await?;
+    let rewritten = batch.rewritten("certifications");
+    if !rewritten.is_empty() {
+        sqlx::query!("delete from executive_certifications where executive_id = any($1)", &rewritten)
+            .execute(&mut *connection)
+            .await?;
+    }
+    if rows.0.is_empty() {
+        return Ok(());
+    }
     sqlx::query!(
         "insert into executive_certifications (id, executive_id, name, full_name, year_obtained, sort_order)
          select id, executive_id, name, full_name, year_obtained, sort_order
@@ -304,6 +319,9 @@ async fn reviews(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecor
             })
             .collect()
     });
+    if rows.0.is_empty() {
+        return Ok(());
+    }
     sqlx::query!(
         "insert into executive_reviews (id, executive_id, author_name, author_title, author_company, rating, content,
                                         sort_order, source_record_id)
@@ -335,12 +353,15 @@ async fn case_studies(connection: &mut PgConnection, batch: &Batch<'_, Executive
     let rows = batch.entries("case_studies", "executive_id", |record| {
         record.case_studies.iter().map(|entry| json!(entry)).collect()
     });
-    sqlx::query!(
-        "delete from executive_case_studies where executive_id = any($1)",
-        &batch.rewritten("case_studies")
-    )
-    .execute(&mut *connection)
-    .await?;
+    let rewritten = batch.rewritten("case_studies");
+    if !rewritten.is_empty() {
+        sqlx::query!("delete from executive_case_studies where executive_id = any($1)", &rewritten)
+            .execute(&mut *connection)
+            .await?;
+    }
+    if rows.0.is_empty() {
+        return Ok(());
+    }
     sqlx::query!(
         "insert into executive_case_studies (id, executive_id, title, situation, action, outcome, metric, sort_order,
                                              source_record_id)

@@ -136,9 +136,15 @@ async fn industries(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>)
             |slug: &String| Some(json!({"industry_id": batch.catalog.id(TaxonomyKind::Industry, slug)?}));
         record.industries.iter().filter_map(tag).collect()
     });
-    sqlx::query!("delete from job_industries where job_id = any($1)", &batch.rewritten("industries"))
-        .execute(&mut *connection)
-        .await?;
+    let rewritten = batch.rewritten("industries");
+    if !rewritten.is_empty() {
+        sqlx::query!("delete from job_industries where job_id = any($1)", &rewritten)
+            .execute(&mut *connection)
+            .await?;
+    }
+    if rows.0.is_empty() {
+        return Ok(());
+    }
     sqlx::query!(
         "insert into job_industries (job_id, industry_id, sort_order)
          select job_id, industry_id, sort_order from jsonb_populate_recordset(null::job_industries, $1)",
@@ -153,12 +159,15 @@ async fn responsibilities(connection: &mut PgConnection, batch: &Batch<'_, JobRe
     let rows = batch.entries("responsibilities", "job_id", |record| {
         record.responsibilities.iter().map(|body| json!({"body": body})).collect()
     });
-    sqlx::query!(
-        "delete from job_responsibilities where job_id = any($1)",
-        &batch.rewritten("responsibilities")
-    )
-    .execute(&mut *connection)
-    .await?;
+    let rewritten = batch.rewritten("responsibilities");
+    if !rewritten.is_empty() {
+        sqlx::query!("delete from job_responsibilities where job_id = any($1)", &rewritten)
+            .execute(&mut *connection)
+            .await?;
+    }
+    if rows.0.is_empty() {
+        return Ok(());
+    }
     sqlx::query!(
         "insert into job_responsibilities (id, job_id, body, sort_order)
          select id, job_id, body, sort_order from jsonb_populate_recordset(null::job_responsibilities, $1)",
@@ -173,9 +182,15 @@ async fn requirements(connection: &mut PgConnection, batch: &Batch<'_, JobRecord
     let rows = batch.entries("requirements", "job_id", |record| {
         record.requirements.iter().map(|body| json!({"body": body})).collect()
     });
-    sqlx::query!("delete from job_requirements where job_id = any($1)", &batch.rewritten("requirements"))
-        .execute(&mut *connection)
-        .await?;
+    let rewritten = batch.rewritten("requirements");
+    if !rewritten.is_empty() {
+        sqlx::query!("delete from job_requirements where job_id = any($1)", &rewritten)
+            .execute(&mut *connection)
+            .await?;
+    }
+    if rows.0.is_empty() {
+        return Ok(());
+    }
     sqlx::query!(
         "insert into job_requirements (id, job_id, body, sort_order)
          select id, job_id, body, sort_order from jsonb_populate_recordset(null::job_requirements, $1)",

@@ -9,7 +9,7 @@ use quarterdeck::config::Limits;
 use quarterdeck::ingestion::reader::RawRow;
 use quarterdeck::ingestion::run::{Import, Watcher, import_rows};
 use quarterdeck::ingestion::{Entity, Mapping, Summary};
-use quarterdeck::state::{AppState, Operator};
+use quarterdeck::state::{AppState, Operator, Rules};
 use serde_json::Value;
 use sqlx::PgPool;
 use tower::ServiceExt;
@@ -44,11 +44,17 @@ impl Site {
 
     /// The site over whatever the pool leads to.
     pub fn over(pool: PgPool, clock: Clock) -> Self {
+        Self::ruled(pool, clock, Rules::default())
+    }
+
+    /// The site with its own limits and gates.
+    pub fn ruled(pool: PgPool, clock: Clock, rules: Rules) -> Self {
         let state = AppState {
             pool: pool.clone(),
             clock: clock.clone(),
             origin: ORIGIN.parse().unwrap(),
             operator: Operator::default(),
+            rules,
         };
         Self { pool, clock, router: quarterdeck::app::app(state, Limits::default()) }
     }

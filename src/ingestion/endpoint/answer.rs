@@ -1,0 +1,193 @@
+//! What Clay keeps in its cell: small, flat JSON.
+
+use axum::Json;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::config::PublicOrigin;
+use crate::ingestion::delivery::Taken;
+use crate::ingestion::fold::MatchedBy;
+use crate::ingestion::{Action, Entity};
+use crate::urls;
+
+/// The answer to one row.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum RowAnswer {
+    /// It was taken.
+    Taken(Box<TakenAnswer>),
+    /// It could not be.
+    Failed(ErrorAnswer),
+}
+
+/// A row that was taken, or would be.
+#[derive(Debug, Serialize)]
+pub struct TakenAnswer {
+    status: &'static str,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    dry_run: bool,
+    action: &'static str,
+    id: Option<Uuid>,
+    slug: Option<String>,
+    url: Option<String>,
+    publish_status: Option<&'static str>,
+    matched_by: &'static str,
+    warnings: Vec<String>,
+}
+
+/// What is wrong with a row or a request.
+#[derive(Debug, Serialize)]
+pub struct ErrorAnswer {
+    status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<&'static str>,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<String>,
+}
+
+/// The answers to a list of rows, in its order.
+#[derive(Debug, Serialize)]
+pub struct Results {
+    /// One for each row.
+    pub results: Vec<RowAnswer>,
+}
+
+impl RowAnswer {
+    /// What became of a row, in words for its sender.
+    pub fn of(taken: Taken, entity: Entity, origin: &PublicOrigin, dry_run: bool) -> Self {
+        let Taken { outcome, standing, mut warnings } = taken;
+        let message = outcome.message;
+        if outcome.action == Action::Error {
+            return Self::Failed(ErrorAnswer::of_row(entity, &message.unwrap_or_default()));
+        }
+        if let Some(message) = message {
+            warnings.extend(advice(entity, &message));
+            warnings.insert(0, message);
+        }
+        // A row that waits was written, too.
+        let action = match outcome.action {
+            Action::Wait if outcome.is_new => Action::Insert,
+            Action::Wait => Action::Update,
+            other => other,
+        };
+        // What a dry run would make anew has no id and no address yet.
+        let is_there = !(dry_run && action == Action::Insert);
+        let slug = standing.as_ref().map(|standing| standing.slug.clone());
+        Self::Taken(Box::new(TakenAnswer {
+            status: "ok",
+            dry_run,
+            action: action.as_str(),
+            id: outcome.target.filter(|_| is_there),
+            url: slug.clone().filter(|_| is_there).map(|slug| match entity {
+                Entity::Executive => origin.absolute(urls::Executive::to(slug)),
+                Entity::Job => origin.absolute(urls::Job::to(slug)),
+            }),
+            slug,
+            publish_status: standing.map(|standing| standing.status.as_str()),
+            matched_by: match (outcome.matched_by, entity) {
+                (MatchedBy::SourceId, _) => "source_record_id",
+                (MatchedBy::Address, Entity::Executive) => "linkedin_url",
+                (MatchedBy::Address, Entity::Job) => "apply_url",
+                (MatchedBy::Nothing, _) => "none",
+            },
+            warnings,
+        }))
+    }
+}
+
+impl IntoResponse for RowAnswer {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Taken(taken) => Json(taken).into_response(),
+            Self::Failed(failed) => (StatusCode::UNPROCESSABLE_ENTITY, Json(failed)).into_response(),
+        }
+    }
+}
+
+impl IntoResponse for Results {
+    fn into_response(self) -> Response {
+        (StatusCode::MULTI_STATUS, Json(self)).into_response()
+    }
+}
+
+impl ErrorAnswer {
+    /// Something is wrong with the whole request.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { status: "error", field: None, message: message.into(), hint: None }
+    }
+
+    fn of_row(entity: Entity, message: &str) -> Self {
+        let field = match message.split_once(':').map_or(message, |(what, _)| what) {
+            "no name" => Some("full_name"),
+            "no title" => Some("title"),
+            _ => None,
+        };
+        let (message, hint) = match (field, message.split_once(": ")) {
+            (Some(field), Some((what, _))) => (what.to_owned(), Some(map_column(entity, field))),
+            (None, Some((what, hint))) => (what.to_owned(), Some(hint.to_owned())),
+            _ => (message.to_owned(), None),
+        };
+        Self { status: "error", field, message, hint }
+    }
+
+    /// With a status.
+    pub fn with(self, status: StatusCode) -> Response {
+        (status, Json(self)).into_response()
+    }
+
+    /// Wrong or no token.
+    pub fn unauthorised() -> Response {
+        let message =
+            "no valid token: send the one that `quarterdeck source add` showed, as Authorization: Bearer";
+        let mut response = Self::new(message).with(StatusCode::UNAUTHORIZED);
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        response
+    }
+
+    /// Too often; try again after so many seconds.
+    pub fn too_often(seconds: u64) -> Response {
+        let message = format!("too many requests with this token: try again in {seconds} s");
+        let mut response = Self::new(message).with(StatusCode::TOO_MANY_REQUESTS);
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        response
+    }
+}
+
+/// Tells a sender how many requests are left.
+pub fn write_limits(response: &mut Response, limit: u32, remaining: u32) {
+    let headers = response.headers_mut();
+    headers.insert(HeaderName::from_static("ratelimit-limit"), HeaderValue::from(limit));
+    headers.insert(HeaderName::from_static("ratelimit-remaining"), HeaderValue::from(remaining));
+}
+
+/// Where a row waits for fields that it doesn't state at all: which column to map.
+fn advice(entity: Entity, message: &str) -> Vec<String> {
+    let Some(missing) = message.strip_prefix("waits for ") else { return Vec::new() };
+    let (missing, unknown) = missing.split_once(" (not known").map_or((missing, ""), |parts| parts);
+    (missing.split(", "))
+        // A term that no alias knows is the operator's to map.
+        .filter(|field| unknown.is_empty() || !matches!(*field, "role" | "location"))
+        .map(|field| format!("{field}: {}", map_column(entity, field)))
+        .collect()
+}
+
+/// What to do in Clay, with the name that a column there usually has.
+fn map_column(entity: Entity, field: &str) -> String {
+    let column = match (entity, field) {
+        (_, "full_name") => "Full Name",
+        (_, "title" | "role") => "Job Title",
+        (_, "headline") => "Headline",
+        (_, "location" | "location_summary") => "Location",
+        (_, "company_name") => "Company",
+        (_, "summary") => "Summary",
+        (_, "description") => "Job Description",
+        (_, "apply_url") => "Job URL",
+        (_, "posted_at") => "Posted On",
+        (_, "employment_type") => "Employment Type",
+        (_, other) => other,
+    };
+    format!("map your '{column}' column to {field}")
+}

@@ -1,0 +1,144 @@
+//! What programs may ask of this site, described for programs (`OpenAPI` 3.1).
+//!
+//! Kept by hand: two addresses whose bodies are any columns at all leave little to derive, and the fields come from the
+//! table that reads them. A test holds the description to the routes.
+
+use axum::Json;
+use axum::extract::State;
+use serde_json::{Map, Value, json};
+
+use super::super::{Entity, known_fields};
+use super::body::MOST_ROWS;
+use crate::config::PublicOrigin;
+use crate::urls;
+use crate::web::CachePolicy;
+
+/// `/api/openapi.json`.
+pub async fn show(_: urls::OpenApi, State(origin): State<PublicOrigin>) -> (CachePolicy, Json<Value>) {
+    (CachePolicy::Hour, Json(document(&origin)))
+}
+
+/// The description.
+fn document(origin: &PublicOrigin) -> Value {
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Quarterdeck",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "Takes executives and jobs from Clay, row by row. Sending the same row again changes nothing."
+        },
+        "servers": [{"url": origin.as_str()}],
+        "security": [{"bearer": []}, {"apiKey": []}, {"clay": []}],
+        "paths": {
+            urls::IngestExecutives.to_string(): {"post": operation(Entity::Executive)},
+            urls::IngestJobs.to_string(): {"post": operation(Entity::Job)},
+        },
+        "components": {
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer"},
+                "apiKey": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+                "clay": {"type": "apiKey", "in": "header", "name": "x-clay-webhook-auth"}
+            },
+            "headers": {
+                "RetryAfter": {"description": "Seconds after which to try again", "schema": {"type": "integer"}}
+            },
+            "schemas": {
+                "executive": row(Entity::Executive),
+                "job": row(Entity::Job),
+                "Taken": taken(),
+                "Error": {
+                    "type": "object",
+                    "required": ["status", "message"],
+                    "properties": {
+                        "status": {"const": "error"},
+                        "field": {"type": "string"},
+                        "message": {"type": "string"},
+                        "hint": {"type": "string"}
+                    }
+                },
+                "Results": {
+                    "type": "object",
+                    "required": ["results"],
+                    "properties": {"results": {"type": "array", "items": {
+                        "anyOf": [{"$ref": "#/components/schemas/Taken"}, {"$ref": "#/components/schemas/Error"}]
+                    }}}
+                }
+            }
+        }
+    })
+}
+
+fn operation(entity: Entity) -> Value {
+    let row = json!({"$ref": format!("#/components/schemas/{}", entity.as_str())});
+    let rows = json!({"type": "array", "maxItems": MOST_ROWS, "items": row});
+    let failure = |description: &str, retry: bool| {
+        let mut response = answer(description, "Error");
+        if retry {
+            response["headers"] = json!({"Retry-After": {"$ref": "#/components/headers/RetryAfter"}});
+        }
+        response
+    };
+    json!({
+        "operationId": format!("ingest_{}", entity.param()),
+        "summary": format!("Take {} in", entity.param()),
+        "parameters": [{
+            "name": "dry_run", "in": "query", "schema": {"type": "string", "enum": ["0", "1"], "default": "0"},
+            "description": "Change nothing, say what would be done"
+        }],
+        "requestBody": {
+            "required": true,
+            "description": "Any columns; those whose headers are understood, or were mapped for the source, are read. Read as JSON whatever the content type says.",
+            "content": {"application/json": {"schema": {"anyOf": [
+                row,
+                rows,
+                {"type": "object", "required": ["rows"], "properties": {"rows": rows}},
+                {"type": "object", "required": ["data"], "properties": {"data": row}},
+                {"type": "object", "required": ["payload"], "properties": {
+                    "provider": {"type": "string"}, "payload": row, "external_id": {"type": ["string", "number"]}
+                }}
+            ]}}}
+        },
+        "responses": {
+            "200": answer("The row was taken, or says nothing new", "Taken"),
+            "207": answer("A list of rows: one answer for each, in order", "Results"),
+            "400": failure("Not JSON, with the line and column; or no rows", false),
+            "401": failure("No valid token", false),
+            "413": failure("More than 256 KiB for one row, 1 MiB or 100 rows for a list", false),
+            "422": failure("The row can't be taken; nothing was changed", false),
+            "429": failure("Too many requests with this token", true),
+            "503": failure("Not now", true)
+        }
+    })
+}
+
+fn answer(description: &str, schema: &str) -> Value {
+    json!({
+        "description": description,
+        "content": {"application/json": {"schema": {"$ref": format!("#/components/schemas/{schema}")}}}
+    })
+}
+
+/// A row: every field under our own name. A value may be anything that a column of Clay holds.
+fn row(entity: Entity) -> Value {
+    let fields: Map<String, Value> =
+        known_fields(entity).map(|field| (field.to_owned(), json!({}))).collect();
+    json!({"type": "object", "properties": fields, "additionalProperties": true})
+}
+
+fn taken() -> Value {
+    json!({
+        "type": "object",
+        "required": ["status", "action", "id", "slug", "url", "publish_status", "matched_by", "warnings"],
+        "properties": {
+            "status": {"const": "ok"},
+            "dry_run": {"const": true},
+            "action": {"enum": ["INSERT", "UPDATE", "SKIP"]},
+            "id": {"type": ["string", "null"], "format": "uuid"},
+            "slug": {"type": ["string", "null"]},
+            "url": {"type": ["string", "null"], "format": "uri"},
+            "publish_status": {"enum": ["DRAFT", "REVIEW", "PUBLISHED", "ARCHIVED", null]},
+            "matched_by": {"enum": ["source_record_id", "linkedin_url", "apply_url", "none"]},
+            "warnings": {"type": "array", "items": {"type": "string"}}
+        }
+    })
+}

@@ -1,0 +1,164 @@
+//! The SQL of sources and their tokens. Every change leaves its line in the audit log.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+use sqlx::types::Json;
+use sqlx::{PgConnection, PgExecutor, PgPool};
+use uuid::Uuid;
+
+use super::Source;
+use crate::ingestion::{Entity, Mapping};
+
+/// Every source that has a token, with the hashes.
+pub(super) async fn with_tokens(pool: &PgPool, entity: Entity) -> sqlx::Result<Vec<(Source, Vec<Vec<u8>>)>> {
+    let rows = sqlx::query!(
+        r#"select id, name, coalesce(mapping -> $1, '{}') as "mapping!: Json<Mapping>", auto_publish, last_used_at,
+                  token_hashes
+             from sources where revoked_at is null and token_hashes <> '{}'"#,
+        entity.as_str()
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok((rows.into_iter())
+        .map(|row| {
+            let source = Source {
+                id: row.id,
+                name: row.name,
+                mapping: row.mapping.0,
+                auto_publish: row.auto_publish,
+                last_used_at: row.last_used_at,
+            };
+            (source, row.token_hashes)
+        })
+        .collect())
+}
+
+/// Notes that a source called. Waits for nobody: a long import may hold the row.
+pub async fn note_use(executor: impl PgExecutor<'_>, source: Uuid, now: DateTime<Utc>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update sources set last_used_at = $2
+          where id = (select id from sources where id = $1 for no key update skip locked)",
+        source,
+        now
+    )
+    .execute(executor)
+    .await?;
+    Ok(())
+}
+
+/// A token for a source that has none; false when it has.
+pub(super) async fn add(
+    pool: &PgPool,
+    name: &str,
+    hash: &[u8],
+    auto_publish: bool,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let mut transaction = pool.begin().await?;
+    let id = sqlx::query_scalar!(
+        "insert into sources (id, name, token_hashes, auto_publish) values ($1, $2, array[$3::bytea], $4)
+         on conflict on constraint sources_name_key do update
+            set token_hashes = excluded.token_hashes, auto_publish = excluded.auto_publish, revoked_at = null
+          where sources.token_hashes = '{}'
+         returning id",
+        Uuid::now_v7(),
+        name,
+        hash,
+        auto_publish
+    )
+    .fetch_optional(&mut *transaction)
+    .await?;
+    let after = json!({"auto_publish": auto_publish});
+    finish(transaction, "add token", id, &after, now).await
+}
+
+/// Another token; the newest before stays.
+pub(super) async fn rotate(pool: &PgPool, name: &str, hash: &[u8], now: DateTime<Utc>) -> sqlx::Result<bool> {
+    let mut transaction = pool.begin().await?;
+    let id = sqlx::query_scalar!(
+        "update sources set token_hashes = array[$2::bytea, token_hashes[1]]
+          where name = $1 and token_hashes <> '{}' returning id",
+        name,
+        hash
+    )
+    .fetch_optional(&mut *transaction)
+    .await?;
+    finish(transaction, "rotate token", id, &json!({}), now).await
+}
+
+/// No token any more.
+pub(super) async fn revoke(pool: &PgPool, name: &str, now: DateTime<Utc>) -> sqlx::Result<bool> {
+    let mut transaction = pool.begin().await?;
+    let id = sqlx::query_scalar!(
+        "update sources set token_hashes = '{}', revoked_at = $2
+          where name = $1 and token_hashes <> '{}' returning id",
+        name,
+        now
+    )
+    .fetch_optional(&mut *transaction)
+    .await?;
+    finish(transaction, "revoke tokens", id, &json!({}), now).await
+}
+
+async fn finish(
+    mut transaction: sqlx::Transaction<'_, sqlx::Postgres>,
+    action: &str,
+    source: Option<Uuid>,
+    after: &Value,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let Some(source) = source else { return Ok(false) };
+    audit(&mut transaction, action, source, after, now).await?;
+    transaction.commit().await?;
+    Ok(true)
+}
+
+async fn audit(
+    connection: &mut PgConnection,
+    action: &str,
+    source: Uuid,
+    after: &Value,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into audit_log (id, at, actor_role, action, entity_type, entity_id, after)
+         values ($1, $2, 'command line', $3, 'source', $4, $5)",
+        Uuid::now_v7(),
+        now,
+        action,
+        source,
+        after
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// A source as an operator sees it.
+#[derive(Debug)]
+pub struct Listed {
+    /// Its name.
+    pub name: String,
+    /// What it has mapped columns for.
+    pub mapped: Vec<String>,
+    /// How many tokens are valid.
+    pub tokens: i32,
+    /// Whether it publishes by itself.
+    pub auto_publish: bool,
+    /// When its tokens were ended.
+    pub revoked_at: Option<DateTime<Utc>>,
+    /// When it last called, to the minute.
+    pub last_used_at: Option<DateTime<Utc>>,
+}
+
+/// Every source, by name.
+pub async fn list(pool: &PgPool) -> sqlx::Result<Vec<Listed>> {
+    sqlx::query_as!(
+        Listed,
+        r#"select name, array(select key from jsonb_each(mapping) where value <> '{}' order by key) as "mapped!",
+                  cardinality(token_hashes) as "tokens!", auto_publish, revoked_at, last_used_at
+             from sources order by name"#
+    )
+    .fetch_all(pool)
+    .await
+}

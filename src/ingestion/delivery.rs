@@ -8,10 +8,10 @@ use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool};
 
 use super::cells::Context;
+use super::endpoint::queries::{self, Standing};
 use super::executive::ExecutiveRecord;
 use super::fold::Outcome;
 use super::job::JobRecord;
-use super::queries::{self, Standing};
 use super::queue::Queue;
 use super::reader::RawRow;
 use super::record::{Record, Row};
@@ -119,7 +119,7 @@ async fn transact<R: Record>(
     let Delivery { source, now, .. } = delivery;
     let mut transaction = pool.begin().await?;
     let connection: &mut PgConnection = &mut transaction;
-    queries::lock_entity(connection, R::ENTITY).await?;
+    super::queries::lock_entity(connection, R::ENTITY).await?;
     let count = i32::try_from(rows.len()).unwrap_or(i32::MAX);
     let run = queries::continue_http_run(&mut *connection, &source.name, R::ENTITY, count, *now).await?;
     for (position, row) in (run.last_position - count + 1..).zip(rows.iter_mut()) {

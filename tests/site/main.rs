@@ -9,6 +9,7 @@ mod crawler;
 mod directory;
 mod empty;
 mod endpoint;
+mod endpoint_described;
 mod endpoint_hostile;
 mod errors;
 mod home;

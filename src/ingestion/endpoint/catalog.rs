@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use sqlx::PgPool;
 use tokio::sync::Mutex;
 
-use crate::ingestion::queries;
+use super::queries;
 use crate::taxonomy::Catalog;
 
 /// For how long nobody asks whether the taxonomies changed.

@@ -8,6 +8,7 @@ mod body;
 mod catalog;
 mod json;
 pub mod open_api;
+pub(super) mod queries;
 mod rate;
 mod token;
 

@@ -48,8 +48,8 @@ impl Demo {
             let mut executives = Counting::new("executives", plan.executives);
             let mut jobs = Counting::new("jobs", plan.jobs);
             let (people, postings) = fill::fill(&pool, &clock, plan, &mut executives, &mut jobs).await?;
-            print!("Executives: {people}");
-            print!("Jobs: {postings}");
+            say_part!("Executives: {people}");
+            say_part!("Jobs: {postings}");
         }
         pool.close().await;
         Ok(database.close().await?)

@@ -126,12 +126,12 @@ impl Clay {
         let stop = Arc::new(AtomicBool::new(false));
         listen_for_stop(stop.clone());
         if self.dry_run {
-            println!("A dry run: nothing changes.");
+            say!("A dry run: nothing changes.");
         }
         for file in &self.files {
             let summary = self.import(&pool, &mapping, file, stop.clone()).await?;
             let run = summary.run_number.map(|number| format!(" (run {number})")).unwrap_or_default();
-            println!("{}{run}: {summary}", file.display());
+            say!("{}{run}: {summary}", file.display());
             if summary.stopped {
                 break;
             }
@@ -199,7 +199,7 @@ impl Clay {
             What::Executives => publishing::executives(&mut connection, publish, now).await?,
             What::Jobs => publishing::jobs(&mut connection, publish, now).await?,
         };
-        print!("{}: {published}", if matches!(self.what, What::Jobs) { "Jobs" } else { "Executives" });
+        say_part!("{}: {published}", if matches!(self.what, What::Jobs) { "Jobs" } else { "Executives" });
         Ok(())
     }
 }

@@ -10,7 +10,7 @@ pub async fn run(settings: &Settings) -> Result {
     let database = Database::open(settings).await?;
     let pool = database::pool_for_maintenance(database.url()).await?;
     super::migrate(&pool).await?;
-    println!("The tables and the reference data are up to date.");
+    say!("The tables and the reference data are up to date.");
     pool.close().await;
     Ok(database.close().await?)
 }

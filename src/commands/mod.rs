@@ -1,5 +1,15 @@
 //! The subcommands, and the database that they all open.
 
+/// Prints a line. A reader that has seen enough (`| head`) is no error, and no reason to stop what is under way.
+macro_rules! say {
+    ($($text:tt)*) => { $crate::commands::write_out(format_args!("{}\n", format_args!($($text)*))) };
+}
+
+/// The same without the end of the line.
+macro_rules! say_part {
+    ($($text:tt)*) => { $crate::commands::write_out(format_args!($($text)*)) };
+}
+
 pub mod demo;
 pub mod explain;
 pub mod import;
@@ -38,4 +48,10 @@ pub async fn migrate(pool: &PgPool) -> Result {
     database::migrate(pool).await?;
     taxonomy::load_shipped(pool).await?;
     Ok(())
+}
+
+/// What `say!` does.
+fn write_out(text: std::fmt::Arguments<'_>) {
+    use std::io::Write;
+    let _ = std::io::stdout().write_fmt(text);
 }

@@ -44,13 +44,13 @@ impl PublishArgs {
         };
         let mut connection = pool.acquire().await?;
         if self.dry_run {
-            println!("A dry run: nothing changes.");
+            say!("A dry run: nothing changes.");
         }
         if self.what != Some(What::Jobs) {
-            print!("Executives: {}", publishing::executives(&mut connection, publish, now).await?);
+            say_part!("Executives: {}", publishing::executives(&mut connection, publish, now).await?);
         }
         if self.what != Some(What::Executives) {
-            print!("Jobs: {}", publishing::jobs(&mut connection, publish, now).await?);
+            say_part!("Jobs: {}", publishing::jobs(&mut connection, publish, now).await?);
         }
         drop(connection);
         pool.close().await;

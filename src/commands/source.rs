@@ -57,11 +57,11 @@ impl SourceArgs {
             }
             What::Rotate { name } => {
                 show(&sources::rotate(pool, &name, now).await?, origin);
-                println!("The token before it stays valid until the next rotate.");
+                say!("The token before it stays valid until the next rotate.");
             }
             What::Revoke { name } => {
                 sources::revoke(pool, &name, now).await?;
-                println!("No token of “{name}” is valid any more.");
+                say!("No token of “{name}” is valid any more.");
             }
             What::List => sources::list(pool).await?.iter().for_each(line),
         }
@@ -70,11 +70,11 @@ impl SourceArgs {
 }
 
 fn show(token: &Token, origin: &PublicOrigin) {
-    println!("{token}");
-    println!("Keep it now: it is not shown again. In Clay's HTTP API column:");
-    println!("  POST {}", origin.absolute(urls::IngestExecutives));
-    println!("  POST {}", origin.absolute(urls::IngestJobs));
-    println!("  Authorization: Bearer {token}");
+    say!("{token}");
+    say!("Keep it now: it is not shown again. In Clay's HTTP API column:");
+    say!("  POST {}", origin.absolute(urls::IngestExecutives));
+    say!("  POST {}", origin.absolute(urls::IngestJobs));
+    say!("  Authorization: Bearer {token}");
 }
 
 fn line(source: &Listed) {
@@ -84,8 +84,9 @@ fn line(source: &Listed) {
     let publishes = if source.auto_publish { "  publishes by itself" } else { "" };
     let revoked =
         source.revoked_at.map_or(String::new(), |at| format!("  revoked {}", at.format("%Y-%m-%d")));
-    println!(
+    say!(
         "{:<24} tokens: {}  mapped: {mapped}  last use: {used}{publishes}{revoked}",
-        source.name, source.tokens
+        source.name,
+        source.tokens
     );
 }

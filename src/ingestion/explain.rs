@@ -361,7 +361,7 @@ mod tests {
     fn imported<R: Record>(cells: Value) -> R {
         let Value::Object(cells) = cells else { panic!("not a row") };
         let context = Context { vocabulary: &VOCABULARY, today: today() };
-        let raw = RawRow { position: 1, cells, error: None };
+        let raw = RawRow::new(1, cells);
         Row::prepare(raw, &Mapping::default(), context).record.unwrap()
     }
 

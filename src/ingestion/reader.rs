@@ -24,6 +24,15 @@ pub struct RawRow {
     pub cells: Map<String, Value>,
     /// Why the row can't be used, if it can't.
     pub error: Option<String>,
+    /// The source row that it was once a delivery of, where it is read again.
+    pub replays: Option<uuid::Uuid>,
+}
+
+impl RawRow {
+    /// A row of a delivery that comes for the first time.
+    pub fn new(position: i32, cells: Map<String, Value>) -> Self {
+        Self { position, cells, error: None, replays: None }
+    }
 }
 
 /// Why no row of a file can be read.
@@ -111,7 +120,7 @@ struct Rows<'a> {
 impl Rows<'_> {
     fn hand_on(&mut self, cells: Map<String, Value>, error: Option<String>) -> ControlFlow<()> {
         self.position += 1;
-        (self.take)(RawRow { position: self.position, cells, error })
+        (self.take)(RawRow { error, ..RawRow::new(self.position, cells) })
     }
 
     fn csv(&mut self, mut text: impl BufRead) -> Result<(), ReadError> {

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 use sqlx::PgConnection;
+use sqlx::types::Json;
 
 use super::super::fold::Target;
 use super::super::job::JobRecord;
@@ -24,7 +25,7 @@ async fn insert(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> 
     if batch.new.is_empty() {
         return Ok(());
     }
-    let rows = batch.inserts(|target| columns(target, batch));
+    let rows = batch.inserts(columns);
     sqlx::query!(
         "insert into jobs (
            id, slug, title, company_name, company_url, company_logo_url, location_summary, primary_location_id, role_id,
@@ -46,32 +47,24 @@ async fn insert(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> 
     Ok(())
 }
 
-/// What a source no longer states stays as it is: an import never clears a field. Pay is one statement: its parts
-/// change together.
+/// The columns come settled: see [`Target::settle`].
 async fn update(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> sqlx::Result<()> {
     if batch.changed.is_empty() {
         return Ok(());
     }
-    let rows = batch.updates(|target| columns(target, batch));
+    let (rows, suggestions) = batch.updates(columns);
     sqlx::query!(
         "update jobs j set
-           title = n.title, company_name = coalesce(n.company_name, j.company_name),
-           company_url = coalesce(n.company_url, j.company_url),
-           company_logo_url = coalesce(n.company_logo_url, j.company_logo_url),
-           location_summary = coalesce(n.location_summary, j.location_summary),
-           primary_location_id = coalesce(n.primary_location_id, j.primary_location_id),
-           role_id = coalesce(n.role_id, j.role_id), summary = coalesce(n.summary, j.summary),
-           description = coalesce(n.description, j.description), apply_url = coalesce(n.apply_url, j.apply_url),
-           apply_key = coalesce(n.apply_key, j.apply_key), posted_at = coalesce(n.posted_at, j.posted_at),
-           expires_at = coalesce(n.expires_at, j.expires_at),
-           employment_type = coalesce(n.employment_type, j.employment_type),
-           remote_type = coalesce(n.remote_type, j.remote_type), remote_countries = n.remote_countries,
-           country_code = coalesce(n.country_code, j.country_code),
+           title = n.title, company_name = n.company_name, company_url = n.company_url,
+           company_logo_url = n.company_logo_url, location_summary = n.location_summary,
+           primary_location_id = n.primary_location_id, role_id = n.role_id, summary = n.summary,
+           description = n.description, apply_url = n.apply_url, apply_key = n.apply_key, posted_at = n.posted_at,
+           expires_at = n.expires_at, employment_type = n.employment_type, remote_type = n.remote_type,
+           remote_countries = n.remote_countries, country_code = n.country_code,
            compensation_summary = n.compensation_summary, comp_min_amount = n.comp_min_amount,
            comp_max_amount = n.comp_max_amount, comp_period = n.comp_period, comp_currency = n.comp_currency,
            hours_per_week_min = n.hours_per_week_min, hours_per_week_max = n.hours_per_week_max,
-           duration_months = coalesce(n.duration_months, j.duration_months),
-           community_topic_hint = coalesce(n.community_topic_hint, j.community_topic_hint),
+           duration_months = n.duration_months, community_topic_hint = n.community_topic_hint,
            -- An id tells rows of one source apart; another source's would collide with that source's own.
            source_record_id = case when j.source_system = n.source_system
              then coalesce(j.source_record_id, n.source_record_id) else j.source_record_id end,
@@ -80,14 +73,17 @@ async fn update(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> 
          from jsonb_populate_recordset(null::jobs, $1) n where j.id = n.id",
         rows as _
     )
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
-    Ok(())
+    suggestions.keep(connection).await
 }
 
 /// The columns of `jobs` that an import writes.
-fn columns(target: &Target<JobRecord>, batch: &Batch<'_, JobRecord>) -> Map<String, Value> {
-    let record = &target.record;
+fn columns(
+    record: &JobRecord,
+    target: &Target<JobRecord>,
+    batch: &Batch<'_, JobRecord>,
+) -> Map<String, Value> {
     let id = |kind, slug: &Option<String>| slug.as_deref().and_then(|slug| batch.catalog.id(kind, slug));
     object(json!({
         "id": target.id, "title": record.title, "company_name": record.company_name,
@@ -107,7 +103,7 @@ fn columns(target: &Target<JobRecord>, batch: &Batch<'_, JobRecord>) -> Map<Stri
         "hours_per_week_max": record.hours_per_week.map(|hours| hours.1),
         "duration_months": record.duration_months, "community_topic_hint": record.community_topic_hint,
         "source_system": batch.source, "source_record_id": batch.source_record_id(target), "source_synced_at": batch.now,
-        "raw_payload": batch.rows[target.row].raw, "content_hash": hex_bytea(&target.hash),
+        "raw_payload": batch.delivered[target.row].raw, "content_hash": hex_bytea(&target.hash),
         "search_document": search_text(record, batch),
     }))
 }
@@ -131,20 +127,21 @@ fn search_text(record: &JobRecord, batch: &Batch<'_, JobRecord>) -> String {
 }
 
 async fn industries(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> sqlx::Result<()> {
-    let rows = batch.entries("industries", "job_id", |record| {
+    let list = batch.list("industries", "job_id", |record| {
         let tag =
             |slug: &String| Some(json!({"industry_id": batch.catalog.id(TaxonomyKind::Industry, slug)?}));
         record.industries.iter().filter_map(tag).collect()
     });
-    let rewritten = batch.rewritten("industries");
-    if !rewritten.is_empty() {
-        sqlx::query!("delete from job_industries where job_id = any($1)", &rewritten)
+    if !list.rewritten.is_empty() {
+        sqlx::query!("delete from job_industries where job_id = any($1)", &list.rewritten)
             .execute(&mut *connection)
             .await?;
     }
-    if rows.0.is_empty() {
+    list.suggestions.keep(&mut *connection).await?;
+    if list.entries.is_empty() {
         return Ok(());
     }
+    let rows = Json(list.entries);
     sqlx::query!(
         "insert into job_industries (job_id, industry_id, sort_order)
          select job_id, industry_id, sort_order from jsonb_populate_recordset(null::job_industries, $1)",
@@ -156,18 +153,19 @@ async fn industries(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>)
 }
 
 async fn responsibilities(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> sqlx::Result<()> {
-    let rows = batch.entries("responsibilities", "job_id", |record| {
+    let list = batch.list("responsibilities", "job_id", |record| {
         record.responsibilities.iter().map(|body| json!({"body": body})).collect()
     });
-    let rewritten = batch.rewritten("responsibilities");
-    if !rewritten.is_empty() {
-        sqlx::query!("delete from job_responsibilities where job_id = any($1)", &rewritten)
+    if !list.rewritten.is_empty() {
+        sqlx::query!("delete from job_responsibilities where job_id = any($1)", &list.rewritten)
             .execute(&mut *connection)
             .await?;
     }
-    if rows.0.is_empty() {
+    list.suggestions.keep(&mut *connection).await?;
+    if list.entries.is_empty() {
         return Ok(());
     }
+    let rows = Json(list.entries);
     sqlx::query!(
         "insert into job_responsibilities (id, job_id, body, sort_order)
          select id, job_id, body, sort_order from jsonb_populate_recordset(null::job_responsibilities, $1)",
@@ -179,18 +177,19 @@ async fn responsibilities(connection: &mut PgConnection, batch: &Batch<'_, JobRe
 }
 
 async fn requirements(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> sqlx::Result<()> {
-    let rows = batch.entries("requirements", "job_id", |record| {
+    let list = batch.list("requirements", "job_id", |record| {
         record.requirements.iter().map(|body| json!({"body": body})).collect()
     });
-    let rewritten = batch.rewritten("requirements");
-    if !rewritten.is_empty() {
-        sqlx::query!("delete from job_requirements where job_id = any($1)", &rewritten)
+    if !list.rewritten.is_empty() {
+        sqlx::query!("delete from job_requirements where job_id = any($1)", &list.rewritten)
             .execute(&mut *connection)
             .await?;
     }
-    if rows.0.is_empty() {
+    list.suggestions.keep(&mut *connection).await?;
+    if list.entries.is_empty() {
         return Ok(());
     }
+    let rows = Json(list.entries);
     sqlx::query!(
         "insert into job_requirements (id, job_id, body, sort_order)
          select id, job_id, body, sort_order from jsonb_populate_recordset(null::job_requirements, $1)",

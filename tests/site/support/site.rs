@@ -81,10 +81,10 @@ impl Site {
         let (sender, receiver) = tokio::sync::mpsc::channel(rows.len().max(1));
         for (position, row) in (1..).zip(rows) {
             let Value::Object(cells) = row else { panic!("not a row: {row}") };
-            sender.send(RawRow { position, cells, error: None }).await.unwrap();
+            sender.send(RawRow::new(position, cells)).await.unwrap();
         }
         drop(sender);
-        let import = Import { entity, source, origin: "a test", mapping, dry_run };
+        let import = Import { dry_run, ..Import::new(entity, source, "a test", mapping) };
         import_rows(&self.pool, &self.clock, &import, receiver, None, &mut Silent).await.unwrap()
     }
 

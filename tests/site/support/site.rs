@@ -78,13 +78,24 @@ impl Site {
         rows: Vec<Value>,
         dry_run: bool,
     ) -> Summary {
+        let import = Import { dry_run, ..Import::new(entity, source, "a test", mapping) };
+        self.import_as(import, rows).await
+    }
+
+    /// Imports rows that are all that their source has.
+    pub async fn import_all(&self, entity: Entity, rows: Vec<Value>) -> Summary {
+        let mapping = Mapping::default();
+        self.import_as(Import { is_full: true, ..Import::new(entity, "clay", "a test", &mapping) }, rows)
+            .await
+    }
+
+    async fn import_as(&self, import: Import<'_>, rows: Vec<Value>) -> Summary {
         let (sender, receiver) = tokio::sync::mpsc::channel(rows.len().max(1));
         for (position, row) in (1..).zip(rows) {
             let Value::Object(cells) = row else { panic!("not a row: {row}") };
             sender.send(RawRow::new(position, cells)).await.unwrap();
         }
         drop(sender);
-        let import = Import { dry_run, ..Import::new(entity, source, "a test", mapping) };
         import_rows(&self.pool, &self.clock, &import, receiver, None, &mut Silent).await.unwrap()
     }
 

@@ -42,6 +42,8 @@ enum Command {
     Import(commands::import::ImportArgs),
     /// List what was imported, show what came of it, give back the rows that failed
     Runs(commands::runs::RunsArgs),
+    /// Say where each field of a profile or a posting comes from
+    Trace(commands::trace::TraceArgs),
     /// List terms that no taxonomy knows yet, and say what they mean
     Inbox(commands::inbox::InboxArgs),
     /// Say what an import would read in a text: a location, a rate, a title, a date …
@@ -65,6 +67,7 @@ async fn main() -> ExitCode {
         Command::Migrate => commands::migrate::run(&settings).await,
         Command::Import(import) => import.run(&settings).await,
         Command::Runs(runs) => runs.run(&settings).await,
+        Command::Trace(trace) => trace.run(&settings).await,
         Command::Inbox(inbox) => inbox.run(&settings).await,
         Command::Explain(explain) => explain.run(&settings).await,
         Command::Demo(demo) => demo.run(&settings).await,

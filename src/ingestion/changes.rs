@@ -11,7 +11,7 @@ use super::record::{Record, states_nothing};
 /// One field that changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
-    /// The record's field (`headline`, `rates`).
+    /// The record's field, or a part of one (`headline`, `rates.monthly`).
     pub field: String,
     /// What it said; null for nothing.
     #[serde(default)]
@@ -32,15 +32,22 @@ pub fn changes<R: Record>(before: &R, after: &R, state: Option<&TargetState>) ->
         return Vec::new();
     };
     let is_kept = |field: &str| state.is_some_and(|state| state.locks_field::<R>(field));
-    (after.into_iter())
-        .filter_map(|(field, is)| {
-            let was = before.get(&field).cloned().unwrap_or_default();
-            if was == is || (states_nothing(&was) && states_nothing(&is)) {
-                return None;
+    let mut told = Vec::new();
+    for (field, is) in after {
+        let was = before.get(&field).cloned().unwrap_or_default();
+        let kept = is_kept(&field);
+        match (&was, &is) {
+            (Value::Object(_) | Value::Null, Value::Object(parts)) | (Value::Object(parts), Value::Null) => {
+                for part in parts.keys() {
+                    let of = |whole: &Value| whole.get(part).cloned().unwrap_or_default();
+                    told.push(Change { field: format!("{field}.{part}"), was: of(&was), is: of(&is), kept });
+                }
             }
-            Some(Change { kept: is_kept(&field), field, was, is })
-        })
-        .collect()
+            _ => told.push(Change { field, was, is, kept }),
+        }
+    }
+    told.retain(|Change { was, is, .. }| was != is && !(states_nothing(was) && states_nothing(is)));
+    told
 }
 
 /// `headline: “Counts” → “Counts twice”`.
@@ -84,6 +91,9 @@ mod tests {
         let told: Vec<String> = changes(&before, &after, None).iter().map(ToString::to_string).collect();
         assert_eq!(told, ["headline: “Counts” → “Counts twice”", "industries: nothing → [\"saas\"]"]);
         assert_eq!(changes(&after, &after, None), []);
+        let mut priced = after.clone();
+        priced.rates.monthly = (Some(9_000), Some(14_000));
+        assert_eq!(changes(&after, &priced, None)[0].to_string(), "rates.monthly: nothing → [9000,14000]");
     }
 
     #[test]

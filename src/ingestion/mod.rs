@@ -25,6 +25,7 @@ pub mod runs;
 mod slugs;
 pub mod sources;
 mod summary;
+pub mod trace;
 pub mod undo;
 mod workbench;
 mod write;

@@ -181,10 +181,11 @@ fn note(reasons: &mut BTreeMap<String, Reason>, kind: &str, position: i32, examp
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rows = crate::values::group_thousands(i64::try_from(self.rows()).unwrap_or(i64::MAX));
+        let rows = if self.rows() == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
         if self.seconds > 0.0 {
-            writeln!(f, "{rows} rows in {:.1} s", self.seconds)?;
+            writeln!(f, "{rows} in {:.1} s", self.seconds)?;
         } else {
-            writeln!(f, "{rows} rows")?;
+            writeln!(f, "{rows}")?;
         }
         for action in Action::ALL {
             let count = self.count(*action);
@@ -198,7 +199,12 @@ impl fmt::Display for Summary {
             writeln!(f, "Columns not used: {}", self.unused.join(", "))?;
         }
         if self.missing > 0 {
-            writeln!(f, "Rows of before that this delivery lacks: {} (flagged, not deleted)", self.missing)?;
+            write!(f, "Rows of before that this delivery lacks: {} (flagged, not deleted)", self.missing)?;
+            let unread = self.count(Action::Error);
+            if unread > 0 {
+                write!(f, "; rows that could not be read may be among them: {unread}")?;
+            }
+            writeln!(f)?;
         }
         if self.stopped {
             writeln!(f, "Stopped before the end. Run it again to do the rest.")?;

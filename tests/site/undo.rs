@@ -6,6 +6,7 @@ use quarterdeck::database::MIGRATIONS;
 use quarterdeck::ingestion::replay::{Replayed, replay, replay_naming};
 use quarterdeck::ingestion::run::Unwatched;
 use quarterdeck::ingestion::runs::{self, RunState};
+use quarterdeck::ingestion::trace::trace;
 use quarterdeck::ingestion::undo::undo;
 use quarterdeck::ingestion::{Action, Entity, Mapping, Origin, Summary};
 use quarterdeck::taxonomy::{TaxonomyKind, inbox};
@@ -357,4 +358,30 @@ async fn whatever_owners_imports_and_undo_do_in_turn_each_keeps_its_own(pool: Pg
         let mine = live(&site, &events).await;
         check(&site, mine).await;
     }
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn each_field_is_traced_to_the_row_that_said_it(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let first =
+        site.import(Entity::Executive, vec![person("1", "Counts", &json!({"Industries": "SaaS"}))]).await;
+    let second = site
+        .import(Entity::Executive, vec![json!({"Clay Record ID": "1", "Full Name": "Ann 1", "Bio": "Long."})])
+        .await;
+    let crm =
+        json!({"Full Name": "Ann 1", "LinkedIn": "https://linkedin.com/in/ann", "Industries": "Fintech"});
+    site.sql("update executives set linkedin_key = 'linkedin.com/in/ann', locked_fields = '{headline}'")
+        .await;
+    let third = site.import_from("crm", &Mapping::default(), Entity::Executive, vec![crm], false).await;
+    let traced = trace(&site.pool, "ann-1").await.unwrap().unwrap();
+    let told = |name: &str| {
+        let field = traced.fields.iter().find(|field| field.name == name).unwrap();
+        field.origins.iter().map(|origin| (origin.source.as_str(), origin.run)).collect::<Vec<_>>()
+    };
+    let [one, two, three] = [first, second, third].map(|summary| summary.run_number.unwrap());
+    assert_eq!(told("headline"), [("clay", one)]);
+    assert_eq!(told("bio"), [("clay", two)]);
+    assert_eq!(told("industries"), [("clay", one), ("crm", three)]);
+    assert!(traced.fields.iter().find(|field| field.name == "headline").unwrap().is_locked);
+    assert!(trace(&site.pool, "nobody").await.unwrap().is_none());
 }

@@ -21,6 +21,7 @@ mod import_real;
 mod inbox;
 mod jobs;
 mod machines;
+mod mail;
 mod model;
 mod postings;
 mod profile;

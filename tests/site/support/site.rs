@@ -9,7 +9,7 @@ use quarterdeck::config::Limits;
 use quarterdeck::ingestion::reader::RawRow;
 use quarterdeck::ingestion::run::{Import, Watcher, import_rows};
 use quarterdeck::ingestion::{Entity, Mapping, Summary};
-use quarterdeck::state::{AppState, Operator, Rules};
+use quarterdeck::state::{AppState, DevMail, Operator, Rules};
 use serde_json::Value;
 use sqlx::PgPool;
 use tower::ServiceExt;
@@ -55,6 +55,7 @@ impl Site {
             origin: ORIGIN.parse().unwrap(),
             operator: Operator::default(),
             rules,
+            dev_mail: DevMail(true),
         };
         Self { pool, clock, router: quarterdeck::app::app(state, Limits::default()) }
     }

@@ -76,7 +76,7 @@ async fn a_developer_reads_mail_in_the_browser(pool: PgPool) {
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "one file");
     let shown = site.anonymous().get(&format!("/dev/mail/{id}")).await;
     assert!(
-        shown.source().contains(r#"<a href="https://quarterdeck.example/confirm/abc">"#),
+        shown.source().contains(r#"<a href="https://quarterdeck.example/confirm/abc" "#),
         "{}",
         shown.source()
     );

@@ -22,6 +22,7 @@ key is always there; null is \"not said\". Nothing is written, and no database i
 
 Examples:
   quarterdeck explain location 'Remote (US) with monthly Boston travel'
+  quarterdeck explain title --headline 'I build people teams' CPO
   quarterdeck explain compensation --country CA '$200/hr' 'up to $12k a month'
   cut -f 3 people.tsv | quarterdeck explain title | jq -r 'select(.role_slug == null).input' | sort | uniq -c"
 )]
@@ -41,6 +42,10 @@ pub struct ExplainArgs {
     /// The currency of amounts that name none (for compensation)
     #[arg(long, value_name = "XXX", value_parser = currency)]
     currency: Option<Currency>,
+
+    /// The headline that stands beside a title: it decides what an ambiguous one (`CPO`, `CSO`) is
+    #[arg(long, value_name = "TEXT")]
+    headline: Option<String>,
 
     /// The day that "3 days ago" counts from; today (UTC) when left out
     #[arg(long, value_name = "YYYY-MM-DD")]
@@ -87,7 +92,8 @@ impl ExplainArgs {
         /// Lines that are answered together, on all cores.
         const TOGETHER: usize = 1_024;
         let today = self.today.unwrap_or_else(|| Clock::system().today());
-        let beside = Beside { country: self.country, currency: self.currency };
+        let beside =
+            Beside { country: self.country, currency: self.currency, headline: self.headline.as_deref() };
         let answer = |text: &String| explain_beside(self.what, text, beside, vocabulary, today).to_string();
         let mut out = io::BufWriter::new(io::stdout().lock());
         let mut print = |texts: &[String]| {

@@ -13,6 +13,7 @@ mod endpoint;
 mod endpoint_described;
 mod endpoint_hostile;
 mod errors;
+mod files;
 mod home;
 mod hostile;
 mod hubs;

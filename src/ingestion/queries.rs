@@ -215,7 +215,8 @@ pub async fn keep_source_rows(executor: impl PgExecutor<'_>, rows: &[SourceRow])
     Ok(())
 }
 
-/// Notes that rows came again and said nothing new: the source still has them.
+/// Notes that rows came again and said nothing new: the source still has them. Postings remember it too, to the day:
+/// it keeps them open.
 pub async fn confirm_source_rows<R>(
     executor: impl PgExecutor<'_>,
     source: &str,
@@ -227,10 +228,16 @@ pub async fn confirm_source_rows<R>(
     let keys: Vec<String> = rows.iter().map(|row| row.key.clone()).collect();
     let occurrences: Vec<i32> = rows.iter().map(|row| row.occurrence).collect();
     sqlx::query!(
-        "update source_rows s set last_seen_at = $3, last_run_id = $4
-           from unnest($5::text[], $6::int[]) as seen(row_key, occurrence)
-          where s.source_system = $1 and s.entity_type = $2
-            and s.row_key = seen.row_key and s.occurrence = seen.occurrence",
+        "with confirmed as (
+           update source_rows s set last_seen_at = $3, last_run_id = $4
+             from unnest($5::text[], $6::int[]) as seen(row_key, occurrence)
+            where s.source_system = $1 and s.entity_type = $2
+              and s.row_key = seen.row_key and s.occurrence = seen.occurrence
+           returning s.target_id)
+         update jobs j set source_synced_at = $3
+           from confirmed
+          where $2 = 'job' and j.id = confirmed.target_id
+            and (j.source_synced_at is null or j.source_synced_at < $3 - interval '1 day')",
         source,
         entity.as_str(),
         now,

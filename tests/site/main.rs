@@ -21,6 +21,7 @@ mod inbox;
 mod jobs;
 mod machines;
 mod model;
+mod openness;
 mod postings;
 mod profile;
 mod public;

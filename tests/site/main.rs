@@ -6,6 +6,7 @@
 mod support;
 
 mod crawler;
+mod derived;
 mod directory;
 mod empty;
 mod endpoint;

@@ -1,10 +1,16 @@
 //! Postings into `jobs` and its child tables.
 
+use std::collections::HashMap;
+
+use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 use sqlx::PgConnection;
+use sqlx::types::Json;
+use uuid::Uuid;
 
 use super::super::fold::Target;
 use super::super::job::JobRecord;
+use super::super::normalise::derived_industry;
 use super::super::queries::hex_bytea;
 use super::super::record::{Batch, Record};
 use super::object;
@@ -13,18 +19,35 @@ use crate::values::Period;
 
 /// Writes a batch; see [`Record::write`].
 pub async fn write(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> sqlx::Result<()> {
-    insert(connection, batch).await?;
-    update(connection, batch).await?;
-    industries(connection, batch).await?;
+    let derived = derived(batch);
+    insert(connection, batch, &derived).await?;
+    update(connection, batch, &derived).await?;
+    industries(connection, batch, &derived).await?;
     responsibilities(connection, batch).await?;
     requirements(connection, batch).await
 }
 
-async fn insert(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> sqlx::Result<()> {
+/// Industries by posting, for those whose sources name none: read from the text.
+type Derived = HashMap<Uuid, Vec<String>>;
+
+fn derived(batch: &Batch<'_, JobRecord>) -> Derived {
+    let unnamed: Vec<_> = batch.targets().filter(|target| target.record.industries.is_empty()).collect();
+    let read = |target: &Target<JobRecord>| {
+        let found = derived_industry::derived(target.record.told(), &batch.catalog.vocabulary).value?;
+        Some((target.id, found.into_iter().map(|evidence| evidence.slug).collect()))
+    };
+    unnamed.into_par_iter().filter_map(read).collect()
+}
+
+async fn insert(
+    connection: &mut PgConnection,
+    batch: &Batch<'_, JobRecord>,
+    derived: &Derived,
+) -> sqlx::Result<()> {
     if batch.new.is_empty() {
         return Ok(());
     }
-    let rows = batch.inserts(|target| columns(target, batch));
+    let rows = batch.inserts(|target| columns(target, batch, derived));
     sqlx::query!(
         "insert into jobs (
            id, slug, title, company_name, company_url, company_logo_url, location_summary, primary_location_id, role_id,
@@ -48,11 +71,15 @@ async fn insert(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> 
 
 /// What a source no longer states stays as it is: an import never clears a field. Pay is one statement: its parts
 /// change together.
-async fn update(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> sqlx::Result<()> {
+async fn update(
+    connection: &mut PgConnection,
+    batch: &Batch<'_, JobRecord>,
+    derived: &Derived,
+) -> sqlx::Result<()> {
     if batch.changed.is_empty() {
         return Ok(());
     }
-    let rows = batch.updates(|target| columns(target, batch));
+    let rows = batch.updates(|target| columns(target, batch, derived));
     sqlx::query!(
         "update jobs j set
            title = n.title, company_name = coalesce(n.company_name, j.company_name),
@@ -86,7 +113,11 @@ async fn update(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> 
 }
 
 /// The columns of `jobs` that an import writes.
-fn columns(target: &Target<JobRecord>, batch: &Batch<'_, JobRecord>) -> Map<String, Value> {
+fn columns(
+    target: &Target<JobRecord>,
+    batch: &Batch<'_, JobRecord>,
+    derived: &Derived,
+) -> Map<String, Value> {
     let record = &target.record;
     let id = |kind, slug: &Option<String>| slug.as_deref().and_then(|slug| batch.catalog.id(kind, slug));
     object(json!({
@@ -108,14 +139,16 @@ fn columns(target: &Target<JobRecord>, batch: &Batch<'_, JobRecord>) -> Map<Stri
         "duration_months": record.duration_months, "community_topic_hint": record.community_topic_hint,
         "source_system": batch.source, "source_record_id": batch.source_record_id(target), "source_synced_at": batch.now,
         "raw_payload": batch.rows[target.row].raw, "content_hash": hex_bytea(&target.hash),
-        "search_document": search_text(record, batch),
+        "search_document": search_text(target, batch, derived),
     }))
 }
 
-fn search_text(record: &JobRecord, batch: &Batch<'_, JobRecord>) -> String {
+fn search_text(target: &Target<JobRecord>, batch: &Batch<'_, JobRecord>, derived: &Derived) -> String {
+    let record = &target.record;
     let name = |kind, slug: &'_ str| batch.catalog.name(kind, slug).unwrap_or_default().to_owned();
     let role = record.role.iter().map(|slug| format!("{} {slug}", name(TaxonomyKind::Role, slug)));
-    let industries = record.industries.iter().map(|slug| name(TaxonomyKind::Industry, slug));
+    let industries = record.industries.iter().chain(derived.get(&target.id).into_iter().flatten());
+    let industries = industries.map(|slug| name(TaxonomyKind::Industry, slug));
     let terms: Vec<String> = role.chain(industries).collect();
     let texts =
         [Some(record.title.as_str()), record.company_name.as_deref(), record.location_summary.as_deref()];
@@ -130,25 +163,34 @@ fn search_text(record: &JobRecord, batch: &Batch<'_, JobRecord>) -> String {
     )
 }
 
-async fn industries(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> sqlx::Result<()> {
-    let rows = batch.entries("industries", "job_id", |record| {
-        let tag =
-            |slug: &String| Some(json!({"industry_id": batch.catalog.id(TaxonomyKind::Industry, slug)?}));
-        record.industries.iter().filter_map(tag).collect()
-    });
+/// What sources name, else what the text says. Either takes the place of what stood there before.
+async fn industries(
+    connection: &mut PgConnection,
+    batch: &Batch<'_, JobRecord>,
+    derived: &Derived,
+) -> sqlx::Result<()> {
+    let mut rows = Vec::new();
+    for target in batch.writable("industries") {
+        let named = target.record.industries.iter().map(|slug| (slug, false));
+        let read = derived.get(&target.id).into_iter().flatten().map(|slug| (slug, true));
+        for (at, (slug, is_derived)) in named.chain(read).enumerate() {
+            let Some(industry) = batch.catalog.id(TaxonomyKind::Industry, slug) else { continue };
+            rows.push(json!({"job_id": target.id, "industry_id": industry, "sort_order": at, "is_derived": is_derived}));
+        }
+    }
     let rewritten = batch.rewritten("industries");
     if !rewritten.is_empty() {
         sqlx::query!("delete from job_industries where job_id = any($1)", &rewritten)
             .execute(&mut *connection)
             .await?;
     }
-    if rows.0.is_empty() {
+    if rows.is_empty() {
         return Ok(());
     }
     sqlx::query!(
-        "insert into job_industries (job_id, industry_id, sort_order)
-         select job_id, industry_id, sort_order from jsonb_populate_recordset(null::job_industries, $1)",
-        rows as _
+        "insert into job_industries (job_id, industry_id, sort_order, is_derived)
+         select job_id, industry_id, sort_order, is_derived from jsonb_populate_recordset(null::job_industries, $1)",
+        Json(rows) as _
     )
     .execute(connection)
     .await?;

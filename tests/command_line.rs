@@ -49,6 +49,17 @@ fn what_else_the_row_says_can_be_said() {
 }
 
 #[test]
+fn what_a_posting_says_of_its_company_can_be_asked() {
+    let arguments =
+        ["explain", "industry", "--from-text", "--company", "Harbor Bank", "We are a fintech company."];
+    let read = lines(&quarterdeck().args(arguments).output().unwrap());
+    assert_eq!(read[0]["industry_slugs"], serde_json::json!(["fintech", "banking"]));
+    assert_eq!(read[0]["evidence"][1]["found_by"], "company_name");
+    let output = quarterdeck().args(["explain", "title", "--from-text", "x"]).output().unwrap();
+    assert!(String::from_utf8_lossy(&output.stderr).contains("explain industry --from-text"), "{output:?}");
+}
+
+#[test]
 fn every_line_of_standard_input_gets_its_answer_at_once() {
     let mut child = quarterdeck()
         .args(["explain", "title"])

@@ -8,6 +8,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use quarterdeck::clock::Clock;
 use quarterdeck::config::Settings;
 use quarterdeck::ingestion::explain::{Beside, Subject, explain_beside};
+use quarterdeck::ingestion::explain_posting::explain_posting;
 use quarterdeck::ingestion::normalise::compensation;
 use quarterdeck::taxonomy::{Catalog, Vocabulary};
 use quarterdeck::values::Currency;
@@ -24,6 +25,7 @@ Examples:
   quarterdeck explain location 'Remote (US) with monthly Boston travel'
   quarterdeck explain title --headline 'I build people teams' CPO
   quarterdeck explain compensation --country CA '$200/hr' 'up to $12k a month'
+  quarterdeck explain industry --from-text --company 'Harbor Bank' 'We are a fintech for freelancers.'
   cut -f 3 people.tsv | quarterdeck explain title | jq -r 'select(.role_slug == null).input' | sort | uniq -c"
 )]
 pub struct ExplainArgs {
@@ -46,6 +48,18 @@ pub struct ExplainArgs {
     /// The headline that stands beside a title: it decides what an ambiguous one (`CPO`, `CSO`) is
     #[arg(long, value_name = "TEXT")]
     headline: Option<String>,
+
+    /// For industries: the texts are whole postings, not cells of industries; what would be read where no cell names any
+    #[arg(long)]
+    from_text: bool,
+
+    /// The company that the row names (with --from-text)
+    #[arg(long, value_name = "NAME", requires = "from_text")]
+    company: Option<String>,
+
+    /// The title that the row names (with --from-text)
+    #[arg(long, value_name = "TITLE", requires = "from_text")]
+    title: Option<String>,
 
     /// The day that "3 days ago" counts from; today (UTC) when left out
     #[arg(long, value_name = "YYYY-MM-DD")]
@@ -72,6 +86,9 @@ fn currency(text: &str) -> Result<Currency, String> {
 
 impl ExplainArgs {
     pub async fn run(self, settings: &Settings) -> Result {
+        if self.from_text && self.what != Subject::Industry {
+            return Err("--from-text explains industries: quarterdeck explain industry --from-text".into());
+        }
         let vocabulary = if self.from_database {
             let (database, pool) = open_with_tables(settings).await?;
             let catalog = Catalog::load(&pool).await?;
@@ -94,7 +111,15 @@ impl ExplainArgs {
         let today = self.today.unwrap_or_else(|| Clock::system().today());
         let beside =
             Beside { country: self.country, currency: self.currency, headline: self.headline.as_deref() };
-        let answer = |text: &String| explain_beside(self.what, text, beside, vocabulary, today).to_string();
+        let answer = |text: &String| {
+            let answer = if self.from_text {
+                let title = self.title.as_deref().unwrap_or_default();
+                explain_posting(text, title, self.company.as_deref(), vocabulary)
+            } else {
+                explain_beside(self.what, text, beside, vocabulary, today)
+            };
+            answer.to_string()
+        };
         let mut out = io::BufWriter::new(io::stdout().lock());
         let mut print = |texts: &[String]| {
             let answers: Vec<String> = texts.par_iter().map(answer).collect();

@@ -9,7 +9,8 @@ use super::cells::{Cells, Context};
 use super::executive::{is_week, read_terms, stated_hours};
 use super::normalise::compensation::{self, Compensation};
 use super::normalise::{
-    boolean, date, employment, industry, location, markdown, number, remote, role, text, url,
+    boolean, date, derived_industry, employment, industry, location, markdown, number, remote, role, text,
+    url,
 };
 use super::record::{Batch, Part, Record, fill, fill_list, join};
 use super::write;
@@ -191,6 +192,18 @@ impl Record for JobRecord {
 
     async fn write(connection: &mut PgConnection, batch: &Batch<'_, Self>) -> sqlx::Result<()> {
         write::jobs::write(connection, batch).await
+    }
+}
+
+impl JobRecord {
+    /// What of it may say in which business its company is, where no source does.
+    pub fn told(&self) -> derived_industry::Posting<'_> {
+        derived_industry::Posting {
+            company: self.company_name.as_deref(),
+            title: &self.title,
+            summary: self.summary.as_deref().unwrap_or_default(),
+            description: self.description.as_deref().unwrap_or_default(),
+        }
     }
 }
 

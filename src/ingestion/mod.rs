@@ -11,6 +11,7 @@ mod delivery;
 pub mod endpoint;
 mod executive;
 pub mod explain;
+pub mod explain_posting;
 mod fields;
 mod fold;
 mod job;

@@ -235,7 +235,8 @@ pub async fn keep_source_rows(executor: impl PgExecutor<'_>, rows: &[SourceRow])
     Ok(())
 }
 
-/// Notes that source rows came again and said nothing new: the source still has them.
+/// Notes that source rows came again and said nothing new: the source still has them. Postings remember it too, to the
+/// day: it keeps them open.
 pub async fn confirm_source_rows(
     executor: impl PgExecutor<'_>,
     run_id: Uuid,
@@ -243,7 +244,13 @@ pub async fn confirm_source_rows(
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "update source_rows set last_seen_at = $1, last_run_id = $2, missing_in = null where id = any($3)",
+        "with confirmed as (
+           update source_rows set last_seen_at = $1, last_run_id = $2, missing_in = null where id = any($3)
+           returning entity_type, target_id)
+         update jobs j set source_synced_at = $1
+           from confirmed
+          where confirmed.entity_type = 'job' and j.id = confirmed.target_id
+            and (j.source_synced_at is null or j.source_synced_at < $1 - interval '1 day')",
         now,
         run_id,
         ids

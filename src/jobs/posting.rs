@@ -1,5 +1,7 @@
 //! From a posting's row to what its pages show.
 
+use chrono::{DateTime, Utc};
+
 use super::queries::{JobRow, price};
 use super::view::{Closed, Posting};
 use super::{ClosedReason, RemoteType};
@@ -37,12 +39,15 @@ impl JobRow {
             hours: Hours::new(self.hours_per_week_min, self.hours_per_week_max),
             duration_months: self.duration_months,
             industries: self.industries.0.iter().map(|(slug, name)| Named::new(slug, name)).collect(),
+            industries_are_derived: self.industries_are_derived,
             summary: self.summary.clone(),
             description: Html::from_markdown(&self.description),
             responsibilities: self.responsibilities.clone(),
             requirements: self.requirements.clone(),
             posted_on: self.posted_at.date_naive(),
-            checked_on: self.last_verified_at.map(|at| at.date_naive()),
+            confirmed_on: self.confirmed_at().map(|at| at.date_naive()),
+            was_checked: self.last_verified_at.is_some() && self.last_verified_at >= self.source_synced_at,
+            open_until: self.open_until.date_naive(),
             expires_on: self.expires_at.map(|at| at.date_naive()),
             apply_host: host(&self.apply_url),
         }
@@ -50,15 +55,22 @@ impl JobRow {
 
     /// Decides what is said of a posting that closed, or whose last day has passed.
     pub fn to_closed_view(&self) -> Closed {
-        let has_expired = self.closed_at.is_none();
+        let has_expired = self.closed_at.is_none() && self.expires_at.is_some();
+        let is_stale = self.closed_at.is_none() && self.expires_at.is_none();
         Closed {
             title: self.title.clone(),
             company: self.company_name.clone(),
             role: self.role(),
-            closed_on: self.closed_at.or(self.expires_at).map(|at| at.date_naive()),
+            closed_on: self.closed_at.unwrap_or(self.open_until).date_naive(),
             reason: if has_expired { Some(ClosedReason::Expired) } else { self.closed_reason },
+            stale_since: is_stale.then(|| self.confirmed_at().unwrap_or(self.posted_at).date_naive()),
             posted_on: self.posted_at.date_naive(),
         }
+    }
+
+    /// The newest sign that it is open: somebody looked, or its source still had it.
+    fn confirmed_at(&self) -> Option<DateTime<Utc>> {
+        self.last_verified_at.max(self.source_synced_at)
     }
 
     /// From which countries a remote job may be done: those that it names, else its own.

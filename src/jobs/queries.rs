@@ -39,7 +39,7 @@ pub async fn search(pool: &PgPool, filter: &Filter, per_page: u64) -> sqlx::Resu
               and (cardinality($5::job_employment_type[]) = 0 or j.employment_type = any($5))
               and j.search_document like all($6)
             order by
-              case when $7 = 'closing' then j.expires_at end asc nulls last,
+              case when $7 = 'closing' then j.open_until end asc nulls last,
               -- Words in the title and the company, which the search document begins with, come first.
               case when $7 = 'best' and cardinality($6) > 0 then left(j.search_document, 100) like all($6) end desc nulls last,
               j.posted_at desc, j.id
@@ -152,6 +152,7 @@ pub struct JobRow {
     pub id: Uuid,
     pub slug: String,
     pub is_open: bool,
+    pub open_until: DateTime<Utc>,
     pub title: String,
     pub company_name: String,
     pub company_url: Option<String>,
@@ -174,6 +175,7 @@ pub struct JobRow {
     pub hours_per_week_max: Option<i32>,
     pub duration_months: Option<i32>,
     pub last_verified_at: Option<DateTime<Utc>>,
+    pub source_synced_at: Option<DateTime<Utc>>,
     pub closed_at: Option<DateTime<Utc>>,
     pub closed_reason: Option<ClosedReason>,
     pub content_updated_at: DateTime<Utc>,
@@ -185,6 +187,7 @@ pub struct JobRow {
     pub state_region: Option<String>,
     pub location_country: Option<String>,
     pub industries: Json<Vec<(String, String)>>,
+    pub industries_are_derived: bool,
     pub responsibilities: Vec<String>,
     pub requirements: Vec<String>,
 }
@@ -193,19 +196,20 @@ pub struct JobRow {
 pub async fn find_published(pool: &PgPool, slug: &str) -> sqlx::Result<Option<JobRow>> {
     sqlx::query_as!(
         JobRow,
-        r#"select j.id, j.slug::text as "slug!", j.is_open as "is_open!", j.title, j.company_name as "company_name!",
-                  j.company_url, j.location_summary as "location_summary!", j.summary as "summary!",
+        r#"select j.id, j.slug::text as "slug!", j.is_open as "is_open!", j.open_until as "open_until!", j.title,
+                  j.company_name as "company_name!", j.company_url, j.location_summary as "location_summary!", j.summary as "summary!",
                   j.description as "description!", j.apply_url as "apply_url!", j.posted_at as "posted_at!",
                   j.expires_at, j.employment_type as "employment_type!", j.remote_type, j.remote_countries,
                   j.country_code, j.compensation_summary, j.comp_min_amount, j.comp_max_amount, j.comp_period,
-                  j.comp_currency, j.hours_per_week_min, j.hours_per_week_max, j.duration_months, j.last_verified_at,
-                  j.closed_at, j.closed_reason, j.content_updated_at,
+                  j.comp_currency, j.hours_per_week_min, j.hours_per_week_max, j.duration_months,
+                  j.last_verified_at, j.source_synced_at, j.closed_at, j.closed_reason, j.content_updated_at,
                   r.slug::text as "role_slug!", r.title as role_title,
                   l.slug::text as "location_slug?", l.display_name as "location_name?", l.city as "city?",
                   l.state_region as "state_region?", l.country_code as "location_country?",
                   (select coalesce(jsonb_agg(jsonb_build_array(i.slug, i.name) order by ji.sort_order, i.name), '[]')
                      from job_industries ji join industries i on i.id = ji.industry_id
                     where ji.job_id = j.id) as "industries!: Json<Vec<(String, String)>>",
+                  exists (select from job_industries ji where ji.job_id = j.id and ji.is_derived) as "industries_are_derived!",
                   array(select body from job_responsibilities x where x.job_id = j.id order by sort_order, id) as "responsibilities!",
                   array(select body from job_requirements x where x.job_id = j.id order by sort_order, id) as "requirements!"
              from jobs j

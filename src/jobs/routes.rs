@@ -214,10 +214,7 @@ fn closed_page(
     let job = row.to_closed_view();
     let mut meta = Meta {
         title: format!("Closed: {} at {}", job.title, job.company),
-        description: format!(
-            "{} at {} takes no more applications. Open jobs like it.",
-            job.title, job.company
-        ),
+        description: format!("{} at {} is no longer open here. Open jobs like it.", job.title, job.company),
         ..Meta::default()
     };
     meta.robots = Some("noindex");
@@ -233,7 +230,7 @@ async fn apply(
     let row = queries::find_published(&pool, &slug).await?.ok_or(Error::NotFound)?;
     if !row.is_open {
         return Err(Error::Gone {
-            detail: "This job has closed and takes no more applications.".into(),
+            detail: "This job is no longer open here: applications are not passed on.".into(),
             instead: vec![crate::error::Link {
                 label: "What became of it".into(),
                 href: urls::Job::to(slug).to_string(),

@@ -61,9 +61,7 @@ pub fn job_posting(row: &JobRow, posting: &Posting) -> Option<Value> {
             json!({"@type": "MonetaryAmount", "currency": pay.currency.code(), "value": value}),
         );
     }
-    if let Some(expires) = row.expires_at {
-        put("validThrough", json!(expires.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)));
-    }
+    put("validThrough", json!(row.open_until.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)));
     Some(Value::Object(data))
 }
 

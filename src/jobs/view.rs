@@ -78,6 +78,8 @@ pub struct Posting {
     pub duration_months: Option<i32>,
     /// Industries, most important first.
     pub industries: Vec<Named>,
+    /// Whether no source named them: they were read from the text.
+    pub industries_are_derived: bool,
     /// One or two sentences.
     pub summary: String,
     /// The text.
@@ -88,9 +90,13 @@ pub struct Posting {
     pub requirements: Vec<String>,
     /// When it was posted.
     pub posted_on: NaiveDate,
-    /// When somebody last saw it open.
-    pub checked_on: Option<NaiveDate>,
-    /// Until when it can be applied for.
+    /// The newest sign that it is open.
+    pub confirmed_on: Option<NaiveDate>,
+    /// Whether that sign is that somebody looked, and not its source alone.
+    pub was_checked: bool,
+    /// The last day that it is listed, if nobody confirms it again.
+    pub open_until: NaiveDate,
+    /// Its own last day, where it names one.
     pub expires_on: Option<NaiveDate>,
     /// The host to which applying leads (`jobs.acme.example`).
     pub apply_host: String,
@@ -119,10 +125,12 @@ pub struct Closed {
     pub company: String,
     /// The role with its short title.
     pub role: Named,
-    /// When it closed.
-    pub closed_on: Option<NaiveDate>,
-    /// Why.
+    /// When it closed, or left the board.
+    pub closed_on: NaiveDate,
+    /// Why, where somebody said so.
     pub reason: Option<ClosedReason>,
+    /// The newest sign that it was open, where it left the board only for want of a newer one.
+    pub stale_since: Option<NaiveDate>,
     /// When it had been posted.
     pub posted_on: NaiveDate,
 }

@@ -104,9 +104,10 @@ async fn thousands_of_city_postings_come_in_and_can_be_read(pool: PgPool) {
     assert_eq!(second.count(Action::Skip), 3_977, "{second}");
     assert_eq!(site.value(touched).await, before);
 
-    // Hardly a city job is an executive's: an operator says what those are that lack nothing else.
+    // Hardly a city job is an executive's: an operator says what those are that lack nothing else. By the database's
+    // clock the file has just come.
     site.sql(
-        "update jobs j set role_id = (select id from roles where slug = 'fractional-coo')
+        "update jobs j set role_id = (select id from roles where slug = 'fractional-coo'), source_synced_at = now()
           where missing_fields(j) = '{role}' and employment_type is not null",
     )
     .await;
@@ -157,7 +158,7 @@ async fn complete_federal_postings_come_in_and_can_be_read(pool: PgPool) {
     let third = import(&site, "usajobs", &usajobs(), "usajobs_full.jsonl.gz").await;
     assert!(third.count(Action::Update) > 0, "{third}");
     // They were open for a few weeks of their own time.
-    site.sql("update jobs set expires_at = null").await;
+    site.sql("update jobs set expires_at = null, source_synced_at = now()").await;
     assert!(publish(&site, "usajobs").await > 0, "{third}");
     read_all_published(&site).await;
 }

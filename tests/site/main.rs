@@ -7,6 +7,7 @@ mod support;
 mod undo;
 
 mod crawler;
+mod derived;
 mod directory;
 mod empty;
 mod endpoint;
@@ -24,6 +25,7 @@ mod jobs;
 mod machines;
 mod mail;
 mod model;
+mod openness;
 mod postings;
 mod profile;
 mod public;

@@ -9,6 +9,7 @@ pub mod boolean;
 pub mod compensation;
 pub mod contact;
 pub mod date;
+pub mod derived_industry;
 pub mod employment;
 pub mod engagement;
 pub mod industry;

@@ -31,7 +31,7 @@ async fn insert(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord
     if batch.new.is_empty() {
         return Ok(());
     }
-    let rows = batch.inserts(columns);
+    let rows = batch.inserts(|record, target| columns(record, target, batch));
     sqlx::query!(
         "insert into executives (
            id, slug, first_name, last_name, full_name, headline, bio, photo_url, role_id, location_id, years_experience,
@@ -61,7 +61,7 @@ async fn update(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord
     if batch.changed.is_empty() {
         return Ok(());
     }
-    let (rows, suggestions) = batch.updates(columns);
+    let (rows, suggestions) = batch.updates(|record, target| columns(record, target, batch));
     sqlx::query!(
         "update executives e set
            first_name = n.first_name, last_name = n.last_name, full_name = n.full_name,

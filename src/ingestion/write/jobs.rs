@@ -1,11 +1,15 @@
 //! Postings into `jobs` and its child tables.
 
+use std::collections::HashMap;
+
+use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
 use super::super::fold::Target;
 use super::super::job::JobRecord;
+use super::super::normalise::derived_industry;
 use super::super::queries::hex_bytea;
 use super::super::record::{Batch, Record};
 use super::object;
@@ -14,18 +18,47 @@ use crate::values::Period;
 
 /// Writes a batch; see [`Record::write`].
 pub async fn write(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> sqlx::Result<()> {
-    insert(connection, batch).await?;
-    update(connection, batch).await?;
-    industries(connection, batch).await?;
+    let derived = Derived::read(batch);
+    insert(connection, batch, &derived).await?;
+    update(connection, batch, &derived).await?;
+    industries(connection, batch, &derived).await?;
     responsibilities(connection, batch).await?;
     requirements(connection, batch).await
 }
 
-async fn insert(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> sqlx::Result<()> {
+/// Industries read from the text, for records that name none: by the record's place, which it keeps while it is written.
+struct Derived(HashMap<usize, Vec<String>>);
+
+impl Derived {
+    /// Reads all texts of a batch.
+    fn read(batch: &Batch<'_, JobRecord>) -> Self {
+        let changed = batch.changed.iter().copied();
+        let unnamed: Vec<&JobRecord> = (batch.new.iter().map(|(target, _)| *target).chain(changed))
+            .flat_map(|target| target.before.iter().chain([&target.record]))
+            .filter(|record| record.industries.is_empty())
+            .collect();
+        let read = |record: &JobRecord| {
+            let found = derived_industry::derived(record.told(), &batch.catalog.vocabulary).value?;
+            let slugs = found.into_iter().map(|evidence| evidence.slug).collect();
+            Some((std::ptr::from_ref(record).addr(), slugs))
+        };
+        Self(unnamed.into_par_iter().filter_map(read).collect())
+    }
+
+    fn of(&self, record: &JobRecord) -> &[String] {
+        self.0.get(&std::ptr::from_ref(record).addr()).map_or(&[], Vec::as_slice)
+    }
+}
+
+async fn insert(
+    connection: &mut PgConnection,
+    batch: &Batch<'_, JobRecord>,
+    derived: &Derived,
+) -> sqlx::Result<()> {
     if batch.new.is_empty() {
         return Ok(());
     }
-    let rows = batch.inserts(columns);
+    let rows = batch.inserts(|record, target| columns(record, target, batch, derived));
     sqlx::query!(
         "insert into jobs (
            id, slug, title, company_name, company_url, company_logo_url, location_summary, primary_location_id, role_id,
@@ -48,11 +81,15 @@ async fn insert(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> 
 }
 
 /// The columns come settled: see [`Target::settle`].
-async fn update(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> sqlx::Result<()> {
+async fn update(
+    connection: &mut PgConnection,
+    batch: &Batch<'_, JobRecord>,
+    derived: &Derived,
+) -> sqlx::Result<()> {
     if batch.changed.is_empty() {
         return Ok(());
     }
-    let (rows, suggestions) = batch.updates(columns);
+    let (rows, suggestions) = batch.updates(|record, target| columns(record, target, batch, derived));
     sqlx::query!(
         "update jobs j set
            title = n.title, company_name = n.company_name, company_url = n.company_url,
@@ -83,6 +120,7 @@ fn columns(
     record: &JobRecord,
     target: &Target<JobRecord>,
     batch: &Batch<'_, JobRecord>,
+    derived: &Derived,
 ) -> Map<String, Value> {
     let id = |kind, slug: &Option<String>| slug.as_deref().and_then(|slug| batch.catalog.id(kind, slug));
     object(json!({
@@ -104,14 +142,15 @@ fn columns(
         "duration_months": record.duration_months, "community_topic_hint": record.community_topic_hint,
         "source_system": batch.source, "source_record_id": batch.source_record_id(target), "source_synced_at": batch.now,
         "raw_payload": batch.delivered[target.row].raw, "content_hash": hex_bytea(&target.hash),
-        "search_document": search_text(record, batch),
+        "search_document": search_text(record, batch, derived),
     }))
 }
 
-fn search_text(record: &JobRecord, batch: &Batch<'_, JobRecord>) -> String {
+fn search_text(record: &JobRecord, batch: &Batch<'_, JobRecord>, derived: &Derived) -> String {
     let name = |kind, slug: &'_ str| batch.catalog.name(kind, slug).unwrap_or_default().to_owned();
     let role = record.role.iter().map(|slug| format!("{} {slug}", name(TaxonomyKind::Role, slug)));
-    let industries = record.industries.iter().map(|slug| name(TaxonomyKind::Industry, slug));
+    let industries = record.industries.iter().chain(derived.of(record));
+    let industries = industries.map(|slug| name(TaxonomyKind::Industry, slug));
     let terms: Vec<String> = role.chain(industries).collect();
     let texts =
         [Some(record.title.as_str()), record.company_name.as_deref(), record.location_summary.as_deref()];
@@ -126,11 +165,20 @@ fn search_text(record: &JobRecord, batch: &Batch<'_, JobRecord>) -> String {
     )
 }
 
-async fn industries(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> sqlx::Result<()> {
+/// What sources name, else what the text says. Either takes the place of what stood there before.
+async fn industries(
+    connection: &mut PgConnection,
+    batch: &Batch<'_, JobRecord>,
+    derived: &Derived,
+) -> sqlx::Result<()> {
     let list = batch.list("industries", "job_id", |record| {
-        let tag =
-            |slug: &String| Some(json!({"industry_id": batch.catalog.id(TaxonomyKind::Industry, slug)?}));
-        record.industries.iter().filter_map(tag).collect()
+        let named = record.industries.iter().map(|slug| (slug, false));
+        let read = derived.of(record).iter().map(|slug| (slug, true));
+        let tag = |(slug, is_derived): (&String, bool)| {
+            let industry = batch.catalog.id(TaxonomyKind::Industry, slug)?;
+            Some(json!({"industry_id": industry, "is_derived": is_derived}))
+        };
+        named.chain(read).filter_map(tag).collect()
     });
     if !list.rewritten.is_empty() {
         sqlx::query!("delete from job_industries where job_id = any($1)", &list.rewritten)
@@ -143,8 +191,8 @@ async fn industries(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>)
     }
     let rows = Json(list.entries);
     sqlx::query!(
-        "insert into job_industries (job_id, industry_id, sort_order)
-         select job_id, industry_id, sort_order from jsonb_populate_recordset(null::job_industries, $1)",
+        "insert into job_industries (job_id, industry_id, sort_order, is_derived)
+         select job_id, industry_id, sort_order, is_derived from jsonb_populate_recordset(null::job_industries, $1)",
         rows as _
     )
     .execute(connection)

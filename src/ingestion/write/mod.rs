@@ -56,9 +56,12 @@ impl<R: Record> Batch<'_, R> {
     }
 
     /// The new rows' columns, with the address of each.
-    fn inserts(&self, columns: Columns<R>) -> Json<Vec<Map<String, Value>>> {
+    fn inserts(
+        &self,
+        columns: impl Fn(&R, &Target<R>) -> Map<String, Value>,
+    ) -> Json<Vec<Map<String, Value>>> {
         let row = |(target, slug): &(&Target<R>, String)| {
-            let mut columns = columns(&target.record, target, self);
+            let mut columns = columns(&target.record, target);
             columns.insert("slug".into(), json!(slug));
             columns
         };
@@ -66,12 +69,15 @@ impl<R: Record> Batch<'_, R> {
     }
 
     /// The changed rows' columns, in which what an owner wrote stays; what sources say instead is suggested.
-    fn updates(&self, columns: Columns<R>) -> (Json<Vec<Map<String, Value>>>, Suggestions) {
+    fn updates(
+        &self,
+        columns: impl Fn(&R, &Target<R>) -> Map<String, Value>,
+    ) -> (Json<Vec<Map<String, Value>>>, Suggestions) {
         let mut suggestions = Suggestions::default();
         let mut rows = Vec::with_capacity(self.changed.len());
         for target in &self.changed {
-            let said = columns(&target.record, target, self);
-            let before = target.before.as_ref().map(|before| columns(before, target, self));
+            let said = columns(&target.record, target);
+            let before = target.before.as_ref().map(|before| columns(before, target));
             suggestions.columns(target, self, &said, before.as_ref());
             rows.push(target.settle(said, before.as_ref()));
         }
@@ -101,9 +107,6 @@ impl<R: Record> Batch<'_, R> {
         list
     }
 }
-
-/// The columns that an import writes of a record.
-type Columns<R> = fn(&R, &Target<R>, &Batch<'_, R>) -> Map<String, Value>;
 
 /// What becomes of one kind of list in a batch.
 #[derive(Default)]

@@ -1,0 +1,103 @@
+//! Until when a posting is open: its own last day, else 60 days after the newest sign that it is.
+
+use quarterdeck::database::MIGRATIONS;
+use quarterdeck::ingestion::{Action, Entity};
+use serde_json::{Value, json};
+use sqlx::PgPool;
+
+use crate::support::{Site, builders};
+
+/// Every place that lists open postings, and whether it names this one.
+async fn listed_at(site: &Site, path: &str) -> Vec<bool> {
+    let mut found = Vec::new();
+    for list in ["/jobs", "/jobs?sort=closing", "/", "/roles/fractional-cfo", "/sitemaps/jobs-1.xml"] {
+        let page = site.anonymous().get(list).await;
+        found.push(page.status == 200 && page.source().contains(path));
+    }
+    found
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_posting_that_nobody_confirms_leaves_the_board_after_sixty_days(pool: PgPool) {
+    let site = Site::start_today(pool).await;
+    builders::executives(vec![site.executive().published()]).await;
+    let job = site.job().published().set("source_synced_at = now() - interval '59 days'").post().await;
+    let page = site.anonymous().get(&job.path).await.expect(200);
+    let day = |sql: &'static str| site.value(sql);
+    let until = day("select to_char(open_until(jobs) at time zone 'UTC', 'FMDD Mon YYYY') from jobs").await;
+    page.expect_says(&format!("listed until {until}"));
+    let confirmed =
+        day("select to_char(source_synced_at at time zone 'UTC', 'FMDD Mon YYYY') from jobs").await;
+    page.expect_says(&format!("open on {confirmed}"));
+    let data = page.json_ld_of("JobPosting").unwrap();
+    let valid = day(
+        "select to_char(open_until(jobs) at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') from jobs",
+    );
+    assert_eq!(data["validThrough"], Value::from(valid.await));
+    assert_eq!(listed_at(&site, &job.path).await, [true; 5]);
+
+    site.sql("update jobs set source_synced_at = now() - interval '60 days 1 second'").await;
+    let page = site.anonymous().get(&job.path).await.expect(410);
+    let confirmed =
+        day("select to_char(source_synced_at at time zone 'UTC', 'FMDD Mon YYYY') from jobs").await;
+    page.expect_says("This job is no longer listed");
+    page.expect_says(&format!("was last confirmed open on {confirmed}"));
+    page.expect_silent("takes no more applications");
+    assert!(page.json_ld().is_empty() && !page.is_indexable());
+    site.anonymous().post(&format!("{}/apply", job.path), "").await.expect(410);
+    assert_eq!(listed_at(&site, &job.path).await, [false; 5]);
+
+    // Somebody looked, and it was there.
+    site.sql("update jobs set last_verified_at = now()").await;
+    let page = site.anonymous().get(&job.path).await.expect(200);
+    page.expect_silent("by its source");
+    assert_eq!(listed_at(&site, &job.path).await, [true; 5]);
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn its_own_last_day_counts_whoever_confirms_it(pool: PgPool) {
+    let site = Site::start_today(pool).await;
+    let job = site
+        .job()
+        .published()
+        .set("source_synced_at = now() - interval '200 days', expires_at = now() + interval '1 day'")
+        .post()
+        .await;
+    let page = site.anonymous().get(&job.path).await.expect(200);
+    page.expect_silent("listed until");
+    page.expect_says("apply by");
+    site.sql("update jobs set expires_at = now() - interval '1 day', last_verified_at = now()").await;
+    site.anonymous().get(&job.path).await.expect(410).expect_says("reached its closing date");
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_source_that_delivers_a_posting_again_keeps_it_open(pool: PgPool) {
+    let site = Site::start_today(pool).await;
+    let rows = || {
+        vec![json!({
+            "Clay Record ID": "r1", "Job Title": "Fractional CFO", "Company": "Northwind", "Type": "Contract",
+            "Location": "Austin, TX", "Apply URL": "https://jobs.northwind.example/1", "Posted On": "2026-01-01",
+            "Job Description": "Own the numbers.",
+        })]
+    };
+    site.import(Entity::Job, rows()).await;
+    site.sql(
+        "update jobs set status = 'PUBLISHED', published_at = now(), source_synced_at = now() - interval '61 days'",
+    )
+    .await;
+    let path = format!("/jobs/{}", site.value("select slug from jobs").await);
+    site.anonymous().get(&path).await.expect(410);
+    let changed = "select content_updated_at from jobs";
+    let before = site.value(changed).await;
+
+    let again = site.import(Entity::Job, rows()).await;
+    assert_eq!(again.count(Action::Skip), 1, "{again}");
+    site.anonymous().get(&path).await.expect(200);
+    assert_eq!(site.value(changed).await, before, "nothing that anybody reads has changed");
+
+    // Once a day is enough.
+    let written = "select xmin from jobs";
+    let before = site.value(written).await;
+    site.import(Entity::Job, rows()).await;
+    assert_eq!(site.value(written).await, before);
+}

@@ -8,7 +8,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use chrono::Utc;
+use quarterdeck::clock::Clock;
 use quarterdeck::database::MIGRATIONS;
 use quarterdeck::demo::{Plan, table};
 use quarterdeck::ingestion::Entity;
@@ -66,7 +66,7 @@ async fn contents(pool: &PgPool) -> Vec<(&'static str, Vec<String>)> {
 
 /// Both entities; people with a row for each market they work in, postings that two boards carry.
 fn write_files(folder: &Path) {
-    let plan = Plan { executives: 60, jobs: 60, seed: 7, today: Utc::now().date_naive() };
+    let plan = Plan { executives: 60, jobs: 60, seed: 7, today: Clock::system().today() };
     table::write(&plan, Entity::Executive, File::create(folder.join("people.csv")).unwrap()).unwrap();
     table::write(&plan, Entity::Job, File::create(folder.join("jobs.csv")).unwrap()).unwrap();
     let mut markets =

@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::fmt::Write;
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
@@ -31,7 +32,7 @@ fn hold(cases: &str, read: impl Fn(&str) -> String) {
         let said = if said.is_empty() { "nothing" } else { &said };
         count += 1;
         if said != expected {
-            wrong.push_str(&format!("{text} => {said}\n    instead of {expected}\n"));
+            writeln!(wrong, "{text} => {said}\n    instead of {expected}").unwrap();
         }
     }
     assert!(count > 0);

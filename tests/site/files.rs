@@ -1,6 +1,7 @@
 //! Files as they reach an operator: every encoding, separator and accident, and what becomes of each row.
 
-use std::io::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 
 use quarterdeck::database::MIGRATIONS;
 use quarterdeck::ingestion::reader::BytesRead;
@@ -453,10 +454,12 @@ async fn hold(pool: PgPool, cases: Vec<Case>) {
               and (full_name, coalesce(headline, 'Größe – €')) not in (('Zoë Müller', 'Größe – €'), ('Zoë Müller', 'Café'))";
         let garbled = site.value(garbled).await;
         if !rows_fit || !refusal_fits || !garbled.is_empty() {
-            wrong.push_str(&format!(
-                "{}: {rows:?} {refusal:?} {garbled}\n    instead of {:?} {:?}\n",
+            writeln!(
+                wrong,
+                "{}: {rows:?} {refusal:?} {garbled}\n    instead of {:?} {:?}",
                 case.what, case.rows, case.refusal
-            ));
+            )
+            .unwrap();
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");

@@ -293,7 +293,7 @@ pub fn certifications(value: &Value, today: NaiveDate) -> Reading<Vec<Certificat
             for item in super::list::items(text) {
                 match items.last_mut() {
                     // "CPA, 2003"
-                    Some(before) if is_year(&item) => before.push_str(&format!(" {item}")),
+                    Some(before) if is_year(&item) => before.extend([" ", &item]),
                     _ => items.push(item),
                 }
             }

@@ -23,8 +23,7 @@ impl Format {
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
         let mut signs = start.iter().filter(|byte| !byte.is_ascii_whitespace());
         match (extension, signs.next(), signs.next()) {
-            ("json" | "ndjson" | "jsonl", Some(b'['), _) | (_, Some(b'['), Some(b'{')) => Self::Json,
-            ("json", ..) => Self::Json,
+            ("json", ..) | ("ndjson" | "jsonl", Some(b'['), _) | (_, Some(b'['), Some(b'{')) => Self::Json,
             ("ndjson" | "jsonl", ..) | (_, Some(b'{'), Some(b'"')) => Self::Lines,
             ("csv" | "tsv", ..) => Self::Csv,
             (_, Some(b'['), _) => Self::Json,

@@ -6,7 +6,7 @@ use std::io::{self, BufRead, Cursor, Read};
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{LONGEST_ROW, ReadError, Rows, decode};
 
@@ -121,7 +121,7 @@ impl Rows<'_> {
             let header = headers.get(at).cloned().unwrap_or_else(|| format!("(column {})", at + 1));
             (header, Value::String(cell))
         });
-        self.hand_on(Map::from_iter(named), error)
+        self.hand_on(named.collect(), error)
     }
 }
 

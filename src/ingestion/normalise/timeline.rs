@@ -18,7 +18,6 @@ use super::{
     remote::pattern,
     text,
 };
-use crate::taxonomy::vocabulary::fold;
 
 /// More entries than any career has; the rest is left unread.
 const MAX_ENTRIES: usize = 100;
@@ -576,10 +575,12 @@ fn lines(text: &str, take: &mut impl FnMut(Entry<'_>, String)) {
 
 /// The first of these fields that is there, whatever the case of its name and the signs in it.
 fn find<'a>(fields: &'a Map<String, Value>, names: &[&str]) -> Option<&'a Value> {
+    fn letters(name: &str) -> impl Iterator<Item = char> {
+        name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
+    }
     names.iter().find_map(|name| fields.get(*name)).or_else(|| {
         names.iter().find_map(|name| {
-            let wanted = fold(name).replace([' ', '_'], "");
-            fields.iter().find(|(key, _)| fold(key).replace(' ', "") == wanted).map(|(_, value)| value)
+            fields.iter().find(|(key, _)| letters(key).eq(letters(name))).map(|(_, value)| value)
         })
     })
 }

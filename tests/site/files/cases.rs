@@ -1,27 +1,18 @@
-//! Files as they reach an operator: every encoding, separator and accident, and what becomes of each row.
+//! The files. Those that no editor would keep as they are stand here as what makes them.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
 
-use quarterdeck::database::MIGRATIONS;
-use quarterdeck::ingestion::reader::BytesRead;
-use quarterdeck::ingestion::run::{Import, import_file};
-use quarterdeck::ingestion::{Entity, Mapping};
-use sqlx::PgPool;
-
-use crate::support::Site;
-use crate::support::site::Silent;
-
 /// A file, and what must become of it.
-struct Case {
-    what: &'static str,
+pub struct Case {
+    pub what: &'static str,
     /// Its name: the ending may say what it is.
-    name: &'static str,
-    bytes: Vec<u8>,
+    pub name: &'static str,
+    pub bytes: Vec<u8>,
     /// What becomes of each row: `INSERT`, or `ERROR` with a part of what is said of it.
-    rows: Vec<&'static str>,
+    pub rows: Vec<&'static str>,
     /// A part of why the file is refused, or broken off after those rows.
-    refusal: Option<&'static str>,
+    pub refusal: Option<&'static str>,
 }
 
 fn taken(what: &'static str, name: &'static str, bytes: impl Into<Vec<u8>>, rows: &[&'static str]) -> Case {
@@ -80,7 +71,7 @@ fn after_header(rows: &str) -> String {
     format!("{HEADER}{rows}")
 }
 
-fn encodings() -> Vec<Case> {
+pub fn encodings() -> Vec<Case> {
     let text = people();
     let marked = format!("\u{feff}{text}");
     vec![
@@ -130,7 +121,7 @@ fn encodings() -> Vec<Case> {
     ]
 }
 
-fn separators() -> Vec<Case> {
+pub fn separators() -> Vec<Case> {
     vec![
         taken("semicolons", "a.csv", people_between(";", "\n"), TWO),
         taken("tabs", "a.tsv", people_between("\t", "\n"), TWO),
@@ -214,7 +205,7 @@ fn separators() -> Vec<Case> {
     ]
 }
 
-fn sizes() -> Vec<Case> {
+pub fn sizes() -> Vec<Case> {
     let wide: Vec<String> = (0..5_000).map(|at| format!("Column {at}")).collect();
     let cells = ",x".repeat(5_000);
     vec![
@@ -247,7 +238,7 @@ fn sizes() -> Vec<Case> {
     ]
 }
 
-fn cut_off() -> Vec<Case> {
+pub fn cut_off() -> Vec<Case> {
     let two = people();
     let within = |text: &str, before: &str| text.as_bytes()[..text.find(before).unwrap()].to_vec();
     let zoe_last = after_header(&format!("{ANN}Zoë Müller,Fractional CFO,\"Köln, Germany\",Größe\n"));
@@ -320,7 +311,7 @@ fn cut_off() -> Vec<Case> {
     ]
 }
 
-fn no_tables() -> Vec<Case> {
+pub fn no_tables() -> Vec<Case> {
     let binary = |start: &[u8]| bytes(&[start, &[0, 1, 2, 0xff, b'\n', b',', 0x80], &[0; 64]]);
     vec![
         refused("an empty file", "a.csv", "", "the file is empty"),
@@ -364,7 +355,7 @@ fn no_tables() -> Vec<Case> {
     ]
 }
 
-fn json() -> Vec<Case> {
+pub fn json() -> Vec<Case> {
     let ann = r#"{"Full Name":"Ann Abel","Job Title":"CMO","Location":"Austin, TX","Headline":"Counts"}"#;
     let zoe =
         r#"{"Full Name":"Zoë Müller","Job Title":"CFO","Location":"Köln, Germany","Headline":"Größe – €"}"#;
@@ -409,82 +400,4 @@ fn json() -> Vec<Case> {
         },
         refused("JSON in Latin-1", "a.json", windows_1252(&format!("[{zoe}]")), "save the file as UTF-8"),
     ]
-}
-
-/// Imports the file, and says of each row what became of it.
-async fn import(site: &Site, case: &Case) -> (Vec<(String, String)>, Option<String>) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join(case.name);
-    std::fs::write(&path, &case.bytes).unwrap();
-    let mapping = Mapping::default();
-    let import = Import::new(Entity::Executive, "clay", case.name, &mapping);
-    let result =
-        import_file(&site.pool, &site.clock, &import, &path, BytesRead::default(), &mut Silent).await;
-    let rows = "select action, coalesce(error_message, '') from ingestion_records order by position";
-    let rows = sqlx::query_as(rows).fetch_all(&site.pool).await.unwrap();
-    (rows, result.err().map(|error| error.to_string()))
-}
-
-/// Holds the import to all cases, each from an empty directory, and shows every one that ends otherwise.
-async fn hold(pool: PgPool, cases: Vec<Case>) {
-    let site = Site::start(pool).await;
-    let mut wrong = String::new();
-    for case in &cases {
-        site.sql("truncate executives, source_rows, ingestion_runs, ingestion_records cascade").await;
-        let (rows, refusal) = import(&site, case).await;
-        let as_told = |(row, told): (&(String, String), &&str)| {
-            let (action, part) = told.split_once(' ').unwrap_or((told, ""));
-            row.0 == action && row.1.contains(part)
-        };
-        let rows_fit = rows.len() == case.rows.len() && rows.iter().zip(&case.rows).all(as_told);
-        let refusal_fits = match (&refusal, case.refusal) {
-            (None, None) => true,
-            (Some(said), Some(part)) => said.contains(part),
-            _ => false,
-        };
-        // Whatever the encoding, the words are the same.
-        let garbled = "select string_agg(concat_ws('|', full_name, headline, location_id is null), '; ') from executives
-            where full_name not in ('Ann Abel', 'Bea Berg', 'José Núñez')
-              and (full_name, coalesce(headline, 'Größe – €')) not in (('Zoë Müller', 'Größe – €'), ('Zoë Müller', 'Café'))";
-        let garbled = site.value(garbled).await;
-        if !rows_fit || !refusal_fits || !garbled.is_empty() {
-            writeln!(
-                wrong,
-                "{}: {rows:?} {refusal:?} {garbled}\n    instead of {:?} {:?}",
-                case.what, case.rows, case.refusal
-            )
-            .unwrap();
-        }
-    }
-    assert!(wrong.is_empty(), "\n{wrong}");
-}
-
-#[sqlx::test(migrator = "MIGRATIONS")]
-async fn every_encoding_says_the_same(pool: PgPool) {
-    hold(pool, encodings()).await;
-}
-
-#[sqlx::test(migrator = "MIGRATIONS")]
-async fn every_separator_and_line_is_understood(pool: PgPool) {
-    hold(pool, separators()).await;
-}
-
-#[sqlx::test(migrator = "MIGRATIONS")]
-async fn large_cells_and_wide_tables_come_in(pool: PgPool) {
-    hold(pool, sizes()).await;
-}
-
-#[sqlx::test(migrator = "MIGRATIONS")]
-async fn a_file_that_was_cut_off_says_where(pool: PgPool) {
-    hold(pool, cut_off()).await;
-}
-
-#[sqlx::test(migrator = "MIGRATIONS")]
-async fn what_is_no_table_is_refused_with_what_to_do(pool: PgPool) {
-    hold(pool, no_tables()).await;
-}
-
-#[sqlx::test(migrator = "MIGRATIONS")]
-async fn json_comes_in_whatever_its_shape(pool: PgPool) {
-    hold(pool, json()).await;
 }

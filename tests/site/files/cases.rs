@@ -1,6 +1,5 @@
 //! The files. Those that no editor would keep as they are stand here as what makes them.
 
-use std::fmt::Write as _;
 use std::io::Write as _;
 
 /// A file, and what must become of it.

@@ -16,6 +16,7 @@ mod fields;
 mod fold;
 mod job;
 pub mod normalise;
+mod preparing;
 mod queries;
 mod queue;
 pub mod reader;

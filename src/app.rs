@@ -11,7 +11,7 @@ use crate::config::{Limits, PublicOrigin};
 use crate::state::AppState;
 use crate::web::page::Layout;
 use crate::web::{self, RenderErrorPage, Shell, error_page};
-use crate::{executives, ingestion, jobs, landing, mail, sitemap, words};
+use crate::{executives, ingestion, jobs, landing, mail, market, sitemap, words};
 
 /// The site, ready to be served.
 pub fn app(state: AppState, limits: Limits) -> Router {
@@ -24,6 +24,7 @@ pub fn app(state: AppState, limits: Limits) -> Router {
         .merge(landing::routes())
         .merge(executives::routes())
         .merge(jobs::routes())
+        .merge(market::routes())
         .merge(words::routes())
         .merge(ingestion::endpoint::routes(state.rules))
         .merge(sitemap::routes())

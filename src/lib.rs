@@ -27,6 +27,8 @@ pub mod executives;
 pub mod jobs;
 pub mod publishing;
 
+pub mod market;
+
 pub mod landing;
 
 pub mod words;

@@ -60,6 +60,10 @@ addresses! {
     Industries = "/industries";
     /// The hub of an industry.
     Industry { industry } = "/industries/{industry}";
+    /// What fractional executives cost.
+    Rates = "/rates";
+    /// What one role costs.
+    RoleRates { role } = "/rates/{role}";
     /// What this site is.
     About = "/about";
     /// Where the data comes from, with credits.

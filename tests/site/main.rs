@@ -30,5 +30,6 @@ mod postings;
 mod profile;
 mod public;
 mod publishing;
+mod rates;
 mod runs;
 mod words;

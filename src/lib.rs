@@ -13,13 +13,16 @@ pub mod clock;
 pub mod config;
 pub mod error;
 pub mod logging;
-pub mod state;
 
 pub mod database;
 pub mod server;
 pub mod web;
 
 pub mod taxonomy;
+
+pub mod search;
+
+pub mod state;
 
 pub mod executives;
 pub mod jobs;

@@ -60,6 +60,8 @@ addresses! {
     Industries = "/industries";
     /// The hub of an industry.
     Industry { industry } = "/industries/{industry}";
+    /// What a search box suggests, for its script.
+    Suggest = "/suggest";
     /// What this site is.
     About = "/about";
     /// Where the data comes from, with credits.

@@ -1,7 +1,7 @@
 //! `quarterdeck serve`.
 
 use clap::Args;
-use quarterdeck::app::app;
+use quarterdeck::app::{app, search};
 use quarterdeck::clock::Clock;
 use quarterdeck::config::{Limits, Settings};
 use quarterdeck::database::{self, Database};
@@ -34,8 +34,13 @@ impl Serve {
         tell_what_is_missing(&settings, &database);
         let pool = database::pool_for_requests(database.url(), settings.database_connections)?;
         let rules = Rules { notice_gate: settings.notice_gate, rate_limit_scale: settings.rate_limit_scale };
+        let search = search();
+        // The site serves meanwhile; it asks the database until the index is there.
+        let index_pool = database::pool_for_index(database.url())?;
+        let keeping = tokio::spawn(search.clone().follow(index_pool.clone(), Clock::system()));
         let state = AppState {
             pool: pool.clone(),
+            search,
             clock: Clock::system(),
             origin: settings.public_origin,
             operator: Operator(settings.operator.map(Into::into)),
@@ -51,6 +56,8 @@ impl Serve {
             tracing::info!("stopping: requests in flight are finished");
         })
         .await;
+        keeping.abort();
+        index_pool.close().await;
         pool.close().await;
         Ok(database.close().await?)
     }

@@ -26,4 +26,5 @@ mod profile;
 mod public;
 mod publishing;
 mod runs;
+mod search;
 mod words;

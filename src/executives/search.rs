@@ -59,8 +59,8 @@ pub static LIST: List = List {
             &[5, 10, 15, 20, 25, 30],
             |_, years| format!("{years} years or more"),
         ),
-        shared::flag("verified", "Verified", &[(YES, ClaimStatus::Verified.label())]),
-        shared::flag("claimed", "Claimed", &[(YES, "Claimed by its person")]),
+        shared::flag("verified", "Verification", &[(YES, ClaimStatus::Verified.label())]),
+        shared::flag("claimed", "Ownership", &[(YES, "Claimed by its person")]),
         Parameter::range(
             "posted_within",
             "Listed",

@@ -80,6 +80,9 @@ pub fn facets(
             facets.push(facet);
         }
     }
+    // What is short and often asked for stands first.
+    let is_long = |facet: &Facet| facet.is_checkbox() && facet.options.len() > 8;
+    facets.sort_by_key(is_long);
     facets
 }
 

@@ -27,4 +27,5 @@ mod public;
 mod publishing;
 mod runs;
 mod search;
+mod search_words;
 mod words;

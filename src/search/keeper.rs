@@ -22,13 +22,13 @@ use super::{Search, Slice};
 use crate::clock::Clock;
 use crate::taxonomy::{Catalog, TaxonomyKind};
 
-/// For how long changes are kept; who slept longer starts over.
-const KEPT_HOURS: i32 = 2;
-const MAY_SLEEP: Duration = Duration::from_hours(1);
+/// For how many minutes changes are kept; who slept nearly as long starts over.
+const KEPT_MINUTES: i32 = 20;
+const MAY_SLEEP: Duration = Duration::from_mins(10);
 /// How often it looks without being woken.
 const LOOK: Duration = Duration::from_secs(2);
 /// How often old changes are forgotten.
-const TIDY: Duration = Duration::from_mins(15);
+const TIDY: Duration = Duration::from_mins(5);
 /// Rows that are read at a time.
 const BATCH: usize = 2_000;
 
@@ -51,7 +51,7 @@ pub enum KeepError {
 pub struct Keeper {
     /// Every transaction before this one is in the indexes; nothing before they are built.
     settled: Option<i64>,
-    /// Changes of later transactions that are in them too.
+    /// Later transactions that are in them too.
     seen: HashSet<i64>,
     /// Rows to look at again at a moment, by their slice.
     due: Vec<BTreeSet<(DateTime<Utc>, Uuid)>>,
@@ -76,11 +76,19 @@ impl Search {
                 moment.settled
             }
         };
-        let changes = queries::changes(pool, since).await?;
-        let new: Vec<&Change> = changes.iter().filter(|change| !keeper.seen.contains(&change.seq)).collect();
-        self.take_in(pool, clock, &mut keeper, &new, moment.now).await?;
+        let seen: Vec<i64> = keeper.seen.iter().copied().collect();
+        let changes = queries::changes(pool, since, &seen).await?;
+        if let Err(error) = self.take_in(pool, clock, &mut keeper, &changes, moment.now).await {
+            // Rows are simply read again; a build that was due, or an index in doubt, is begun anew.
+            let is_in_doubt = !matches!(error, KeepError::Database(_));
+            if is_in_doubt || changes.iter().any(|change| change.id.is_none()) {
+                keeper.settled = None;
+            }
+            return Err(error);
+        }
         // What was under way at that moment may still come, under numbers that are already behind us.
-        keeper.seen = changes.iter().map(|change| change.seq).collect();
+        keeper.seen.extend(changes.iter().map(|change| change.xact));
+        keeper.seen.retain(|xact| *xact >= moment.settled);
         keeper.settled = Some(moment.settled);
         keeper.last = Some(Instant::now());
         Ok(())
@@ -91,7 +99,7 @@ impl Search {
         pool: &PgPool,
         clock: &Clock,
         keeper: &mut Keeper,
-        new: &[&Change],
+        new: &[Change],
         database_now: DateTime<Utc>,
     ) -> Result<(), KeepError> {
         let mut starts_over: HashSet<&str> =
@@ -115,12 +123,14 @@ impl Search {
                 .filter(|change| change.entity == list.entity)
                 .filter_map(|change| change.id)
                 .collect();
-            while keeper.due[at].first().is_some_and(|(when, _)| *when <= now) {
-                ids.extend(keeper.due[at].pop_first().map(|(_, id)| id));
-            }
+            let due: Vec<_> = keeper.due[at].iter().take_while(|(when, _)| *when <= now).copied().collect();
+            ids.extend(due.iter().map(|(_, id)| *id));
             let ids: Vec<Uuid> = ids.into_iter().collect();
             for batch in ids.chunks(BATCH) {
                 self.look_at(pool, clock, keeper, at, batch, now).await?;
+            }
+            for done in due {
+                keeper.due[at].remove(&done);
             }
         }
         Ok(())
@@ -232,7 +242,7 @@ impl Search {
     async fn tidy(&self, pool: &PgPool) -> Result<(), KeepError> {
         let mut keeper = self.0.keeper.lock().await;
         if keeper.tidied.is_none_or(|tidied| tidied.elapsed() > TIDY) {
-            queries::forget(pool, KEPT_HOURS).await?;
+            queries::forget(pool, KEPT_MINUTES).await?;
             keeper.tidied = Some(Instant::now());
         }
         Ok(())

@@ -7,7 +7,7 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::facets::{facets, options};
-use super::index::Index;
+use super::index::{Found, Index};
 use super::{Filter, List, Search, asked};
 use crate::error::{Error, Result};
 use crate::taxonomy::Catalog;
@@ -58,9 +58,7 @@ impl Search {
         if ignored.is_empty() && query.unwrap_or_default() != filter.to_query() {
             return Ok(Outcome::Moved(filter.href()));
         }
-        let mut ask = asked(&filter, &catalog, PER_PAGE, now);
-        ask.options = options(&filter, &catalog, now);
-        let found = self.index(list).and_then(|index| index.ask(&ask));
+        let found = self.counted(&filter, &catalog, now);
         let (ids, total, counts) = if let Some(found) = found {
             (found.ids, found.total, Some(found.counts))
         } else {
@@ -97,6 +95,13 @@ impl Search {
             pagination: filter.pagination(PER_PAGE, total),
         };
         Ok(Outcome::Results(Box::new(Results { filter, catalog, ids, listing })))
+    }
+
+    /// The page of a search with the counts of all controls; nothing while the index is still to be built.
+    pub fn counted(&self, filter: &Filter, catalog: &Catalog, now: DateTime<Utc>) -> Option<Found> {
+        let mut ask = asked(filter, catalog, PER_PAGE, now);
+        ask.options = options(filter, catalog, now);
+        self.index(filter.list())?.ask(&ask)
     }
 
     /// Searches with one filter less that find something.

@@ -26,25 +26,30 @@ pub async fn moment(pool: &PgPool) -> sqlx::Result<Moment> {
 /// A row that was changed; without an id, all rows of the entity.
 #[derive(Clone, Debug)]
 pub struct Change {
-    /// Its number, which no other change has.
-    pub seq: i64,
+    /// The transaction that made it; all changes of one are seen at once.
+    pub xact: i64,
     /// What it is of.
     pub entity: String,
     /// Which row.
     pub id: Option<Uuid>,
 }
 
-/// The changes by transactions from this one on, as far as they can be seen.
-pub async fn changes(pool: &PgPool, since: i64) -> sqlx::Result<Vec<Change>> {
-    sqlx::query_as!(Change, "select seq, entity, id from search_changes where xact >= $1 order by seq", since)
-        .fetch_all(pool)
-        .await
+/// The changes by transactions from this one on, as far as they can be seen, without those of some.
+pub async fn changes(pool: &PgPool, since: i64, without: &[i64]) -> sqlx::Result<Vec<Change>> {
+    sqlx::query_as!(
+        Change,
+        "select distinct xact, entity, id from search_changes where xact >= $1 and xact <> all($2)",
+        since,
+        without
+    )
+    .fetch_all(pool)
+    .await
 }
 
 /// Forgets changes that every index has long seen.
-pub async fn forget(pool: &PgPool, kept_hours: i32) -> sqlx::Result<u64> {
+pub async fn forget(pool: &PgPool, kept_minutes: i32) -> sqlx::Result<u64> {
     let done =
-        sqlx::query!("delete from search_changes where at < now() - make_interval(hours => $1)", kept_hours)
+        sqlx::query!("delete from search_changes where at < now() - make_interval(mins => $1)", kept_minutes)
             .execute(pool)
             .await?;
     Ok(done.rows_affected())

@@ -13,7 +13,6 @@ pub mod clock;
 pub mod config;
 pub mod error;
 pub mod logging;
-pub mod state;
 
 pub mod database;
 pub mod server;
@@ -22,6 +21,10 @@ pub mod web;
 pub mod mail;
 
 pub mod taxonomy;
+
+pub mod search;
+
+pub mod state;
 
 pub mod executives;
 pub mod jobs;

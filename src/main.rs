@@ -52,6 +52,8 @@ enum Command {
     Demo(commands::demo::Demo),
     /// Let sources send rows over HTTP: their tokens
     Source(commands::source::SourceArgs),
+    /// Compare the search index with the database
+    Index(commands::index::IndexArgs),
     /// Put online what waits in review and lacks nothing
     Publish(commands::publish::PublishArgs),
 }
@@ -72,6 +74,7 @@ async fn main() -> ExitCode {
         Command::Explain(explain) => explain.run(&settings).await,
         Command::Demo(demo) => demo.run(&settings).await,
         Command::Source(source) => source.run(&settings).await,
+        Command::Index(index) => index.run(&settings).await,
         Command::Publish(publish) => publish.run(&settings).await,
     };
     match result {

@@ -8,6 +8,7 @@ use sqlx::PgPool;
 use crate::clock::Clock;
 use crate::config::{PublicOrigin, RateLimitScale};
 use crate::error::{Error, Result};
+use crate::search::Search;
 
 /// Who runs this site and how to reach them, as the deployment says it.
 #[derive(Clone, Debug, Default)]
@@ -44,6 +45,8 @@ impl Default for Rules {
 pub struct AppState {
     /// Connections for requests, with short timeouts.
     pub pool: PgPool,
+    /// The search of all lists.
+    pub search: Search,
     /// What time it is.
     pub clock: Clock,
     /// The site's address as visitors see it.

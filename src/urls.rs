@@ -64,6 +64,8 @@ addresses! {
     Rates = "/rates";
     /// What one role costs.
     RoleRates { role } = "/rates/{role}";
+    /// What a search box suggests, for its script.
+    Suggest = "/suggest";
     /// What this site is.
     About = "/about";
     /// Where the data comes from, with credits.

@@ -451,6 +451,7 @@ impl Site {
         let state = AppState {
             // Nothing listens on port 1.
             pool: database::pool_for_requests("postgres://nobody@127.0.0.1:1/nothing", 1).unwrap(),
+            search: quarterdeck::app::search(),
             clock: Clock::standing_at(DateTime::<Utc>::UNIX_EPOCH),
             origin: around.origin.clone(),
             operator: quarterdeck::state::Operator::default(),

@@ -14,6 +14,7 @@ pub mod demo;
 pub mod explain;
 pub mod import;
 pub mod inbox;
+pub mod index;
 pub mod migrate;
 pub mod publish;
 pub mod runs;

@@ -1,7 +1,7 @@
 //! `quarterdeck serve`.
 
 use clap::Args;
-use quarterdeck::app::app;
+use quarterdeck::app::{app, search};
 use quarterdeck::clock::Clock;
 use quarterdeck::config::{Limits, PublicOrigin, Settings};
 use quarterdeck::database::{self, Database};
@@ -39,8 +39,13 @@ impl Serve {
             Mailer::new(settings.smtp_url.as_deref(), &settings.mail_from, &settings.data_dir.join("mail"))?;
         let dev_mail = DevMail(mailer.is_folder() && is_local(&settings.public_origin));
         let sending = tokio::spawn(mail::delivery::run(pool.clone(), mailer, Clock::system()));
+        let search = search();
+        // The site serves meanwhile; it asks the database until the index is there.
+        let index_pool = database::pool_for_index(database.url())?;
+        let keeping = tokio::spawn(search.clone().follow(index_pool.clone(), Clock::system()));
         let state = AppState {
             pool: pool.clone(),
+            search,
             clock: Clock::system(),
             origin: settings.public_origin,
             operator: Operator(settings.operator.map(Into::into)),
@@ -58,6 +63,8 @@ impl Serve {
         })
         .await;
         sending.abort();
+        keeping.abort();
+        index_pool.close().await;
         pool.close().await;
         Ok(database.close().await?)
     }

@@ -11,6 +11,7 @@ use super::queries::{self, GroupPrices, Scope};
 use super::rates_page::{RatesPage, Section, Table};
 use super::statistics::{Prices, Quote};
 use crate::error::{Error, Result};
+use crate::search::Search;
 use crate::state::AppState;
 use crate::taxonomy::{self, TaxonomyKind};
 use crate::urls;
@@ -81,8 +82,10 @@ async fn role(
     urls::RoleRates { role: slug }: urls::RoleRates,
     layout: Layout,
     State(pool): State<PgPool>,
+    State(search): State<Search>,
 ) -> Result<Response> {
-    let Some(title) = taxonomy::queries::name(&pool, TaxonomyKind::Role, &slug).await? else {
+    let catalog = search.catalog(&pool).await?;
+    let Some(title) = catalog.name(TaxonomyKind::Role, &slug) else {
         let renamed = taxonomy::queries::renamed(&pool, TaxonomyKind::Role, &slug).await?;
         return Ok(moved(&urls::RoleRates::to(renamed.ok_or(Error::NotFound)?)));
     };
@@ -110,8 +113,8 @@ async fn role(
     };
     let address = layout.absolute(&urls::RoleRates::to(&slug));
     let above = vec![Link::new("Home", &urls::Home), Link::new("Rates", &urls::Rates)];
-    let crumbs = Crumbs::new(above, &title);
-    let plural = plural_of_title(&title);
+    let crumbs = Crumbs::new(above, title);
+    let plural = plural_of_title(title);
     let intro = intro(&format!("fractional {plural}"), &prices);
     let meta = Meta::new(
         format!("What a fractional {title} costs"),

@@ -22,7 +22,6 @@ pub mod page;
 pub mod query;
 mod request_id;
 mod request_log;
-pub mod search;
 mod security_headers;
 mod shell;
 mod squeeze;

@@ -1,6 +1,6 @@
 //! A served demo site of the test's own.
 
-use quarterdeck::app::app;
+use quarterdeck::app::{app, search};
 use quarterdeck::clock::Clock;
 use quarterdeck::config::Limits;
 use quarterdeck::demo::{Plan, fill};
@@ -20,8 +20,11 @@ pub async fn serve(pool: PgPool) -> String {
 
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
+    let search = search();
+    tokio::spawn(search.clone().follow(pool.clone(), clock.clone()));
     let state = AppState {
         pool,
+        search,
         clock,
         origin: origin.parse().unwrap(),
         operator: Operator(None),

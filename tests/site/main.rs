@@ -32,4 +32,6 @@ mod public;
 mod publishing;
 mod rates;
 mod runs;
+mod search;
+mod search_words;
 mod words;

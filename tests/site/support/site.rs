@@ -9,6 +9,7 @@ use quarterdeck::config::Limits;
 use quarterdeck::ingestion::reader::RawRow;
 use quarterdeck::ingestion::run::{Import, Watcher, import_rows};
 use quarterdeck::ingestion::{Entity, Mapping, Summary};
+use quarterdeck::search::Search;
 use quarterdeck::state::{AppState, DevMail, Operator, Rules};
 use serde_json::Value;
 use sqlx::PgPool;
@@ -23,6 +24,7 @@ pub const ORIGIN: &str = "https://quarterdeck.example";
 pub struct Site {
     pub pool: PgPool,
     pub clock: Clock,
+    pub search: Search,
     router: Router,
 }
 
@@ -49,15 +51,17 @@ impl Site {
 
     /// The site with its own limits and gates.
     pub fn ruled(pool: PgPool, clock: Clock, rules: Rules) -> Self {
+        let search = quarterdeck::app::search();
         let state = AppState {
             pool: pool.clone(),
+            search: search.clone(),
             clock: clock.clone(),
             origin: ORIGIN.parse().unwrap(),
             operator: Operator::default(),
             rules,
             dev_mail: DevMail(true),
         };
-        Self { pool, clock, router: quarterdeck::app::app(state, Limits::default()) }
+        Self { pool, clock, search, router: quarterdeck::app::app(state, Limits::default()) }
     }
 
     /// Somebody who has not signed in.
@@ -146,6 +150,10 @@ impl Visitor<'_> {
 
     /// Sends any request; the answer must keep the rules of the house.
     pub async fn send(self, request: Request<Body>) -> Answer {
+        // A served site follows by itself. Where the database is away, the site has to do without.
+        if self.0.pool.acquire().await.is_ok() {
+            let _ = self.0.search.catch_up(&self.0.pool, &self.0.clock).await;
+        }
         let path = request.uri().to_string();
         let is_head = *request.method() == Method::HEAD;
         let response = self.0.router.clone().oneshot(request).await.unwrap();

@@ -44,6 +44,8 @@ enum Command {
     Runs(commands::runs::RunsArgs),
     /// List terms that no taxonomy knows yet, and say what they mean
     Inbox(commands::inbox::InboxArgs),
+    /// List rows that look like one thing, and say that they are two
+    Duplicates(commands::duplicates::DuplicatesArgs),
     /// Say what an import would read in a text: a location, a rate, a title, a date …
     Explain(commands::explain::ExplainArgs),
     /// Fill the database with invented executives and jobs, to look at and to measure with
@@ -66,6 +68,7 @@ async fn main() -> ExitCode {
         Command::Import(import) => import.run(&settings).await,
         Command::Runs(runs) => runs.run(&settings).await,
         Command::Inbox(inbox) => inbox.run(&settings).await,
+        Command::Duplicates(duplicates) => duplicates.run(&settings).await,
         Command::Explain(explain) => explain.run(&settings).await,
         Command::Demo(demo) => demo.run(&settings).await,
         Command::Source(source) => source.run(&settings).await,

@@ -7,6 +7,7 @@
 
 mod cells;
 mod delivery;
+pub mod duplicates;
 pub mod endpoint;
 mod executive;
 pub mod explain;

@@ -8,6 +8,7 @@ mod support;
 mod crawler;
 mod derived;
 mod directory;
+mod duplicates;
 mod empty;
 mod endpoint;
 mod endpoint_described;

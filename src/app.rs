@@ -11,7 +11,7 @@ use crate::config::{Limits, PublicOrigin};
 use crate::state::AppState;
 use crate::web::page::Layout;
 use crate::web::{self, RenderErrorPage, Shell, error_page};
-use crate::{executives, ingestion, jobs, landing, sitemap, words};
+use crate::{executives, ingestion, jobs, landing, mail, sitemap, words};
 
 /// The site, ready to be served.
 pub fn app(state: AppState, limits: Limits) -> Router {
@@ -27,6 +27,7 @@ pub fn app(state: AppState, limits: Limits) -> Router {
         .merge(words::routes())
         .merge(ingestion::endpoint::routes(state.rules))
         .merge(sitemap::routes())
+        .merge(mail::routes())
         .merge(web::assets::routes())
         .merge(web::health::routes())
         .with_state(state);

@@ -46,6 +46,20 @@ pub struct Settings {
     #[arg(long, env = "QUARTERDECK_DATA_DIR", global = true, default_value = "var/", value_name = "FOLDER")]
     pub data_dir: PathBuf,
 
+    /// The server that sends mail, as `smtps://user:password@host:465`; without it, mail is written to `mail` in the data folder
+    #[arg(long, env = "QUARTERDECK_SMTP_URL", global = true, hide_env_values = true, value_name = "URL")]
+    pub smtp_url: Option<String>,
+
+    /// From whom mail comes
+    #[arg(
+        long,
+        env = "QUARTERDECK_MAIL_FROM",
+        global = true,
+        default_value = "Quarterdeck <no-reply@localhost>",
+        value_name = "ADDRESS"
+    )]
+    pub mail_from: String,
+
     /// Who runs this site and how to reach them, in one line, for the privacy page
     #[arg(long, env = "QUARTERDECK_OPERATOR", global = true, value_name = "TEXT")]
     pub operator: Option<String>,
@@ -265,11 +279,12 @@ mod tests {
     #[test]
     fn every_setting_has_a_variable_a_flag_and_a_sentence() {
         let table = Settings::table();
-        assert_eq!(table.len(), 10);
+        assert_eq!(table.len(), 12);
         for setting in table {
             assert!(setting.env == "DATABASE_URL" || setting.env.starts_with("QUARTERDECK_"), "{setting:?}");
             assert!(!setting.help.is_empty(), "{setting:?}");
-            let may_lack_default = ["DATABASE_URL", "QUARTERDECK_OPERATOR"].contains(&setting.env.as_str());
+            let may_lack_default = ["DATABASE_URL", "QUARTERDECK_OPERATOR", "QUARTERDECK_SMTP_URL"]
+                .contains(&setting.env.as_str());
             assert!(setting.default.is_some() || may_lack_default, "{setting:?}");
         }
     }

@@ -19,6 +19,8 @@ pub mod database;
 pub mod server;
 pub mod web;
 
+pub mod mail;
+
 pub mod taxonomy;
 
 pub mod executives;

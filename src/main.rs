@@ -42,6 +42,8 @@ enum Command {
     Import(commands::import::ImportArgs),
     /// List what was imported, show what came of it, give back the rows that failed
     Runs(commands::runs::RunsArgs),
+    /// Say where each field of a profile or a posting comes from
+    Trace(commands::trace::TraceArgs),
     /// List terms that no taxonomy knows yet, and say what they mean
     Inbox(commands::inbox::InboxArgs),
     /// List rows that look like one thing, and say that they are two
@@ -67,6 +69,7 @@ async fn main() -> ExitCode {
         Command::Migrate => commands::migrate::run(&settings).await,
         Command::Import(import) => import.run(&settings).await,
         Command::Runs(runs) => runs.run(&settings).await,
+        Command::Trace(trace) => trace.run(&settings).await,
         Command::Inbox(inbox) => inbox.run(&settings).await,
         Command::Duplicates(duplicates) => duplicates.run(&settings).await,
         Command::Explain(explain) => explain.run(&settings).await,

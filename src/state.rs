@@ -7,10 +7,22 @@ use sqlx::PgPool;
 
 use crate::clock::Clock;
 use crate::config::{PublicOrigin, RateLimitScale};
+use crate::error::{Error, Result};
 
 /// Who runs this site and how to reach them, as the deployment says it.
 #[derive(Clone, Debug, Default)]
 pub struct Operator(pub Option<Arc<str>>);
+
+/// Whether `/dev/mail` exists: only where mail goes into a folder and visitors are on this machine.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DevMail(pub bool);
+
+impl DevMail {
+    /// Elsewhere there is no such page.
+    pub fn or_not_found(self) -> Result<()> {
+        if self.0 { Ok(()) } else { Err(Error::NotFound) }
+    }
+}
 
 /// What the deployment demands of those who bring content.
 #[derive(Clone, Copy, Debug)]
@@ -40,4 +52,6 @@ pub struct AppState {
     pub operator: Operator,
     /// What the deployment demands of those who bring content.
     pub rules: Rules,
+    /// Whether mail can be read in the browser.
+    pub dev_mail: DevMail,
 }

@@ -66,6 +66,10 @@ addresses! {
     DataSources = "/data-sources";
     /// What is kept about whom, and how to have it removed.
     Privacy = "/privacy";
+    /// The mail that a development site would have sent.
+    DevMail = "/dev/mail";
+    /// One mail of a development site.
+    DevMailMessage { id } = "/dev/mail/{id}";
     /// For crawlers.
     Robots = "/robots.txt";
     /// The index of the sitemaps.

@@ -42,6 +42,9 @@ fn what_else_the_row_says_can_be_said() {
     let arguments = ["explain", "date", "yesterday", "--today", "2026-03-01"];
     let read = lines(&quarterdeck().args(arguments).output().unwrap());
     assert_eq!(read[0]["date"], "2026-02-28");
+    let arguments = ["explain", "title", "CPO", "--headline", "I lead hiring and culture"];
+    let read = lines(&quarterdeck().args(arguments).output().unwrap());
+    assert_eq!(read[0]["role_slug"], "fractional-chro");
     for wrong in [["--country", "Atlantis"], ["--currency", "pebbles"], ["--today", "soon"]] {
         let output = quarterdeck().args(["explain", "date", "x"]).args(wrong).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{wrong:?}");

@@ -455,6 +455,7 @@ impl Site {
             origin: around.origin.clone(),
             operator: quarterdeck::state::Operator::default(),
             rules: quarterdeck::state::Rules::default(),
+            dev_mail: quarterdeck::state::DevMail::default(),
         };
         let router = Router::new()
             .route("/page", get(move || async move { (CachePolicy::Page, long()) }))

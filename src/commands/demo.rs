@@ -1,12 +1,15 @@
 //! `quarterdeck demo`.
 
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
 use clap::Args;
 use indicatif::ProgressBar;
 use quarterdeck::clock::Clock;
 use quarterdeck::config::Settings;
-use quarterdeck::demo::{Plan, fill};
-use quarterdeck::ingestion::Summary;
+use quarterdeck::demo::{Plan, fill, table};
 use quarterdeck::ingestion::run::Watcher;
+use quarterdeck::ingestion::{Entity, Summary};
 
 use super::{Result, open_with_tables};
 
@@ -28,6 +31,10 @@ pub struct Demo {
     #[arg(long)]
     if_empty: bool,
 
+    /// Write executives.csv and jobs.csv into this folder, as Clay would export them, and leave the database alone
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["if_empty", "among_real"])]
+    write_csv: Option<PathBuf>,
+
     /// Put invented people beside real ones, in a database that holds other than demo content
     #[arg(long)]
     among_real: bool,
@@ -35,6 +42,12 @@ pub struct Demo {
 
 impl Demo {
     pub async fn run(self, settings: &Settings) -> Result {
+        let clock = Clock::system();
+        let plan =
+            Plan { executives: self.executives, jobs: self.jobs, seed: self.seed, today: clock.today() };
+        if let Some(folder) = &self.write_csv {
+            return write_tables(&plan, folder);
+        }
         let (database, pool) = open_with_tables(settings).await?;
         if !self.if_empty && !self.among_real && fill::holds_real_content(&pool).await? {
             return Err("the database holds real profiles or jobs: invented ones beside them would mislead \
@@ -42,9 +55,6 @@ impl Demo {
                 .into());
         }
         if !self.if_empty || fill::is_empty(&pool).await? {
-            let clock = Clock::system();
-            let plan =
-                Plan { executives: self.executives, jobs: self.jobs, seed: self.seed, today: clock.today() };
             let mut executives = Counting::new("executives", plan.executives);
             let mut jobs = Counting::new("jobs", plan.jobs);
             let (people, postings) = fill::fill(&pool, &clock, plan, &mut executives, &mut jobs).await?;
@@ -54,6 +64,20 @@ impl Demo {
         pool.close().await;
         Ok(database.close().await?)
     }
+}
+
+/// Tables to try an import with.
+fn write_tables(plan: &Plan, folder: &Path) -> Result {
+    let told = |path: &Path, error: io::Error| format!("{}: {error}", path.display());
+    fs::create_dir_all(folder).map_err(|error| told(folder, error))?;
+    for (entity, name) in [(Entity::Executive, "executives.csv"), (Entity::Job, "jobs.csv")] {
+        let path = folder.join(name);
+        fs::File::create(&path)
+            .and_then(|file| table::write(plan, entity, file))
+            .map_err(|error| told(&path, error))?;
+        say!("{}", path.display());
+    }
+    Ok(())
 }
 
 /// A bar that counts rows.

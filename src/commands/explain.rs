@@ -23,6 +23,7 @@ key is always there; null is \"not said\". Nothing is written, and no database i
 
 Examples:
   quarterdeck explain location 'Remote (US) with monthly Boston travel'
+  quarterdeck explain title --headline 'I build people teams' CPO
   quarterdeck explain compensation --country CA '$200/hr' 'up to $12k a month'
   quarterdeck explain industry --from-text --company 'Harbor Bank' 'We are a fintech for freelancers.'
   cut -f 3 people.tsv | quarterdeck explain title | jq -r 'select(.role_slug == null).input' | sort | uniq -c"
@@ -43,6 +44,10 @@ pub struct ExplainArgs {
     /// The currency of amounts that name none (for compensation)
     #[arg(long, value_name = "XXX", value_parser = currency)]
     currency: Option<Currency>,
+
+    /// The headline that stands beside a title: it decides what an ambiguous one (`CPO`, `CSO`) is
+    #[arg(long, value_name = "TEXT")]
+    headline: Option<String>,
 
     /// For industries: the texts are whole postings, not cells of industries; what would be read where no cell names any
     #[arg(long)]
@@ -104,7 +109,8 @@ impl ExplainArgs {
         /// Lines that are answered together, on all cores.
         const TOGETHER: usize = 1_024;
         let today = self.today.unwrap_or_else(|| Clock::system().today());
-        let beside = Beside { country: self.country, currency: self.currency };
+        let beside =
+            Beside { country: self.country, currency: self.currency, headline: self.headline.as_deref() };
         let answer = |text: &String| {
             let answer = if self.from_text {
                 let title = self.title.as_deref().unwrap_or_default();

@@ -51,9 +51,13 @@ struct Clay {
     #[arg(long, value_name = "FIELD=TEXT", value_parser = pair)]
     set: Vec<(String, String)>,
 
-    /// Say what would happen to each row, change nothing
+    /// Say what would happen to each row and which fields would change, change nothing
     #[arg(long)]
     dry_run: bool,
+
+    /// This file has all rows of its source: rows that came before and are not in it are flagged, never deleted
+    #[arg(long)]
+    full: bool,
 
     /// Put online what is complete, right after
     #[arg(long, conflicts_with = "dry_run")]
@@ -132,6 +136,9 @@ impl Clay {
             let summary = self.import(&pool, &mapping, file, stop.clone()).await?;
             let run = summary.run_number.map(|number| format!(" (run {number})")).unwrap_or_default();
             say!("{}{run}: {summary}", file.display());
+            if self.dry_run {
+                say_part!("{}", summary.changes_text());
+            }
             if summary.stopped {
                 break;
             }
@@ -170,11 +177,9 @@ impl Clay {
     ) -> Result<Summary> {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         let import = Import {
-            entity: self.entity(),
-            source: &self.source,
-            origin: &name,
-            mapping,
+            is_full: self.full,
             dry_run: self.dry_run,
+            ..Import::new(self.entity(), &self.source, &name, mapping)
         };
         let size = std::fs::metadata(file)?.len();
         let bytes_read = BytesRead::default();
@@ -223,7 +228,7 @@ impl Watcher for FileBar {
 }
 
 /// The first Ctrl-C ends the run after its batch, the second one at once.
-fn listen_for_stop(stop: Arc<AtomicBool>) {
+pub fn listen_for_stop(stop: Arc<AtomicBool>) {
     tokio::spawn(async move {
         while tokio::signal::ctrl_c().await.is_ok() {
             if stop.swap(true, Ordering::Relaxed) {

@@ -6,6 +6,8 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 use quarterdeck::clock::Clock;
 use quarterdeck::config::Settings;
+use quarterdeck::ingestion::replay::replay_naming;
+use quarterdeck::ingestion::run::Unwatched;
 use quarterdeck::taxonomy::{TaxonomyKind, inbox};
 
 use super::{Result, open_with_tables};
@@ -18,7 +20,7 @@ use super::{Result, open_with_tables};
   quarterdeck inbox map role 'Chief Fun Officer' fractional-chro
   quarterdeck inbox ignore industry 'Other'
 
-A mapped term counts from the next import on: import the same file again, and the rows that waited for it are read anew."
+Mapping a term reads every row again that named it and of which nothing newer was said."
 )]
 pub struct InboxArgs {
     #[command(subcommand)]
@@ -68,9 +70,12 @@ impl InboxArgs {
             None => list(&inbox::unknown(&pool, self.kind, i64::from(self.limit)).await?),
             Some(Decide::Map { kind, term, slug }) => {
                 let name = inbox::map(&pool, kind, &term, &slug, now).await?;
-                format!(
-                    "“{term}” is {name} from now on. Import the same file again: its rows are read anew.\n"
-                )
+                let mut told = format!("“{term}” is {name} from now on.\n");
+                for summary in replay_naming(&pool, &Clock::system(), kind, &term, &mut Unwatched).await? {
+                    let run = summary.run_number.unwrap_or_default();
+                    let _ = write!(told, "Rows that named it, read again (run {run}): {summary}");
+                }
+                told
             }
             Some(Decide::Ignore { kind, term }) => {
                 inbox::ignore(&pool, kind, &term, now).await?;

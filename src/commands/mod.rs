@@ -20,6 +20,7 @@ pub mod publish;
 pub mod runs;
 pub mod serve;
 pub mod source;
+pub mod trace;
 
 use quarterdeck::config::Settings;
 use quarterdeck::database::{self, Database};

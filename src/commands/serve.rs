@@ -3,10 +3,11 @@
 use clap::Args;
 use quarterdeck::app::app;
 use quarterdeck::clock::Clock;
-use quarterdeck::config::{Limits, Settings};
+use quarterdeck::config::{Limits, PublicOrigin, Settings};
 use quarterdeck::database::{self, Database};
+use quarterdeck::mail::{self, Mailer};
 use quarterdeck::server;
-use quarterdeck::state::{AppState, Operator, Rules};
+use quarterdeck::state::{AppState, DevMail, Operator, Rules};
 use quarterdeck::web::assets;
 use tokio::net::TcpListener;
 
@@ -34,12 +35,17 @@ impl Serve {
         tell_what_is_missing(&settings, &database);
         let pool = database::pool_for_requests(database.url(), settings.database_connections)?;
         let rules = Rules { notice_gate: settings.notice_gate, rate_limit_scale: settings.rate_limit_scale };
+        let mailer =
+            Mailer::new(settings.smtp_url.as_deref(), &settings.mail_from, &settings.data_dir.join("mail"))?;
+        let dev_mail = DevMail(mailer.is_folder() && is_local(&settings.public_origin));
+        let sending = tokio::spawn(mail::delivery::run(pool.clone(), mailer, Clock::system()));
         let state = AppState {
             pool: pool.clone(),
             clock: Clock::system(),
             origin: settings.public_origin,
             operator: Operator(settings.operator.map(Into::into)),
             rules,
+            dev_mail,
         };
         let limits = Limits::default();
         tracing::info!(address = %listener.local_addr()?, "serving {}", state.origin);
@@ -51,9 +57,17 @@ impl Serve {
             tracing::info!("stopping: requests in flight are finished");
         })
         .await;
+        sending.abort();
         pool.close().await;
         Ok(database.close().await?)
     }
+}
+
+/// Whether visitors are on this machine.
+fn is_local(origin: &PublicOrigin) -> bool {
+    ["http://localhost", "http://127.0.0.1", "http://[::1]"].iter().any(|local| {
+        origin.as_str().strip_prefix(local).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+    })
 }
 
 /// Says in the log what a visitor would otherwise find out first. Waits for nothing: the database may be away.

@@ -61,7 +61,7 @@ async fn import(
                 (first..count.min(first + BATCH)).into_par_iter().map(&row).collect();
             for (at, cells) in batch.into_iter().enumerate() {
                 let position = i32::try_from(first + at + 1).unwrap_or(i32::MAX);
-                if sender.blocking_send(RawRow { position, cells, error: None }).is_err() {
+                if sender.blocking_send(RawRow::new(position, cells)).is_err() {
                     return Ok(());
                 }
             }
@@ -69,7 +69,7 @@ async fn import(
         Ok(())
     });
     let mapping = Mapping::default();
-    let import = Import { entity, source: SOURCE, origin: "demo data", mapping: &mapping, dry_run: false };
+    let import = Import::new(entity, SOURCE, "demo data", &mapping);
     import_rows(pool, clock, &import, rows, Some(making), watcher).await
 }
 

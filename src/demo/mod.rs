@@ -22,6 +22,7 @@ mod material;
 mod names;
 mod places;
 mod rows;
+pub mod table;
 #[cfg(test)]
 mod tests;
 mod text;

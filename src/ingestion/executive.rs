@@ -13,7 +13,7 @@ use super::normalise::{
     availability, boolean, engagement, industry, language, list, location, markdown, number, person, role,
     specialty, text, travel, url,
 };
-use super::record::{Batch, Record, fill, fill_list, join};
+use super::record::{Batch, Part, Record, fill, fill_list, join};
 use super::write;
 use crate::executives::{Availability, EngagementType, Travel};
 use crate::taxonomy::TaxonomyKind;
@@ -76,6 +76,26 @@ impl Record for ExecutiveRecord {
         &["years_experience", "availability", "available_from", "last_confirmed_at"];
     const GROUPS: &'static [&'static [&'static str]] =
         &[&["availability", "available_from", "last_confirmed_at"], &["linkedin_url", "linkedin_key"]];
+    const PARTS: &'static [Part] = &[
+        Part::same(&["first_name", "last_name", "full_name"]),
+        Part { fields: &["role"], columns: &["role_id"] },
+        Part { fields: &["location"], columns: &["location_id"] },
+        Part {
+            fields: &["rates"],
+            columns: &[
+                "rate_currency",
+                "hourly_min",
+                "hourly_max",
+                "daily_min",
+                "daily_max",
+                "monthly_min",
+                "monthly_max",
+            ],
+        },
+        Part { fields: &["hours_per_week"], columns: &["hours_per_week_min", "hours_per_week_max"] },
+        Part::same(&["availability", "available_from", "last_confirmed_at"]),
+        Part::same(&["linkedin_url", "linkedin_key"]),
+    ];
 
     fn read(cells: &mut Cells, context: Context<'_>) -> Result<Self, String> {
         let vocabulary = context.vocabulary;

@@ -30,6 +30,8 @@ pub struct Beside<'a> {
     pub country: Option<&'a str>,
     /// The currency of amounts that name none.
     pub currency: Option<Currency>,
+    /// A person's headline, or a posting's summary: what an ambiguous `CPO` is.
+    pub headline: Option<&'a str>,
 }
 
 /// Explains a text that stands alone in its row.
@@ -52,7 +54,7 @@ pub fn explain_beside(
         Subject::Location => read_location(&cell, beside, vocabulary),
         Subject::Compensation => read_compensation(&cell, beside),
         Subject::Employment => employment::employment(&cell).map(|kind| json!({"employment_type": kind})),
-        Subject::Title => read_title(&cell, vocabulary),
+        Subject::Title => read_title(&cell, beside, vocabulary),
         Subject::Date => read_date(&cell, today),
         Subject::Industry => industry::industries_of(&Value::from(cell.as_str()), vocabulary)
             .map(|terms| json!({"industry_slugs": terms.slugs, "unknown": terms.unknown})),
@@ -152,8 +154,8 @@ fn read_compensation(cell: &str, beside: Beside<'_>) -> Reading<Value> {
 }
 
 /// The role, and the employment type that a posting's title implies where no cell says one.
-fn read_title(cell: &str, vocabulary: &Vocabulary) -> Reading<Value> {
-    let read = role::role_in(cell, "", vocabulary);
+fn read_title(cell: &str, beside: Beside<'_>, vocabulary: &Vocabulary) -> Reading<Value> {
+    let read = role::role_in(cell, beside.headline.unwrap_or_default(), vocabulary);
     let mut value = json!({"employment_type": employment::employment(cell).value});
     if let Some(role) = read.value {
         value["role_slug"] = role.role_slug.into();
@@ -347,13 +349,13 @@ mod tests {
 
     #[test]
     fn the_other_cells_of_a_row_decide_what_is_ambiguous() {
-        let beside = Beside { country: Some("CA"), currency: None };
+        let beside = Beside { country: Some("CA"), ..Beside::default() };
         let canadian = explain_beside(Subject::Compensation, "$200 per hour", beside, &VOCABULARY, today());
         assert_eq!(canadian["currency"], "CAD");
-        let beside = Beside { country: None, currency: Some(Currency::SEK) };
+        let beside = Beside { currency: Some(Currency::SEK), ..Beside::default() };
         let swedish = explain_beside(Subject::Compensation, "900 per hour", beside, &VOCABULARY, today());
         assert_eq!(swedish["currency"], "SEK");
-        let beside = Beside { country: Some("US"), currency: None };
+        let beside = Beside { country: Some("US"), ..Beside::default() };
         let place = explain_beside(Subject::Location, "Birmingham", beside, &VOCABULARY, today());
         assert_eq!(place["country"], "US", "{place}");
     }
@@ -361,7 +363,7 @@ mod tests {
     fn imported<R: Record>(cells: Value) -> R {
         let Value::Object(cells) = cells else { panic!("not a row") };
         let context = Context { vocabulary: &VOCABULARY, today: today() };
-        let raw = RawRow { position: 1, cells, error: None };
+        let raw = RawRow::new(1, cells);
         Row::prepare(raw, &Mapping::default(), context).record.unwrap()
     }
 

@@ -1,6 +1,7 @@
 //! What a source calls its columns: the names that are understood without help, and what an operator mapped.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -194,14 +195,32 @@ fn table(entity: Entity) -> impl Iterator<Item = &'static Field> {
     COMMON.iter().chain(own)
 }
 
+/// Every name that is understood: its field, and how plainly it names that, 0 for the field's own name.
+type Names = HashMap<String, (&'static str, usize)>;
+
+fn names(entity: Entity) -> &'static Names {
+    static EXECUTIVES: LazyLock<Names> = LazyLock::new(|| all_names(Entity::Executive));
+    static JOBS: LazyLock<Names> = LazyLock::new(|| all_names(Entity::Job));
+    match entity {
+        Entity::Executive => &EXECUTIVES,
+        Entity::Job => &JOBS,
+    }
+}
+
+fn all_names(entity: Entity) -> Names {
+    let own = table(entity).map(|field| (header_key(field.0), (field.0, 0)));
+    let others = table(entity)
+        .flat_map(|field| (1..).zip(field.1).map(|(rank, alias)| ((*alias).to_owned(), (field.0, rank))));
+    let mut names = Names::new();
+    for (key, named) in own.chain(others) {
+        names.entry(key).or_insert(named);
+    }
+    names
+}
+
 /// The field that a header means without help.
 fn field_named(entity: Entity, header: &str) -> Option<&'static str> {
-    let key = header_key(header);
-    let is_own_name = |field: &&Field| header_key(field.0) == key;
-    table(entity)
-        .find(is_own_name)
-        .or_else(|| table(entity).find(|field| field.1.contains(&key.as_str())))
-        .map(|field| field.0)
+    names(entity).get(&header_key(header)).map(|(field, _)| *field)
 }
 
 /// A header without case, spaces and punctuation: `Person Linkedin Url` is `personlinkedinurl`.
@@ -231,14 +250,15 @@ pub fn recognise(entity: Entity, mapping: &Mapping, cells: &Map<String, Value>) 
             Origin::Value(_) => None,
         })
         .collect();
+    let names = names(entity);
     for header in cells.keys() {
         let key = header_key(header);
         // A column that was mapped means that field and no other.
         if mapped_columns.contains(&key) {
             continue;
         }
-        if let Some(field) = field_named(entity, header) {
-            cells_by_field.entry(field).or_default().push((rank(entity, field, &key), header));
+        if let Some(&(field, rank)) = names.get(&key) {
+            cells_by_field.entry(field).or_default().push((rank, header));
         }
     }
     for field in known_fields(entity) {
@@ -262,14 +282,6 @@ pub fn recognise(entity: Entity, mapping: &Mapping, cells: &Map<String, Value>) 
         }
     }
     recognised
-}
-
-/// How plainly a header names its field; lower is plainer.
-fn rank(entity: Entity, name: &str, key: &str) -> usize {
-    table(entity)
-        .find(|field| field.0 == name)
-        .and_then(|field| field.1.iter().position(|alias| *alias == key))
-        .map_or(0, |at| at + 1)
 }
 
 impl Origin {

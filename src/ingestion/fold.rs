@@ -11,6 +11,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::Action;
+use super::changes::{Change, changes};
 use super::queries::{self, SourceRow, TargetState};
 use super::record::{Record, Row, digest, inherit};
 
@@ -38,6 +39,36 @@ pub struct Outcome {
     pub matched_by: MatchedBy,
     /// Whether this row made the canonical row.
     pub is_new: bool,
+    /// The row of the source that it is a delivery of, as far as that could be told.
+    pub source_row: Option<Uuid>,
+    /// What the row states from now on; none where it says nothing that was not known.
+    pub statement: Option<Statement>,
+    /// What it changes on a canonical row that was there before.
+    pub changes: Vec<Change>,
+}
+
+/// A row that says something new.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// The record of it.
+    pub id: Uuid,
+    /// Whether it counts without the address that it gives, because another canonical row has that.
+    pub without_address: bool,
+}
+
+impl Outcome {
+    fn new(action: Action, target: Option<Uuid>, matched_by: MatchedBy) -> Self {
+        Self {
+            action,
+            target,
+            message: None,
+            matched_by,
+            is_new: action == Action::Insert,
+            source_row: None,
+            statement: None,
+            changes: Vec::new(),
+        }
+    }
 }
 
 /// How a row found its canonical row.
@@ -58,7 +89,9 @@ pub struct Target<R> {
     pub id: Uuid,
     /// What the source rows say.
     pub record: R,
-    /// The digest of that.
+    /// What they said before; nothing when none did.
+    pub before: Option<R>,
+    /// The digest of what they say.
     pub hash: [u8; 32],
     /// The row of the delivery that touched it last: its raw payload is kept.
     pub row: usize,
@@ -80,18 +113,19 @@ pub async fn fold<R: Record>(
     folding.load_targets(connection, rows).await?;
     let outcomes = (rows.iter().enumerate())
         .map(|(at, row)| {
-            folding.take(at, row, |target_id, record, known| SourceRow {
-                id: known.unwrap_or_else(Uuid::now_v7),
+            folding.take(at, row, |id, occurrence, target_id, record, statement_id| SourceRow {
+                id,
                 source_system: source.to_owned(),
                 entity_type: R::ENTITY.as_str().to_owned(),
                 row_key: row.key.clone(),
-                occurrence: row.occurrence,
+                occurrence,
                 target_id,
                 content_hash: row.hash.to_vec(),
                 normalized: serde_json::to_value(record).unwrap_or_default(),
                 first_seen_at: now,
                 last_seen_at: now,
                 last_run_id: run_id,
+                statement_id,
             })
         })
         .collect();
@@ -109,6 +143,8 @@ pub async fn fold<R: Record>(
 /// What is known about the rows of a batch.
 struct Matches {
     source_rows: HashMap<(String, i32), queries::KnownSourceRow>,
+    /// Source rows whose delivery is read again, by id: their key may be another one now.
+    replayed: HashMap<Uuid, queries::KnownSourceRow>,
     by_key: HashMap<String, Uuid>,
     by_address: HashMap<String, Uuid>,
 }
@@ -123,15 +159,26 @@ impl Matches {
             rows.iter().filter(|row| row.record.is_ok()).map(|row| row.key.clone()).collect();
         let known = queries::known_source_rows(&mut *connection, source, R::ENTITY, &keys).await?;
         let by_key = known.iter().rev().map(|row| (row.row_key.clone(), row.target_id)).collect();
+        let ids: Vec<Uuid> = rows.iter().filter_map(|row| row.replays).collect();
+        let replayed = queries::source_rows_by_id(&mut *connection, &ids).await?;
         let addresses: Vec<String> =
             rows.iter().filter_map(|row| row.record.as_ref().ok()?.canonical_address()).collect();
         let by_address = queries::targets_at(connection, R::ENTITY, &addresses).await?;
         let source_rows = known.into_iter().map(|row| ((row.row_key.clone(), row.occurrence), row)).collect();
-        Ok(Self { source_rows, by_key, by_address })
+        let replayed = replayed.into_iter().map(|row| (row.id, row)).collect();
+        Ok(Self { source_rows, replayed, by_key, by_address })
     }
 
-    fn known(&self, key: &str, occurrence: i32) -> Option<&queries::KnownSourceRow> {
-        self.source_rows.get(&(key.to_owned(), occurrence))
+    fn known<R>(&self, row: &Row<R>) -> Option<&queries::KnownSourceRow> {
+        let replayed = row.replays.and_then(|id| self.replayed.get(&id));
+        // Where other rows of its key are not read again with it, its own place is known better than counted.
+        let unmoved = replayed.filter(|known| known.row_key == row.key);
+        unmoved.or_else(|| self.source_rows.get(&(row.key.clone(), row.occurrence))).or(replayed)
+    }
+
+    /// The canonical row of a source row that is read again.
+    fn replayed_target<R>(&self, row: &Row<R>) -> Option<Uuid> {
+        Some(self.replayed.get(&row.replays?)?.target_id)
     }
 }
 
@@ -147,14 +194,16 @@ struct Folding<R> {
 struct Folds<R> {
     state: Option<TargetState>,
     rows: Vec<(Uuid, R)>,
-    /// The digest of the fold as it stands; nothing while there are no rows.
-    hash: Option<[u8; 32]>,
+    /// What they said together before the batch.
+    before: Option<R>,
+    /// What they say together now.
+    folded: Option<R>,
     last_row: Option<usize>,
 }
 
 impl<R> Default for Folds<R> {
     fn default() -> Self {
-        Self { state: None, rows: Vec::new(), hash: None, last_row: None }
+        Self { state: None, rows: Vec::new(), before: None, folded: None, last_row: None }
     }
 }
 
@@ -164,8 +213,7 @@ impl<R: Record> Folding<R> {
         let ids: Vec<Uuid> = (rows.iter())
             .filter(|row| row.record.is_ok())
             .filter_map(|row| {
-                let known = self.matches.known(&row.key, row.occurrence);
-                if known.is_some_and(|known| known.content_hash == row.hash) {
+                if self.matches.known(row).is_some_and(|known| known.content_hash == row.hash) {
                     return None;
                 }
                 self.target_of(row)
@@ -180,19 +228,20 @@ impl<R: Record> Folding<R> {
             self.targets.entry(target_id).or_default().rows.push((id, record));
         }
         for folds in self.targets.values_mut() {
-            folds.hash = folds.fold().as_ref().map(digest);
+            folds.before = fold_records(folds.rows.iter().map(|(_, record)| record));
+            folds.folded = folds.before.clone();
         }
         Ok(())
     }
 
     /// The canonical row that a row is about, as far as it is known before the row is taken.
     fn target_of(&self, row: &Row<R>) -> Option<Uuid> {
-        let by_key = self.matches.by_key.get(&row.key);
+        let by_key = self.matches.by_key.get(&row.key).copied();
         let by_address = || {
             let address = row.record.as_ref().ok()?.canonical_address()?;
-            self.matches.by_address.get(&address)
+            self.matches.by_address.get(&address).copied()
         };
-        by_key.or_else(by_address).copied()
+        by_key.or_else(|| self.matches.replayed_target(row)).or_else(by_address)
     }
 
     /// By what `target_of` finds a row's canonical row.
@@ -213,71 +262,72 @@ impl<R: Record> Folding<R> {
         &mut self,
         at: usize,
         row: &Row<R>,
-        source_row: impl FnOnce(Uuid, &R, Option<Uuid>) -> SourceRow,
+        source_row: impl FnOnce(Uuid, i32, Uuid, &R, Uuid) -> SourceRow,
     ) -> Outcome {
         let record = match &row.record {
             Ok(record) => record,
             Err(message) => {
-                return Outcome {
-                    action: Action::Error,
-                    target: None,
-                    message: Some(message.clone()),
-                    matched_by: MatchedBy::Nothing,
-                    is_new: false,
-                };
+                let failed = Outcome::new(Action::Error, None, MatchedBy::Nothing);
+                return Outcome { message: Some(message.clone()), ..failed };
             }
         };
         let matched_by = self.matched_by(row);
-        let known = self.matches.known(&row.key, row.occurrence);
+        let known = self.matches.known(row);
         if let Some(known) = known.filter(|known| known.content_hash == row.hash) {
-            let target = Some(known.target_id);
-            return Outcome { action: Action::Skip, target, message: None, matched_by, is_new: false };
+            let unchanged = Outcome::new(Action::Skip, Some(known.target_id), matched_by);
+            return Outcome { source_row: Some(known.id), ..unchanged };
         }
         let known_id = known.map(|known| known.id);
+        let occurrence =
+            known.filter(|known| known.row_key == row.key).map_or(row.occurrence, |known| known.occurrence);
         let id = self.target_of(row).unwrap_or_else(Uuid::now_v7);
         let folds = self.targets.entry(id).or_default();
         if folds.state.as_ref().is_some_and(|state| state.is_removed) {
-            let message = "left out: this profile was removed".to_owned();
-            return Outcome {
-                action: Action::Skip,
-                target: Some(id),
-                message: Some(message),
-                matched_by,
-                is_new: false,
-            };
+            let left_out = Outcome::new(Action::Skip, Some(id), matched_by);
+            return Outcome { message: Some("left out: this profile was removed".to_owned()), ..left_out };
         }
-        let mut record = match known_id.and_then(|id| folds.said_by(id)) {
-            Some(said) => inherit(record.clone(), said),
-            None => record.clone(),
-        };
+        let mut stated = record.clone();
         let mut message = None;
-        if let Some(address) = record.canonical_address() {
+        if let Some(address) = stated.canonical_address() {
             let holder = *self.matches.by_address.entry(address).or_insert(id);
             if holder != id {
-                record.drop_address();
+                stated.drop_address();
                 message =
                     Some("its address already belongs to another row, which was left as it is".to_owned());
             }
         }
+        let statement = Statement { id: Uuid::now_v7(), without_address: message.is_some() };
+        let said = match known_id.and_then(|id| folds.said_by(id)) {
+            Some(said) => inherit(stated, said),
+            None => stated,
+        };
         self.matches.by_key.entry(row.key.clone()).or_insert(id);
-        let source_row = source_row(id, &record, known_id);
-        folds.put(source_row.id, record);
+        let source_row =
+            source_row(known_id.unwrap_or_else(Uuid::now_v7), occurrence, id, &said, statement.id);
+        let source_row_id = source_row.id;
+        folds.put(source_row_id, said);
         self.source_rows.push(source_row);
-        let before = folds.hash;
-        folds.hash = folds.fold().as_ref().map(digest);
-        let action = match before {
+        let folded = fold_records(folds.rows.iter().map(|(_, record)| record));
+        let action = match &folds.folded {
             None if folds.state.is_none() => Action::Insert,
-            before if before == folds.hash => Action::Skip,
+            before if *before == folded => Action::Skip,
             _ => Action::Update,
         };
+        let changes = match (&folds.folded, &folded, &folds.state) {
+            (Some(before), Some(after), state) if action == Action::Update => {
+                changes(before, after, state.as_ref())
+            }
+            _ => Vec::new(),
+        };
+        folds.folded = folded;
         if folds.last_row.is_none() {
             self.order.push(id);
         }
         if action != Action::Skip || folds.last_row.is_none() {
             folds.last_row = Some(at);
         }
-        let is_new = action == Action::Insert;
-        Outcome { action, target: Some(id), message, matched_by, is_new }
+        let taken = Outcome::new(action, Some(id), matched_by);
+        Outcome { message, source_row: Some(source_row_id), statement: Some(statement), changes, ..taken }
     }
 }
 
@@ -295,21 +345,21 @@ impl<R: Record> Folds<R> {
         }
     }
 
-    /// What the rows say together.
-    fn fold(&self) -> Option<R> {
-        let mut rows = self.rows.iter().map(|(_, record)| record.clone());
-        let first = rows.next()?;
-        Some(rows.fold(first, |mut record, later| {
-            record.absorb(later);
-            record
-        }))
-    }
-
     /// The canonical row, if it has to be written.
     fn changed(self, id: Uuid) -> Option<Target<R>> {
-        let (row, hash, record) = (self.last_row?, self.hash?, self.fold()?);
+        let (row, record) = (self.last_row?, self.folded?);
+        let hash = digest(&record);
         let is_written =
             self.state.as_ref().is_some_and(|state| state.content_hash.as_deref() == Some(&hash[..]));
-        (!is_written).then_some(Target { id, record, hash, row, state: self.state })
+        (!is_written).then_some(Target { id, record, before: self.before, hash, row, state: self.state })
     }
+}
+
+/// What source rows say together, in the order in which they first came.
+pub fn fold_records<'a, R: Record>(mut records: impl Iterator<Item = &'a R>) -> Option<R> {
+    let first = records.next()?.clone();
+    Some(records.fold(first, |mut record, later| {
+        record.absorb(later.clone());
+        record
+    }))
 }

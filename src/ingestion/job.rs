@@ -12,7 +12,7 @@ use super::normalise::{
     boolean, date, derived_industry, employment, industry, location, markdown, number, remote, role, text,
     url,
 };
-use super::record::{Batch, Record, fill, fill_list, join};
+use super::record::{Batch, Part, Record, fill, fill_list, join};
 use super::write;
 use crate::jobs::{EmploymentType, RemoteType};
 use crate::taxonomy::TaxonomyKind;
@@ -58,6 +58,25 @@ impl Record for JobRecord {
     const GROUPS: &'static [&'static [&'static str]] = &[
         &["compensation_summary", "comp_min", "comp_max", "comp_period", "comp_currency"],
         &["location_summary", "location", "country_code", "remote_countries"],
+    ];
+    const PARTS: &'static [Part] = &[
+        Part { fields: &["role"], columns: &["role_id"] },
+        Part {
+            fields: &["location_summary", "location", "country_code", "remote_countries"],
+            columns: &["location_summary", "primary_location_id", "country_code", "remote_countries"],
+        },
+        Part {
+            fields: &["compensation_summary", "comp_min", "comp_max", "comp_period", "comp_currency"],
+            columns: &[
+                "compensation_summary",
+                "comp_min_amount",
+                "comp_max_amount",
+                "comp_period",
+                "comp_currency",
+            ],
+        },
+        Part { fields: &["hours_per_week"], columns: &["hours_per_week_min", "hours_per_week_max"] },
+        Part { fields: &["apply_url"], columns: &["apply_url", "apply_key"] },
     ];
 
     fn read(cells: &mut Cells, context: Context<'_>) -> Result<Self, String> {

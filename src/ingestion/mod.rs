@@ -6,6 +6,7 @@
 //! at [`endpoint`] and go the same way, a few in one call (`delivery`).
 
 mod cells;
+mod changes;
 mod delivery;
 pub mod duplicates;
 pub mod endpoint;
@@ -20,15 +21,20 @@ mod queries;
 mod queue;
 pub mod reader;
 mod record;
+pub mod replay;
 pub mod run;
 pub mod runs;
 mod slugs;
 pub mod sources;
 mod summary;
+pub mod trace;
+pub mod undo;
+mod workbench;
 mod write;
 
 use crate::values::terms;
 
+pub use changes::Change;
 pub use fields::{Mapping, Origin, UnknownField, known_fields};
 pub use summary::Summary;
 

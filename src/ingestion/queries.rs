@@ -12,8 +12,9 @@ use uuid::Uuid;
 use super::cells::UnknownTerm;
 use super::fields::Mapping;
 use super::fold::Outcome;
-use super::record::Row;
+use super::record::{Record, Row};
 use super::{Action, Entity, Status};
+use crate::taxonomy::TaxonomyKind;
 use crate::taxonomy::vocabulary::fold;
 
 /// One row of `source_rows`.
@@ -31,6 +32,7 @@ pub struct SourceRow {
     pub first_seen_at: DateTime<Utc>,
     pub last_seen_at: DateTime<Utc>,
     pub last_run_id: Uuid,
+    pub statement_id: Uuid,
 }
 
 /// What is known of a source row before it comes again.
@@ -44,7 +46,7 @@ pub struct KnownSourceRow {
 }
 
 /// A canonical row as it stands before a batch.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct TargetState {
     /// Its id.
     pub id: Uuid,
@@ -52,8 +54,8 @@ pub struct TargetState {
     pub content_hash: Option<Vec<u8>>,
     /// Fields that an owner wrote: an import leaves them.
     pub locked_fields: Vec<String>,
-    /// The whole row, where there are locked fields to keep.
-    pub current: Option<Value>,
+    /// The row's columns, less what is long and nobody's statement.
+    pub current: Value,
     /// Whether its person had it removed.
     pub is_removed: bool,
 }
@@ -122,6 +124,23 @@ pub async fn known_source_rows(
     .await
 }
 
+/// Source rows by id.
+pub async fn source_rows_by_id(
+    executor: impl PgExecutor<'_>,
+    ids: &[Uuid],
+) -> sqlx::Result<Vec<KnownSourceRow>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    sqlx::query_as!(
+        KnownSourceRow,
+        "select id, row_key, occurrence, target_id, content_hash from source_rows where id = any($1)",
+        ids
+    )
+    .fetch_all(executor)
+    .await
+}
+
 /// The canonical rows that have these addresses.
 pub async fn targets_at(
     executor: impl PgExecutor<'_>,
@@ -159,7 +178,7 @@ pub async fn target_states(
             sqlx::query_as!(
                 TargetState,
                 r#"select id, content_hash, locked_fields,
-                          case when cardinality(locked_fields) > 0 then to_jsonb(e) end as current,
+                          to_jsonb(e) - '{raw_payload,search_document}'::text[] as "current!",
                           removed_at is not null as "is_removed!"
                      from executives e where id = any($1)"#,
                 ids
@@ -171,7 +190,7 @@ pub async fn target_states(
             sqlx::query_as!(
                 TargetState,
                 r#"select id, content_hash, locked_fields,
-                          case when cardinality(locked_fields) > 0 then to_jsonb(j) end as current,
+                          to_jsonb(j) - '{raw_payload,search_document}'::text[] as "current!",
                           false as "is_removed!"
                      from jobs j where id = any($1)"#,
                 ids
@@ -196,18 +215,19 @@ pub async fn rows_of_targets(
     Ok(rows.into_iter().map(|row| (row.target_id, row.id, row.normalized)).collect())
 }
 
-/// Keeps what source rows say now.
+/// Keeps what source rows say now. A row that is read again may have another key than before.
 pub async fn keep_source_rows(executor: impl PgExecutor<'_>, rows: &[SourceRow]) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into source_rows (id, source_system, entity_type, row_key, occurrence, target_id, content_hash,
-                                  normalized, first_seen_at, last_seen_at, last_run_id)
+                                  normalized, first_seen_at, last_seen_at, last_run_id, statement_id)
          select id, source_system, entity_type, row_key, occurrence, target_id, content_hash,
-                normalized, first_seen_at, last_seen_at, last_run_id
+                normalized, first_seen_at, last_seen_at, last_run_id, statement_id
            from jsonb_populate_recordset(null::source_rows, $1)
-         on conflict on constraint source_rows_key do update
-            set target_id = excluded.target_id, content_hash = excluded.content_hash,
-                normalized = excluded.normalized, last_seen_at = excluded.last_seen_at,
-                last_run_id = excluded.last_run_id",
+         on conflict on constraint source_rows_pkey do update
+            set row_key = excluded.row_key, occurrence = excluded.occurrence, target_id = excluded.target_id,
+                content_hash = excluded.content_hash, normalized = excluded.normalized,
+                last_seen_at = excluded.last_seen_at, last_run_id = excluded.last_run_id,
+                statement_id = excluded.statement_id, missing_in = null",
         Json(rows) as _
     )
     .execute(executor)
@@ -215,39 +235,49 @@ pub async fn keep_source_rows(executor: impl PgExecutor<'_>, rows: &[SourceRow])
     Ok(())
 }
 
-/// Notes that rows came again and said nothing new: the source still has them. Postings remember it too, to the day:
-/// it keeps them open.
-pub async fn confirm_source_rows<R>(
+/// Notes that source rows came again and said nothing new: the source still has them. Postings remember it too, to the
+/// day: it keeps them open.
+pub async fn confirm_source_rows(
     executor: impl PgExecutor<'_>,
-    source: &str,
-    entity: Entity,
     run_id: Uuid,
-    rows: &[&Row<R>],
+    ids: &[Uuid],
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
-    let keys: Vec<String> = rows.iter().map(|row| row.key.clone()).collect();
-    let occurrences: Vec<i32> = rows.iter().map(|row| row.occurrence).collect();
     sqlx::query!(
         "with confirmed as (
-           update source_rows s set last_seen_at = $3, last_run_id = $4
-             from unnest($5::text[], $6::int[]) as seen(row_key, occurrence)
-            where s.source_system = $1 and s.entity_type = $2
-              and s.row_key = seen.row_key and s.occurrence = seen.occurrence
-           returning s.target_id)
-         update jobs j set source_synced_at = $3
+           update source_rows set last_seen_at = $1, last_run_id = $2, missing_in = null where id = any($3)
+           returning entity_type, target_id)
+         update jobs j set source_synced_at = $1
            from confirmed
-          where $2 = 'job' and j.id = confirmed.target_id
-            and (j.source_synced_at is null or j.source_synced_at < $3 - interval '1 day')",
-        source,
-        entity.as_str(),
+          where confirmed.entity_type = 'job' and j.id = confirmed.target_id
+            and (j.source_synced_at is null or j.source_synced_at < $1 - interval '1 day')",
         now,
         run_id,
-        &keys,
-        &occurrences
+        ids
     )
     .execute(executor)
     .await?;
     Ok(())
+}
+
+/// Flags the rows that a source had before and did not deliver in this run, which was said to be all of them. Gives how
+/// many are flagged.
+pub async fn flag_missing(
+    executor: impl PgExecutor<'_>,
+    source: &str,
+    entity: Entity,
+    run_id: Uuid,
+) -> sqlx::Result<u64> {
+    let flagged = sqlx::query!(
+        "update source_rows set missing_in = $3
+          where source_system = $1 and entity_type = $2 and last_run_id <> $3 and missing_in is null",
+        source,
+        entity.as_str(),
+        run_id
+    )
+    .execute(executor)
+    .await?;
+    Ok(flagged.rows_affected())
 }
 
 /// Which of these slugs somebody has, or had.
@@ -288,17 +318,26 @@ pub async fn incomplete(
 }
 
 /// Keeps what became of each row of a batch.
-pub async fn keep_records<R: super::record::Record>(
+pub async fn keep_records<R: Record>(
     executor: impl PgExecutor<'_>,
     run_id: Uuid,
     rows: &[Row<R>],
     outcomes: &[Outcome],
+    now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     let records: Vec<Value> = rows
         .iter()
         .zip(outcomes)
         .map(|(row, outcome)| {
             let record = row.record.as_ref().ok();
+            let statement = outcome.statement.as_ref();
+            let stated = statement.map(|statement| {
+                let mut stated = record.cloned().unwrap_or_default();
+                if statement.without_address {
+                    stated.drop_address();
+                }
+                stated
+            });
             let status = match outcome.action {
                 Action::Error => Status::Failed,
                 Action::Skip => Status::Skipped,
@@ -306,26 +345,43 @@ pub async fn keep_records<R: super::record::Record>(
                 _ => Status::Succeeded,
             };
             json!({
-                "id": Uuid::now_v7(), "run_id": run_id, "entity_type": R::ENTITY.as_str(), "position": row.position,
-                "source_record_id": record.and_then(super::record::Record::source_record_id),
+                "id": statement.map_or_else(Uuid::now_v7, |statement| statement.id),
+                "run_id": run_id, "entity_type": R::ENTITY.as_str(), "position": row.position,
+                "source_record_id": record.and_then(Record::source_record_id),
                 "target_id": outcome.target, "action": outcome.action.as_str(), "status": status.as_str(),
                 "error_message": outcome.message, "warnings": row.warnings, "raw_payload": row.raw,
                 // An unchanged row's record is the one of the row that it repeats.
-                "normalized_payload": (outcome.action != Action::Skip).then_some(record),
+                "normalized_payload": stated, "content_hash": statement.map(|_| hex_bytea(&row.hash)),
+                "source_row_id": outcome.source_row,
+                "changes": (!outcome.changes.is_empty()).then_some(&outcome.changes),
+                "unknown_terms": row.unknown.iter().map(unknown_key).collect::<Vec<_>>(),
+                "created_at": now,
             })
         })
         .collect();
     sqlx::query!(
         "insert into ingestion_records (id, run_id, entity_type, position, source_record_id, target_id, action, status,
-                                        error_message, warnings, raw_payload, normalized_payload)
+                                        error_message, warnings, raw_payload, normalized_payload, content_hash,
+                                        source_row_id, changes, unknown_terms, created_at)
          select id, run_id, entity_type, position, source_record_id, target_id, action, status,
-                error_message, warnings, raw_payload, normalized_payload
+                error_message, warnings, raw_payload, normalized_payload, content_hash,
+                source_row_id, changes, unknown_terms, created_at
            from jsonb_populate_recordset(null::ingestion_records, $1)",
         Json(records) as _
     )
     .execute(executor)
     .await?;
     Ok(())
+}
+
+/// As `ingestion_records.unknown_terms` keeps a term: `role:chief fun officer`.
+fn unknown_key(term: &UnknownTerm) -> String {
+    term_key(term.kind, &term.text)
+}
+
+/// As [`unknown_key`], of its parts.
+pub fn term_key(kind: TaxonomyKind, term: &str) -> String {
+    format!("{}:{}", kind.param(), fold(term))
 }
 
 /// Counts unknown terms in the taxonomy inbox.

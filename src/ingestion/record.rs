@@ -5,6 +5,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::Entity;
 use super::cells::{Cells, Context, UnknownTerm};
@@ -24,6 +25,10 @@ pub trait Record: Clone + Default + PartialEq + Serialize + DeserializeOwned + S
 
     /// Fields that are one statement: a row that states one of them says all of them.
     const GROUPS: &'static [&'static [&'static str]];
+
+    /// Columns that say one thing together, with the fields that they are written from: an owner who locks one of the
+    /// columns locks all of them. Fields that stand nowhere here are columns, or lists, of the same name.
+    const PARTS: &'static [Part];
 
     /// Makes the record of a row, or says why there can be none.
     fn read(cells: &mut Cells, context: Context<'_>) -> Result<Self, String>;
@@ -53,20 +58,46 @@ pub trait Record: Clone + Default + PartialEq + Serialize + DeserializeOwned + S
     ) -> impl Future<Output = sqlx::Result<()>> + Send;
 }
 
+/// Fields of a record, and the columns that they fill together.
+pub struct Part {
+    /// What the record calls them.
+    pub fields: &'static [&'static str],
+    /// What the table calls them.
+    pub columns: &'static [&'static str],
+}
+
+impl Part {
+    /// Fields whose columns have their names.
+    pub const fn same(names: &'static [&'static str]) -> Self {
+        Self { fields: names, columns: names }
+    }
+}
+
 /// Canonical rows on their way into the database.
 pub struct Batch<'a, R> {
     /// Those that are new, with their slugs.
     pub new: Vec<(&'a Target<R>, String)>,
     /// Those that change.
     pub changed: Vec<&'a Target<R>>,
-    /// The delivery, for the raw payloads.
-    pub rows: &'a [Row<R>],
+    /// What was delivered, in the order to which [`Target::row`] points.
+    pub delivered: &'a [Delivered<'a>],
     /// Which row each slug is.
     pub catalog: &'a Catalog,
     /// Where the rows come from.
     pub source: &'a str,
     /// When they came.
     pub now: DateTime<Utc>,
+}
+
+/// What is kept of the row that touched a canonical row last.
+#[derive(Clone, Copy, Debug)]
+pub struct Delivered<'a> {
+    /// As the source wrote it.
+    pub raw: &'a Map<String, Value>,
+    /// The source's own id of it.
+    pub source_record_id: Option<&'a str>,
+    /// The record of it, if it states something.
+    pub record_id: Option<Uuid>,
 }
 
 /// A row that was read, on its way to the database.
@@ -88,6 +119,8 @@ pub struct Row<R> {
     pub occurrence: i32,
     /// A digest of the record: the same record again is no news.
     pub hash: [u8; 32],
+    /// The source row that it was once a delivery of, where it is read again.
+    pub replays: Option<Uuid>,
 }
 
 impl<R: Record> Row<R> {
@@ -105,7 +138,17 @@ impl<R: Record> Row<R> {
         let (warnings, unknown) = cells.into_warnings();
         let key = record.as_ref().map(row_key).unwrap_or_default();
         let hash = record.as_ref().map(|record| row_digest(record, relative)).unwrap_or_default();
-        Self { position: raw.position, raw: raw.cells, record, warnings, unknown, key, occurrence: 0, hash }
+        Self {
+            position: raw.position,
+            raw: raw.cells,
+            record,
+            warnings,
+            unknown,
+            key,
+            occurrence: 0,
+            hash,
+            replays: raw.replays,
+        }
     }
 }
 
@@ -198,7 +241,8 @@ pub fn inherit<R: Record>(new: R, old: &R) -> R {
     serde_json::from_value(Value::Object(fields)).unwrap_or(new)
 }
 
-fn states_nothing(value: &Value) -> bool {
+/// Whether a value of a record says nothing at all.
+pub fn states_nothing(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::String(text) => text.is_empty(),

@@ -16,8 +16,9 @@ use super::fields::{self, Mapping};
 use super::fold::{self, Outcome};
 use super::job::JobRecord;
 use super::reader::{self, BytesRead, RawRow, ReadError};
-use super::record::{Record, Row};
+use super::record::{Delivered, Record, Row};
 use super::summary::Summary;
+use super::workbench::Workbench;
 use super::{Action, Entity, Status, duplicates, queries, runs, write};
 use crate::clock::Clock;
 use crate::taxonomy::Catalog;
@@ -35,8 +36,19 @@ pub struct Import<'a> {
     pub origin: &'a str,
     /// What the operator said of columns now; what was said before is remembered.
     pub mapping: &'a Mapping,
+    /// Whether these are all rows that the source has: those that it had before and lacks now are flagged.
+    pub is_full: bool,
+    /// The run whose rows these are, read again.
+    pub replays: Option<Uuid>,
     /// Find out everything, change nothing.
     pub dry_run: bool,
+}
+
+impl<'a> Import<'a> {
+    /// Rows as they come, for good.
+    pub const fn new(entity: Entity, source: &'a str, origin: &'a str, mapping: &'a Mapping) -> Self {
+        Self { entity, source, origin, mapping, is_full: false, replays: None, dry_run: false }
+    }
 }
 
 /// Why a run broke off. What was written before stays, and running it again does the rest.
@@ -59,6 +71,13 @@ pub trait Watcher: Send {
     fn is_stopped(&self) -> bool {
         false
     }
+}
+
+/// Nobody is told, and nothing is stopped.
+pub struct Unwatched;
+
+impl Watcher for Unwatched {
+    fn progress(&mut self, _: &Summary) {}
 }
 
 /// Imports a file.
@@ -122,28 +141,27 @@ impl<'a, R: Record> Run<'a, R> {
         watcher: &mut dyn Watcher,
     ) -> Result<Summary, RunError> {
         let started = Instant::now();
-        // A dry run is a real one in a transaction that is never committed.
-        let mut dry = if import.dry_run { Some(pool.begin().await?) } else { None };
-        let mut connection = pool.acquire().await?;
-        let connection: &mut PgConnection = dry.as_deref_mut().unwrap_or(&mut connection);
+        let mut bench = Workbench::open(pool, import.dry_run).await?;
         let now = clock.now();
-        // Not of the pool: the run's lock must end with this run, however it ends.
-        let mut lock = if import.dry_run {
-            None
-        } else {
-            Some(PgConnection::connect_with(&pool.connect_options()).await?)
-        };
-        if lock.is_some() {
-            for broken_off in runs::end_broken_off(&mut *connection, import.source, R::ENTITY, now).await? {
+        if !bench.is_dry() {
+            for broken_off in runs::end_broken_off(bench.connection(), import.source, R::ENTITY, now).await? {
                 tracing::warn!(
                     run = broken_off,
                     "an earlier run of this source was broken off: import the same again to have the rest"
                 );
             }
         }
-        let holder = lock.as_mut().unwrap_or(&mut *connection);
-        let (id, number) =
-            runs::start(holder, import.source, R::ENTITY, import.origin, import.dry_run, now).await?;
+        let begun = runs::Begin {
+            source: import.source,
+            entity: R::ENTITY,
+            origin: import.origin,
+            is_full: import.is_full,
+            replays: import.replays,
+            undoes: None,
+            dry_run: import.dry_run,
+        };
+        let (id, number) = runs::start(bench.holder(), &begun, now).await?;
+        let connection = bench.connection();
         let mut run = Self {
             mapping: queries::remember_mapping(&mut *connection, import.source, R::ENTITY, import.mapping)
                 .await?,
@@ -157,6 +175,10 @@ impl<'a, R: Record> Run<'a, R> {
             record: std::marker::PhantomData,
         };
         let result = run.batches(connection, &mut rows, reading, watcher).await;
+        if import.is_full && result.is_ok() && !run.summary.stopped {
+            run.summary.missing =
+                queries::flag_missing(&mut *connection, import.source, R::ENTITY, id).await?;
+        }
         run.summary.run_id = Some(run.id);
         run.summary.run_number = (!import.dry_run).then_some(number);
         run.summary.seconds = started.elapsed().as_secs_f64();
@@ -166,10 +188,7 @@ impl<'a, R: Record> Run<'a, R> {
             metrics["error"] = error.to_string().into();
         }
         runs::finish(&mut *connection, run.id, status, &metrics, clock.now()).await?;
-        // Closed or not, the server lets go of the lock: the run has its end.
-        if let Some(lock) = lock {
-            let _ = lock.close().await;
-        }
+        bench.close().await;
         result.map(|()| run.summary)
     }
 
@@ -212,6 +231,7 @@ impl<'a, R: Record> Run<'a, R> {
         let outcomes = write_batch(&mut transaction, &mut rows, batch).await?;
         transaction.commit().await?;
         self.summary.add(&rows, &outcomes);
+        self.summary.add_changes(&rows, &outcomes);
         Ok(())
     }
 
@@ -270,21 +290,23 @@ pub(super) async fn write_batch<R: Record>(
     let folded = fold::fold(connection, source, run_id, rows, now).await?;
     let mut outcomes = folded.outcomes;
     if !folded.targets.is_empty() {
-        write::write(connection, &folded.targets, rows, catalog, source, now).await?;
+        let delivered: Vec<Delivered<'_>> = rows.iter().zip(&outcomes).map(delivered).collect();
+        write::write(connection, &folded.targets, &delivered, catalog, source, now).await?;
     }
     if !folded.source_rows.is_empty() {
         queries::keep_source_rows(&mut *connection, &folded.source_rows).await?;
     }
     duplicates::propose(connection, &folded.targets, rows, now).await?;
-    let unchanged: Vec<&Row<R>> = (rows.iter().zip(&outcomes))
-        .filter(|(_, outcome)| outcome.action == Action::Skip && outcome.message.is_none())
-        .map(|(row, _)| row)
+    // Also rows whose news change nothing: their source still has them.
+    let unchanged: Vec<Uuid> = (outcomes.iter())
+        .filter(|outcome| outcome.statement.is_none() || outcome.action == Action::Skip)
+        .filter_map(|outcome| outcome.source_row)
         .collect();
     if !unchanged.is_empty() {
-        queries::confirm_source_rows(&mut *connection, source, R::ENTITY, run_id, &unchanged, now).await?;
+        queries::confirm_source_rows(&mut *connection, run_id, &unchanged, now).await?;
     }
     tell_what_waits(connection, rows, &mut outcomes).await?;
-    queries::keep_records(&mut *connection, run_id, rows, &outcomes).await?;
+    queries::keep_records(&mut *connection, run_id, rows, &outcomes, now).await?;
     let mut unknown: HashMap<&UnknownTerm, i32> = HashMap::new();
     for (row, outcome) in rows.iter().zip(&outcomes) {
         if outcome.action != Action::Skip {
@@ -295,6 +317,14 @@ pub(super) async fn write_batch<R: Record>(
         queries::count_unknown(connection, &unknown, now).await?;
     }
     Ok(outcomes)
+}
+
+fn delivered<'a, R: Record>((row, outcome): (&'a Row<R>, &Outcome)) -> Delivered<'a> {
+    Delivered {
+        raw: &row.raw,
+        source_record_id: row.record.as_ref().ok().and_then(Record::source_record_id),
+        record_id: outcome.statement.as_ref().map(|statement| statement.id),
+    }
 }
 
 /// Rows that were written and can't be published yet wait: it is said for what.

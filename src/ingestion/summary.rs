@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::Action;
+use super::changes::Change;
 use super::fold::Outcome;
 use super::record::{Record, Row};
 
@@ -26,6 +27,10 @@ pub struct Summary {
     pub warnings: BTreeMap<String, Reason>,
     /// Columns of the first row that no field takes.
     pub unused: Vec<String>,
+    /// The first rows that change something that was there: position, and what changes.
+    pub changes: Vec<(i32, Vec<Change>)>,
+    /// How many rows of before a full delivery lacks.
+    pub missing: u64,
     /// How long it took.
     pub seconds: f64,
     /// Whether it was stopped before the end.
@@ -59,6 +64,14 @@ impl Summary {
         for (row, outcome) in rows.iter().zip(outcomes) {
             self.count_row(outcome.action, row.position, outcome.message.as_deref(), &row.warnings);
         }
+    }
+
+    /// Notes what rows change, as long as it can be read in one go.
+    pub(super) fn add_changes<R>(&mut self, rows: &[Row<R>], outcomes: &[Outcome]) {
+        const MOST: usize = 50;
+        let changed = rows.iter().zip(outcomes).filter(|(_, outcome)| !outcome.changes.is_empty());
+        let room = MOST.saturating_sub(self.changes.len());
+        self.changes.extend(changed.take(room).map(|(row, outcome)| (row.position, outcome.changes.clone())));
     }
 
     /// Counts one row.
@@ -101,6 +114,8 @@ impl Summary {
             warnings: reasons("warnings"),
             unused: serde_json::from_value(metrics.get("unused_columns").cloned().unwrap_or_default())
                 .unwrap_or_default(),
+            changes: Vec::new(),
+            missing: metrics.get("missing").and_then(Value::as_u64).unwrap_or_default(),
             seconds: metrics.get("seconds").and_then(Value::as_f64).unwrap_or_default(),
             stopped: metrics.get("stopped").and_then(Value::as_bool).unwrap_or_default(),
         })
@@ -109,7 +124,7 @@ impl Summary {
     /// As `ingestion_runs.metrics` keeps it.
     pub fn metrics(&self) -> Value {
         json!({"rows": self.rows(), "actions": self.actions, "reasons": self.reasons,
-               "warnings": self.warnings, "unused_columns": self.unused, "seconds": self.seconds,
+               "warnings": self.warnings, "unused_columns": self.unused, "missing": self.missing, "seconds": self.seconds,
                "stopped": self.stopped})
     }
 }
@@ -166,10 +181,11 @@ fn note(reasons: &mut BTreeMap<String, Reason>, kind: &str, position: i32, examp
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rows = crate::values::group_thousands(i64::try_from(self.rows()).unwrap_or(i64::MAX));
+        let rows = if self.rows() == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
         if self.seconds > 0.0 {
-            writeln!(f, "{rows} rows in {:.1} s", self.seconds)?;
+            writeln!(f, "{rows} in {:.1} s", self.seconds)?;
         } else {
-            writeln!(f, "{rows} rows")?;
+            writeln!(f, "{rows}")?;
         }
         for action in Action::ALL {
             let count = self.count(*action);
@@ -182,10 +198,37 @@ impl fmt::Display for Summary {
         if !self.unused.is_empty() {
             writeln!(f, "Columns not used: {}", self.unused.join(", "))?;
         }
+        if self.missing > 0 {
+            write!(f, "Rows of before that this delivery lacks: {} (flagged, not deleted)", self.missing)?;
+            let unread = self.count(Action::Error);
+            if unread > 0 {
+                write!(f, "; rows that could not be read may be among them: {unread}")?;
+            }
+            writeln!(f)?;
+        }
         if self.stopped {
             writeln!(f, "Stopped before the end. Run it again to do the rest.")?;
         }
         Ok(())
+    }
+}
+
+impl Summary {
+    /// What the first rows would change, or changed, field by field.
+    pub fn changes_text(&self) -> String {
+        use std::fmt::Write;
+        let mut text = String::new();
+        for (position, changes) in &self.changes {
+            let _ = writeln!(text, "row {position}");
+            for change in changes {
+                let _ = writeln!(text, "    {change}");
+            }
+        }
+        let changed = self.count(Action::Update);
+        if !self.changes.is_empty() && changed > self.changes.len() {
+            let _ = writeln!(text, "and more: {changed} rows change something");
+        }
+        text
     }
 }
 

@@ -126,7 +126,7 @@ mod tests {
         );
         assert_eq!(
             [LOCATIONS.len(), LOCATION_ALIASES.len(), METROS.len(), REGIONS.len(), COUNTRIES.len()],
-            [2980, 374, 245, 76, 250]
+            [2980, 375, 245, 76, 250]
         );
         assert_eq!(
             [FIRST_NAMES.len(), LAST_NAMES.len(), UNIVERSITIES.len(), CERTIFICATIONS.len()],

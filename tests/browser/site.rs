@@ -6,7 +6,7 @@ use quarterdeck::config::Limits;
 use quarterdeck::demo::{Plan, fill};
 use quarterdeck::ingestion::Summary;
 use quarterdeck::ingestion::run::Watcher;
-use quarterdeck::state::{AppState, Operator, Rules};
+use quarterdeck::state::{AppState, DevMail, Operator, Rules};
 use quarterdeck::{server, taxonomy};
 use sqlx::PgPool;
 use tokio::net::TcpListener;
@@ -26,6 +26,7 @@ pub async fn serve(pool: PgPool) -> String {
         origin: origin.parse().unwrap(),
         operator: Operator(None),
         rules: Rules::default(),
+        dev_mail: DevMail::default(),
     };
     let limits = Limits::default();
     tokio::spawn(server::serve(listener, app(state, limits), limits, std::future::pending()));

@@ -19,8 +19,7 @@ fn sample() -> PathBuf {
 
 async fn import(site: &Site, path: &Path, dry_run: bool) -> Summary {
     let mapping = Mapping::default();
-    let import =
-        Import { entity: Entity::Executive, source: "clay", origin: "clay.csv", mapping: &mapping, dry_run };
+    let import = Import { dry_run, ..Import::new(Entity::Executive, "clay", "clay.csv", &mapping) };
     import_file(&site.pool, &site.clock, &import, path, BytesRead::default(), &mut Silent).await.unwrap()
 }
 

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
+mod undo;
 
 mod crawler;
 mod derived;
@@ -14,6 +15,7 @@ mod endpoint;
 mod endpoint_described;
 mod endpoint_hostile;
 mod errors;
+mod files;
 mod home;
 mod hostile;
 mod hubs;
@@ -22,6 +24,7 @@ mod import_real;
 mod inbox;
 mod jobs;
 mod machines;
+mod mail;
 mod model;
 mod openness;
 mod postings;

@@ -30,7 +30,8 @@ const MOST_OF_A_ROW: usize = 3;
 /// Two ids in the order in which a pair is kept.
 type Pair = (Uuid, Uuid);
 
-/// Compares what a batch wrote with all there is, and keeps what is alike. The rows that made it say so as a warning.
+/// Compares what a batch wrote with all there is, and keeps what is alike. The rows that made it, if there are
+/// any, say so as a warning.
 pub(super) async fn propose<R: Record>(
     connection: &mut PgConnection,
     targets: &[Target<R>],
@@ -75,8 +76,9 @@ pub(super) async fn propose<R: Record>(
         let teller = [pair.0, pair.1].into_iter().max_by_key(|id| places.get(id));
         let Some(teller) = teller.filter(|id| places.contains_key(id)) else { continue };
         let other = if teller == pair.0 { pair.1 } else { pair.0 };
-        let (Some(row), Some(other)) = (places.get(&teller), sides.get(&other)) else { continue };
-        rows[*row].warnings.push(format!(
+        let row = places.get(&teller).and_then(|row| rows.get_mut(*row));
+        let (Some(row), Some(other)) = (row, sides.get(&other)) else { continue };
+        row.warnings.push(format!(
             "duplicate: looks like {} (proposal {number}): {}",
             address(R::ENTITY, &other.slug),
             likeness.reasons.join(", ")

@@ -77,9 +77,9 @@ fn row(position: i32, value: Value) -> RawRow {
     let Value::Object(cells) = value else {
         let cells = Map::from_iter([("(value)".to_owned(), value)]);
         let error = "not an object: each row is {\"full_name\": …}".to_owned();
-        return RawRow { position, cells, error: Some(error) };
+        return RawRow { error: Some(error), ..RawRow::new(position, cells) };
     };
-    RawRow { position, cells: opened(cells), error: None }
+    RawRow::new(position, opened(cells))
 }
 
 fn opened(mut cells: Map<String, Value>) -> Map<String, Value> {

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use regex::Regex;
 use serde::Serialize;
 
@@ -28,7 +28,7 @@ pub struct AvailabilityReading {
 /// Reads availability: "Available now", "Booked until March 2026", "from 1 May", "limited: 10 h/week", "fully booked".
 pub fn availability(text: &str, today: NaiveDate) -> Reading<AvailabilityReading> {
     static FROM: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)\b(?:from|starting|as of|after|until|till|til|through|thru|beginning|ab|bis|by|in|opens?)\s+(?P<date>[^;()]{3,40})").expect("the pattern is fixed")
+        Regex::new(r"(?i)\b(?P<how>from|starting|as of|after|until|till|til|through|thru|beginning|ab|bis|by|in|opens?)\s+(?P<date>[^;()]{3,40})").expect("the pattern is fixed")
     });
     // "Not available" is an answer here, not a placeholder.
     let answered = fold(text) == "not available";
@@ -38,9 +38,12 @@ pub fn availability(text: &str, today: NaiveDate) -> Reading<AvailabilityReading
     let (min, max) = hours_per_week(text).map_or((None, None), |(min, max)| (Some(min), Some(max)));
     let from = FROM
         .captures(text)
-        .and_then(|found| date::partial_date(found["date"].trim().trim_end_matches('.'), today).value)
-        .or_else(|| date::partial_date(text, today).value)
-        .map(|found| found.date)
+        .and_then(|found| {
+            let named = date::partial_date(found["date"].trim().trim_end_matches('.'), today).value?;
+            let through = matches!(&*found["how"].to_lowercase(), "through" | "thru");
+            if through { after(named) } else { Some(named.date) }
+        })
+        .or_else(|| date::partial_date(text, today).value.map(|found| found.date))
         .filter(|&date| date > today);
     let availability = if has(&[
         "unavailable",
@@ -53,6 +56,9 @@ pub fn availability(text: &str, today: NaiveDate) -> Reading<AvailabilityReading
         "no longer",
         "inactive",
         "not accepting",
+        "not taking",
+        "sabbatical",
+        "parental leave",
     ]) {
         Availability::Unavailable
     } else if has(&[
@@ -79,6 +85,12 @@ pub fn availability(text: &str, today: NaiveDate) -> Reading<AvailabilityReading
         "few hours",
         "one slot",
         "1 slot",
+        "slot left",
+        "slots left",
+        "spot left",
+        "spots left",
+        "one more",
+        "1 more",
         "selective",
         "selectively",
     ]) {
@@ -118,6 +130,15 @@ pub fn availability(text: &str, today: NaiveDate) -> Reading<AvailabilityReading
         hours_per_week_min: min,
         hours_per_week_max: max,
     })
+}
+
+/// The first day after the day, month or year.
+fn after(named: date::PartialDate) -> Option<NaiveDate> {
+    match named.precision {
+        date::Precision::Day => named.date.succ_opt(),
+        date::Precision::Month => named.date.checked_add_months(Months::new(1)),
+        date::Precision::Year => named.date.checked_add_months(Months::new(12)),
+    }
 }
 
 #[cfg(test)]

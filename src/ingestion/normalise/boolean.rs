@@ -12,12 +12,12 @@ pub fn boolean(text: &str) -> Reading<bool> {
     let Some(text) = stated(trimmed) else { return Reading::nothing() };
     let word = text.trim_end_matches(['.', '!', '\u{fe0f}']).to_lowercase();
     match word.as_str() {
-        "yes" | "y" | "true" | "t" | "1" | "1.0" | "on" | "✓" | "✔" | "☑" | "✅" | "checked" | "ok"
-        | "sure" | "ja" | "oui" | "sí" | "si" | "sim" | "da" | "wahr" | "vrai" | "verdadero" | "open"
-        | "available" | "eligible" => Reading::of(true),
-        "no" | "n" | "false" | "f" | "0" | "0.0" | "off" | "✗" | "✘" | "☐" | "❌" | "✖" | "unchecked"
-        | "never" | "not" | "nein" | "non" | "não" | "nee" | "falsch" | "faux" | "falso" | "not eligible"
-        | "not available" => Reading::of(false),
+        "yes" | "yep" | "yeah" | "yup" | "y" | "true" | "t" | "1" | "1.0" | "on" | "✓" | "✔" | "☑" | "✅"
+        | "checked" | "ok" | "sure" | "ja" | "oui" | "sí" | "si" | "sim" | "da" | "wahr" | "vrai"
+        | "verdadero" | "open" | "available" | "eligible" => Reading::of(true),
+        "no" | "nope" | "nah" | "n" | "false" | "f" | "0" | "0.0" | "off" | "✗" | "✘" | "☐" | "❌" | "✖"
+        | "unchecked" | "never" | "not" | "nein" | "non" | "não" | "nee" | "falsch" | "faux" | "falso"
+        | "not eligible" | "not available" => Reading::of(false),
         _ if word.starts_with("yes,") || word.starts_with("yes ") || word.starts_with("yes -") => {
             Reading::of(true)
         }

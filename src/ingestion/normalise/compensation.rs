@@ -81,12 +81,19 @@ pub fn compensations(text: &str, context: Context<'_>) -> Reading<Vec<Compensati
     let quotations = quotations(&tokens(&rest));
     for quotation in quotations {
         match quotation.settle(text, context) {
-            Ok((one, told)) => {
-                if !read.iter().any(|known| known.period == one.period) {
+            Ok((one, told)) => match read.iter().find(|known| known.period == one.period) {
+                None => {
                     warnings.extend(told);
                     read.push(with_hours(one));
                 }
-            }
+                Some(known) => warnings.extend(
+                    known
+                        .price()
+                        .zip(one.price())
+                        .filter(|(known, one)| known != one)
+                        .map(|(known, one)| format!("{} also quotes {one}; kept {known}", quote(text))),
+                ),
+            },
             Err(doubt) => doubts.push(doubt),
         }
     }
@@ -159,7 +166,7 @@ pub fn from_parts(
 pub fn period(words: &str) -> Option<Period> {
     let key = fold(words.trim_start_matches('/'));
     let key = key.trim();
-    let bare = ["per ", "by the ", "a ", "an ", "each ", "without ", "pro ", "par "]
+    let bare = ["per ", "by the ", "a ", "an ", "each ", "without ", "pro ", "par ", "por "]
         .iter()
         .find_map(|lead| key.strip_prefix(lead))
         .unwrap_or(key);
@@ -170,15 +177,18 @@ pub fn period(words: &str) -> Option<Period> {
         .unwrap_or(bare);
     Some(match bare {
         "hour" | "hours" | "hourly" | "hr" | "hrs" | "h" | "ph" | "stunde" | "std" | "heure" | "hora"
-        | "phr" => Period::Hour,
-        "day" | "days" | "daily" | "d" | "pd" | "diem" | "tag" | "tagessatz" | "jour" | "dia" | "per day" => {
-            Period::Day
-        }
+        | "phr" | "uur" | "u" | "timme" | "tim" | "ora" | "godz" | "stundlich" => Period::Hour,
+        "day" | "days" | "daily" | "d" | "pd" | "diem" | "tag" | "tagessatz" | "jour" | "dia" | "per day"
+        | "dag" | "giorno" | "tjm" | "taglich" => Period::Day,
         "week" | "weekly" | "wk" | "w" | "pw" | "woche" | "semaine" | "semana" => Period::Week,
         "month" | "monthly" | "mo" | "mth" | "mnth" | "pm" | "pcm" | "m" | "monat" | "mois" | "mes"
-        | "retainer" | "monthly retainer" | "calendar month" => Period::Month,
+        | "retainer" | "monthly retainer" | "calendar month" | "maand" | "manad" | "man" | "maned"
+        | "mese" | "mensual" | "mensuales" | "mensuel" | "mensuels" | "mensuelle" | "monatlich" => {
+            Period::Month
+        }
         "year" | "yearly" | "yr" | "annual" | "annually" | "annum" | "pa" | "py" | "jahr" | "an" | "ano"
-        | "annee" | "y" | "year annual" => Period::Year,
+        | "annee" | "y" | "year annual" | "jaar" | "ar" | "anno" | "anual" | "anuales" | "annuel"
+        | "annuelle" | "jahrlich" => Period::Year,
         _ => return None,
     })
 }
@@ -269,10 +279,10 @@ fn tokens(text: &str) -> Vec<Token> {
             r"(?x)
               (?P<upto>\b(?:up\s?to|max(?:imum|\.)?|at\smost|not\sexceeding|less\sthan|under|bis\szu|jusqu['’]à|hasta|capped\sat|to\sa\smax(?:imum)?\sof)\b|≤)
             | (?P<from>\b(?:from|starting(?:\s(?:at|from))?|starts?\s(?:at|from)|min(?:imum|\.)?|at\sleast|ab|à\spartir\sde|desde|over|above|more\sthan|between)\b|≥)
-            | (?P<amount>(?P<pre>(?:us|ca|c|a|au|nz|s|sg|hk|r|mx)\s?\$|(?:usd|cad|cdn|aud|nzd|sgd|hkd|mxn)\s?\$|[$£€¥₹₪₩₺₽₴฿₫₱]|\b[a-z]{2,4}\.?)?\s?(?P<digits>\d(?:[\d.,'’_\x{a0}\x{202f}\x{2009}]*\d)?(?:\x{20}\d{3}\b(?:[.,]\d{1,2}\b)?)*)(?:,[-–])?\s?(?P<scale>k\b|m\b|mm\b|mio\b|lakhs?\b|lacs?\b|l\b|lpa\b|cr(?:ore)?s?\b|million\b|thousand\b|k(?:€|£|\$)|[kt]?eur\b)?(?P<plus>\+)?\s?(?P<post>(?:us|ca|au?|nz|c)\$|[$£€¥₹₪₩₺₽₴฿₫₱]|\b(?:usd|eur|euros?|gbp|chf|cad|aud|nzd|sgd|hkd|inr|jpy|sek|nok|dkk|pln|czk|zar|brl|mxn|ils|aed|sar|try|krw|cny|rmb|thb|php|huf|ron|us\sdollars?|dollars?|pounds?(?:\ssterling)?|sterling|francs?|swiss\sfrancs?|rupees?|kr)\b)?)
-            | (?P<period>/\s?(?:hour|hr|h|day|d|week|wk|w|month|mo|mth|m|year|yr|y|annum|std|tag|monat|jahr|jour|mois|heure|an)\b\.?
-                | \b(?:per|a|an|each|by\sthe|pro|par|por)\s(?:hour|hr|day|diem|week|wk|month|mo|year|yr|annum|stunde|tag|woche|monat|jahr|heure|jour|semaine|mois|an|hora|día|mes|año|calendar\smonth)\b
-                | \b(?:hourly|daily|weekly|monthly|yearly|annual(?:ly)?|annum|p\.?\s?a\.?|p\.?\s?m\.?|p\.?\s?d\.?|p\.?\s?h\.?|p\.?\s?w\.?|p/h|p/d|p/w|p/m|p/a|pcm|day\srate|tagessatz|stundensatz|hours?|hrs?|month|mo|yr|year|day|week|wk|retainer|lpa)\b)
+            | (?P<amount>(?P<pre>(?:us|ca|c|a|au|nz|s|sg|hk|r|mx)\s?\$|(?:usd|cad|cdn|aud|nzd|sgd|hkd|mxn)\s?\$|[$£€¥₹₪₩₺₽₴฿₫₱]|zł|\b[a-z]{2,4}\.?)?\s?(?P<digits>\d(?:[\d.,'’_\x{a0}\x{202f}\x{2009}]*\d)?(?:\x{20}\d{3}\b(?:[.,]\d{1,2}\b)?)*)(?:,[-–])?\s?(?P<scale>k\b|m\b|mm\b|mio\b|lakhs?\b|lacs?\b|l\b|lpa\b|cr(?:ore)?s?\b|million\b|thousand\b|k(?:€|£|\$)|[kt]?eur\b)?(?P<plus>\+)?\s?(?P<post>(?:us|ca|au?|nz|c)\$|[$£€¥₹₪₩₺₽₴฿₫₱]|zł|\b(?:usd|eur|euros?|gbp|chf|cad|aud|nzd|sgd|hkd|inr|jpy|sek|nok|dkk|pln|czk|zar|brl|mxn|ils|aed|sar|try|krw|cny|rmb|thb|php|huf|ron|us\sdollars?|dollars?|pounds?(?:\ssterling)?|sterling|francs?|swiss\sfrancs?|rupees?|kr)\b)?)
+            | (?P<period>/\s?(?:hour|hr|h|day|d|week|wk|w|month|mo|mth|m|year|yr|y|annum|std|tag|monat|jahr|jour|mois|heure|an|dag|maand|jaar|uur|u|månad|mån|timme|tim|måned|år|dia|día|mes|mês|ano|año|hora|mese|giorno|ora|anno|godz)\b\.?
+                | \b(?:per|a|an|each|by\sthe|pro|par|por)\s(?:hour|hr|day|diem|week|wk|month|mo|year|yr|annum|stunde|tag|woche|monat|jahr|heure|jour|semaine|mois|an|hora|día|mes|mês|ano|año|dia|dag|maand|jaar|uur|månad|timme|måned|år|mese|giorno|ora|anno|calendar\smonth)\b
+                | \b(?:hourly|daily|weekly|monthly|yearly|annual(?:ly)?|annum|p\.?\s?a\.?|p\.?\s?m\.?|p\.?\s?d\.?|p\.?\s?h\.?|p\.?\s?w\.?|p/h|p/d|p/w|p/m|p/a|pcm|day\srate|tagessatz|stundensatz|tjm|mensual(?:es)?|mensuel(?:le)?s?|anual(?:es)?|annuel(?:le)?s?|monatlich|jährlich|stündlich|täglich|hours?|hrs?|month|mo|yr|year|day|week|wk|retainer|lpa)\b)
             | (?P<to>-|–|—|\bto\b|\bbis\b|\band\b|\bà\b|~|\x{2212})
             | (?P<break>\bor\b|;|\||\n|/|,|\bplus\b|\(|\)|&|\+)",
         )
@@ -718,7 +728,7 @@ mod tests {
         ("₹25 LPA", "₹2,500,000/year"),
         ("₹20-30 LPA", "₹2,000,000–₹3,000,000/year"),
         ("AED 40,000/month", "AED 40,000/month"),
-        ("R$ 20.000/mês", ""),
+        ("R$ 20.000/mês", "BRL 20,000/month"),
         ("SEK 1200/h", "SEK 1,200/hour"),
         ("USD 10,000", ""),
         ("$10,000", ""),

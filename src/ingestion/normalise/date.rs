@@ -131,13 +131,15 @@ fn with_time(date: &str) -> Regex {
     pattern(&format!("^(?:{date}){TIME}$"))
 }
 
-/// `2026-02-20`, `2026-02-20T10:00:00.000Z`, `2026/02/20`, `20260220`.
+/// `2026-02-20`, `2026-02-20T10:00:00.000Z`, `2026/02/20`, `20260220`, `2026年2月20日`.
 fn iso(text: &str) -> Option<Moment> {
     static DASHED: LazyLock<Regex> =
         LazyLock::new(|| with_time(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})"));
     static JOINED: LazyLock<Regex> =
         LazyLock::new(|| with_time(r"(?P<y>(?:19|20)\d{2})(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)"));
-    let found = DASHED.captures(text).or_else(|| JOINED.captures(text))?;
+    static SIGNS: LazyLock<Regex> =
+        LazyLock::new(|| with_time(r"(?P<y>\d{4})\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日"));
+    let found = DASHED.captures(text).or_else(|| JOINED.captures(text)).or_else(|| SIGNS.captures(text))?;
     day(date(number(&found, "y")?, number(&found, "m")?, number(&found, "d")?)?, &found)
 }
 
@@ -216,14 +218,17 @@ fn named_month(text: &str, today: NaiveDate, warnings: &mut Vec<String>) -> Opti
     day(date, &found)
 }
 
-/// `2021-01`, `01/2021`, `1.2021`, `2021`.
+/// `2021-01`, `01/2021`, `1.2021`, `2021`, `summer 2021`.
 fn month_or_year(text: &str) -> Option<Moment> {
     static YEAR_MONTH: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"^(?P<y>(?:19|20)\d{2})[-/.](?P<m>\d{1,2})$"));
     static MONTH_YEAR: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"^(?P<m>\d{1,2})[-/.](?P<y>(?:19|20)\d{2})$"));
-    static YEAR: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"^(?:c\.?\s?|ca\.?\s?|circa\s)?(?P<y>(?:19|20)\d{2})(?:\.0)?$"));
+    static YEAR: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^(?:c\.?\s?|ca\.?\s?|circa\s|(?:early|mid|late|spring|summer|autumn|fall|winter)[\s-]+(?:of\s+)?)?(?P<y>(?:19|20)\d{2})(?:\.0)?$",
+        )
+    });
     if let Some(found) = YEAR_MONTH.captures(text).or_else(|| MONTH_YEAR.captures(text)) {
         let date = date(number(&found, "y")?, number(&found, "m")?, 1)?;
         return Some(Moment { at: midnight(date), precision: Precision::Month });
@@ -402,15 +407,29 @@ fn closest(month: u32, day: u32, today: NaiveDate) -> Option<NaiveDate> {
 
 fn month(word: &str) -> Option<u32> {
     const MONTHS: &[&[&str]] = &[
-        &["jan", "january", "januar", "janner", "janvier", "enero", "ene", "gennaio", "janeiro", "januari"],
-        &["feb", "february", "februar", "fevrier", "fev", "febrero", "febbraio", "fevereiro", "februari"],
+        &[
+            "jan", "january", "januar", "janner", "janvier", "janv", "enero", "ene", "gennaio", "janeiro",
+            "januari",
+        ],
+        &[
+            "feb",
+            "february",
+            "februar",
+            "fevrier",
+            "fevr",
+            "fev",
+            "febrero",
+            "febbraio",
+            "fevereiro",
+            "februari",
+        ],
         &["mar", "march", "marz", "maerz", "mrz", "mars", "marzo", "marco", "maart"],
         &["apr", "april", "avril", "avr", "abril", "abr", "aprile"],
         &["may", "mai", "mayo", "maggio", "maio", "mei"],
         &["jun", "june", "juni", "juin", "junio", "giugno", "junho"],
-        &["jul", "july", "juli", "juillet", "juil", "julio", "luglio", "julho"],
+        &["jul", "july", "juli", "juillet", "juil", "juill", "julio", "luglio", "julho"],
         &["aug", "august", "aout", "agosto", "ago", "augustus"],
-        &["sep", "sept", "september", "septembre", "septiembre", "settembre", "setembro"],
+        &["sep", "sept", "september", "septembre", "septiembre", "setiembre", "settembre", "setembro"],
         &["oct", "october", "oktober", "okt", "octobre", "octubre", "ottobre", "outubro"],
         &["nov", "november", "novembre", "noviembre", "novembro"],
         &["dec", "december", "dezember", "dez", "decembre", "diciembre", "dic", "dicembre", "dezembro"],

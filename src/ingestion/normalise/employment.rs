@@ -7,7 +7,7 @@ use crate::{jobs::EmploymentType, taxonomy::vocabulary::fold};
 /// Where a cell names several, the one that says most about a fractional engagement wins, with a warning.
 pub fn employment(text: &str) -> Reading<EmploymentType> {
     let Some(text) = stated(text) else { return Reading::nothing() };
-    let key = fold(text);
+    let key = without_denials(&fold(text));
     let words: Vec<&str> = key.split(' ').collect();
     let found: Vec<EmploymentType> = [
         EmploymentType::PartTime,
@@ -31,6 +31,20 @@ pub fn employment(text: &str) -> Reading<EmploymentType> {
             ))
         }
     }
+}
+
+/// The words less what they deny: "not full-time" is no full-time contract.
+fn without_denials(key: &str) -> String {
+    let mut key = key.to_owned();
+    for denied in ["full time", "part time", "permanent", "contract", "temporary"] {
+        for not in ["not a", "not", "no", "non"] {
+            let phrase = format!("{not} {denied}");
+            if contains_words(&key, &phrase) {
+                key = key.replace(&phrase, " ");
+            }
+        }
+    }
+    key
 }
 
 fn names(kind: EmploymentType, key: &str, words: &[&str]) -> bool {

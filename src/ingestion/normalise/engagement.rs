@@ -1,5 +1,7 @@
 //! The kinds of engagement that a person takes.
 
+use std::collections::HashSet;
+
 use super::{Reading, employment::contains_words, list, reading::quote};
 use crate::{executives::EngagementType, taxonomy::vocabulary::fold};
 
@@ -8,7 +10,9 @@ pub fn engagements(cell: &str) -> Reading<Vec<EngagementType>> {
     let mut found = Vec::new();
     let mut unread = Vec::new();
     for item in list::items(cell) {
-        let named = named(&item);
+        let mut named: Vec<EngagementType> = item.split(['/', '&', '+']).flat_map(named).collect();
+        let mut seen = HashSet::new();
+        named.retain(|kind| seen.insert(*kind));
         if named.is_empty() {
             unread.push(item);
         }

@@ -1,6 +1,6 @@
 //! Places: cities, metropolitan areas, regions, countries, remote work, several at once.
 
-use std::sync::LazyLock;
+use std::{collections::HashSet, sync::LazyLock};
 
 use regex::Regex;
 use serde::Serialize;
@@ -136,7 +136,7 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
 static STRONG: LazyLock<Regex> = LazyLock::new(|| pattern(r"[;\n|•·()\[\]]|\s[–—]\s"));
 /// Separators that stand between places, and sometimes within a name. "OR" in capitals is Oregon.
 static WEAK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\s(?:or|and|und|et|oder|ou|plus|y|o)\s|\s*[/&+]\s*").expect("the pattern is fixed")
+    Regex::new(r"\s(?:or|and|und|et|oder|ou|plus|y|o|e)\s|\s*[/&+]\s*").expect("the pattern is fixed")
 });
 /// What a separator leaves behind when "remote" stood at its other side.
 static DANGLING: LazyLock<Regex> =
@@ -153,9 +153,11 @@ static STREET: LazyLock<Regex> = LazyLock::new(|| {
         r"^\s*(?:[\w .'&]{0,40}?,?\s)?(?:\d+[\w/-]*\s|one\s|p\.?\s?o\.?\s?box).*\b(?:st(?:r|reet)?|ave(?:nue)?|blvd|boulevard|r(?:oa)?d|lane|ln|drive|dr|plaza|plz|broadway|way|court|ct|pl(?:ace)?|sq(?:uare)?|pkwy|parkway|expway|expwy|expressway|hwy|highway|floor|fl|suite|ste|box|terrace|slip|concourse|loop|turnpike|tpke|bowery)\b\.?",
     )
 });
-/// Postal codes: US after a state or at the end, UK, Canadian, five digits before a town.
+/// The number of a suite or floor, behind its word.
+static UNIT: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[\s.#]*\d+\w{0,2}\s*,"));
+/// Postal codes: US after a state or at the end, UK, Canadian, four or five digits before a town.
 static POSTAL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b\d{5}(?:-\d{4})?\s*(?:$|,)|\b[A-Z]{1,2}\d[A-Z\d]?\s+\d[A-Z]{2}\b|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b|^\s*(?:[A-Z]{1,2}-)?\d{4,5}\s+").expect("the pattern is fixed")
+    Regex::new(r"\b\d{5}(?:-\d{4})?\s*(?:$|,)|\b[A-Z]{1,2}\d[A-Z\d]?\s+\d[A-Z]{2}\b|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b|(?:^|,)\s*(?:[A-Z]{1,2}-)?\d{4,5}\s+").expect("the pattern is fixed")
 });
 
 /// The text less what it says about presence, with separators where brackets were.
@@ -219,8 +221,27 @@ impl<'a> Reader<'a> {
             found.push(self.street(piece));
             return;
         }
-        for part in WEAK.split(piece).map(trim).filter(|part| !fold(part).is_empty()) {
-            self.list(part, found);
+        let parts: Vec<&str> = WEAK.split(piece).map(trim).filter(|part| !fold(part).is_empty()).collect();
+        // "Boston, New York or Chicago" are three cities.
+        let counted = parts.len() > 1 && parts.last().is_some_and(|last| !last.contains(','));
+        let start = found.len();
+        for part in &parts {
+            self.list(part, counted, found);
+        }
+        let known = found[start..].iter().filter(|one| one.is_known());
+        let countries: HashSet<String> = known.filter_map(|one| one.country.clone()).collect();
+        if parts.len() > 1
+            && self.country.is_none()
+            && found[start..].iter().any(|one| one.unread.is_some() && one.country.is_none())
+            && let Some(code) = countries.iter().next().filter(|_| countries.len() == 1)
+            && let Some(country) = self.vocabulary.country(code)
+        {
+            // "London/Manchester/Leeds": the neighbours say which Manchester.
+            let nearby = Reader { country: Some(country.code.as_str()), ..*self };
+            found.truncate(start);
+            for part in &parts {
+                nearby.list(part, counted, found);
+            }
         }
     }
 
@@ -365,7 +386,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads "City, Region, Country", or several such in a row ("Austin, TX, Dallas, TX").
-    fn list(&self, text: &str, found: &mut Vec<Found<'a>>) {
+    fn list(&self, text: &str, counted: bool, found: &mut Vec<Found<'a>>) {
         if let Some(one) = self.whole(text) {
             found.push(one);
             return;
@@ -389,7 +410,7 @@ impl<'a> Reader<'a> {
             parts.reverse();
         }
         let mut rest = parts.as_slice();
-        let count = rest.len();
+        let count = rest.len() + usize::from(counted);
         while !rest.is_empty() {
             let (one, used) = self.next(rest, count);
             found.push(one);
@@ -530,7 +551,8 @@ impl<'a> Reader<'a> {
     /// A street address: what stands behind the street, when that is plain.
     fn street(&self, text: &str) -> Found<'a> {
         let behind = STREET.find(text).map_or(text, |street| &text[street.end()..]);
-        let behind = POSTAL.replace_all(behind, " ");
+        let behind = UNIT.replace(behind, " ");
+        let behind = POSTAL.replace_all(&behind, " ");
         // "N Y", "N.Y." and a column that was cut ("New York N") all say the same.
         let key = fold(&behind);
         let letters: String = join_letters(&key);
@@ -549,7 +571,7 @@ impl<'a> Reader<'a> {
         }
         if !letters.is_empty() {
             let mut found = Vec::new();
-            self.list(trim(&behind), &mut found);
+            self.list(trim(&behind), false, &mut found);
             if let Some(place) = found.into_iter().find(Found::is_known) {
                 return place;
             }

@@ -58,22 +58,35 @@ pub fn years(text: &str) -> Reading<i32> {
     }
 }
 
-/// Reads a length in months, 1 to 120: "6 months", "12", "1 year", "3-6 months" (the lower bound).
+/// Reads a length in months, 1 to 120: "6 months", "12", "1 year", "3-6 months" (the lower bound), "26 weeks",
+/// "90 days".
 pub fn months(text: &str) -> Reading<i32> {
     static MONTHS: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
             r"(?ix)^ (?: (?:about|around|at\sleast|up\sto|initial(?:ly)?|min(?:\.|imum)?(?:\sof)?|[~≥]) \s* )?
               (?P<low>\d{1,3}) \s* \+? \s* (?:(?:-|–|to) \s* (?P<high>\d{1,3}) \s* \+?)? \s*
-              -? (?P<unit>months?|mos?\.?|years?|yrs?\.?)? (?:\s+(?:contract|initially|engagement|minimum|term))? $",
+              -? (?P<unit>months?|mos?\.?|years?|yrs?\.?|weeks?|wks?\.?|days?)?
+              (?:\s+(?:contract|initial(?:ly)?|engagement|minimum|term|rolling|renewable|extendable|fixed|to\sstart) | \s*[,;(].{0,80})* $",
         )
         .expect("the pattern is fixed")
     });
     let Some(text) = stated(text) else { return Reading::nothing() };
     let unread = || Reading::unread(text, format!("{} doesn't say how many months", quote(text)));
-    let Some(found) = MONTHS.captures(text.trim()) else { return unread() };
-    let is_years = found.name("unit").is_some_and(|unit| unit.as_str().to_lowercase().starts_with('y'));
+    let lower = text.trim().to_lowercase();
+    let words = match lower.as_str() {
+        "half a year" | "half year" => "6 months".to_owned(),
+        "a year" => "1 year".to_owned(),
+        _ => spelled(&lower).unwrap_or(lower),
+    };
+    let Some(found) = MONTHS.captures(&words) else { return unread() };
     let Ok(low) = found["low"].parse::<i32>() else { return unread() };
-    let months = if is_years { low.saturating_mul(12) } else { low };
+    let months = match found.name("unit").map_or(b'm', |unit| unit.as_str().as_bytes()[0]) {
+        b'y' => low.saturating_mul(12),
+        // To the closest month, and never none.
+        b'w' => ((low * 12 + 26) / 52).max(low.min(1)),
+        b'd' => ((low + 15) / 30).max(low.min(1)),
+        _ => low,
+    };
     if !(1..=120).contains(&months) {
         return unread();
     }

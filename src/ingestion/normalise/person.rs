@@ -64,7 +64,15 @@ fn answer(first: String, last: String) -> Reading<PersonName> {
     // Only what was typed in one case throughout has lost its capitals.
     let recase = letters().count() > 2
         && (letters().all(|c| !c.is_lowercase()) || letters().all(|c| !c.is_uppercase()));
-    let (first, last) = if recase { (capitalise(&first), capitalise(&last)) } else { (first, last) };
+    // "CHEN, Sarah" and "Sarah CHEN": capitals that mark the family name.
+    let marked = last.chars().filter(|c| c.is_alphabetic()).count() > 2
+        && first.chars().any(char::is_lowercase)
+        && last.chars().all(|c| !c.is_lowercase() && c != '.');
+    let (first, last) = match (recase, marked) {
+        (true, _) => (capitalise(&first), capitalise(&last)),
+        (false, true) => (first, capitalise(&last)),
+        (false, false) => (first, last),
+    };
     let full = format!("{first} {last}").trim().to_owned();
     if full.chars().count() > MAX_CHARS {
         return Reading::unread(&full, format!("{} is too long for a name", quote(&full)));
@@ -298,10 +306,14 @@ fn capitalise(name: &str) -> String {
                 // "O'Neil", "D'Angelo", "Anne-Marie", "J.P."; not "Sarah's".
                 start = matches!(c, '-' | '‐' | '.') || (matches!(c, '\'' | '’') && out.chars().count() == 2);
             }
-            match out.strip_prefix("Mc") {
-                Some(rest) if rest.chars().count() > 2 => format!("Mc{}", capitalise(rest)),
-                _ => out,
-            }
+            let parts: Vec<String> = out
+                .split('-')
+                .map(|part| match part.strip_prefix("Mc") {
+                    Some(rest) if rest.chars().count() > 2 => format!("Mc{}", capitalise(rest)),
+                    _ => part.to_owned(),
+                })
+                .collect();
+            parts.join("-")
         })
         .collect();
     words.join(" ")

@@ -69,6 +69,10 @@ const WORDS: &[&str] = &[
     "not found",
     "not used",
     "no data",
+    "no data found",
+    "nothing found",
+    "none found",
+    "no info",
     "no value",
     "no result",
     "no results",
@@ -197,7 +201,7 @@ fn is_preview(text: &str) -> bool {
     static SUMMARY: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
             r"(?ix)^ \s* (?:
-                [✅❌⚠⏳🔄☑✔🟢🔴🟡] \x{fe0f}? \s* .{0,80}
+                [✅❌⚠⏳⌛🔄🔍🔎🚫☑✔🟢🔴🟡] \x{fe0f}? \s* .{0,80}
               | \d+ \s (?:posts?|results?|people|jobs?|items?|records?|profiles?|contacts?|experiences?|certifications?|objects?) \s found
               | (?:response|object|record|list|array|result) \s (?:found|returned) \.?
               | \[? (?:object|array) \s? \(\d+\) \]?

@@ -17,14 +17,14 @@ pub(super) static REMOTE: LazyLock<Regex> = LazyLock::new(|| {
 /// Words that ask for presence some of the time.
 pub(super) static PRESENCE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:on[\s-]?site|in[\s-]person|in[\s-](?:the[\s-])?office|travel(?:s|ing|ling)?|visits?|visiting|commut(?:e|ing|able)|face[\s-]to[\s-]face|days?[\s/](?:a|per|each|every)?[\s/]*(?:week|wk|month|mo)|office[\s-](?:days?|visits?|attendance)|(?:monthly|quarterly|weekly)[\s-](?:meetings?|meetups?|visits?|on[\s-]?sites?)|onsites|vor[\s-]ort)\b",
+        r"\b(?:on[\s-]?site|in[\s-]person|in[\s-](?:the[\s-])?office|travel(?:s|ing|ling)?|visits?|visiting|commut(?:e|ing|able)|face[\s-]to[\s-]face|days?[\s/](?:a|per|each|every)?[\s/]*(?:week|wk|month|mo)|office[\s-](?:days?|visits?|attendance)|(?:monthly|quarterly|weekly)[\s-](?:meetings?|meetups?|visits?|on[\s-]?sites?)|onsites|off[\s-]?sites?|vor[\s-]ort)\b",
     )
 });
 
 /// Words that ask for presence part of the time by themselves.
 pub(super) static HYBRID: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:hybrid(?:e|o|a)?|partial(?:ly)?[\s-]remote|part[\s-]remote|some[\s-]remote|remote[\s-]+(?:and|&|/|\+|or)[\s-]+(?:on[\s-]?site|office|in[\s-]person)|(?:on[\s-]?site|office)[\s-]*(?:and|&|/|\+|or)[\s-]*remote|semi[\s-]remote|flexible[\s-]work(?:place|ing)?)\b",
+        r"\b(?:h[yií]brid(?:e|o|a)?|(?:télétravail|teletravail|teletrabajo)[\s-]+(?:partiel|parcial)|(?:teilweise|tlw\.?)[\s-]+(?:remote|home[\s-]?office)|partial(?:ly)?[\s-]remote|part[\s-]remote|some[\s-]remote|remote[\s-]+(?:and|&|/|\+|or)[\s-]+(?:on[\s-]?site|office|in[\s-]person)|(?:on[\s-]?site|office)[\s-]*(?:and|&|/|\+|or)[\s-]*remote|semi[\s-]remote|flexible[\s-]work(?:place|ing)?)\b",
     )
 });
 
@@ -104,7 +104,7 @@ pub fn from_location(text: &str) -> Option<RemoteType> {
 /// "3 days a week in the office": the other two are not.
 static SOME_DAYS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:[1-4]|one|two|three|four)\s*(?:[-–]\s*[1-4]\s*)?(?:x|days?)\b[^.;]{0,20}\b(?:in[\s-](?:the[\s-])?office|on[\s-]?site|in[\s-]person|at the office)\b",
+        r"\b(?:[1-4]|one|two|three|four)\s*(?:[-–]\s*[1-4]\s*)?(?:x|days?)\b[^.;]{0,20}\b(?:in[\s-](?:the[\s-])?office|on[\s-]?site|in[\s-]person|at the office)\b|\b(?:[1-4]|one|two|three|four)\s*(?:[-–]\s*[1-4]\s*)?days?\s+(?:(?:a|per)\s+week\s+)?(?:remote|wfh|home[\s-]?office|(?:work(?:ing)?\s+)?from\s+home)\b",
     )
 });
 

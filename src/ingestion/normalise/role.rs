@@ -153,12 +153,33 @@ fn segment_role(
         ["general counsel", "chief of staff", "chief executive", "controller", "comptroller", "chief exec"]
     {
         if contains_words(&core, phrase)
+            && !controls_no_books(&core)
             && let Some(slug) = alias(phrase, vocabulary)
         {
             return named(slug, MatchedBy::Title);
         }
     }
     Named::Nothing
+}
+
+/// A controller of something else than accounts.
+fn controls_no_books(core: &str) -> bool {
+    const OTHERS: &[&str] = &[
+        "traffic",
+        "document",
+        "quality",
+        "stock",
+        "inventory",
+        "production",
+        "pest",
+        "dispatch",
+        "infection",
+    ];
+    OTHERS.iter().any(|what| {
+        [format!("{what} controller"), format!("{what}s controller"), format!("{what} control")]
+            .iter()
+            .any(|phrase| contains_words(core, phrase))
+    })
 }
 
 /// "Chief X Officer" by its X: as it stands, less a business unit before or behind, or the first of two.

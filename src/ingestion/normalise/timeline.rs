@@ -18,7 +18,6 @@ use super::{
     remote::pattern,
     text,
 };
-use crate::taxonomy::vocabulary::fold;
 
 /// More entries than any career has; the rest is left unread.
 const MAX_ENTRIES: usize = 100;
@@ -258,7 +257,11 @@ fn education_line(text: &str, today: NaiveDate) -> Option<Education> {
         .flat_map(|part| part.split(" - "))
         .flat_map(|part| part.split(" – "))
         .flat_map(|part| part.split(" from "))
-        .flat_map(|part| part.split(" at "));
+        .flat_map(|part| match part.split_once(" at ") {
+            // "University of Texas at Austin" is one name.
+            Some((before, after)) if !SCHOOL.is_match(before) => vec![before, after],
+            _ => vec![part],
+        });
     for part in parts.filter_map(|part| text::line(part, MAX_LINE).value) {
         if let Some(found) = DEGREE.captures(&part) {
             education.degree = Some(found["degree"].to_owned());
@@ -285,7 +288,15 @@ pub fn certifications(value: &Value, today: NaiveDate) -> Reading<Vec<Certificat
     // Names in one line stand between commas; the other shapes have a line each.
     let listed = match value {
         Value::String(text) if !text.trim_start().starts_with(['[', '{']) => {
-            Value::from(super::list::items(text))
+            let mut items: Vec<String> = Vec::new();
+            for item in super::list::items(text) {
+                match items.last_mut() {
+                    // "CPA, 2003"
+                    Some(before) if is_year(&item) => before.extend([" ", &item]),
+                    _ => items.push(item),
+                }
+            }
+            Value::from(items)
         }
         other => other.clone(),
     };
@@ -306,6 +317,10 @@ pub fn certifications(value: &Value, today: NaiveDate) -> Reading<Vec<Certificat
         }
         Entry::Line(line) => certification_line(line),
     })
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && (text.starts_with("19") || text.starts_with("20")) && text.parse::<u16>().is_ok()
 }
 
 fn certification_line(text: &str) -> Option<Certification> {
@@ -329,11 +344,14 @@ fn certification_line(text: &str) -> Option<Certification> {
     name.chars().any(char::is_alphabetic).then_some(Certification { name, full_name, year_obtained })
 }
 
-/// Reads reviews from `[{author_name, rating, content, …}]` or the same as JSON text. Prose is never a review: whose
-/// words they are must be plain. A rating outside 1 to 5 is dropped.
+/// Reads reviews from `[{author_name, rating, content, …}]`, the same as JSON text, or a quotation with its author behind
+/// a dash. Other prose is no review: whose words they are must be plain. A rating outside 1 to 5 is dropped.
 pub fn reviews(value: &Value, today: NaiveDate) -> Reading<Vec<Review>> {
     entries(value, "review", |entry, warnings| {
-        let Entry::Object(fields) = entry else { return None };
+        let fields = match entry {
+            Entry::Object(fields) => fields,
+            Entry::Line(line) => return quotation(line),
+        };
         let content =
             prose(fields, &["content", "text", "review", "body", "quote", "comment", "recommendation"])?;
         let author_name = line(fields, &["author_name", "author", "name", "reviewer", "reviewer_name"])?;
@@ -369,6 +387,27 @@ pub fn reviews(value: &Value, today: NaiveDate) -> Reading<Vec<Review>> {
             source_record_id: line(fields, &["source_record_id", "id", "external_id"]),
             author_name,
         })
+    })
+}
+
+/// "She saved our round." — Omar Haddad, CEO, Lumen
+fn quotation(text: &str) -> Option<Review> {
+    static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r#"^["“„«](?P<words>[^"“”„«»]{2,})["”“»]\s*[-–—~]+\s*(?P<author>[^,|]{3,60})(?:[,|]\s*(?P<title>[^,|]{2,80}?))?(?:(?:[,|]|\s+(?:at|of|@))\s*(?P<company>[^,|]{2,80}))?$"#,
+        )
+    });
+    let found = QUOTED.captures(text)?;
+    let part = |name| found.name(name).and_then(|part| text::line(part.as_str(), MAX_LINE).value);
+    let author_name = part("author")?;
+    let is_name =
+        author_name.starts_with(char::is_uppercase) && !author_name.contains(|c: char| c.is_numeric());
+    is_name.then_some(Review {
+        content: text::line(&found["words"], MAX_TEXT).value?,
+        author_title: part("title"),
+        author_company: part("company"),
+        author_name,
+        ..Review::default()
     })
 }
 
@@ -536,10 +575,12 @@ fn lines(text: &str, take: &mut impl FnMut(Entry<'_>, String)) {
 
 /// The first of these fields that is there, whatever the case of its name and the signs in it.
 fn find<'a>(fields: &'a Map<String, Value>, names: &[&str]) -> Option<&'a Value> {
+    fn letters(name: &str) -> impl Iterator<Item = char> {
+        name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
+    }
     names.iter().find_map(|name| fields.get(*name)).or_else(|| {
         names.iter().find_map(|name| {
-            let wanted = fold(name).replace([' ', '_'], "");
-            fields.iter().find(|(key, _)| fold(key).replace(' ', "") == wanted).map(|(_, value)| value)
+            fields.iter().find(|(key, _)| letters(key).eq(letters(name))).map(|(_, value)| value)
         })
     })
 }

@@ -1,7 +1,18 @@
 //! How far a person travels.
 
-use super::{Reading, employment::contains_words, placeholder::stated, reading::quote};
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Reading, employment::contains_words, placeholder::stated, reading::quote, remote::pattern};
 use crate::{executives::Travel, taxonomy::vocabulary::fold};
+
+/// "Within 50 miles": a day's drive there and back.
+static NEARBY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:within|up to|max\.?|radius of)\s+(?:a\s+)?\d{1,2}0?[\s-]*(?:miles?|mi|km|kilomet(?:er|re)s?)\b",
+    )
+});
 
 /// Reads a travel willingness ("nationwide", "EMEA", "local only", "anywhere"); the widest that is named wins.
 /// Percentages and a bare yes say nothing about how far.
@@ -21,6 +32,21 @@ pub fn travel(text: &str) -> Reading<Travel> {
                 "emea",
                 "apac",
                 "europe wide",
+                "europe",
+                "european union",
+                "eu",
+                "north america",
+                "latam",
+                "latin america",
+                "asia",
+                "middle east",
+                "africa",
+                "mena",
+                "dach",
+                "nordics",
+                "us and canada",
+                "usa and canada",
+                "weltweit",
                 "world",
                 "any country",
             ],
@@ -90,11 +116,15 @@ pub fn travel(text: &str) -> Reading<Travel> {
     }
     let Some(text) = stated(trimmed) else { return Reading::nothing() };
     let key = fold(text);
-    if contains_words(&key, "no international") || contains_words(&key, "not international") {
+    if ["no international", "not international", "not internationally", "not abroad"]
+        .iter()
+        .any(|phrase| contains_words(&key, phrase))
+    {
         return Reading::of(Travel::National);
     }
     match WORDS.iter().find(|(_, words)| words.iter().any(|word| contains_words(&key, word))) {
         Some((travel, _)) => Reading::of(*travel),
+        None if NEARBY.is_match(text) => Reading::of(Travel::Local),
         None => Reading::unread(text, format!("{} doesn't say how far the person travels", quote(text))),
     }
 }

@@ -9,8 +9,8 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 pub use failed::{FailedError, FailedRow, write_failed};
-pub use queries::{RecordRow, records};
-pub(super) use queries::{end_broken_off, finish, keep_columns, start};
+pub(super) use queries::{Begin, end_broken_off, finish, keep_columns, start};
+pub use queries::{MissingRow, RecordRow, missing_rows, records};
 
 use super::summary::Summary;
 use super::{Action, Status};
@@ -24,6 +24,7 @@ terms! {
         Succeeded: "SUCCEEDED", "succeeded", "succeeded";
         Stopped: "STOPPED", "stopped", "stopped";
         Failed: "FAILED", "failed", "failed";
+        Undone: "UNDONE", "undone", "undone";
     }
 }
 
@@ -50,6 +51,12 @@ pub struct RunRow {
     pub metrics: Option<Value>,
     /// The delivery's headers, in order.
     pub columns: Option<Vec<String>>,
+    /// When all that it stated was taken back.
+    pub undone_at: Option<DateTime<Utc>>,
+    /// The number of the run that this one took back.
+    pub undoes: Option<i64>,
+    /// How many rows of its source it lacked, where it was a full delivery; those that came since are not counted.
+    pub missing: i64,
     /// Rows by what became of them: `{"INSERT": 3}`.
     pub actions: Value,
     /// Whether somebody carries it out right now.
@@ -75,6 +82,7 @@ impl RunRow {
     pub fn state(&self) -> RunState {
         let said = |key: &str| self.metrics.as_ref().and_then(|metrics| metrics.get(key));
         match self.status {
+            _ if self.undone_at.is_some() => RunState::Undone,
             Status::Pending if self.is_held => RunState::UnderWay,
             Status::Pending => RunState::BrokenOff,
             Status::Failed if said("error").is_some_and(|error| error == "broken off") => RunState::BrokenOff,

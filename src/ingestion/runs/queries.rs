@@ -4,27 +4,45 @@
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
+use sqlx::types::Json;
 use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
+use super::super::changes::Change;
 use super::super::{Action, Entity, Status};
 use super::{FailedRow, RunRow};
+
+/// What a run is to be.
+#[derive(Debug)]
+pub struct Begin<'a> {
+    /// Where its rows come from.
+    pub source: &'a str,
+    /// What they are about.
+    pub entity: Entity,
+    /// The file's name, or how else they come.
+    pub origin: &'a str,
+    /// Whether they are all that the source has.
+    pub is_full: bool,
+    /// The run whose rows are read again.
+    pub replays: Option<Uuid>,
+    /// The run that is taken back.
+    pub undoes: Option<Uuid>,
+    /// Whether it leaves nothing.
+    pub dry_run: bool,
+}
 
 /// Begins a run and holds its lock with this connection: until it closes, or in a dry run until the transaction ends.
 /// Nobody sees the run without its lock. Gives its id and its number.
 pub async fn start(
     connection: &mut PgConnection,
-    source: &str,
-    entity: Entity,
-    origin: &str,
-    dry_run: bool,
+    begin: &Begin<'_>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<(Uuid, i64)> {
     let id = Uuid::now_v7();
     let run = sqlx::query!(
         r#"with run as (
-             insert into ingestion_runs (id, source, entity_type, status, origin, started_at)
-             values ($1, $2, $3, 'PENDING', $4, $5)
+             insert into ingestion_runs (id, source, entity_type, status, origin, started_at, is_full, replays, undoes)
+             values ($1, $2, $3, 'PENDING', $4, $5, $7, $8, $9)
              returning number)
            select number as "number!",
                   case when $6
@@ -33,11 +51,14 @@ pub async fn start(
                   end as is_held
              from run"#,
         id,
-        source,
-        entity.as_str(),
-        origin,
+        begin.source,
+        begin.entity.as_str(),
+        begin.origin,
         now,
-        dry_run
+        begin.dry_run,
+        begin.is_full,
+        begin.replays,
+        begin.undoes
     )
     .fetch_one(connection)
     .await?;
@@ -74,7 +95,9 @@ pub async fn runs(
     sqlx::query_as!(
         RunRow,
         r#"select r.id, r.number, r.source, r.entity_type, r.status as "status: Status", r.origin, r.started_at,
-                  r.finished_at, r.metrics, r.columns,
+                  r.finished_at, r.metrics, r.columns, r.undone_at,
+                  (select number from ingestion_runs u where u.id = r.undoes) as undoes,
+                  (select count(*) from source_rows s where s.missing_in = r.id) as "missing!",
                   -- A run that was broken off never counted: its records do.
                   coalesce(r.metrics -> 'actions', (
                     select jsonb_object_agg(action, rows) from (
@@ -108,6 +131,8 @@ pub struct RecordRow {
     pub message: Option<String>,
     /// What was left out.
     pub warnings: Vec<String>,
+    /// What changed.
+    pub changes: Option<Json<Vec<Change>>>,
 }
 
 /// Records of a run with one of these actions, behind a position, in order.
@@ -122,6 +147,7 @@ pub async fn records(
     sqlx::query_as!(
         RecordRow,
         r#"select r.position, r.action, r.source_record_id, r.error_message as message, r.warnings,
+                  r.changes as "changes: Json<Vec<Change>>",
                   coalesce((select e.slug::text from executives e where r.entity_type = 'executive' and e.id = r.target_id),
                            (select j.slug::text from jobs j where r.entity_type = 'job' and j.id = r.target_id)) as slug
              from ingestion_records r
@@ -200,4 +226,37 @@ pub async fn finish(
     .execute(executor)
     .await?;
     Ok(())
+}
+
+/// Rows that a source had before a full delivery and not in it, behind an id, in order.
+pub async fn missing_rows(
+    executor: impl PgExecutor<'_>,
+    run: Uuid,
+    limit: i64,
+) -> sqlx::Result<Vec<MissingRow>> {
+    sqlx::query_as!(
+        MissingRow,
+        r#"select s.row_key, s.last_seen_at,
+                  coalesce((select e.slug::text from executives e where e.id = s.target_id),
+                           (select j.slug::text from jobs j where j.id = s.target_id)) as slug
+             from source_rows s
+            where s.missing_in = $1
+            order by s.last_seen_at, s.id
+            limit $2"#,
+        run,
+        limit
+    )
+    .fetch_all(executor)
+    .await
+}
+
+/// A row that a full delivery lacks.
+#[derive(Debug)]
+pub struct MissingRow {
+    /// The source's own id (`id:…`), the canonical address (`at:…`) or a digest of it (`like:…`).
+    pub row_key: String,
+    /// When it last came.
+    pub last_seen_at: DateTime<Utc>,
+    /// The address of what it was about.
+    pub slug: Option<String>,
 }

@@ -11,7 +11,7 @@ use super::super::normalise::date::PartialDate;
 use super::super::normalise::timeline::Review;
 use super::super::queries::hex_bytea;
 use super::super::record::Batch;
-use super::object;
+use super::{ListChanges, object};
 use crate::taxonomy::{TaxonomyKind, search_document};
 
 /// Writes a batch; see [`super::super::record::Record::write`].
@@ -31,7 +31,7 @@ async fn insert(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord
     if batch.new.is_empty() {
         return Ok(());
     }
-    let rows = batch.inserts(|target| columns(target, batch));
+    let rows = batch.inserts(|record, target| columns(record, target, batch));
     sqlx::query!(
         "insert into executives (
            id, slug, first_name, last_name, full_name, headline, bio, photo_url, role_id, location_id, years_experience,
@@ -56,35 +56,27 @@ async fn insert(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord
     Ok(())
 }
 
-/// What a source no longer states stays as it is: an import never clears a field.
+/// The columns come settled: see [`Target::settle`].
 async fn update(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord>) -> sqlx::Result<()> {
     if batch.changed.is_empty() {
         return Ok(());
     }
-    let rows = batch.updates(|target| columns(target, batch));
+    let (rows, suggestions) = batch.updates(|record, target| columns(record, target, batch));
     sqlx::query!(
         "update executives e set
            first_name = n.first_name, last_name = n.last_name, full_name = n.full_name,
-           headline = coalesce(n.headline, e.headline), bio = coalesce(n.bio, e.bio),
-           photo_url = coalesce(n.photo_url, e.photo_url), role_id = coalesce(n.role_id, e.role_id),
-           location_id = coalesce(n.location_id, e.location_id),
-           years_experience = coalesce(n.years_experience, e.years_experience),
-           availability = coalesce(n.availability, e.availability),
-           available_from = coalesce(n.available_from, e.available_from),
-           remote_available = coalesce(n.remote_available, e.remote_available),
-           travel_willingness = coalesce(n.travel_willingness, e.travel_willingness),
-           minimum_engagement = coalesce(n.minimum_engagement, e.minimum_engagement),
-           engagement_types = n.engagement_types, stage_focus = n.stage_focus, languages = n.languages,
-           timezone = coalesce(n.timezone, e.timezone), linkedin_url = coalesce(n.linkedin_url, e.linkedin_url),
-           linkedin_key = coalesce(n.linkedin_key, e.linkedin_key),
-           website_url = coalesce(n.website_url, e.website_url), booking_url = coalesce(n.booking_url, e.booking_url),
-           contact_email = coalesce(n.contact_email, e.contact_email),
+           headline = n.headline, bio = n.bio, photo_url = n.photo_url, role_id = n.role_id, location_id = n.location_id,
+           years_experience = n.years_experience, availability = n.availability, available_from = n.available_from,
+           remote_available = n.remote_available, travel_willingness = n.travel_willingness,
+           minimum_engagement = n.minimum_engagement, engagement_types = n.engagement_types,
+           stage_focus = n.stage_focus, languages = n.languages, timezone = n.timezone,
+           linkedin_url = n.linkedin_url, linkedin_key = n.linkedin_key, website_url = n.website_url,
+           booking_url = n.booking_url, contact_email = n.contact_email,
            rate_currency = n.rate_currency, hourly_min = n.hourly_min, hourly_max = n.hourly_max,
            daily_min = n.daily_min, daily_max = n.daily_max,
            monthly_min = n.monthly_min, monthly_max = n.monthly_max,
            hours_per_week_min = n.hours_per_week_min, hours_per_week_max = n.hours_per_week_max,
-           highlight_outcome = coalesce(n.highlight_outcome, e.highlight_outcome),
-           last_confirmed_at = greatest(n.last_confirmed_at, e.last_confirmed_at),
+           highlight_outcome = n.highlight_outcome, last_confirmed_at = n.last_confirmed_at,
            -- An id tells rows of one source apart; another source's would collide with that source's own.
            source_record_id = case when e.source_system = n.source_system
              then coalesce(e.source_record_id, n.source_record_id) else e.source_record_id end,
@@ -93,14 +85,17 @@ async fn update(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord
          from jsonb_populate_recordset(null::executives, $1) n where e.id = n.id",
         rows as _
     )
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
-    Ok(())
+    suggestions.keep(connection).await
 }
 
 /// The columns of `executives` that an import writes.
-fn columns(target: &Target<ExecutiveRecord>, batch: &Batch<'_, ExecutiveRecord>) -> Map<String, Value> {
-    let record = &target.record;
+fn columns(
+    record: &ExecutiveRecord,
+    target: &Target<ExecutiveRecord>,
+    batch: &Batch<'_, ExecutiveRecord>,
+) -> Map<String, Value> {
     let id = |kind, slug: &Option<String>| slug.as_deref().and_then(|slug| batch.catalog.id(kind, slug));
     object(json!({
         "id": target.id,
@@ -123,7 +118,7 @@ fn columns(target: &Target<ExecutiveRecord>, batch: &Batch<'_, ExecutiveRecord>)
         "hours_per_week_max": record.hours_per_week.map(|hours| hours.1),
         "highlight_outcome": record.highlight_outcome, "last_confirmed_at": record.last_confirmed_at,
         "source_system": batch.source, "source_record_id": batch.source_record_id(target), "source_synced_at": batch.now,
-        "raw_payload": batch.rows[target.row].raw, "content_hash": hex_bytea(&target.hash),
+        "raw_payload": batch.delivered[target.row].raw, "content_hash": hex_bytea(&target.hash),
         "search_document": search_text(record, batch),
     }))
 }
@@ -156,16 +151,17 @@ fn search_text(record: &ExecutiveRecord, batch: &Batch<'_, ExecutiveRecord>) -> 
 }
 
 async fn industries(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord>) -> sqlx::Result<()> {
-    let rows = tags(batch, "industries", TaxonomyKind::Industry, |record| &record.industries);
-    let rewritten = batch.rewritten("industries");
-    if !rewritten.is_empty() {
-        sqlx::query!("delete from executive_industries where executive_id = any($1)", &rewritten)
+    let list = tags(batch, "industries", TaxonomyKind::Industry, |record| &record.industries);
+    if !list.rewritten.is_empty() {
+        sqlx::query!("delete from executive_industries where executive_id = any($1)", &list.rewritten)
             .execute(&mut *connection)
             .await?;
     }
-    if rows.0.is_empty() {
+    list.suggestions.keep(&mut *connection).await?;
+    if list.entries.is_empty() {
         return Ok(());
     }
+    let rows = Json(list.entries);
     sqlx::query!(
         "insert into executive_industries (executive_id, industry_id, sort_order)
          select executive_id, tag_id, sort_order
@@ -178,16 +174,17 @@ async fn industries(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRe
 }
 
 async fn specialties(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord>) -> sqlx::Result<()> {
-    let rows = tags(batch, "specialties", TaxonomyKind::Specialty, |record| &record.specialties);
-    let rewritten = batch.rewritten("specialties");
-    if !rewritten.is_empty() {
-        sqlx::query!("delete from executive_specialties where executive_id = any($1)", &rewritten)
+    let list = tags(batch, "specialties", TaxonomyKind::Specialty, |record| &record.specialties);
+    if !list.rewritten.is_empty() {
+        sqlx::query!("delete from executive_specialties where executive_id = any($1)", &list.rewritten)
             .execute(&mut *connection)
             .await?;
     }
-    if rows.0.is_empty() {
+    list.suggestions.keep(&mut *connection).await?;
+    if list.entries.is_empty() {
         return Ok(());
     }
+    let rows = Json(list.entries);
     sqlx::query!(
         "insert into executive_specialties (executive_id, specialty_id, sort_order)
          select executive_id, tag_id, sort_order
@@ -204,8 +201,8 @@ fn tags(
     field: &str,
     kind: TaxonomyKind,
     slugs: impl Fn(&ExecutiveRecord) -> &Vec<String>,
-) -> Json<Vec<Value>> {
-    batch.entries(field, "executive_id", |record| {
+) -> ListChanges {
+    batch.list(field, "executive_id", |record| {
         slugs(record)
             .iter()
             .filter_map(|slug| Some(json!({"tag_id": batch.catalog.id(kind, slug)?})))
@@ -214,7 +211,7 @@ fn tags(
 }
 
 async fn experience(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord>) -> sqlx::Result<()> {
-    let rows = batch.entries("experience", "executive_id", |record| {
+    let list = batch.list("experience", "executive_id", |record| {
         let entry = |entry: &super::super::normalise::timeline::Experience| {
             let (start, end) = (entry.start_date, entry.end_date);
             // A timeline whose ends cross is kept without its end.
@@ -227,15 +224,16 @@ async fn experience(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRe
         };
         record.experience.iter().map(entry).collect()
     });
-    let rewritten = batch.rewritten("experience");
-    if !rewritten.is_empty() {
-        sqlx::query!("delete from executive_experience where executive_id = any($1)", &rewritten)
+    if !list.rewritten.is_empty() {
+        sqlx::query!("delete from executive_experience where executive_id = any($1)", &list.rewritten)
             .execute(&mut *connection)
             .await?;
     }
-    if rows.0.is_empty() {
+    list.suggestions.keep(&mut *connection).await?;
+    if list.entries.is_empty() {
         return Ok(());
     }
+    let rows = Json(list.entries);
     sqlx::query!(
         "insert into executive_experience (id, executive_id, company_name, role_title, description, start_date, end_date,
                                            start_precision, end_precision, is_current, sort_order, source_record_id)
@@ -254,18 +252,19 @@ fn precision(date: PartialDate) -> Value {
 }
 
 async fn education(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord>) -> sqlx::Result<()> {
-    let rows = batch.entries("education", "executive_id", |record| {
+    let list = batch.list("education", "executive_id", |record| {
         record.education.iter().map(|entry| json!(entry)).collect()
     });
-    let rewritten = batch.rewritten("education");
-    if !rewritten.is_empty() {
-        sqlx::query!("delete from executive_education where executive_id = any($1)", &rewritten)
+    if !list.rewritten.is_empty() {
+        sqlx::query!("delete from executive_education where executive_id = any($1)", &list.rewritten)
             .execute(&mut *connection)
             .await?;
     }
-    if rows.0.is_empty() {
+    list.suggestions.keep(&mut *connection).await?;
+    if list.entries.is_empty() {
         return Ok(());
     }
+    let rows = Json(list.entries);
     sqlx::query!(
         "insert into executive_education (id, executive_id, institution, degree, field, year_end, sort_order)
          select id, executive_id, institution, degree, field, year_end, sort_order
@@ -281,18 +280,19 @@ async fn certifications(
     connection: &mut PgConnection,
     batch: &Batch<'_, ExecutiveRecord>,
 ) -> sqlx::Result<()> {
-    let rows = batch.entries("certifications", "executive_id", |record| {
+    let list = batch.list("certifications", "executive_id", |record| {
         record.certifications.iter().map(|entry| json!(entry)).collect()
     });
-    let rewritten = batch.rewritten("certifications");
-    if !rewritten.is_empty() {
-        sqlx::query!("delete from executive_certifications where executive_id = any($1)", &rewritten)
+    if !list.rewritten.is_empty() {
+        sqlx::query!("delete from executive_certifications where executive_id = any($1)", &list.rewritten)
             .execute(&mut *connection)
             .await?;
     }
-    if rows.0.is_empty() {
+    list.suggestions.keep(&mut *connection).await?;
+    if list.entries.is_empty() {
         return Ok(());
     }
+    let rows = Json(list.entries);
     sqlx::query!(
         "insert into executive_certifications (id, executive_id, name, full_name, year_obtained, sort_order)
          select id, executive_id, name, full_name, year_obtained, sort_order
@@ -304,24 +304,35 @@ async fn certifications(
     Ok(())
 }
 
-/// Reviews are never deleted by an import, and it sets neither `verified` nor `published_at`: those are decisions.
+/// An import sets neither `verified` nor `published_at`: those are decisions. A review goes only when the run that brought
+/// it is taken back, and nobody checked or answered it.
 async fn reviews(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord>) -> sqlx::Result<()> {
-    let rows = batch.entries("reviews", "executive_id", |record| {
-        let mut seen = std::collections::HashSet::new();
-        let rated = record.reviews.iter().filter_map(|review| Some((review, review.rating?)));
-        rated
-            .map(|(review, rating)| (review, rating, review_key(review)))
-            .filter(|(_, _, key)| seen.insert(key.clone()))
-            .map(|(review, rating, key)| {
-                json!({"author_name": review.author_name, "author_title": review.author_title,
-                       "author_company": review.author_company, "rating": rating, "content": review.content,
-                       "source_record_id": key})
-            })
-            .collect()
-    });
-    if rows.0.is_empty() {
+    let list = batch.list("reviews", "executive_id", review_entries);
+    list.suggestions.keep(&mut *connection).await?;
+    if !list.rewritten.is_empty() {
+        let keys: Vec<&str> =
+            list.entries.iter().filter_map(|entry| entry["source_record_id"].as_str()).collect();
+        let earlier: Vec<String> = (batch.changed.iter())
+            .filter_map(|target| target.before.as_ref())
+            .flat_map(review_entries)
+            .filter_map(|entry| entry["source_record_id"].as_str().map(str::to_owned))
+            .filter(|key| !keys.contains(&key.as_str()))
+            .collect();
+        if !earlier.is_empty() {
+            sqlx::query!(
+                "delete from executive_reviews
+                  where executive_id = any($1) and source_record_id = any($2) and not verified and reply is null",
+                &list.rewritten,
+                &earlier
+            )
+            .execute(&mut *connection)
+            .await?;
+        }
+    }
+    if list.entries.is_empty() {
         return Ok(());
     }
+    let rows = Json(list.entries);
     sqlx::query!(
         "insert into executive_reviews (id, executive_id, author_name, author_title, author_company, rating, content,
                                         sort_order, source_record_id)
@@ -341,6 +352,21 @@ async fn reviews(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecor
     Ok(())
 }
 
+/// Reviews that say how many stars, each once.
+fn review_entries(record: &ExecutiveRecord) -> Vec<Value> {
+    let mut seen = std::collections::HashSet::new();
+    let rated = record.reviews.iter().filter_map(|review| Some((review, review.rating?)));
+    rated
+        .map(|(review, rating)| (review, rating, review_key(review)))
+        .filter(|(_, _, key)| seen.insert(key.clone()))
+        .map(|(review, rating, key)| {
+            json!({"author_name": review.author_name, "author_title": review.author_title,
+                   "author_company": review.author_company, "rating": rating, "content": review.content,
+                   "source_record_id": key})
+        })
+        .collect()
+}
+
 /// The source's id of a review, else a digest of who wrote what.
 fn review_key(review: &Review) -> String {
     review.source_record_id.clone().unwrap_or_else(|| {
@@ -350,18 +376,19 @@ fn review_key(review: &Review) -> String {
 }
 
 async fn case_studies(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord>) -> sqlx::Result<()> {
-    let rows = batch.entries("case_studies", "executive_id", |record| {
+    let list = batch.list("case_studies", "executive_id", |record| {
         record.case_studies.iter().map(|entry| json!(entry)).collect()
     });
-    let rewritten = batch.rewritten("case_studies");
-    if !rewritten.is_empty() {
-        sqlx::query!("delete from executive_case_studies where executive_id = any($1)", &rewritten)
+    if !list.rewritten.is_empty() {
+        sqlx::query!("delete from executive_case_studies where executive_id = any($1)", &list.rewritten)
             .execute(&mut *connection)
             .await?;
     }
-    if rows.0.is_empty() {
+    list.suggestions.keep(&mut *connection).await?;
+    if list.entries.is_empty() {
         return Ok(());
     }
+    let rows = Json(list.entries);
     sqlx::query!(
         "insert into executive_case_studies (id, executive_id, title, situation, action, outcome, metric, sort_order,
                                              source_record_id)

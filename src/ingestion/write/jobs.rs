@@ -6,7 +6,6 @@ use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 use sqlx::PgConnection;
 use sqlx::types::Json;
-use uuid::Uuid;
 
 use super::super::fold::Target;
 use super::super::job::JobRecord;
@@ -19,7 +18,7 @@ use crate::values::Period;
 
 /// Writes a batch; see [`Record::write`].
 pub async fn write(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> sqlx::Result<()> {
-    let derived = derived(batch);
+    let derived = Derived::read(batch);
     insert(connection, batch, &derived).await?;
     update(connection, batch, &derived).await?;
     industries(connection, batch, &derived).await?;
@@ -27,16 +26,28 @@ pub async fn write(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) 
     requirements(connection, batch).await
 }
 
-/// Industries by posting, for those whose sources name none: read from the text.
-type Derived = HashMap<Uuid, Vec<String>>;
+/// Industries read from the text, for records that name none: by the record's place, which it keeps while it is written.
+struct Derived(HashMap<usize, Vec<String>>);
 
-fn derived(batch: &Batch<'_, JobRecord>) -> Derived {
-    let unnamed: Vec<_> = batch.targets().filter(|target| target.record.industries.is_empty()).collect();
-    let read = |target: &Target<JobRecord>| {
-        let found = derived_industry::derived(target.record.told(), &batch.catalog.vocabulary).value?;
-        Some((target.id, found.into_iter().map(|evidence| evidence.slug).collect()))
-    };
-    unnamed.into_par_iter().filter_map(read).collect()
+impl Derived {
+    /// Reads all texts of a batch.
+    fn read(batch: &Batch<'_, JobRecord>) -> Self {
+        let changed = batch.changed.iter().copied();
+        let unnamed: Vec<&JobRecord> = (batch.new.iter().map(|(target, _)| *target).chain(changed))
+            .flat_map(|target| target.before.iter().chain([&target.record]))
+            .filter(|record| record.industries.is_empty())
+            .collect();
+        let read = |record: &JobRecord| {
+            let found = derived_industry::derived(record.told(), &batch.catalog.vocabulary).value?;
+            let slugs = found.into_iter().map(|evidence| evidence.slug).collect();
+            Some((std::ptr::from_ref(record).addr(), slugs))
+        };
+        Self(unnamed.into_par_iter().filter_map(read).collect())
+    }
+
+    fn of(&self, record: &JobRecord) -> &[String] {
+        self.0.get(&std::ptr::from_ref(record).addr()).map_or(&[], Vec::as_slice)
+    }
 }
 
 async fn insert(
@@ -47,7 +58,7 @@ async fn insert(
     if batch.new.is_empty() {
         return Ok(());
     }
-    let rows = batch.inserts(|target| columns(target, batch, derived));
+    let rows = batch.inserts(|record, target| columns(record, target, batch, derived));
     sqlx::query!(
         "insert into jobs (
            id, slug, title, company_name, company_url, company_logo_url, location_summary, primary_location_id, role_id,
@@ -69,8 +80,7 @@ async fn insert(
     Ok(())
 }
 
-/// What a source no longer states stays as it is: an import never clears a field. Pay is one statement: its parts
-/// change together.
+/// The columns come settled: see [`Target::settle`].
 async fn update(
     connection: &mut PgConnection,
     batch: &Batch<'_, JobRecord>,
@@ -79,26 +89,19 @@ async fn update(
     if batch.changed.is_empty() {
         return Ok(());
     }
-    let rows = batch.updates(|target| columns(target, batch, derived));
+    let (rows, suggestions) = batch.updates(|record, target| columns(record, target, batch, derived));
     sqlx::query!(
         "update jobs j set
-           title = n.title, company_name = coalesce(n.company_name, j.company_name),
-           company_url = coalesce(n.company_url, j.company_url),
-           company_logo_url = coalesce(n.company_logo_url, j.company_logo_url),
-           location_summary = coalesce(n.location_summary, j.location_summary),
-           primary_location_id = coalesce(n.primary_location_id, j.primary_location_id),
-           role_id = coalesce(n.role_id, j.role_id), summary = coalesce(n.summary, j.summary),
-           description = coalesce(n.description, j.description), apply_url = coalesce(n.apply_url, j.apply_url),
-           apply_key = coalesce(n.apply_key, j.apply_key), posted_at = coalesce(n.posted_at, j.posted_at),
-           expires_at = coalesce(n.expires_at, j.expires_at),
-           employment_type = coalesce(n.employment_type, j.employment_type),
-           remote_type = coalesce(n.remote_type, j.remote_type), remote_countries = n.remote_countries,
-           country_code = coalesce(n.country_code, j.country_code),
+           title = n.title, company_name = n.company_name, company_url = n.company_url,
+           company_logo_url = n.company_logo_url, location_summary = n.location_summary,
+           primary_location_id = n.primary_location_id, role_id = n.role_id, summary = n.summary,
+           description = n.description, apply_url = n.apply_url, apply_key = n.apply_key, posted_at = n.posted_at,
+           expires_at = n.expires_at, employment_type = n.employment_type, remote_type = n.remote_type,
+           remote_countries = n.remote_countries, country_code = n.country_code,
            compensation_summary = n.compensation_summary, comp_min_amount = n.comp_min_amount,
            comp_max_amount = n.comp_max_amount, comp_period = n.comp_period, comp_currency = n.comp_currency,
            hours_per_week_min = n.hours_per_week_min, hours_per_week_max = n.hours_per_week_max,
-           duration_months = coalesce(n.duration_months, j.duration_months),
-           community_topic_hint = coalesce(n.community_topic_hint, j.community_topic_hint),
+           duration_months = n.duration_months, community_topic_hint = n.community_topic_hint,
            -- An id tells rows of one source apart; another source's would collide with that source's own.
            source_record_id = case when j.source_system = n.source_system
              then coalesce(j.source_record_id, n.source_record_id) else j.source_record_id end,
@@ -107,18 +110,18 @@ async fn update(
          from jsonb_populate_recordset(null::jobs, $1) n where j.id = n.id",
         rows as _
     )
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
-    Ok(())
+    suggestions.keep(connection).await
 }
 
 /// The columns of `jobs` that an import writes.
 fn columns(
+    record: &JobRecord,
     target: &Target<JobRecord>,
     batch: &Batch<'_, JobRecord>,
     derived: &Derived,
 ) -> Map<String, Value> {
-    let record = &target.record;
     let id = |kind, slug: &Option<String>| slug.as_deref().and_then(|slug| batch.catalog.id(kind, slug));
     object(json!({
         "id": target.id, "title": record.title, "company_name": record.company_name,
@@ -138,16 +141,15 @@ fn columns(
         "hours_per_week_max": record.hours_per_week.map(|hours| hours.1),
         "duration_months": record.duration_months, "community_topic_hint": record.community_topic_hint,
         "source_system": batch.source, "source_record_id": batch.source_record_id(target), "source_synced_at": batch.now,
-        "raw_payload": batch.rows[target.row].raw, "content_hash": hex_bytea(&target.hash),
-        "search_document": search_text(target, batch, derived),
+        "raw_payload": batch.delivered[target.row].raw, "content_hash": hex_bytea(&target.hash),
+        "search_document": search_text(record, batch, derived),
     }))
 }
 
-fn search_text(target: &Target<JobRecord>, batch: &Batch<'_, JobRecord>, derived: &Derived) -> String {
-    let record = &target.record;
+fn search_text(record: &JobRecord, batch: &Batch<'_, JobRecord>, derived: &Derived) -> String {
     let name = |kind, slug: &'_ str| batch.catalog.name(kind, slug).unwrap_or_default().to_owned();
     let role = record.role.iter().map(|slug| format!("{} {slug}", name(TaxonomyKind::Role, slug)));
-    let industries = record.industries.iter().chain(derived.get(&target.id).into_iter().flatten());
+    let industries = record.industries.iter().chain(derived.of(record));
     let industries = industries.map(|slug| name(TaxonomyKind::Industry, slug));
     let terms: Vec<String> = role.chain(industries).collect();
     let texts =
@@ -169,28 +171,29 @@ async fn industries(
     batch: &Batch<'_, JobRecord>,
     derived: &Derived,
 ) -> sqlx::Result<()> {
-    let mut rows = Vec::new();
-    for target in batch.writable("industries") {
-        let named = target.record.industries.iter().map(|slug| (slug, false));
-        let read = derived.get(&target.id).into_iter().flatten().map(|slug| (slug, true));
-        for (at, (slug, is_derived)) in named.chain(read).enumerate() {
-            let Some(industry) = batch.catalog.id(TaxonomyKind::Industry, slug) else { continue };
-            rows.push(json!({"job_id": target.id, "industry_id": industry, "sort_order": at, "is_derived": is_derived}));
-        }
-    }
-    let rewritten = batch.rewritten("industries");
-    if !rewritten.is_empty() {
-        sqlx::query!("delete from job_industries where job_id = any($1)", &rewritten)
+    let list = batch.list("industries", "job_id", |record| {
+        let named = record.industries.iter().map(|slug| (slug, false));
+        let read = derived.of(record).iter().map(|slug| (slug, true));
+        let tag = |(slug, is_derived): (&String, bool)| {
+            let industry = batch.catalog.id(TaxonomyKind::Industry, slug)?;
+            Some(json!({"industry_id": industry, "is_derived": is_derived}))
+        };
+        named.chain(read).filter_map(tag).collect()
+    });
+    if !list.rewritten.is_empty() {
+        sqlx::query!("delete from job_industries where job_id = any($1)", &list.rewritten)
             .execute(&mut *connection)
             .await?;
     }
-    if rows.is_empty() {
+    list.suggestions.keep(&mut *connection).await?;
+    if list.entries.is_empty() {
         return Ok(());
     }
+    let rows = Json(list.entries);
     sqlx::query!(
         "insert into job_industries (job_id, industry_id, sort_order, is_derived)
          select job_id, industry_id, sort_order, is_derived from jsonb_populate_recordset(null::job_industries, $1)",
-        Json(rows) as _
+        rows as _
     )
     .execute(connection)
     .await?;
@@ -198,18 +201,19 @@ async fn industries(
 }
 
 async fn responsibilities(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> sqlx::Result<()> {
-    let rows = batch.entries("responsibilities", "job_id", |record| {
+    let list = batch.list("responsibilities", "job_id", |record| {
         record.responsibilities.iter().map(|body| json!({"body": body})).collect()
     });
-    let rewritten = batch.rewritten("responsibilities");
-    if !rewritten.is_empty() {
-        sqlx::query!("delete from job_responsibilities where job_id = any($1)", &rewritten)
+    if !list.rewritten.is_empty() {
+        sqlx::query!("delete from job_responsibilities where job_id = any($1)", &list.rewritten)
             .execute(&mut *connection)
             .await?;
     }
-    if rows.0.is_empty() {
+    list.suggestions.keep(&mut *connection).await?;
+    if list.entries.is_empty() {
         return Ok(());
     }
+    let rows = Json(list.entries);
     sqlx::query!(
         "insert into job_responsibilities (id, job_id, body, sort_order)
          select id, job_id, body, sort_order from jsonb_populate_recordset(null::job_responsibilities, $1)",
@@ -221,18 +225,19 @@ async fn responsibilities(connection: &mut PgConnection, batch: &Batch<'_, JobRe
 }
 
 async fn requirements(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> sqlx::Result<()> {
-    let rows = batch.entries("requirements", "job_id", |record| {
+    let list = batch.list("requirements", "job_id", |record| {
         record.requirements.iter().map(|body| json!({"body": body})).collect()
     });
-    let rewritten = batch.rewritten("requirements");
-    if !rewritten.is_empty() {
-        sqlx::query!("delete from job_requirements where job_id = any($1)", &rewritten)
+    if !list.rewritten.is_empty() {
+        sqlx::query!("delete from job_requirements where job_id = any($1)", &list.rewritten)
             .execute(&mut *connection)
             .await?;
     }
-    if rows.0.is_empty() {
+    list.suggestions.keep(&mut *connection).await?;
+    if list.entries.is_empty() {
         return Ok(());
     }
+    let rows = Json(list.entries);
     sqlx::query!(
         "insert into job_requirements (id, job_id, body, sort_order)
          select id, job_id, body, sort_order from jsonb_populate_recordset(null::job_requirements, $1)",

@@ -2,6 +2,7 @@
 
 pub mod executives;
 pub mod jobs;
+mod locks;
 
 use std::collections::HashSet;
 
@@ -12,22 +13,23 @@ use uuid::Uuid;
 
 use super::fold::Target;
 use super::queries;
-use super::record::{Batch, Record, Row};
+use super::record::{Batch, Delivered, Record};
 use super::slugs;
 use crate::taxonomy::Catalog;
+use locks::Suggestions;
 
 /// Writes what a fold says has to be written.
 pub async fn write<R: Record>(
     connection: &mut PgConnection,
     targets: &[Target<R>],
-    rows: &[Row<R>],
+    delivered: &[Delivered<'_>],
     catalog: &Catalog,
     source: &str,
     now: chrono::DateTime<chrono::Utc>,
 ) -> sqlx::Result<()> {
     let (changed, new): (Vec<_>, Vec<_>) = targets.iter().partition(|target| target.state.is_some());
     let new = with_slugs(connection, new).await?;
-    R::write(connection, &Batch { new, changed, rows, catalog, source, now }).await
+    R::write(connection, &Batch { new, changed, delivered, catalog, source, now }).await
 }
 
 /// Gives each new row the plainest address that is free.
@@ -47,75 +49,84 @@ async fn with_slugs<'a, R: Record>(
         .collect())
 }
 
-impl<R> Batch<'_, R> {
+impl<R: Record> Batch<'_, R> {
     /// The id that the delivered row has in its source; the fold may hold another source's.
-    fn source_record_id(&self, target: &Target<R>) -> Option<&str>
-    where
-        R: Record,
-    {
-        self.rows[target.row].record.as_ref().ok()?.source_record_id()
-    }
-
-    /// Every canonical row of the batch.
-    fn targets(&self) -> impl Iterator<Item = &Target<R>> {
-        self.new.iter().map(|(target, _)| *target).chain(self.changed.iter().copied())
-    }
-
-    /// Those whose part `field` an import may write: no owner locked it.
-    fn writable<'b>(&'b self, field: &'b str) -> impl Iterator<Item = &'b Target<R>> {
-        self.targets().filter(move |target| !target.locks(field))
+    fn source_record_id(&self, target: &Target<R>) -> Option<&str> {
+        self.delivered[target.row].source_record_id
     }
 
     /// The new rows' columns, with the address of each.
-    fn inserts(&self, columns: impl Fn(&Target<R>) -> Map<String, Value>) -> Json<Vec<Map<String, Value>>> {
+    fn inserts(
+        &self,
+        columns: impl Fn(&R, &Target<R>) -> Map<String, Value>,
+    ) -> Json<Vec<Map<String, Value>>> {
         let row = |(target, slug): &(&Target<R>, String)| {
-            let mut columns = columns(target);
+            let mut columns = columns(&target.record, target);
             columns.insert("slug".into(), json!(slug));
             columns
         };
         Json(self.new.iter().map(row).collect())
     }
 
-    /// The changed rows' columns, in which what an owner wrote stays.
-    fn updates(&self, columns: impl Fn(&Target<R>) -> Map<String, Value>) -> Json<Vec<Map<String, Value>>> {
-        Json(self.changed.iter().map(|target| target.keep_locked(columns(target))).collect())
+    /// The changed rows' columns, in which what an owner wrote stays; what sources say instead is suggested.
+    fn updates(
+        &self,
+        columns: impl Fn(&R, &Target<R>) -> Map<String, Value>,
+    ) -> (Json<Vec<Map<String, Value>>>, Suggestions) {
+        let mut suggestions = Suggestions::default();
+        let mut rows = Vec::with_capacity(self.changed.len());
+        for target in &self.changed {
+            let said = columns(&target.record, target);
+            let before = target.before.as_ref().map(|before| columns(before, target));
+            suggestions.columns(target, self, &said, before.as_ref());
+            rows.push(target.settle(said, before.as_ref()));
+        }
+        (Json(rows), suggestions)
     }
 
-    /// The rows of a child table, which `field` fills: each entry with its parent and its place in the list.
-    fn entries(&self, field: &str, parent: &str, entries: impl Fn(&R) -> Vec<Value>) -> Json<Vec<Value>> {
-        let mut rows = Vec::new();
-        for target in self.writable(field) {
-            for (at, mut entry) in entries(&target.record).into_iter().enumerate() {
-                entry["id"] = json!(Uuid::now_v7());
-                entry[parent] = json!(target.id);
-                entry["sort_order"] = json!(at);
-                rows.push(entry);
+    /// What becomes of a list, which `field` fills in the table of its entries: only lists that say something else are
+    /// written anew, and an owner's list stays.
+    fn list(&self, field: &str, parent: &str, entries: impl Fn(&R) -> Vec<Value>) -> ListChanges {
+        let mut list = ListChanges::default();
+        for (target, _) in &self.new {
+            list.add(parent, target.id, entries(&target.record));
+        }
+        for target in &self.changed {
+            let said = entries(&target.record);
+            let before = target.before.as_ref().map(&entries).unwrap_or_default();
+            if said == before {
+                continue;
+            }
+            if target.locks(field) {
+                list.suggestions.list(target, self, field, &said, &before);
+            } else {
+                list.rewritten.push(target.id);
+                list.add(parent, target.id, said);
             }
         }
-        Json(rows)
-    }
-
-    /// Changed rows whose part `field` is to be written anew.
-    fn rewritten(&self, field: &str) -> Vec<Uuid> {
-        self.changed.iter().filter(|target| !target.locks(field)).map(|target| target.id).collect()
+        list
     }
 }
 
-impl<R> Target<R> {
-    fn locks(&self, field: &str) -> bool {
-        self.state.as_ref().is_some_and(|state| state.locked_fields.iter().any(|locked| locked == field))
-    }
+/// What becomes of one kind of list in a batch.
+#[derive(Default)]
+struct ListChanges {
+    /// Rows whose entries are taken away first.
+    rewritten: Vec<Uuid>,
+    /// The entries, each with its parent and its place in the list.
+    entries: Vec<Value>,
+    /// For lists that are an owner's.
+    suggestions: Suggestions,
+}
 
-    /// Puts back what an owner wrote.
-    fn keep_locked(&self, mut columns: Map<String, Value>) -> Map<String, Value> {
-        let Some(state) = &self.state else { return columns };
-        let Some(Value::Object(current)) = &state.current else { return columns };
-        for field in &state.locked_fields {
-            if let (Some(column), Some(kept)) = (columns.get_mut(field), current.get(field)) {
-                *column = kept.clone();
-            }
+impl ListChanges {
+    fn add(&mut self, parent: &str, target: Uuid, entries: Vec<Value>) {
+        for (at, mut entry) in entries.into_iter().enumerate() {
+            entry["id"] = json!(Uuid::now_v7());
+            entry[parent] = json!(target);
+            entry["sort_order"] = json!(at);
+            self.entries.push(entry);
         }
-        columns
     }
 }
 

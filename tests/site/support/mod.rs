@@ -3,7 +3,9 @@
 pub mod answer;
 pub mod builders;
 pub mod house_rules;
+mod post_office;
 pub mod site;
 
 pub use answer::Answer;
+pub use post_office::PostOffice;
 pub use site::Site;

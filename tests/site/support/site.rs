@@ -9,7 +9,7 @@ use quarterdeck::config::Limits;
 use quarterdeck::ingestion::reader::RawRow;
 use quarterdeck::ingestion::run::{Import, Watcher, import_rows};
 use quarterdeck::ingestion::{Entity, Mapping, Summary};
-use quarterdeck::state::{AppState, Operator, Rules};
+use quarterdeck::state::{AppState, DevMail, Operator, Rules};
 use serde_json::Value;
 use sqlx::PgPool;
 use tower::ServiceExt;
@@ -55,6 +55,7 @@ impl Site {
             origin: ORIGIN.parse().unwrap(),
             operator: Operator::default(),
             rules,
+            dev_mail: DevMail(true),
         };
         Self { pool, clock, router: quarterdeck::app::app(state, Limits::default()) }
     }
@@ -78,13 +79,24 @@ impl Site {
         rows: Vec<Value>,
         dry_run: bool,
     ) -> Summary {
+        let import = Import { dry_run, ..Import::new(entity, source, "a test", mapping) };
+        self.import_as(import, rows).await
+    }
+
+    /// Imports rows that are all that their source has.
+    pub async fn import_all(&self, entity: Entity, rows: Vec<Value>) -> Summary {
+        let mapping = Mapping::default();
+        self.import_as(Import { is_full: true, ..Import::new(entity, "clay", "a test", &mapping) }, rows)
+            .await
+    }
+
+    async fn import_as(&self, import: Import<'_>, rows: Vec<Value>) -> Summary {
         let (sender, receiver) = tokio::sync::mpsc::channel(rows.len().max(1));
         for (position, row) in (1..).zip(rows) {
             let Value::Object(cells) = row else { panic!("not a row: {row}") };
-            sender.send(RawRow { position, cells, error: None }).await.unwrap();
+            sender.send(RawRow::new(position, cells)).await.unwrap();
         }
         drop(sender);
-        let import = Import { entity, source, origin: "a test", mapping, dry_run };
         import_rows(&self.pool, &self.clock, &import, receiver, None, &mut Silent).await.unwrap()
     }
 

@@ -1,0 +1,345 @@
+//! The SQL of taking a run back.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+use sqlx::types::Json;
+use sqlx::{PgConnection, PgExecutor};
+use uuid::Uuid;
+
+use super::super::{Action, Entity, Status};
+use super::Done;
+
+/// A statement that is taken back.
+#[derive(Debug)]
+pub struct TakenBack {
+    pub position: i32,
+    pub source_record_id: Option<String>,
+    pub source_row_id: Option<Uuid>,
+    pub target_id: Option<Uuid>,
+}
+
+/// A statement that still counts.
+#[derive(Debug)]
+pub struct Statement {
+    pub id: Uuid,
+    pub source_row_id: Uuid,
+    pub normalized: Value,
+    pub content_hash: Vec<u8>,
+    pub created_at: DateTime<Utc>,
+}
+
+/// The statement that spoke last of a canonical row.
+#[derive(Debug)]
+pub struct LastStatement {
+    pub id: Uuid,
+    pub raw: Option<Value>,
+    pub source_record_id: Option<String>,
+}
+
+/// Whether a run stated anything.
+pub async fn has_statements(executor: impl PgExecutor<'_>, run: Uuid) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select from ingestion_records
+                           where run_id = $1 and content_hash is not null) as "exists!""#,
+        run
+    )
+    .fetch_one(executor)
+    .await
+}
+
+/// No more requests join this run.
+pub async fn close_day(executor: impl PgExecutor<'_>, run: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("update ingestion_runs set http_day = null where id = $1 and http_day is not null", run)
+        .execute(executor)
+        .await?;
+    Ok(())
+}
+
+/// Lets the next statements of a run no longer count.
+pub async fn take_back(
+    executor: impl PgExecutor<'_>,
+    run: Uuid,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> sqlx::Result<Vec<TakenBack>> {
+    sqlx::query_as!(
+        TakenBack,
+        "with next as (
+           select id from ingestion_records
+            where run_id = $1 and content_hash is not null and undone_at is null
+            order by position limit $3)
+         update ingestion_records r set undone_at = $2 from next where r.id = next.id
+         returning r.position, r.source_record_id, r.source_row_id, r.target_id",
+        run,
+        now,
+        limit
+    )
+    .fetch_all(executor)
+    .await
+}
+
+/// The statements of source rows that still count, in their order.
+pub async fn standing_statements(
+    executor: impl PgExecutor<'_>,
+    source_rows: &[Uuid],
+) -> sqlx::Result<Vec<Statement>> {
+    sqlx::query_as!(
+        Statement,
+        r#"select id, source_row_id as "source_row_id!", normalized_payload as "normalized!",
+                  content_hash as "content_hash!", created_at
+             from ingestion_records
+            where source_row_id = any($1) and content_hash is not null and undone_at is null
+            order by sequence"#,
+        source_rows
+    )
+    .fetch_all(executor)
+    .await
+}
+
+/// Forgets source rows.
+pub async fn delete_source_rows(executor: impl PgExecutor<'_>, ids: &[Uuid]) -> sqlx::Result<()> {
+    sqlx::query!("delete from source_rows where id = any($1)", ids).execute(executor).await?;
+    Ok(())
+}
+
+/// Puts down what source rows say now.
+pub async fn rewrite_source_rows(executor: impl PgExecutor<'_>, rows: Vec<Value>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update source_rows s
+            set normalized = n.normalized, content_hash = n.content_hash, statement_id = n.statement_id,
+                first_seen_at = n.first_seen_at
+           from jsonb_populate_recordset(null::source_rows, $1) n where s.id = n.id",
+        Json(rows) as _
+    )
+    .execute(executor)
+    .await?;
+    Ok(())
+}
+
+/// The statements that spoke last of canonical rows.
+pub async fn last_statements(
+    executor: impl PgExecutor<'_>,
+    targets: &[Uuid],
+) -> sqlx::Result<HashMap<Uuid, LastStatement>> {
+    let rows = sqlx::query!(
+        "select distinct on (s.target_id) s.target_id, r.id, r.raw_payload, r.source_record_id
+           from source_rows s join ingestion_records r on r.id = s.statement_id
+          where s.target_id = any($1)
+          order by s.target_id, r.sequence desc",
+        targets
+    )
+    .fetch_all(executor)
+    .await?;
+    let last = rows.into_iter().map(|row| {
+        let last = LastStatement { id: row.id, raw: row.raw_payload, source_record_id: row.source_record_id };
+        (row.target_id, last)
+    });
+    Ok(last.collect())
+}
+
+/// Deletes canonical rows that nobody has made their own. Gives those that went.
+pub async fn delete_targets(
+    executor: impl PgExecutor<'_>,
+    entity: Entity,
+    ids: &[Uuid],
+) -> sqlx::Result<Vec<Uuid>> {
+    match entity {
+        Entity::Executive => {
+            sqlx::query_scalar!(
+                "delete from executives e
+                  where e.id = any($1) and e.claim_status = 'UNCLAIMED' and e.removed_at is null
+                    and cardinality(e.locked_fields) = 0
+                    and not exists (select from profile_ownerships o where o.executive_id = e.id)
+                    and not exists (select from profile_claim_requests c where c.executive_id = e.id)
+                    and not exists (select from contact_requests c where c.executive_id = e.id)
+                    and not exists (select from executive_verifications v where v.executive_id = e.id)
+                    and not exists (select from executive_reviews r
+                                     where r.executive_id = e.id and (r.verified or r.reply is not null))
+                 returning e.id",
+                ids
+            )
+            .fetch_all(executor)
+            .await
+        }
+        Entity::Job => {
+            sqlx::query_scalar!(
+                "delete from jobs where id = any($1) and cardinality(locked_fields) = 0 returning id",
+                ids
+            )
+            .fetch_all(executor)
+            .await
+        }
+    }
+}
+
+/// Takes published rows back into review while they are written. Gives those.
+pub async fn take_offline(
+    executor: impl PgExecutor<'_>,
+    entity: Entity,
+    ids: &[Uuid],
+) -> sqlx::Result<Vec<Uuid>> {
+    match entity {
+        Entity::Executive => {
+            sqlx::query_scalar!(
+                "update executives set status = 'REVIEW' where id = any($1) and status = 'PUBLISHED' returning id",
+                ids
+            )
+            .fetch_all(executor)
+            .await
+        }
+        Entity::Job => {
+            sqlx::query_scalar!(
+                "update jobs set status = 'REVIEW' where id = any($1) and status = 'PUBLISHED' returning id",
+                ids
+            )
+            .fetch_all(executor)
+            .await
+        }
+    }
+}
+
+/// Publishes again those that lack nothing; that others stay in review stands in the audit log.
+pub async fn put_online(
+    connection: &mut PgConnection,
+    entity: Entity,
+    ids: &[Uuid],
+    run: i64,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let back = match entity {
+        Entity::Executive => {
+            sqlx::query_scalar!(
+                "update executives e set status = 'PUBLISHED'
+                  where e.id = any($1) and cardinality(e.missing_fields) = 0 returning e.id",
+                ids
+            )
+            .fetch_all(&mut *connection)
+            .await?
+        }
+        Entity::Job => {
+            sqlx::query_scalar!(
+                "update jobs j set status = 'PUBLISHED'
+                  where j.id = any($1) and cardinality(j.missing_fields) = 0 returning j.id",
+                ids
+            )
+            .fetch_all(&mut *connection)
+            .await?
+        }
+    };
+    let withdrawn: Vec<Uuid> = ids.iter().copied().filter(|id| !back.contains(id)).collect();
+    if withdrawn.is_empty() {
+        return Ok(());
+    }
+    let audit_ids: Vec<Uuid> = withdrawn.iter().map(|_| Uuid::now_v7()).collect();
+    sqlx::query!(
+        r#"insert into audit_log (id, at, actor_role, action, entity_type, entity_id, before, after)
+           select audit_id, $3, $4, 'unpublish', $5, entity_id, '{"status": "PUBLISHED"}', '{"status": "REVIEW"}'
+             from unnest($1::uuid[], $2::uuid[]) as changed(audit_id, entity_id)"#,
+        &audit_ids,
+        &withdrawn,
+        now,
+        format!("undo of run {run}"),
+        entity.as_str()
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// A canonical row has the id that its own source still gives it, or none: else the next row of that id would collide.
+pub async fn restore_source_ids(
+    executor: impl PgExecutor<'_>,
+    entity: Entity,
+    ids: &[Uuid],
+) -> sqlx::Result<()> {
+    match entity {
+        Entity::Executive => {
+            sqlx::query!(
+                "update executives e set source_record_id = (
+                   select s.normalized ->> 'source_record_id' from source_rows s
+                    where s.target_id = e.id and s.source_system = e.source_system
+                      and s.normalized ->> 'source_record_id' is not null
+                    order by s.first_seen_at, s.id limit 1)
+                  where e.id = any($1) and e.source_record_id is not null",
+                ids
+            )
+            .execute(executor)
+            .await?;
+        }
+        Entity::Job => {
+            sqlx::query!(
+                "update jobs j set source_record_id = (
+                   select s.normalized ->> 'source_record_id' from source_rows s
+                    where s.target_id = j.id and s.source_system = j.source_system
+                      and s.normalized ->> 'source_record_id' is not null
+                    order by s.first_seen_at, s.id limit 1)
+                  where j.id = any($1) and j.source_record_id is not null",
+                ids
+            )
+            .execute(executor)
+            .await?;
+        }
+    }
+    Ok(())
+}
+
+/// Keeps what became of each statement.
+pub async fn keep_records(
+    executor: impl PgExecutor<'_>,
+    run: Uuid,
+    entity: Entity,
+    done: &[Done],
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let records: Vec<Value> = (done.iter())
+        .map(|done| {
+            let status = if done.action == Action::Skip { Status::Skipped } else { Status::Succeeded };
+            json!({
+                "id": Uuid::now_v7(), "run_id": run, "entity_type": entity.as_str(), "position": done.position,
+                "source_record_id": done.source_record_id, "source_row_id": done.source_row_id, "target_id": done.target,
+                "action": done.action.as_str(), "status": status.as_str(), "error_message": done.message,
+                "changes": (!done.changes.is_empty()).then_some(&done.changes), "created_at": now,
+            })
+        })
+        .collect();
+    sqlx::query!(
+        "insert into ingestion_records (id, run_id, entity_type, position, source_record_id, source_row_id, target_id,
+                                        action, status, error_message, changes, created_at)
+         select id, run_id, entity_type, position, source_record_id, source_row_id, target_id,
+                action, status, error_message, changes, created_at
+           from jsonb_populate_recordset(null::ingestion_records, $1)",
+        Json(records) as _
+    )
+    .execute(executor)
+    .await?;
+    Ok(())
+}
+
+/// The run was taken back whole.
+pub async fn mark_undone(
+    connection: &mut PgConnection,
+    run: Uuid,
+    undo: Uuid,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!("update ingestion_runs set undone_at = $2 where id = $1", run, now)
+        .execute(&mut *connection)
+        .await?;
+    // What it lacked, it does not say any more.
+    sqlx::query!("update source_rows set missing_in = null where missing_in = $1", run)
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query!(
+        "insert into audit_log (id, at, actor_role, action, entity_type, entity_id, after)
+         values ($1, $2, 'command line', 'undo', 'ingestion_run', $3, jsonb_build_object('by_run', $4::uuid))",
+        Uuid::now_v7(),
+        now,
+        run,
+        undo
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,46 @@
+//! Mail: written into the outbox in the transaction that causes it, sent after it.
+//!
+//! [`post`] puts a message into the outbox. A task of `serve` ([`delivery::run`]) sends what is due, over SMTP or, without
+//! a server, into a folder; in development it can be read at `/dev/mail`. Several processes may send from one outbox.
+
+pub mod delivery;
+mod dev_page;
+mod queries;
+mod transport;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use sqlx::PgExecutor;
+use uuid::Uuid;
+
+pub use dev_page::routes;
+pub use transport::{Mailer, MailerError};
+
+/// A message to one person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// To whom: an address, with or without a name.
+    pub to: String,
+    /// The subject, one line.
+    pub subject: String,
+    /// The text.
+    pub text: String,
+    /// The same for programs that show HTML.
+    #[serde(default)]
+    pub html: Option<String>,
+    /// Whom an answer reaches.
+    #[serde(default)]
+    pub reply_to: Option<String>,
+    /// An absolute address that takes the recipient off this list by a POST, at once (RFC 8058).
+    #[serde(default)]
+    pub unsubscribe: Option<String>,
+}
+
+/// Puts a message into the outbox; it leaves once the transaction is committed. Gives its id.
+pub async fn post(
+    executor: impl PgExecutor<'_>,
+    message: &Message,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Uuid> {
+    queries::post(executor, message, now).await
+}

@@ -46,6 +46,8 @@ enum Command {
     Trace(commands::trace::TraceArgs),
     /// List terms that no taxonomy knows yet, and say what they mean
     Inbox(commands::inbox::InboxArgs),
+    /// List rows that look like one thing, and say that they are two
+    Duplicates(commands::duplicates::DuplicatesArgs),
     /// Say what an import would read in a text: a location, a rate, a title, a date …
     Explain(commands::explain::ExplainArgs),
     /// Fill the database with invented executives and jobs, to look at and to measure with
@@ -71,6 +73,7 @@ async fn main() -> ExitCode {
         Command::Runs(runs) => runs.run(&settings).await,
         Command::Trace(trace) => trace.run(&settings).await,
         Command::Inbox(inbox) => inbox.run(&settings).await,
+        Command::Duplicates(duplicates) => duplicates.run(&settings).await,
         Command::Explain(explain) => explain.run(&settings).await,
         Command::Demo(demo) => demo.run(&settings).await,
         Command::Source(source) => source.run(&settings).await,

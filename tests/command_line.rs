@@ -173,3 +173,28 @@ async fn a_deployments_own_names_are_known_when_asked_for(pool: PgPool) {
     let own = lines(&over(&pool, &["explain", "title", "Keeper of Coins", "--from-database"]).await);
     assert_eq!(own[0]["role_slug"], "fractional-cfo");
 }
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn an_operator_sees_what_looks_alike_and_says_that_it_is_two(pool: PgPool) {
+    quarterdeck::taxonomy::load_shipped(&pool).await.unwrap();
+    assert_eq!(printed(&over(&pool, &["duplicates"]).await), "Nothing looks like anything else.\n");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("people.csv");
+    let people = "Full Name,Job Title,Location,Headline,External Id\n\
+                  Robert Miller,Fractional CFO,\"Austin, TX\",Counts,1\n\
+                  Bob Miller,Fractional CFO,\"Austin, TX\",Counts too,2\n";
+    std::fs::write(&file, people).unwrap();
+    let imported = printed(&over(&pool, &["import", "clay", "executives", file.to_str().unwrap()]).await);
+    assert!(imported.contains("looks like /executives/robert-miller (proposal 1)"), "{imported}");
+    let listed = printed(&over(&pool, &["duplicates", "--of", "executives"]).await);
+    for words in
+        ["0.82  a name and its short form", "Robert Miller, Counts", "/executives/bob-miller (clay, review)"]
+    {
+        assert!(listed.contains(words), "{listed}");
+    }
+    assert!(printed(&over(&pool, &["duplicates", "--of", "jobs"]).await).starts_with("Nothing"));
+    assert!(printed(&over(&pool, &["duplicates", "dismiss", "1"]).await).contains("dismissed"));
+    assert!(printed(&over(&pool, &["duplicates"]).await).starts_with("Nothing"));
+    let again = over(&pool, &["duplicates", "dismiss", "1"]).await;
+    assert!(String::from_utf8_lossy(&again.stderr).contains("no open proposal 1"), "{again:?}");
+}

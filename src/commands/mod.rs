@@ -11,6 +11,7 @@ macro_rules! say_part {
 }
 
 pub mod demo;
+pub mod duplicates;
 pub mod explain;
 pub mod import;
 pub mod inbox;

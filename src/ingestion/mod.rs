@@ -8,6 +8,7 @@
 mod cells;
 mod changes;
 mod delivery;
+pub mod duplicates;
 pub mod endpoint;
 mod executive;
 pub mod explain;

@@ -19,7 +19,7 @@ use super::reader::{self, BytesRead, RawRow, ReadError};
 use super::record::{Delivered, Record, Row};
 use super::summary::Summary;
 use super::workbench::Workbench;
-use super::{Action, Entity, Status, queries, runs, write};
+use super::{Action, Entity, Status, duplicates, queries, runs, write};
 use crate::clock::Clock;
 use crate::taxonomy::Catalog;
 
@@ -220,7 +220,7 @@ impl<'a, R: Record> Run<'a, R> {
     async fn batch(&mut self, connection: &mut PgConnection, raw: Vec<RawRow>) -> Result<(), RunError> {
         let now = self.clock.now();
         let is_wider = self.note_columns(&raw);
-        let rows = self.prepare(raw, now.date_naive());
+        let mut rows = self.prepare(raw, now.date_naive());
         // In a dry run this is a savepoint in the transaction that is never committed.
         let mut transaction = connection.begin().await?;
         if is_wider {
@@ -228,7 +228,7 @@ impl<'a, R: Record> Run<'a, R> {
         }
         let batch = Batch { source: self.source, run_id: self.id, catalog: &self.catalog, now };
         queries::lock_entity(&mut transaction, R::ENTITY).await?;
-        let outcomes = write_batch(&mut transaction, &rows, batch).await?;
+        let outcomes = write_batch(&mut transaction, &mut rows, batch).await?;
         transaction.commit().await?;
         self.summary.add(&rows, &outcomes);
         self.summary.add_changes(&rows, &outcomes);
@@ -283,7 +283,7 @@ pub(super) struct Batch<'a> {
 /// Matches, folds, writes and records rows. The caller holds the entity's lock in the same transaction.
 pub(super) async fn write_batch<R: Record>(
     connection: &mut PgConnection,
-    rows: &[Row<R>],
+    rows: &mut [Row<R>],
     batch: Batch<'_>,
 ) -> sqlx::Result<Vec<Outcome>> {
     let Batch { source, run_id, catalog, now } = batch;
@@ -296,8 +296,10 @@ pub(super) async fn write_batch<R: Record>(
     if !folded.source_rows.is_empty() {
         queries::keep_source_rows(&mut *connection, &folded.source_rows).await?;
     }
+    duplicates::propose(connection, &folded.targets, rows, now).await?;
+    // Also rows whose news change nothing: their source still has them.
     let unchanged: Vec<Uuid> = (outcomes.iter())
-        .filter(|outcome| outcome.statement.is_none())
+        .filter(|outcome| outcome.statement.is_none() || outcome.action == Action::Skip)
         .filter_map(|outcome| outcome.source_row)
         .collect();
     if !unchanged.is_empty() {

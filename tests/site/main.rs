@@ -9,6 +9,7 @@ mod undo;
 mod crawler;
 mod derived;
 mod directory;
+mod duplicates;
 mod empty;
 mod endpoint;
 mod endpoint_described;

@@ -50,6 +50,8 @@ enum Command {
     Demo(commands::demo::Demo),
     /// Let sources send rows over HTTP: their tokens
     Source(commands::source::SourceArgs),
+    /// Keep people out who asked for it: their profile goes offline, and no import brings them back
+    Suppress(commands::suppress::SuppressArgs),
     /// Put online what waits in review and lacks nothing
     Publish(commands::publish::PublishArgs),
 }
@@ -69,6 +71,7 @@ async fn main() -> ExitCode {
         Command::Explain(explain) => explain.run(&settings).await,
         Command::Demo(demo) => demo.run(&settings).await,
         Command::Source(source) => source.run(&settings).await,
+        Command::Suppress(suppress) => suppress.run(&settings).await,
         Command::Publish(publish) => publish.run(&settings).await,
     };
     match result {

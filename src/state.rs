@@ -6,7 +6,8 @@ use axum::extract::FromRef;
 use sqlx::PgPool;
 
 use crate::clock::Clock;
-use crate::config::{PublicOrigin, RateLimitScale};
+use crate::config::{Proxies, PublicOrigin, RateLimitScale};
+use crate::secrets::Secrets;
 
 /// Who runs this site and how to reach them, as the deployment says it.
 #[derive(Clone, Debug, Default)]
@@ -40,4 +41,8 @@ pub struct AppState {
     pub operator: Operator,
     /// What the deployment demands of those who bring content.
     pub rules: Rules,
+    /// Who stands in front of the site.
+    pub proxies: Proxies,
+    /// What keys are derived from.
+    pub secrets: Secrets,
 }

@@ -455,6 +455,8 @@ impl Site {
             origin: around.origin.clone(),
             operator: quarterdeck::state::Operator::default(),
             rules: quarterdeck::state::Rules::default(),
+            proxies: quarterdeck::config::Proxies::default(),
+            secrets: quarterdeck::secrets::Secrets::default(),
         };
         let router = Router::new()
             .route("/page", get(move || async move { (CachePolicy::Page, long()) }))

@@ -7,6 +7,7 @@ use quarterdeck::config::Settings;
 use quarterdeck::demo::{Plan, fill};
 use quarterdeck::ingestion::Summary;
 use quarterdeck::ingestion::run::Watcher;
+use quarterdeck::secrets::Secrets;
 
 use super::{Result, open_with_tables};
 
@@ -35,6 +36,7 @@ pub struct Demo {
 
 impl Demo {
     pub async fn run(self, settings: &Settings) -> Result {
+        let secrets = Secrets::new(settings.secret.clone())?;
         let (database, pool) = open_with_tables(settings).await?;
         if !self.if_empty && !self.among_real && fill::holds_real_content(&pool).await? {
             return Err("the database holds real profiles or jobs: invented ones beside them would mislead \
@@ -47,7 +49,8 @@ impl Demo {
                 Plan { executives: self.executives, jobs: self.jobs, seed: self.seed, today: clock.today() };
             let mut executives = Counting::new("executives", plan.executives);
             let mut jobs = Counting::new("jobs", plan.jobs);
-            let (people, postings) = fill::fill(&pool, &clock, plan, &mut executives, &mut jobs).await?;
+            let (people, postings) =
+                fill::fill(&pool, &clock, &secrets, plan, &mut executives, &mut jobs).await?;
             say_part!("Executives: {people}");
             say_part!("Jobs: {postings}");
         }

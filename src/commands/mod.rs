@@ -19,6 +19,7 @@ pub mod publish;
 pub mod runs;
 pub mod serve;
 pub mod source;
+pub mod suppress;
 
 use quarterdeck::config::Settings;
 use quarterdeck::database::{self, Database};

@@ -5,6 +5,7 @@ use quarterdeck::app::app;
 use quarterdeck::clock::Clock;
 use quarterdeck::config::{Limits, Settings};
 use quarterdeck::database::{self, Database};
+use quarterdeck::secrets::{SecretError, Secrets};
 use quarterdeck::server;
 use quarterdeck::state::{AppState, Operator, Rules};
 use quarterdeck::web::assets;
@@ -24,6 +25,7 @@ impl Serve {
         let listener = TcpListener::bind(settings.address)
             .await
             .map_err(|error| format!("cannot listen on {}: {error}", settings.address))?;
+        let secrets = Secrets::new(settings.secret.clone())?;
         let database = Database::open(&settings).await?;
         if self.migrate || matches!(database, Database::Private(_)) {
             let pool = database::pool_for_maintenance(database.url()).await?;
@@ -31,7 +33,7 @@ impl Serve {
             pool.close().await;
         }
         assets::warm();
-        tell_what_is_missing(&settings, &database);
+        tell_what_is_missing(&settings, &database, secrets.clone());
         let pool = database::pool_for_requests(database.url(), settings.database_connections)?;
         let rules = Rules { notice_gate: settings.notice_gate, rate_limit_scale: settings.rate_limit_scale };
         let state = AppState {
@@ -40,6 +42,8 @@ impl Serve {
             origin: settings.public_origin,
             operator: Operator(settings.operator.map(Into::into)),
             rules,
+            proxies: settings.proxies,
+            secrets,
         };
         let limits = Limits::default();
         tracing::info!(address = %listener.local_addr()?, "serving {}", state.origin);
@@ -57,7 +61,7 @@ impl Serve {
 }
 
 /// Says in the log what a visitor would otherwise find out first. Waits for nothing: the database may be away.
-fn tell_what_is_missing(settings: &Settings, database: &Database) {
+fn tell_what_is_missing(settings: &Settings, database: &Database, secrets: Secrets) {
     if settings.public_origin.is_https() && settings.operator.is_none() {
         tracing::warn!("QUARTERDECK_OPERATOR is not set: the privacy page names nobody to write to");
     }
@@ -68,6 +72,9 @@ fn tell_what_is_missing(settings: &Settings, database: &Database) {
             tracing::error!(
                 "the database has no tables of this version yet: run `quarterdeck migrate`, or `serve --migrate`"
             );
+        }
+        if let Err(error @ (SecretError::Another | SecretError::Missing)) = secrets.keys(&pool).await {
+            tracing::error!("no row can be taken: {error}");
         }
         pool.close().await;
     });

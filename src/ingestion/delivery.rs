@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use chrono::{DateTime, Utc};
+use serde_json::{Map, Value};
 use sqlx::{PgConnection, PgPool};
 
 use super::cells::Context;
@@ -15,12 +16,14 @@ use super::job::JobRecord;
 use super::queue::Queue;
 use super::reader::RawRow;
 use super::record::{Record, Row};
+use super::refusal::Refusal;
 use super::run::{Batch, count_occurrences, write_batch};
 use super::sources::Source;
 use super::summary::{Summary, add_metrics};
 use super::{Action, Entity};
 use crate::error::{Error, Result};
 use crate::publishing;
+use crate::secrets::Key;
 use crate::taxonomy::Catalog;
 
 /// What is delivered, and under which rules.
@@ -34,6 +37,8 @@ pub struct Delivery {
     pub catalog: Arc<Catalog>,
     /// Find out everything, change nothing.
     pub dry_run: bool,
+    /// What people who stay out are recognised with.
+    pub key: Key,
     /// Whether profiles in some countries wait until their person was told.
     pub notice_gate: bool,
     /// When they came.
@@ -49,6 +54,10 @@ pub struct Taken {
     pub standing: Option<Standing>,
     /// What was left out of it.
     pub warnings: Vec<String>,
+    /// Why there is no record of it.
+    pub refusal: Option<Refusal>,
+    /// The row as it came.
+    pub cells: Map<String, Value>,
 }
 
 /// Takes rows in, in their order. Fails only where the database does; a row that can't be taken says so.
@@ -90,7 +99,8 @@ async fn take_alone<R: Record>(pool: &PgPool, delivery: &Delivery, row: Row<R>) 
     match transact(pool, delivery, &mut rows).await {
         Err(error) if is_refusal(&error) => {
             tracing::warn!(%error, "the database refused a row");
-            rows[0].record = Err("the database can't keep this row: shorten its longest values".to_owned());
+            let message = "the database can't keep this row: shorten its longest values";
+            rows[0].record = Err(Refusal::Row(message.to_owned()));
             transact(pool, delivery, &mut rows).await
         }
         result => result,
@@ -116,7 +126,7 @@ async fn transact<R: Record>(
     rows: &mut [Row<R>],
 ) -> sqlx::Result<Vec<Taken>> {
     let started = Instant::now();
-    let Delivery { source, now, .. } = delivery;
+    let Delivery { source, key, now, .. } = delivery;
     let mut transaction = pool.begin().await?;
     let connection: &mut PgConnection = &mut transaction;
     super::queries::lock_entity(connection, R::ENTITY).await?;
@@ -125,7 +135,7 @@ async fn transact<R: Record>(
     for (position, row) in (run.last_position - count + 1..).zip(rows.iter_mut()) {
         row.position = position;
     }
-    let batch = Batch { source: &source.name, run_id: run.id, catalog: &delivery.catalog, now: *now };
+    let batch = Batch { source: &source.name, run_id: run.id, catalog: &delivery.catalog, key, now: *now };
     let outcomes = write_batch(connection, rows, batch).await?;
     if source.auto_publish {
         publish(connection, delivery, rows, &outcomes).await?;
@@ -145,6 +155,8 @@ async fn transact<R: Record>(
         standing: outcome.target.and_then(|target| standings.get(&target).cloned()),
         outcome,
         warnings: std::mem::take(&mut row.warnings),
+        refusal: row.record.as_ref().err().cloned(),
+        cells: std::mem::take(&mut row.raw),
     });
     Ok(taken.collect())
 }

@@ -14,6 +14,9 @@ use super::Action;
 use super::queries::{self, SourceRow, TargetState};
 use super::record::{Record, Row, digest, inherit};
 
+/// Why a row is skipped whose profile was taken down.
+pub const REMOVED: &str = "left out: this profile was removed";
+
 /// What is to become of a batch.
 #[derive(Debug)]
 pub struct Folded<R> {
@@ -217,11 +220,11 @@ impl<R: Record> Folding<R> {
     ) -> Outcome {
         let record = match &row.record {
             Ok(record) => record,
-            Err(message) => {
+            Err(refusal) => {
                 return Outcome {
-                    action: Action::Error,
+                    action: refusal.action(),
                     target: None,
-                    message: Some(message.clone()),
+                    message: Some(refusal.to_string()),
                     matched_by: MatchedBy::Nothing,
                     is_new: false,
                 };
@@ -237,7 +240,7 @@ impl<R: Record> Folding<R> {
         let id = self.target_of(row).unwrap_or_else(Uuid::now_v7);
         let folds = self.targets.entry(id).or_default();
         if folds.state.as_ref().is_some_and(|state| state.is_removed) {
-            let message = "left out: this profile was removed".to_owned();
+            let message = REMOVED.to_owned();
             return Outcome {
                 action: Action::Skip,
                 target: Some(id),

@@ -18,8 +18,9 @@ use super::job::JobRecord;
 use super::reader::{self, BytesRead, RawRow, ReadError};
 use super::record::{Record, Row};
 use super::summary::Summary;
-use super::{Action, Entity, Status, queries, runs, write};
+use super::{Action, Entity, Status, queries, runs, suppression, write};
 use crate::clock::Clock;
+use crate::secrets::{Key, Purpose, SecretError, Secrets};
 use crate::taxonomy::Catalog;
 
 /// Rows that are written in one transaction.
@@ -35,6 +36,10 @@ pub struct Import<'a> {
     pub origin: &'a str,
     /// What the operator said of columns now; what was said before is remembered.
     pub mapping: &'a Mapping,
+    /// Fields whose remembered mapping is forgotten.
+    pub unmap: &'a [&'static str],
+    /// What people who stay out are recognised by.
+    pub secrets: &'a Secrets,
     /// Find out everything, change nothing.
     pub dry_run: bool,
 }
@@ -45,6 +50,9 @@ pub enum RunError {
     /// The file can't be read.
     #[error(transparent)]
     Read(#[from] ReadError),
+    /// Nobody who stays out would be recognised.
+    #[error(transparent)]
+    Secret(#[from] SecretError),
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
@@ -103,6 +111,7 @@ struct Run<'a, R> {
     source: &'a str,
     mapping: Mapping,
     catalog: Catalog,
+    key: Key,
     clock: &'a Clock,
     /// How often each key came, so that the second row of one id is told from the first. 8 bytes a row and a little.
     occurrences: HashMap<u64, i32>,
@@ -122,6 +131,7 @@ impl<'a, R: Record> Run<'a, R> {
         watcher: &mut dyn Watcher,
     ) -> Result<Summary, RunError> {
         let started = Instant::now();
+        let key = import.secrets.keys(pool).await?.key(Purpose::Suppressions);
         // A dry run is a real one in a transaction that is never committed.
         let mut dry = if import.dry_run { Some(pool.begin().await?) } else { None };
         let mut connection = pool.acquire().await?;
@@ -145,8 +155,15 @@ impl<'a, R: Record> Run<'a, R> {
         let (id, number) =
             runs::start(holder, import.source, R::ENTITY, import.origin, import.dry_run, now).await?;
         let mut run = Self {
-            mapping: queries::remember_mapping(&mut *connection, import.source, R::ENTITY, import.mapping)
-                .await?,
+            mapping: queries::remember_mapping(
+                &mut *connection,
+                import.source,
+                R::ENTITY,
+                import.mapping,
+                import.unmap,
+            )
+            .await?,
+            key,
             id,
             source: import.source,
             catalog: Catalog::load(pool).await?,
@@ -201,15 +218,16 @@ impl<'a, R: Record> Run<'a, R> {
     async fn batch(&mut self, connection: &mut PgConnection, raw: Vec<RawRow>) -> Result<(), RunError> {
         let now = self.clock.now();
         let is_wider = self.note_columns(&raw);
-        let rows = self.prepare(raw, now.date_naive());
+        let mut rows = self.prepare(raw, now.date_naive());
         // In a dry run this is a savepoint in the transaction that is never committed.
         let mut transaction = connection.begin().await?;
         if is_wider {
             runs::keep_columns(&mut *transaction, self.id, &self.columns).await?;
         }
-        let batch = Batch { source: self.source, run_id: self.id, catalog: &self.catalog, now };
+        let batch =
+            Batch { source: self.source, run_id: self.id, catalog: &self.catalog, key: &self.key, now };
         queries::lock_entity(&mut transaction, R::ENTITY).await?;
-        let outcomes = write_batch(&mut transaction, &rows, batch).await?;
+        let outcomes = write_batch(&mut transaction, &mut rows, batch).await?;
         transaction.commit().await?;
         self.summary.add(&rows, &outcomes);
         Ok(())
@@ -256,6 +274,8 @@ pub(super) struct Batch<'a> {
     pub run_id: Uuid,
     /// What canonical rows are called.
     pub catalog: &'a Catalog,
+    /// What people who stay out are recognised with.
+    pub key: &'a Key,
     /// When they came.
     pub now: DateTime<Utc>,
 }
@@ -263,12 +283,15 @@ pub(super) struct Batch<'a> {
 /// Matches, folds, writes and records rows. The caller holds the entity's lock in the same transaction.
 pub(super) async fn write_batch<R: Record>(
     connection: &mut PgConnection,
-    rows: &[Row<R>],
+    rows: &mut [Row<R>],
     batch: Batch<'_>,
 ) -> sqlx::Result<Vec<Outcome>> {
-    let Batch { source, run_id, catalog, now } = batch;
+    let Batch { source, run_id, catalog, key, now } = batch;
+    suppression::withhold(&mut *connection, key, source, rows).await?;
     let folded = fold::fold(connection, source, run_id, rows, now).await?;
     let mut outcomes = folded.outcomes;
+    suppression::forget_removed(rows, &outcomes);
+    let rows = &*rows;
     if !folded.targets.is_empty() {
         write::write(connection, &folded.targets, rows, catalog, source, now).await?;
     }

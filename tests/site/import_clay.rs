@@ -19,8 +19,15 @@ fn sample() -> PathBuf {
 
 async fn import(site: &Site, path: &Path, dry_run: bool) -> Summary {
     let mapping = Mapping::default();
-    let import =
-        Import { entity: Entity::Executive, source: "clay", origin: "clay.csv", mapping: &mapping, dry_run };
+    let import = Import {
+        entity: Entity::Executive,
+        source: "clay",
+        origin: "clay.csv",
+        mapping: &mapping,
+        unmap: &[],
+        secrets: &site.secrets,
+        dry_run,
+    };
     import_file(&site.pool, &site.clock, &import, path, BytesRead::default(), &mut Silent).await.unwrap()
 }
 

@@ -14,7 +14,9 @@ use crate::support::site::Silent;
 
 async fn import(site: &Site, source: &str, mapping: &Mapping, file: &str) -> Summary {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples").join(file);
-    let import = Import { entity: Entity::Job, source, origin: file, mapping, dry_run: false };
+    let secrets = &site.secrets;
+    let import =
+        Import { entity: Entity::Job, source, origin: file, mapping, unmap: &[], secrets, dry_run: false };
     import_file(&site.pool, &site.clock, &import, &path, BytesRead::default(), &mut Silent).await.unwrap()
 }
 

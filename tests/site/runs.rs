@@ -166,6 +166,8 @@ async fn a_run_that_somebody_carries_out_is_under_way_and_left_alone(pool: PgPoo
         source: "clay",
         origin: "slow.csv",
         mapping: &mapping,
+        unmap: &[],
+        secrets: &site.secrets,
         dry_run: false,
     };
     let mut silent = crate::support::site::Silent;

@@ -9,6 +9,7 @@ use quarterdeck::config::Limits;
 use quarterdeck::ingestion::reader::RawRow;
 use quarterdeck::ingestion::run::{Import, Watcher, import_rows};
 use quarterdeck::ingestion::{Entity, Mapping, Summary};
+use quarterdeck::secrets::Secrets;
 use quarterdeck::state::{AppState, Operator, Rules};
 use serde_json::Value;
 use sqlx::PgPool;
@@ -19,10 +20,14 @@ use super::Answer;
 /// Where the site says that it is.
 pub const ORIGIN: &str = "https://quarterdeck.example";
 
+/// The proxy that stands in front of the site.
+pub const PROXY: &str = "10.0.0.1";
+
 /// The site over a test's own database.
 pub struct Site {
     pub pool: PgPool,
     pub clock: Clock,
+    pub secrets: Secrets,
     router: Router,
 }
 
@@ -49,14 +54,17 @@ impl Site {
 
     /// The site with its own limits and gates.
     pub fn ruled(pool: PgPool, clock: Clock, rules: Rules) -> Self {
+        let secrets = Secrets::default();
         let state = AppState {
             pool: pool.clone(),
             clock: clock.clone(),
             origin: ORIGIN.parse().unwrap(),
             operator: Operator::default(),
             rules,
+            proxies: PROXY.parse().unwrap(),
+            secrets: secrets.clone(),
         };
-        Self { pool, clock, router: quarterdeck::app::app(state, Limits::default()) }
+        Self { pool, clock, secrets, router: quarterdeck::app::app(state, Limits::default()) }
     }
 
     /// Somebody who has not signed in.
@@ -84,7 +92,8 @@ impl Site {
             sender.send(RawRow { position, cells, error: None }).await.unwrap();
         }
         drop(sender);
-        let import = Import { entity, source, origin: "a test", mapping, dry_run };
+        let secrets = &self.secrets;
+        let import = Import { entity, source, origin: "a test", mapping, unmap: &[], secrets, dry_run };
         import_rows(&self.pool, &self.clock, &import, receiver, None, &mut Silent).await.unwrap()
     }
 

@@ -13,6 +13,7 @@ mod endpoint_described;
 mod endpoint_guesses;
 mod endpoint_hostile;
 mod endpoint_refusals;
+mod endpoint_speed;
 mod errors;
 mod home;
 mod hostile;

@@ -12,6 +12,9 @@ pub mod values;
 pub mod clock;
 pub mod config;
 pub mod error;
+
+pub mod secrets;
+
 pub mod logging;
 
 pub mod database;

@@ -56,6 +56,8 @@ enum Command {
     Source(commands::source::SourceArgs),
     /// Compare the search index with the database
     Index(commands::index::IndexArgs),
+    /// Keep people out who asked for it: their profile goes offline, and no import brings them back
+    Suppress(commands::suppress::SuppressArgs),
     /// Put online what waits in review and lacks nothing
     Publish(commands::publish::PublishArgs),
 }
@@ -78,6 +80,7 @@ async fn main() -> ExitCode {
         Command::Demo(demo) => demo.run(&settings).await,
         Command::Source(source) => source.run(&settings).await,
         Command::Index(index) => index.run(&settings).await,
+        Command::Suppress(suppress) => suppress.run(&settings).await,
         Command::Publish(publish) => publish.run(&settings).await,
     };
     match result {

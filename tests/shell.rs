@@ -457,6 +457,8 @@ impl Site {
             operator: quarterdeck::state::Operator::default(),
             rules: quarterdeck::state::Rules::default(),
             dev_mail: quarterdeck::state::DevMail::default(),
+            proxies: quarterdeck::config::Proxies::default(),
+            secrets: quarterdeck::secrets::Secrets::default(),
         };
         let router = Router::new()
             .route("/page", get(move || async move { (CachePolicy::Page, long()) }))

@@ -21,6 +21,7 @@ pub mod publish;
 pub mod runs;
 pub mod serve;
 pub mod source;
+pub mod suppress;
 pub mod trace;
 
 use quarterdeck::config::Settings;

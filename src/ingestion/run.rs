@@ -19,8 +19,9 @@ use super::reader::{self, BytesRead, RawRow, ReadError};
 use super::record::{Delivered, Record, Row};
 use super::summary::Summary;
 use super::workbench::Workbench;
-use super::{Action, Entity, Status, duplicates, queries, runs, write};
+use super::{Action, Entity, Status, duplicates, queries, runs, suppression, write};
 use crate::clock::Clock;
+use crate::secrets::{Key, Purpose, SecretError, Secrets};
 use crate::taxonomy::Catalog;
 
 /// Rows that are written in one transaction.
@@ -40,14 +41,34 @@ pub struct Import<'a> {
     pub is_full: bool,
     /// The run whose rows these are, read again.
     pub replays: Option<Uuid>,
+    /// Fields whose remembered mapping is forgotten.
+    pub unmap: &'a [&'static str],
+    /// What people who stay out are recognised by.
+    pub secrets: &'a Secrets,
     /// Find out everything, change nothing.
     pub dry_run: bool,
 }
 
 impl<'a> Import<'a> {
     /// Rows as they come, for good.
-    pub const fn new(entity: Entity, source: &'a str, origin: &'a str, mapping: &'a Mapping) -> Self {
-        Self { entity, source, origin, mapping, is_full: false, replays: None, dry_run: false }
+    pub const fn new(
+        entity: Entity,
+        source: &'a str,
+        origin: &'a str,
+        mapping: &'a Mapping,
+        secrets: &'a Secrets,
+    ) -> Self {
+        Self {
+            entity,
+            source,
+            origin,
+            mapping,
+            is_full: false,
+            replays: None,
+            unmap: &[],
+            secrets,
+            dry_run: false,
+        }
     }
 }
 
@@ -57,6 +78,9 @@ pub enum RunError {
     /// The file can't be read.
     #[error(transparent)]
     Read(#[from] ReadError),
+    /// Nobody who stays out would be recognised.
+    #[error(transparent)]
+    Secret(#[from] SecretError),
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
@@ -122,6 +146,7 @@ struct Run<'a, R> {
     source: &'a str,
     mapping: Mapping,
     catalog: Catalog,
+    key: Key,
     clock: &'a Clock,
     /// How often each key came, so that the second row of one id is told from the first. 8 bytes a row and a little.
     occurrences: HashMap<u64, i32>,
@@ -141,6 +166,7 @@ impl<'a, R: Record> Run<'a, R> {
         watcher: &mut dyn Watcher,
     ) -> Result<Summary, RunError> {
         let started = Instant::now();
+        let key = import.secrets.keys(pool).await?.key(Purpose::Suppressions);
         let mut bench = Workbench::open(pool, import.dry_run).await?;
         let now = clock.now();
         if !bench.is_dry() {
@@ -163,8 +189,15 @@ impl<'a, R: Record> Run<'a, R> {
         let (id, number) = runs::start(bench.holder(), &begun, now).await?;
         let connection = bench.connection();
         let mut run = Self {
-            mapping: queries::remember_mapping(&mut *connection, import.source, R::ENTITY, import.mapping)
-                .await?,
+            mapping: queries::remember_mapping(
+                &mut *connection,
+                import.source,
+                R::ENTITY,
+                import.mapping,
+                import.unmap,
+            )
+            .await?,
+            key,
             id,
             source: import.source,
             catalog: Catalog::load(pool).await?,
@@ -226,7 +259,8 @@ impl<'a, R: Record> Run<'a, R> {
         if is_wider {
             runs::keep_columns(&mut *transaction, self.id, &self.columns).await?;
         }
-        let batch = Batch { source: self.source, run_id: self.id, catalog: &self.catalog, now };
+        let batch =
+            Batch { source: self.source, run_id: self.id, catalog: &self.catalog, key: &self.key, now };
         queries::lock_entity(&mut transaction, R::ENTITY).await?;
         let outcomes = write_batch(&mut transaction, &mut rows, batch).await?;
         transaction.commit().await?;
@@ -276,6 +310,8 @@ pub(super) struct Batch<'a> {
     pub run_id: Uuid,
     /// What canonical rows are called.
     pub catalog: &'a Catalog,
+    /// What people who stay out are recognised with.
+    pub key: &'a Key,
     /// When they came.
     pub now: DateTime<Utc>,
 }
@@ -286,9 +322,11 @@ pub(super) async fn write_batch<R: Record>(
     rows: &mut [Row<R>],
     batch: Batch<'_>,
 ) -> sqlx::Result<Vec<Outcome>> {
-    let Batch { source, run_id, catalog, now } = batch;
+    let Batch { source, run_id, catalog, key, now } = batch;
+    suppression::withhold(&mut *connection, key, source, rows).await?;
     let folded = fold::fold(connection, source, run_id, rows, now).await?;
     let mut outcomes = folded.outcomes;
+    suppression::forget_removed(rows, &outcomes);
     if !folded.targets.is_empty() {
         let delivered: Vec<Delivered<'_>> = rows.iter().zip(&outcomes).map(delivered).collect();
         write::write(connection, &folded.targets, &delivered, catalog, source, now).await?;
@@ -297,6 +335,7 @@ pub(super) async fn write_batch<R: Record>(
         queries::keep_source_rows(&mut *connection, &folded.source_rows).await?;
     }
     duplicates::propose(connection, &folded.targets, rows, now).await?;
+    let rows = &*rows;
     // Also rows whose news change nothing: their source still has them.
     let unchanged: Vec<Uuid> = (outcomes.iter())
         .filter(|outcome| outcome.statement.is_none() || outcome.action == Action::Skip)

@@ -242,7 +242,7 @@ fn meaning(action: Action) -> &'static str {
     match action {
         Action::Insert => "new, complete, in review",
         Action::Update => "changed",
-        Action::Skip => "nothing new",
+        Action::Skip => "nothing new, or left out",
         Action::Wait => "kept, and waiting for something that publishing needs",
         Action::Delete => "deleted",
         Action::Error => "not taken",

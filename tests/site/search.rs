@@ -20,7 +20,7 @@ const LISTS: [&List; 2] = [&executives::search::LIST, &jobs::search::LIST];
 async fn demo(pool: PgPool) -> Site {
     let site = Site::start_today(pool).await;
     let plan = Plan { executives: 150, jobs: 90, seed: 7, today: site.clock.today() };
-    fill::fill(&site.pool, &site.clock, plan, &mut Silent, &mut Silent).await.unwrap();
+    fill::fill(&site.pool, &site.clock, &site.secrets, plan, &mut Silent, &mut Silent).await.unwrap();
     site.search.catch_up(&site.pool, &site.clock).await.unwrap();
     site
 }

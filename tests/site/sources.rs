@@ -15,10 +15,10 @@ async fn import(site: &Site, mapping: &Mapping, unmap: &[&'static str], dry_run:
     else {
         unreachable!()
     };
-    sender.send(quarterdeck::ingestion::reader::RawRow { position: 1, cells, error: None }).await.unwrap();
+    sender.send(quarterdeck::ingestion::reader::RawRow::new(1, cells)).await.unwrap();
     drop(sender);
-    let (entity, secrets) = (Entity::Job, &site.secrets);
-    let import = Import { entity, source: "nyc", origin: "a test", mapping, unmap, secrets, dry_run };
+    let import =
+        Import { unmap, dry_run, ..Import::new(Entity::Job, "nyc", "a test", mapping, &site.secrets) };
     import_rows(&site.pool, &site.clock, &import, rows, None, &mut Silent).await.unwrap();
 }
 

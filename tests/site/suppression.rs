@@ -253,18 +253,16 @@ async fn another_secret_is_noticed_before_anybody_slips_through(pool: PgPool) {
     site.sql("update deployment_secret set fingerprint = '\\x00'").await;
     let (sender, rows) = tokio::sync::mpsc::channel(1);
     let Value::Object(cells) = ann() else { unreachable!() };
-    sender.send(quarterdeck::ingestion::reader::RawRow { position: 1, cells, error: None }).await.unwrap();
+    sender.send(quarterdeck::ingestion::reader::RawRow::new(1, cells)).await.unwrap();
     drop(sender);
     let mapping = quarterdeck::ingestion::Mapping::default();
-    let import = quarterdeck::ingestion::run::Import {
-        entity: Entity::Executive,
-        source: "clay",
-        origin: "a test",
-        mapping: &mapping,
-        unmap: &[],
-        secrets: &site.secrets,
-        dry_run: false,
-    };
+    let import = quarterdeck::ingestion::run::Import::new(
+        Entity::Executive,
+        "clay",
+        "a test",
+        &mapping,
+        &site.secrets,
+    );
     let mut silent = crate::support::site::Silent;
     let result =
         quarterdeck::ingestion::run::import_rows(&site.pool, &site.clock, &import, rows, None, &mut silent)

@@ -8,10 +8,11 @@ use chrono::Datelike;
 
 use crate::clock::Clock;
 use crate::config::{Limits, PublicOrigin};
+use crate::search::Search;
 use crate::state::AppState;
 use crate::web::page::Layout;
 use crate::web::{self, RenderErrorPage, Shell, error_page};
-use crate::{executives, ingestion, jobs, landing, mail, sitemap, words};
+use crate::{executives, ingestion, jobs, landing, mail, market, search, sitemap, words};
 
 /// The site, ready to be served.
 pub fn app(state: AppState, limits: Limits) -> Router {
@@ -24,6 +25,8 @@ pub fn app(state: AppState, limits: Limits) -> Router {
         .merge(landing::routes())
         .merge(executives::routes())
         .merge(jobs::routes())
+        .merge(market::routes())
+        .merge(search::routes())
         .merge(words::routes())
         .merge(ingestion::endpoint::routes(state.rules))
         .merge(sitemap::routes())
@@ -32,6 +35,11 @@ pub fn app(state: AppState, limits: Limits) -> Router {
         .merge(web::health::routes())
         .with_state(state);
     web::shell(router, shell)
+}
+
+/// The search of both lists; nothing is built yet.
+pub fn search() -> Search {
+    Search::new(vec![Box::new(executives::Directory), Box::new(jobs::Board)])
 }
 
 /// The site's own page for what went wrong.

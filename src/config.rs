@@ -1,14 +1,17 @@
 //! What a deployment can set: by environment or by flag, each with a default that works on a laptop.
 
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Args, Command, ValueEnum};
 use url::Url;
+
+use crate::values::Network;
 
 /// The settings of a deployment; flatten them into the command line.
 #[derive(Args, Clone, Debug)]
@@ -59,6 +62,13 @@ pub struct Settings {
         value_name = "ADDRESS"
     )]
     pub mail_from: String,
+    /// What keys are derived from, at least 32 bytes that nobody can guess; without it, one is made and kept in the database
+    #[arg(long, env = "QUARTERDECK_SECRET", global = true, hide_env_values = true, value_name = "TEXT")]
+    pub secret: Option<SecretText>,
+
+    /// Proxies in front, whose X-Forwarded-For is believed: addresses and networks (10.0.0.0/8) with commas between
+    #[arg(long, env = "QUARTERDECK_PROXIES", global = true, default_value = "", value_name = "NETWORKS")]
+    pub proxies: Proxies,
 
     /// Who runs this site and how to reach them, in one line, for the privacy page
     #[arg(long, env = "QUARTERDECK_OPERATOR", global = true, value_name = "TEXT")]
@@ -104,6 +114,50 @@ pub struct Settings {
         value_name = "FILTER"
     )]
     pub log: String,
+}
+
+/// A secret as the environment holds it. It is never shown.
+#[derive(Clone)]
+pub struct SecretText(String);
+
+impl SecretText {
+    /// The secret itself.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Without the end of the line that a file has.
+impl From<String> for SecretText {
+    fn from(text: String) -> Self {
+        Self(text.trim().to_owned())
+    }
+}
+
+impl fmt::Debug for SecretText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretText(…)")
+    }
+}
+
+/// The proxies that stand in front of the site. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct Proxies(Arc<[Network]>);
+
+impl Proxies {
+    /// Whether an address is one of theirs.
+    pub fn contain(&self, address: IpAddr) -> bool {
+        self.0.iter().any(|network| network.contains(address))
+    }
+}
+
+impl FromStr for Proxies {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let networks = text.split(',').filter(|part| !part.trim().is_empty()).map(str::parse);
+        Ok(Self(networks.collect::<Result<_, _>>()?))
+    }
 }
 
 /// A factor above 0.
@@ -283,8 +337,9 @@ mod tests {
         for setting in table {
             assert!(setting.env == "DATABASE_URL" || setting.env.starts_with("QUARTERDECK_"), "{setting:?}");
             assert!(!setting.help.is_empty(), "{setting:?}");
-            let may_lack_default = ["DATABASE_URL", "QUARTERDECK_OPERATOR", "QUARTERDECK_SMTP_URL"]
-                .contains(&setting.env.as_str());
+            let may_lack_default =
+                ["DATABASE_URL", "QUARTERDECK_SECRET", "QUARTERDECK_OPERATOR", "QUARTERDECK_SMTP_URL"]
+                    .contains(&setting.env.as_str());
             assert!(setting.default.is_some() || may_lack_default, "{setting:?}");
         }
     }

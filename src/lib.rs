@@ -12,8 +12,10 @@ pub mod values;
 pub mod clock;
 pub mod config;
 pub mod error;
+
+pub mod secrets;
+
 pub mod logging;
-pub mod state;
 
 pub mod database;
 pub mod server;
@@ -23,9 +25,15 @@ pub mod mail;
 
 pub mod taxonomy;
 
+pub mod search;
+
+pub mod state;
+
 pub mod executives;
 pub mod jobs;
 pub mod publishing;
+
+pub mod market;
 
 pub mod landing;
 

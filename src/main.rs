@@ -50,12 +50,18 @@ enum Command {
     Trace(commands::trace::TraceArgs),
     /// List terms that no taxonomy knows yet, and say what they mean
     Inbox(commands::inbox::InboxArgs),
+    /// List rows that look like one thing, and say that they are two
+    Duplicates(commands::duplicates::DuplicatesArgs),
     /// Say what an import would read in a text: a location, a rate, a title, a date …
     Explain(commands::explain::ExplainArgs),
     /// Fill the database with invented executives and jobs, to look at and to measure with
     Demo(commands::demo::Demo),
     /// Let sources send rows over HTTP: their tokens
     Source(commands::source::SourceArgs),
+    /// Compare the search index with the database
+    Index(commands::index::IndexArgs),
+    /// Keep people out who asked for it: their profile goes offline, and no import brings them back
+    Suppress(commands::suppress::SuppressArgs),
     /// Put online what waits in review and lacks nothing
     Publish(commands::publish::PublishArgs),
 }
@@ -73,9 +79,12 @@ async fn main() -> ExitCode {
         Command::Runs(runs) => runs.run(&settings).await,
         Command::Trace(trace) => trace.run(&settings).await,
         Command::Inbox(inbox) => inbox.run(&settings).await,
+        Command::Duplicates(duplicates) => duplicates.run(&settings).await,
         Command::Explain(explain) => explain.run(&settings).await,
         Command::Demo(demo) => demo.run(&settings).await,
         Command::Source(source) => source.run(&settings).await,
+        Command::Index(index) => index.run(&settings).await,
+        Command::Suppress(suppress) => suppress.run(&settings).await,
         Command::Publish(publish) => publish.run(&settings).await,
     };
     match result {

@@ -1,5 +1,7 @@
 //! `/sitemap.xml` and the files it names: every address that search engines should keep, with its last real change.
 
+use std::collections::BTreeSet;
+
 use axum::Router;
 use axum::extract::State;
 use axum::http::header;
@@ -18,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::state::AppState;
 use crate::taxonomy::TaxonomyKind;
 use crate::web::CachePolicy;
-use crate::{executives, jobs, landing, urls};
+use crate::{executives, jobs, landing, market, urls};
 
 /// How many addresses a file may name (sitemaps.org).
 const MOST: u64 = 50_000;
@@ -119,6 +121,13 @@ async fn hubs(pool: &PgPool) -> Result<Vec<Entry>> {
         entries.extend((!hubs.is_empty()).then_some((index, None)));
         entries.extend(hubs.iter().map(|hub| (landing::address_of(kind, &hub.slug), None)));
     }
+    let everybody = market::Scope::default();
+    let priced = market::queries::prices_by(pool, &everybody, TaxonomyKind::Role).await?;
+    let roles: BTreeSet<&str> = priced.iter().map(|group| group.slug.as_str()).collect();
+    if !market::queries::prices(pool, &everybody).await?.is_empty() {
+        entries.push((urls::Rates.to_string(), None));
+    }
+    entries.extend(roles.into_iter().map(|role| (urls::RoleRates::to(role).to_string(), None)));
     Ok(entries)
 }
 

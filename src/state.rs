@@ -6,8 +6,10 @@ use axum::extract::FromRef;
 use sqlx::PgPool;
 
 use crate::clock::Clock;
-use crate::config::{PublicOrigin, RateLimitScale};
+use crate::config::{Proxies, PublicOrigin, RateLimitScale};
 use crate::error::{Error, Result};
+use crate::search::Search;
+use crate::secrets::Secrets;
 
 /// Who runs this site and how to reach them, as the deployment says it.
 #[derive(Clone, Debug, Default)]
@@ -44,6 +46,8 @@ impl Default for Rules {
 pub struct AppState {
     /// Connections for requests, with short timeouts.
     pub pool: PgPool,
+    /// The search of all lists.
+    pub search: Search,
     /// What time it is.
     pub clock: Clock,
     /// The site's address as visitors see it.
@@ -54,4 +58,8 @@ pub struct AppState {
     pub rules: Rules,
     /// Whether mail can be read in the browser.
     pub dev_mail: DevMail,
+    /// Who stands in front of the site.
+    pub proxies: Proxies,
+    /// What keys are derived from.
+    pub secrets: Secrets,
 }

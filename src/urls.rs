@@ -60,6 +60,12 @@ addresses! {
     Industries = "/industries";
     /// The hub of an industry.
     Industry { industry } = "/industries/{industry}";
+    /// What fractional executives cost.
+    Rates = "/rates";
+    /// What one role costs.
+    RoleRates { role } = "/rates/{role}";
+    /// What a search box suggests, for its script.
+    Suggest = "/suggest";
     /// What this site is.
     About = "/about";
     /// Where the data comes from, with credits.

@@ -173,3 +173,95 @@ async fn a_deployments_own_names_are_known_when_asked_for(pool: PgPool) {
     let own = lines(&over(&pool, &["explain", "title", "Keeper of Coins", "--from-database"]).await);
     assert_eq!(own[0]["role_slug"], "fractional-cfo");
 }
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn an_operator_sees_what_looks_alike_and_says_that_it_is_two(pool: PgPool) {
+    quarterdeck::taxonomy::load_shipped(&pool).await.unwrap();
+    assert_eq!(printed(&over(&pool, &["duplicates"]).await), "Nothing looks like anything else.\n");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("people.csv");
+    let people = "Full Name,Job Title,Location,Headline,External Id\n\
+                  Robert Miller,Fractional CFO,\"Austin, TX\",Counts,1\n\
+                  Bob Miller,Fractional CFO,\"Austin, TX\",Counts too,2\n";
+    std::fs::write(&file, people).unwrap();
+    let imported = printed(&over(&pool, &["import", "clay", "executives", file.to_str().unwrap()]).await);
+    assert!(imported.contains("looks like /executives/robert-miller (proposal 1)"), "{imported}");
+    let listed = printed(&over(&pool, &["duplicates", "--of", "executives"]).await);
+    for words in
+        ["0.82  a name and its short form", "Robert Miller, Counts", "/executives/bob-miller (clay, review)"]
+    {
+        assert!(listed.contains(words), "{listed}");
+    }
+    assert!(printed(&over(&pool, &["duplicates", "--of", "jobs"]).await).starts_with("Nothing"));
+    assert!(printed(&over(&pool, &["duplicates", "dismiss", "1"]).await).contains("dismissed"));
+    assert!(printed(&over(&pool, &["duplicates"]).await).starts_with("Nothing"));
+    let again = over(&pool, &["duplicates", "dismiss", "1"]).await;
+    assert!(String::from_utf8_lossy(&again.stderr).contains("no open proposal 1"), "{again:?}");
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn an_operator_keeps_somebody_out_and_takes_it_back(pool: PgPool) {
+    quarterdeck::taxonomy::load_shipped(&pool).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("people.csv");
+    std::fs::write(&file, "Full Name,LinkedIn Profile\nAnn Abel,linkedin.com/in/ann-abel\nBob Baker,\n")
+        .unwrap();
+    let import = ["import", "clay", "executives", file.to_str().unwrap()];
+    printed(&over(&pool, &import).await);
+
+    let added = printed(
+        &over(&pool, &["suppress", "add", "--linkedin", "in/ann-abel", "--reason", "a letter"]).await,
+    );
+    let receipt = added.lines().next().unwrap().strip_prefix("Receipt ").unwrap().to_owned();
+    for words in ["LinkedIn address (1)", "/executives/ann-abel is offline now", "1 row of sources"] {
+        assert!(added.contains(words), "{words}: {added}");
+    }
+    let listed = printed(&over(&pool, &["suppress", "list"]).await);
+    let row = listed.lines().nth(1).unwrap();
+    assert!(
+        row.starts_with(&receipt) && row.contains("LinkedIn address") && row.ends_with("(a letter)"),
+        "{listed}"
+    );
+    assert!(!listed.contains("ann-abel"), "{listed}");
+    let again = printed(&over(&pool, &import).await);
+    assert!(again.contains("SKIP          2") && again.contains("this person asked to stay out"), "{again}");
+
+    for (wrong, said) in [
+        (&["add"][..], "required"),
+        (&["add", "--name", "Ann Abel"], "--company"),
+        (&["add", "--email", "ann"], "“ann” is no e-mail address"),
+        (&["lift", "S-0000"], "there is no receipt S-0000"),
+    ] {
+        let output = over(&pool, &[&["suppress"], wrong].concat()).await;
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success() && error.contains(said), "{wrong:?}: {error}");
+    }
+    let lifted = printed(&over(&pool, &["suppress", "lift", &receipt]).await);
+    assert!(lifted.contains("/executives/ann-abel waits in review"), "{lifted}");
+    assert_eq!(printed(&over(&pool, &["suppress", "list"]).await), "Nobody is kept out.\n");
+    let short = over(&pool, &["--secret", "too short", "suppress", "list"]).await;
+    let error = String::from_utf8_lossy(&short.stderr);
+    assert!(error.contains("at least 32 bytes") && !error.contains("too short\n"), "{error}");
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn an_operator_sees_and_forgets_a_mapping(pool: PgPool) {
+    quarterdeck::taxonomy::load_shipped(&pool).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("jobs.csv");
+    std::fs::write(&file, "Business Title,Agency\nFractional CFO,Port\n").unwrap();
+    let import = ["import", "clay", "jobs", file.to_str().unwrap(), "--source", "nyc"];
+    let map = ["--map", "title=Business Title", "--map", "Company=Agency"];
+    printed(&over(&pool, &[&import[..], &map].concat()).await);
+    let shown = printed(&over(&pool, &["source", "show", "nyc"]).await);
+    for words in ["mapping of jobs:", "the column “Agency”", "tokens: none", "last use of a token: never"]
+    {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    printed(&over(&pool, &[&import[..], &["--unmap", "Company"]].concat()).await);
+    let shown = printed(&over(&pool, &["source", "show", "nyc"]).await);
+    assert!(!shown.contains("Agency") && shown.contains("Business Title"), "{shown}");
+    let again = over(&pool, &[&import[..], &["--unmap", "Company"]].concat()).await;
+    let error = String::from_utf8_lossy(&again.stderr);
+    assert!(error.contains("nothing is remembered for company_name of “nyc”: mapped is title"), "{error}");
+}

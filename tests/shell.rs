@@ -451,11 +451,14 @@ impl Site {
         let state = AppState {
             // Nothing listens on port 1.
             pool: database::pool_for_requests("postgres://nobody@127.0.0.1:1/nothing", 1).unwrap(),
+            search: quarterdeck::app::search(),
             clock: Clock::standing_at(DateTime::<Utc>::UNIX_EPOCH),
             origin: around.origin.clone(),
             operator: quarterdeck::state::Operator::default(),
             rules: quarterdeck::state::Rules::default(),
             dev_mail: quarterdeck::state::DevMail::default(),
+            proxies: quarterdeck::config::Proxies::default(),
+            secrets: quarterdeck::secrets::Secrets::default(),
         };
         let router = Router::new()
             .route("/page", get(move || async move { (CachePolicy::Page, long()) }))

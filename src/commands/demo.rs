@@ -10,6 +10,7 @@ use quarterdeck::config::Settings;
 use quarterdeck::demo::{Plan, fill, table};
 use quarterdeck::ingestion::run::Watcher;
 use quarterdeck::ingestion::{Entity, Summary};
+use quarterdeck::secrets::Secrets;
 
 use super::{Result, open_with_tables};
 
@@ -48,6 +49,7 @@ impl Demo {
         if let Some(folder) = &self.write_csv {
             return write_tables(&plan, folder);
         }
+        let secrets = Secrets::new(settings.secret.clone())?;
         let (database, pool) = open_with_tables(settings).await?;
         if !self.if_empty && !self.among_real && fill::holds_real_content(&pool).await? {
             return Err("the database holds real profiles or jobs: invented ones beside them would mislead \
@@ -57,7 +59,8 @@ impl Demo {
         if !self.if_empty || fill::is_empty(&pool).await? {
             let mut executives = Counting::new("executives", plan.executives);
             let mut jobs = Counting::new("jobs", plan.jobs);
-            let (people, postings) = fill::fill(&pool, &clock, plan, &mut executives, &mut jobs).await?;
+            let (people, postings) =
+                fill::fill(&pool, &clock, &secrets, plan, &mut executives, &mut jobs).await?;
             say_part!("Executives: {people}");
             say_part!("Jobs: {postings}");
         }

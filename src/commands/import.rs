@@ -10,8 +10,9 @@ use quarterdeck::clock::Clock;
 use quarterdeck::config::Settings;
 use quarterdeck::ingestion::reader::BytesRead;
 use quarterdeck::ingestion::run::{Import, Watcher, import_file};
-use quarterdeck::ingestion::{Entity, Mapping, Origin, Summary, known_fields};
+use quarterdeck::ingestion::{Entity, Mapping, Origin, Summary, known_fields, sources};
 use quarterdeck::publishing::{self, Publish};
+use quarterdeck::secrets::Secrets;
 use sqlx::PgPool;
 
 use super::{Result, open_with_tables};
@@ -51,6 +52,10 @@ struct Clay {
     #[arg(long, value_name = "FIELD=TEXT", value_parser = pair)]
     set: Vec<(String, String)>,
 
+    /// Forget what was remembered for one of our fields; its header is understood by itself again, if it can be
+    #[arg(long, value_name = "FIELD")]
+    unmap: Vec<String>,
+
     /// Say what would happen to each row and which fields would change, change nothing
     #[arg(long)]
     dry_run: bool,
@@ -74,7 +79,8 @@ fn after_help() -> String {
     let fields = |entity| known_fields(entity).collect::<Vec<_>>().join(" ");
     format!(
         "Headers that Clay uses are understood by themselves, whatever their case and punctuation. Others are mapped \
-once with --map, and remembered with the source. Rows land in review; `quarterdeck publish` puts online what is \
+once with --map, and remembered with the source; `quarterdeck source show NAME` tells what is remembered, --unmap \
+forgets it. Rows land in review; `quarterdeck publish` puts online what is \
 complete. Importing the same file again changes nothing.
 
 Fields of executives: {}
@@ -122,18 +128,31 @@ impl ImportArgs {
 impl Clay {
     async fn run(self, settings: &Settings) -> Result {
         let mapping = self.mapping()?;
+        let unmap = (self.unmap.iter())
+            .map(|field| Mapping::field(self.entity(), field))
+            .collect::<Result<Vec<_>, _>>()?;
+        let secrets = Secrets::new(settings.secret.clone())?;
         for file in &self.files {
             // Before anything is started: the commonest mistake.
             std::fs::metadata(file).map_err(|error| format!("{}: {error}", file.display()))?;
         }
         let (database, pool) = open_with_tables(settings).await?;
+        let remembered = sources::mapping(&pool, &self.source, self.entity()).await?;
+        if let Some(field) = unmap.iter().find(|field| !remembered.0.contains_key(**field)) {
+            let known: Vec<&str> = remembered.0.keys().map(String::as_str).collect();
+            let known = if known.is_empty() { "nothing".to_owned() } else { known.join(", ") };
+            return Err(
+                format!("nothing is remembered for {field} of “{}”: mapped is {known}", self.source).into()
+            );
+        }
         let stop = Arc::new(AtomicBool::new(false));
         listen_for_stop(stop.clone());
         if self.dry_run {
             say!("A dry run: nothing changes.");
         }
+        let how = How { mapping: &mapping, unmap: &unmap, secrets: &secrets };
         for file in &self.files {
-            let summary = self.import(&pool, &mapping, file, stop.clone()).await?;
+            let summary = self.import(&pool, how, file, stop.clone()).await?;
             let run = summary.run_number.map(|number| format!(" (run {number})")).unwrap_or_default();
             say!("{}{run}: {summary}", file.display());
             if self.dry_run {
@@ -171,15 +190,16 @@ impl Clay {
     async fn import(
         &self,
         pool: &PgPool,
-        mapping: &Mapping,
+        how: How<'_>,
         file: &Path,
         stop: Arc<AtomicBool>,
     ) -> Result<Summary> {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         let import = Import {
             is_full: self.full,
+            unmap: how.unmap,
             dry_run: self.dry_run,
-            ..Import::new(self.entity(), &self.source, &name, mapping)
+            ..Import::new(self.entity(), &self.source, &name, how.mapping, how.secrets)
         };
         let size = std::fs::metadata(file)?.len();
         let bytes_read = BytesRead::default();
@@ -207,6 +227,14 @@ impl Clay {
         say_part!("{}: {published}", if matches!(self.what, What::Jobs) { "Jobs" } else { "Executives" });
         Ok(())
     }
+}
+
+/// What all files of a command have in common.
+#[derive(Clone, Copy)]
+struct How<'a> {
+    mapping: &'a Mapping,
+    unmap: &'a [&'static str],
+    secrets: &'a Secrets,
 }
 
 /// A bar over the file's bytes, with the rows that were taken.

@@ -8,6 +8,7 @@ use quarterdeck::clock::Clock;
 use quarterdeck::config::Settings;
 use quarterdeck::ingestion::replay::replay_naming;
 use quarterdeck::ingestion::run::Unwatched;
+use quarterdeck::secrets::Secrets;
 use quarterdeck::taxonomy::{TaxonomyKind, inbox};
 
 use super::{Result, open_with_tables};
@@ -71,7 +72,16 @@ impl InboxArgs {
             Some(Decide::Map { kind, term, slug }) => {
                 let name = inbox::map(&pool, kind, &term, &slug, now).await?;
                 let mut told = format!("“{term}” is {name} from now on.\n");
-                for summary in replay_naming(&pool, &Clock::system(), kind, &term, &mut Unwatched).await? {
+                for summary in replay_naming(
+                    &pool,
+                    &Clock::system(),
+                    &Secrets::new(settings.secret.clone())?,
+                    kind,
+                    &term,
+                    &mut Unwatched,
+                )
+                .await?
+                {
                     let run = summary.run_number.unwrap_or_default();
                     let _ = write!(told, "Rows that named it, read again (run {run}): {summary}");
                 }

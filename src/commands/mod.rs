@@ -11,14 +11,17 @@ macro_rules! say_part {
 }
 
 pub mod demo;
+pub mod duplicates;
 pub mod explain;
 pub mod import;
 pub mod inbox;
+pub mod index;
 pub mod migrate;
 pub mod publish;
 pub mod runs;
 pub mod serve;
 pub mod source;
+pub mod suppress;
 pub mod trace;
 
 use quarterdeck::config::Settings;

@@ -16,6 +16,7 @@ use quarterdeck::ingestion::run::Watcher;
 use quarterdeck::ingestion::runs::{self, RecordRow, RunRow, RunState};
 use quarterdeck::ingestion::undo::undo;
 use quarterdeck::ingestion::{Action, Entity, Summary};
+use quarterdeck::secrets::Secrets;
 use sqlx::PgPool;
 
 use super::import::{bar_style, listen_for_stop};
@@ -120,7 +121,7 @@ impl RunsArgs {
             Some(Look::Failed(failed)) => failed.write(&pool).await?,
             Some(Look::Missing(missing)) => print(&missing.text(&pool).await?)?,
             Some(Look::Undo(again)) => again.undo(&pool).await?,
-            Some(Look::Replay(again)) => again.replay(&pool).await?,
+            Some(Look::Replay(again)) => again.replay(&pool, &Secrets::new(settings.secret.clone())?).await?,
         }
         pool.close().await;
         Ok(database.close().await?)
@@ -282,11 +283,11 @@ impl Again {
         print(&text)
     }
 
-    async fn replay(&self, pool: &PgPool) -> Result {
+    async fn replay(&self, pool: &PgPool, secrets: &Secrets) -> Result {
         let run = runs::find(pool, &self.run).await?;
         let mut watcher = RowBar::new(&run);
         let Replayed { summary, superseded } =
-            replay(pool, &Clock::system(), &run, self.dry_run, &mut watcher).await?;
+            replay(pool, &Clock::system(), secrets, &run, self.dry_run, &mut watcher).await?;
         watcher.finish();
         let number = summary.run_number.map(|number| format!(" (run {number})")).unwrap_or_default();
         let mut text = format!("Run {} read again{number}: {summary}", run.number);

@@ -1,11 +1,12 @@
 //! `quarterdeck serve`.
 
 use clap::Args;
-use quarterdeck::app::app;
+use quarterdeck::app::{app, search};
 use quarterdeck::clock::Clock;
 use quarterdeck::config::{Limits, PublicOrigin, Settings};
 use quarterdeck::database::{self, Database};
 use quarterdeck::mail::{self, Mailer};
+use quarterdeck::secrets::{SecretError, Secrets};
 use quarterdeck::server;
 use quarterdeck::state::{AppState, DevMail, Operator, Rules};
 use quarterdeck::web::assets;
@@ -25,6 +26,7 @@ impl Serve {
         let listener = TcpListener::bind(settings.address)
             .await
             .map_err(|error| format!("cannot listen on {}: {error}", settings.address))?;
+        let secrets = Secrets::new(settings.secret.clone())?;
         let database = Database::open(&settings).await?;
         if self.migrate || matches!(database, Database::Private(_)) {
             let pool = database::pool_for_maintenance(database.url()).await?;
@@ -32,20 +34,27 @@ impl Serve {
             pool.close().await;
         }
         assets::warm();
-        tell_what_is_missing(&settings, &database);
+        tell_what_is_missing(&settings, &database, secrets.clone());
         let pool = database::pool_for_requests(database.url(), settings.database_connections)?;
         let rules = Rules { notice_gate: settings.notice_gate, rate_limit_scale: settings.rate_limit_scale };
         let mailer =
             Mailer::new(settings.smtp_url.as_deref(), &settings.mail_from, &settings.data_dir.join("mail"))?;
         let dev_mail = DevMail(mailer.is_folder() && is_local(&settings.public_origin));
         let sending = tokio::spawn(mail::delivery::run(pool.clone(), mailer, Clock::system()));
+        let search = search();
+        // The site serves meanwhile; it asks the database until the index is there.
+        let index_pool = database::pool_for_index(database.url())?;
+        let keeping = tokio::spawn(search.clone().follow(index_pool.clone(), Clock::system()));
         let state = AppState {
             pool: pool.clone(),
+            search,
             clock: Clock::system(),
             origin: settings.public_origin,
             operator: Operator(settings.operator.map(Into::into)),
             rules,
             dev_mail,
+            proxies: settings.proxies,
+            secrets,
         };
         let limits = Limits::default();
         tracing::info!(address = %listener.local_addr()?, "serving {}", state.origin);
@@ -58,6 +67,8 @@ impl Serve {
         })
         .await;
         sending.abort();
+        keeping.abort();
+        index_pool.close().await;
         pool.close().await;
         Ok(database.close().await?)
     }
@@ -71,7 +82,7 @@ fn is_local(origin: &PublicOrigin) -> bool {
 }
 
 /// Says in the log what a visitor would otherwise find out first. Waits for nothing: the database may be away.
-fn tell_what_is_missing(settings: &Settings, database: &Database) {
+fn tell_what_is_missing(settings: &Settings, database: &Database, secrets: Secrets) {
     if settings.public_origin.is_https() && settings.operator.is_none() {
         tracing::warn!("QUARTERDECK_OPERATOR is not set: the privacy page names nobody to write to");
     }
@@ -82,6 +93,9 @@ fn tell_what_is_missing(settings: &Settings, database: &Database) {
             tracing::error!(
                 "the database has no tables of this version yet: run `quarterdeck migrate`, or `serve --migrate`"
             );
+        }
+        if let Err(error @ (SecretError::Another | SecretError::Missing)) = secrets.keys(&pool).await {
+            tracing::error!("no row can be taken: {error}");
         }
         pool.close().await;
     });

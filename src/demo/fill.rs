@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::ingestion::reader::RawRow;
 use crate::ingestion::run::{BATCH, Import, RunError, Watcher, import_rows};
 use crate::ingestion::{Entity, Mapping, Summary};
+use crate::secrets::Secrets;
 
 /// What demo rows are said to come from.
 pub const SOURCE: &str = "demo";
@@ -21,11 +22,12 @@ pub const SOURCE: &str = "demo";
 pub async fn fill(
     pool: &PgPool,
     clock: &Clock,
+    secrets: &Secrets,
     plan: Plan,
     executives: &mut dyn Watcher,
     jobs: &mut dyn Watcher,
 ) -> Result<(Summary, Summary), RunError> {
-    let people = import(pool, clock, Entity::Executive, plan.executives, executives, move |n| {
+    let people = import(pool, clock, secrets, Entity::Executive, plan.executives, executives, move |n| {
         executive_row(&plan, n).row
     })
     .await?;
@@ -36,7 +38,8 @@ pub async fn fill(
             .collect();
         settle_executives(pool, &plan, &batch).await?;
     }
-    let postings = import(pool, clock, Entity::Job, plan.jobs, jobs, move |n| job_row(&plan, n).row).await?;
+    let postings =
+        import(pool, clock, secrets, Entity::Job, plan.jobs, jobs, move |n| job_row(&plan, n).row).await?;
     for first in (0..plan.jobs).step_by(BATCH) {
         let batch: Vec<DemoJob> =
             (first..plan.jobs.min(first + BATCH)).into_par_iter().map(|n| job_row(&plan, n)).collect();
@@ -49,6 +52,7 @@ pub async fn fill(
 async fn import(
     pool: &PgPool,
     clock: &Clock,
+    secrets: &Secrets,
     entity: Entity,
     count: usize,
     watcher: &mut dyn Watcher,
@@ -69,7 +73,7 @@ async fn import(
         Ok(())
     });
     let mapping = Mapping::default();
-    let import = Import::new(entity, SOURCE, "demo data", &mapping);
+    let import = Import::new(entity, SOURCE, "demo data", &mapping, secrets);
     import_rows(pool, clock, &import, rows, Some(making), watcher).await
 }
 
@@ -110,7 +114,7 @@ async fn settle_executives(pool: &PgPool, plan: &Plan, batch: &[DemoExecutive]) 
                 notice_sent_at = a.published_at
            from jsonb_to_recordset($1) as a(record_id text, status publish_status, claim_status claim_status, featured boolean,
                                            published_at timestamptz, last_confirmed_at timestamptz, synced_at timestamptz)
-          where e.source_system = $2 and e.source_record_id = a.record_id",
+          where e.source_system = $2 and e.source_record_id = a.record_id and e.removed_at is null",
         Json(&states) as _,
         SOURCE
     )

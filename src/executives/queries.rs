@@ -6,10 +6,8 @@ use sqlx::PgPool;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::search::{Filter, Sort};
 use super::view::{AvailabilityLine, Avatar, Card, Rating};
 use super::{Availability, CheckType, ClaimStatus, EngagementType, Travel};
-use crate::taxonomy::search_patterns;
 use crate::values::{Currency, Hours, Period, Price};
 use crate::web::links::Named;
 
@@ -19,74 +17,6 @@ const AVAILABILITY_HOLDS: Duration = Duration::days(75);
 /// From when on a confirmation can be relied on at `now`: whole days count, as they do where it is shown.
 pub fn fresh_since(now: DateTime<Utc>) -> DateTime<Utc> {
     (now - AVAILABILITY_HOLDS).date_naive().and_time(chrono::NaiveTime::MIN).and_utc()
-}
-
-/// One page of a search: the profiles' ids in order, and how many there are in all.
-#[derive(Debug, Default)]
-pub struct Found {
-    /// The profiles of the page.
-    pub ids: Vec<Uuid>,
-    /// All that were found.
-    pub total: u64,
-}
-
-/// Searches the directory.
-pub async fn search(
-    pool: &PgPool,
-    filter: &Filter,
-    per_page: u64,
-    now: DateTime<Utc>,
-) -> sqlx::Result<Found> {
-    let words = search_patterns(filter.q.as_deref());
-    let availability: Vec<Availability> = filter.availability.clone();
-    let limit = i64::try_from(per_page).unwrap_or(i64::MAX);
-    let offset = i64::try_from((filter.page - 1).saturating_mul(per_page)).unwrap_or(i64::MAX);
-    let rows = sqlx::query!(
-        r#"select e.id, count(*) over () as "total!"
-             from executives e
-            where e.is_public
-              and ($1::text is null or e.role_id = (select id from roles where slug = $1))
-              and ($2::text is null or e.location_id = (select id from locations where slug = $2))
-              and (cardinality($3::text[]) = 0 or exists (
-                    select from executive_industries ei join industries i on i.id = ei.industry_id
-                     where ei.executive_id = e.id and i.slug = any($3)))
-              and (cardinality($4::executive_availability[]) = 0 or (
-                    e.availability = any($4)
-                    and (e.availability not in ('AVAILABLE', 'LIMITED') or e.last_confirmed_at >= $5)))
-              and (not $6 or e.remote_available)
-              and e.search_document like all($7)
-            order by
-              case when $8 = 'newest' then e.published_at end desc nulls last,
-              case when $8 = 'experience' then e.years_experience end desc nulls last,
-              case when $8 = 'rating' then e.avg_rating_cached end desc nulls last,
-              case when $8 = 'rating' then e.review_count_cached end desc nulls last,
-              -- Words in the name and the headline, which the search document begins with, come first.
-              case when cardinality($7) > 0 then left(e.search_document, 120) like all($7) end desc nulls last,
-              e.featured desc, (e.claim_status = 'VERIFIED') desc,
-              coalesce(e.availability in ('AVAILABLE', 'LIMITED') and e.last_confirmed_at >= $5, false) desc,
-              e.review_count_cached desc, e.published_at desc, e.id
-            limit $9 offset $10"#,
-        filter.role,
-        filter.location,
-        &filter.industries,
-        availability as Vec<Availability>,
-        fresh_since(now),
-        filter.remote,
-        &words,
-        filter.sort.param(),
-        limit,
-        offset,
-    )
-    .fetch_all(pool)
-    .await?;
-    let total = rows.first().map_or(0, |row| u64::try_from(row.total).unwrap_or_default());
-    Ok(Found { ids: rows.into_iter().map(|row| row.id).collect(), total })
-}
-
-/// How many profiles a search finds.
-pub async fn count(pool: &PgPool, filter: &Filter, now: DateTime<Utc>) -> sqlx::Result<u64> {
-    let first = Filter { page: 1, sort: Sort::Best, ..filter.clone() };
-    Ok(search(pool, &first, 1, now).await?.total)
 }
 
 /// The people whom the editors put forward; filled up with the newest.

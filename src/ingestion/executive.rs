@@ -14,6 +14,8 @@ use super::normalise::{
     specialty, text, travel, url,
 };
 use super::record::{Batch, Part, Record, fill, fill_list, join};
+use super::refusal::Problem;
+use super::suppression::Person;
 use super::write;
 use crate::executives::{Availability, EngagementType, Travel};
 use crate::taxonomy::TaxonomyKind;
@@ -97,16 +99,20 @@ impl Record for ExecutiveRecord {
         Part::same(&["linkedin_url", "linkedin_key"]),
     ];
 
-    fn read(cells: &mut Cells, context: Context<'_>) -> Result<Self, String> {
+    fn read(cells: &mut Cells, context: Context<'_>) -> Result<Self, Problem> {
         let vocabulary = context.vocabulary;
         let name = {
             let parts = ["first_name", "last_name", "full_name"].map(|field| cells.text(field));
             let [first, last, full] = parts.each_ref().map(|part| part.as_deref());
             person::name(first, last, full)
         };
-        let name = cells
-            .keep("full_name", name)
-            .ok_or("no name: map a column to full_name, or two to first_name and last_name")?;
+        if name.value.is_none() {
+            return Err(name.warnings.first().map_or_else(
+                || Problem::missing("full_name", "no name"),
+                |warning| Problem::unreadable("full_name", warning, "send a person's first and last name"),
+            ));
+        }
+        let name = cells.keep("full_name", name).unwrap_or_default();
         let place = read_place(cells, context);
         let availability = cells.read("availability", |cell| availability::availability(cell, context.today));
         let available_from = cells
@@ -200,6 +206,15 @@ impl Record for ExecutiveRecord {
 
     fn canonical_address(&self) -> Option<String> {
         self.linkedin_key.clone()
+    }
+
+    fn person(&self) -> Option<Person<'_>> {
+        Some(Person {
+            name: &self.full_name,
+            linkedin_key: self.linkedin_key.as_deref(),
+            email: self.contact_email.as_deref(),
+            companies: self.experience.iter().map(|station| station.company_name.as_str()).collect(),
+        })
     }
 
     fn drop_address(&mut self) {
@@ -402,7 +417,7 @@ pub(super) fn is_week((low, high): (i32, i32)) -> bool {
 }
 
 /// An e-mail address, lower case; only its shape is looked at.
-fn email(cell: &str) -> Option<String> {
+pub(super) fn email(cell: &str) -> Option<String> {
     let address = cell.trim().trim_start_matches("mailto:").to_lowercase();
     let (user, domain) = address.split_once('@')?;
     let plausible = !user.is_empty()

@@ -172,13 +172,17 @@ pub struct UnknownField {
 impl Mapping {
     /// Adds what an operator says of one field. `name` may be any header that is understood by itself (`Job URL`).
     pub fn insert(&mut self, entity: Entity, name: &str, origin: Origin) -> Result<(), UnknownField> {
-        let field = field_named(entity, name).ok_or_else(|| UnknownField {
+        self.0.insert(Self::field(entity, name)?.to_owned(), origin);
+        Ok(())
+    }
+
+    /// The field that is meant by one of our names, or by a header that is understood by itself.
+    pub fn field(entity: Entity, name: &str) -> Result<&'static str, UnknownField> {
+        field_named(entity, name).ok_or_else(|| UnknownField {
             name: name.to_owned(),
             entity,
             known: known_fields(entity).collect(),
-        })?;
-        self.0.insert(field.to_owned(), origin);
-        Ok(())
+        })
     }
 }
 
@@ -219,12 +223,12 @@ fn all_names(entity: Entity) -> Names {
 }
 
 /// The field that a header means without help.
-fn field_named(entity: Entity, header: &str) -> Option<&'static str> {
+pub(super) fn field_named(entity: Entity, header: &str) -> Option<&'static str> {
     names(entity).get(&header_key(header)).map(|(field, _)| *field)
 }
 
 /// A header without case, spaces and punctuation: `Person Linkedin Url` is `personlinkedinurl`.
-fn header_key(header: &str) -> String {
+pub(super) fn header_key(header: &str) -> String {
     header.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
@@ -338,6 +342,14 @@ fn fill<'a>(template: &'a str, cells: &Map<String, Value>) -> Result<Option<Stri
     }
     filled.push_str(rest);
     Ok(Some(filled))
+}
+
+/// The field that an operator mapped a column to.
+pub(super) fn mapped_to(mapping: &Mapping, header: &str) -> Option<&'static str> {
+    let key = header_key(header);
+    let is_it = |origin: &Origin| matches!(origin, Origin::Column(column) if header_key(column) == key);
+    let (field, _) = mapping.0.iter().find(|(_, origin)| is_it(origin))?;
+    known_fields(Entity::Executive).find(|known| known == field)
 }
 
 /// The columns of a row that no field takes.

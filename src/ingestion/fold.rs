@@ -15,6 +15,9 @@ use super::changes::{Change, changes};
 use super::queries::{self, SourceRow, TargetState};
 use super::record::{Record, Row, digest, inherit};
 
+/// Why a row is skipped whose profile was taken down.
+pub const REMOVED: &str = "left out: this profile was removed";
+
 /// What is to become of a batch.
 #[derive(Debug)]
 pub struct Folded<R> {
@@ -268,9 +271,9 @@ impl<R: Record> Folding<R> {
     ) -> Outcome {
         let record = match &row.record {
             Ok(record) => record,
-            Err(message) => {
-                let failed = Outcome::new(Action::Error, None, MatchedBy::Nothing);
-                return Outcome { message: Some(message.clone()), ..failed };
+            Err(refusal) => {
+                let refused = Outcome::new(refusal.action(), None, MatchedBy::Nothing);
+                return Outcome { message: Some(refusal.to_string()), ..refused };
             }
         };
         let matched_by = self.matched_by(row);
@@ -286,7 +289,7 @@ impl<R: Record> Folding<R> {
         let folds = self.targets.entry(id).or_default();
         if folds.state.as_ref().is_some_and(|state| state.is_removed) {
             let left_out = Outcome::new(Action::Skip, Some(id), matched_by);
-            return Outcome { message: Some("left out: this profile was removed".to_owned()), ..left_out };
+            return Outcome { message: Some(REMOVED.to_owned()), ..left_out };
         }
         let mut stated = record.clone();
         let mut message = None;

@@ -13,6 +13,7 @@ use super::normalise::{
     url,
 };
 use super::record::{Batch, Part, Record, fill, fill_list, join};
+use super::refusal::Problem;
 use super::write;
 use crate::jobs::{EmploymentType, RemoteType};
 use crate::taxonomy::TaxonomyKind;
@@ -79,10 +80,12 @@ impl Record for JobRecord {
         Part { fields: &["apply_url"], columns: &["apply_url", "apply_key"] },
     ];
 
-    fn read(cells: &mut Cells, context: Context<'_>) -> Result<Self, String> {
+    fn read(cells: &mut Cells, context: Context<'_>) -> Result<Self, Problem> {
         let vocabulary = context.vocabulary;
-        let title =
-            cells.read("title", |cell| text::line(cell, 200)).ok_or("no title: map a column to title")?;
+        let title = cells
+            .read("title", |cell| text::line(cell, 200))
+            .ok_or_else(|| Problem::missing("title", "no title"))?;
+        let apply_url = read_apply_url(cells)?;
         let place = read_place(cells, context);
         let country = place.as_ref().and_then(|place| place.country_code.clone());
         let pay = read_pay(cells, country.as_deref());
@@ -107,7 +110,7 @@ impl Record for JobRecord {
                 .filter(|summary| !summary.is_empty()),
             responsibilities: cells.read_value("responsibilities", bullets).unwrap_or_default(),
             requirements: cells.read_value("requirements", bullets).unwrap_or_default(),
-            apply_url: cells.read("apply_url", url::web),
+            apply_url,
             posted_at: cells.read("posted_at", |cell| date::date_time(cell, context.today)),
             expires_at: cells.read("expires_at", |cell| date::date_time(cell, context.today)),
             employment_type: cells
@@ -204,6 +207,18 @@ impl JobRecord {
             summary: self.summary.as_deref().unwrap_or_default(),
             description: self.description.as_deref().unwrap_or_default(),
         }
+    }
+}
+
+/// Where to apply. The operator can supply it later; what stands there and is no web address is the sender's to mend.
+fn read_apply_url(cells: &Cells) -> Result<Option<String>, Problem> {
+    let Some(cell) = cells.text("apply_url") else { return Ok(None) };
+    let reading = url::web(&cell);
+    match (reading.value, reading.warnings.into_iter().next()) {
+        (None, Some(warning)) => {
+            Err(Problem::unreadable("apply_url", warning, "send the posting's address, from http(s):// on"))
+        }
+        (address, _) => Ok(address),
     }
 }
 

@@ -82,22 +82,24 @@ pub async fn lock_entity(connection: &mut PgConnection, entity: Entity) -> sqlx:
     Ok(())
 }
 
-/// The source of this name (made when it is new) with what it calls its columns, `added` included.
+/// The source of this name (made when it is new) with what it calls its columns, `removed` forgotten, `added` included.
 pub async fn remember_mapping(
     executor: impl PgExecutor<'_>,
     source: &str,
     entity: Entity,
     added: &Mapping,
+    removed: &[&str],
 ) -> sqlx::Result<Mapping> {
     let mapping = sqlx::query_scalar!(
         r#"insert into sources (id, name, mapping) values ($1, $2, jsonb_build_object($3::text, $4::jsonb))
            on conflict on constraint sources_name_key do update
-              set mapping = sources.mapping || jsonb_build_object($3::text, coalesce(sources.mapping -> $3, '{}') || $4::jsonb)
+              set mapping = sources.mapping || jsonb_build_object($3::text, (coalesce(sources.mapping -> $3, '{}') - $5::text[]) || $4::jsonb)
            returning mapping -> $3 as "mapping!: Json<Mapping>""#,
         Uuid::now_v7(),
         source,
         entity.as_str(),
         json!(added),
+        removed as _
     )
     .fetch_one(executor)
     .await?;

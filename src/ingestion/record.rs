@@ -13,6 +13,8 @@ use super::fields::{Mapping, Recognised, recognise};
 use super::fold::Target;
 use super::normalise::contact;
 use super::reader::RawRow;
+use super::refusal::{Problem, Refusal};
+use super::suppression::{self, Person, Trace};
 use crate::taxonomy::Catalog;
 
 /// A row in canonical terms: slugs for taxonomy rows, nothing that belongs to the application.
@@ -31,13 +33,18 @@ pub trait Record: Clone + Default + PartialEq + Serialize + DeserializeOwned + S
     const PARTS: &'static [Part];
 
     /// Makes the record of a row, or says why there can be none.
-    fn read(cells: &mut Cells, context: Context<'_>) -> Result<Self, String>;
+    fn read(cells: &mut Cells, context: Context<'_>) -> Result<Self, Problem>;
 
     /// The source's own id of the row.
     fn source_record_id(&self) -> Option<&str>;
 
     /// The address by which two rows are known to be about one thing: a person's LinkedIn page, a posting's apply page.
     fn canonical_address(&self) -> Option<String>;
+
+    /// Whom the row is about, if it is about a person.
+    fn person(&self) -> Option<Person<'_>> {
+        None
+    }
 
     /// Forgets that address, because another row has it.
     fn drop_address(&mut self);
@@ -108,7 +115,9 @@ pub struct Row<R> {
     /// As the source wrote it.
     pub raw: Map<String, Value>,
     /// What was made of it, or why nothing could be.
-    pub record: Result<R, String>,
+    pub record: Result<R, Refusal>,
+    /// What tells whether its person asked to stay out.
+    pub traces: Vec<Trace>,
     /// What an operator should know.
     pub warnings: Vec<String>,
     /// Terms for the taxonomy inbox.
@@ -132,9 +141,11 @@ impl<R: Record> Row<R> {
         let relative: Vec<(&str, Option<Value>)> =
             R::RELATIVE.iter().map(|field| (*field, cells.value(field).cloned())).collect();
         let record = match raw.error {
-            Some(error) => Err(error),
-            None => R::read(&mut cells, context),
+            Some(error) => Err(Refusal::Row(error)),
+            None => R::read(&mut cells, context)
+                .map_err(|problem| Refusal::Field(problem.with_hint(R::ENTITY, mapping, &raw.cells))),
         };
+        let traces = suppression::traces_of_row(mapping, &raw.cells, record.as_ref().ok());
         let (warnings, unknown) = cells.into_warnings();
         let key = record.as_ref().map(row_key).unwrap_or_default();
         let hash = record.as_ref().map(|record| row_digest(record, relative)).unwrap_or_default();
@@ -142,6 +153,7 @@ impl<R: Record> Row<R> {
             position: raw.position,
             raw: raw.cells,
             record,
+            traces,
             warnings,
             unknown,
             key,

@@ -21,8 +21,9 @@ use super::reader::{self, BytesRead, RawRow, ReadError};
 use super::record::{Delivered, Record, Row};
 use super::summary::Summary;
 use super::workbench::Workbench;
-use super::{Action, Entity, Status, queries, runs, write};
+use super::{Action, Entity, Status, duplicates, queries, runs, suppression, write};
 use crate::clock::Clock;
+use crate::secrets::{Key, Purpose, SecretError, Secrets};
 use crate::taxonomy::Catalog;
 
 /// Rows that are written in one transaction.
@@ -42,14 +43,34 @@ pub struct Import<'a> {
     pub is_full: bool,
     /// The run whose rows these are, read again.
     pub replays: Option<Uuid>,
+    /// Fields whose remembered mapping is forgotten.
+    pub unmap: &'a [&'static str],
+    /// What people who stay out are recognised by.
+    pub secrets: &'a Secrets,
     /// Find out everything, change nothing.
     pub dry_run: bool,
 }
 
 impl<'a> Import<'a> {
     /// Rows as they come, for good.
-    pub const fn new(entity: Entity, source: &'a str, origin: &'a str, mapping: &'a Mapping) -> Self {
-        Self { entity, source, origin, mapping, is_full: false, replays: None, dry_run: false }
+    pub const fn new(
+        entity: Entity,
+        source: &'a str,
+        origin: &'a str,
+        mapping: &'a Mapping,
+        secrets: &'a Secrets,
+    ) -> Self {
+        Self {
+            entity,
+            source,
+            origin,
+            mapping,
+            is_full: false,
+            replays: None,
+            unmap: &[],
+            secrets,
+            dry_run: false,
+        }
     }
 }
 
@@ -59,6 +80,9 @@ pub enum RunError {
     /// The file can't be read.
     #[error(transparent)]
     Read(#[from] ReadError),
+    /// Nobody who stays out would be recognised.
+    #[error(transparent)]
+    Secret(#[from] SecretError),
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
@@ -126,6 +150,7 @@ struct Run<'a, R> {
     id: Uuid,
     source: &'a str,
     catalog: Arc<Catalog>,
+    key: Key,
     summary: Summary,
     record: PhantomData<R>,
 }
@@ -140,6 +165,7 @@ impl<'a, R: Record> Run<'a, R> {
         watcher: &mut dyn Watcher,
     ) -> Result<Summary, RunError> {
         let started = Instant::now();
+        let key = import.secrets.keys(pool).await?.key(Purpose::Suppressions);
         let mut bench = Workbench::open(pool, import.dry_run).await?;
         let now = clock.now();
         if !bench.is_dry() {
@@ -161,12 +187,24 @@ impl<'a, R: Record> Run<'a, R> {
         };
         let (id, number) = runs::start(bench.holder(), &begun, now).await?;
         let connection = bench.connection();
-        let mapping =
-            queries::remember_mapping(&mut *connection, import.source, R::ENTITY, import.mapping).await?;
+        let mapping = queries::remember_mapping(
+            &mut *connection,
+            import.source,
+            R::ENTITY,
+            import.mapping,
+            import.unmap,
+        )
+        .await?;
         let catalog = Arc::new(Catalog::load(pool).await?);
         let preparing = Preparing::new(mapping, Arc::clone(&catalog), clock.clone());
-        let mut run =
-            Self { id, source: import.source, catalog, summary: Summary::default(), record: PhantomData };
+        let mut run = Self {
+            id,
+            source: import.source,
+            catalog,
+            key,
+            summary: Summary::default(),
+            record: PhantomData,
+        };
         let result = run.batches(connection, preparing, rows, reading, watcher).await;
         if import.is_full && result.is_ok() && !run.summary.stopped {
             run.summary.missing =
@@ -215,15 +253,16 @@ impl<'a, R: Record> Run<'a, R> {
 
     /// Takes one batch: all of it or, if anything fails, none of it.
     async fn write(&mut self, connection: &mut PgConnection, prepared: Prepared<R>) -> Result<(), RunError> {
-        let Prepared { rows, now, columns, unused } = prepared;
+        let Prepared { mut rows, now, columns, unused } = prepared;
         // In a dry run this is a savepoint in the transaction that is never committed.
         let mut transaction = connection.begin().await?;
         if let Some(columns) = columns {
             runs::keep_columns(&mut *transaction, self.id, &columns).await?;
         }
-        let batch = Batch { source: self.source, run_id: self.id, catalog: &self.catalog, now };
+        let batch =
+            Batch { source: self.source, run_id: self.id, catalog: &self.catalog, key: &self.key, now };
         queries::lock_entity(&mut transaction, R::ENTITY).await?;
-        let outcomes = write_batch(&mut transaction, &rows, batch).await?;
+        let outcomes = write_batch(&mut transaction, &mut rows, batch).await?;
         transaction.commit().await?;
         self.summary.add(&rows, &outcomes);
         self.summary.add_changes(&rows, &outcomes);
@@ -243,6 +282,8 @@ pub(super) struct Batch<'a> {
     pub run_id: Uuid,
     /// What canonical rows are called.
     pub catalog: &'a Catalog,
+    /// What people who stay out are recognised with.
+    pub key: &'a Key,
     /// When they came.
     pub now: DateTime<Utc>,
 }
@@ -250,12 +291,14 @@ pub(super) struct Batch<'a> {
 /// Matches, folds, writes and records rows. The caller holds the entity's lock in the same transaction.
 pub(super) async fn write_batch<R: Record>(
     connection: &mut PgConnection,
-    rows: &[Row<R>],
+    rows: &mut [Row<R>],
     batch: Batch<'_>,
 ) -> sqlx::Result<Vec<Outcome>> {
-    let Batch { source, run_id, catalog, now } = batch;
+    let Batch { source, run_id, catalog, key, now } = batch;
+    suppression::withhold(&mut *connection, key, source, rows).await?;
     let folded = fold::fold(connection, source, run_id, rows, now).await?;
     let mut outcomes = folded.outcomes;
+    suppression::forget_removed(rows, &outcomes);
     if !folded.targets.is_empty() {
         let delivered: Vec<Delivered<'_>> = rows.iter().zip(&outcomes).map(delivered).collect();
         write::write(connection, &folded.targets, &delivered, catalog, source, now).await?;
@@ -263,8 +306,11 @@ pub(super) async fn write_batch<R: Record>(
     if !folded.source_rows.is_empty() {
         queries::keep_source_rows(&mut *connection, &folded.source_rows).await?;
     }
+    duplicates::propose(connection, &folded.targets, rows, now).await?;
+    let rows = &*rows;
+    // Also rows whose news change nothing: their source still has them.
     let unchanged: Vec<Uuid> = (outcomes.iter())
-        .filter(|outcome| outcome.statement.is_none())
+        .filter(|outcome| outcome.statement.is_none() || outcome.action == Action::Skip)
         .filter_map(|outcome| outcome.source_row)
         .collect();
     if !unchanged.is_empty() {

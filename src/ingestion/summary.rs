@@ -160,8 +160,14 @@ pub(super) fn add_metrics(mut counted: Value, later: &Summary) -> Value {
 
 /// A message without what differs from row to row.
 fn kind(message: &str) -> String {
-    let cut = message.find(" (not known").unwrap_or(message.len());
-    let message = &message[..cut];
+    let cut = [" (not known", " (receipt"].iter().filter_map(|aside| message.find(aside)).min();
+    let message = &message[..cut.unwrap_or(message.len())];
+    // A quotation of the row.
+    if let Some((before, rest)) = message.split_once('"')
+        && let Some((_, after)) = rest.rsplit_once('"')
+    {
+        return format!("{before}\"…\"{after}");
+    }
     match message.split_once(": ") {
         Some((place, what)) if place.starts_with("line ") => what.to_owned(),
         _ => message.to_owned(),
@@ -236,7 +242,7 @@ fn meaning(action: Action) -> &'static str {
     match action {
         Action::Insert => "new, complete, in review",
         Action::Update => "changed",
-        Action::Skip => "nothing new",
+        Action::Skip => "nothing new, or left out",
         Action::Wait => "kept, and waiting for something that publishing needs",
         Action::Delete => "deleted",
         Action::Error => "not taken",

@@ -3,6 +3,7 @@
 pub mod apply_page;
 pub mod closed_page;
 pub mod index_page;
+mod indexing;
 mod posting;
 pub mod queries;
 mod routes;
@@ -12,5 +13,6 @@ mod structured_data;
 mod terms;
 pub mod view;
 
+pub use indexing::Board;
 pub use routes::routes;
 pub use terms::{ClosedReason, EmploymentType, RemoteType};

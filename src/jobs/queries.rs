@@ -5,66 +5,10 @@ use sqlx::PgPool;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::search::{Filter, Sort};
 use super::view::Card;
 use super::{ClosedReason, EmploymentType, RemoteType};
-use crate::taxonomy::search_patterns;
 use crate::values::{Currency, Hours, Period, Price};
 use crate::web::links::Named;
-
-/// One page of a search: the postings' ids in order, and how many there are in all.
-#[derive(Debug, Default)]
-pub struct Found {
-    /// The postings of the page.
-    pub ids: Vec<Uuid>,
-    /// All that were found.
-    pub total: u64,
-}
-
-/// Searches the board.
-pub async fn search(pool: &PgPool, filter: &Filter, per_page: u64) -> sqlx::Result<Found> {
-    let words = search_patterns(filter.q.as_deref());
-    let limit = i64::try_from(per_page).unwrap_or(i64::MAX);
-    let offset = i64::try_from((filter.page - 1).saturating_mul(per_page)).unwrap_or(i64::MAX);
-    let rows = sqlx::query!(
-        r#"select j.id, count(*) over () as "total!"
-             from jobs j
-            where j.is_public
-              and ($1::text is null or j.role_id = (select id from roles where slug = $1))
-              and ($2::text is null or j.primary_location_id = (select id from locations where slug = $2))
-              and (cardinality($3::text[]) = 0 or exists (
-                    select from job_industries ji join industries i on i.id = ji.industry_id
-                     where ji.job_id = j.id and i.slug = any($3)))
-              and (cardinality($4::job_remote_type[]) = 0 or j.remote_type = any($4))
-              and (cardinality($5::job_employment_type[]) = 0 or j.employment_type = any($5))
-              and j.search_document like all($6)
-            order by
-              case when $7 = 'closing' then j.open_until end asc nulls last,
-              -- Words in the title and the company, which the search document begins with, come first.
-              case when $7 = 'best' and cardinality($6) > 0 then left(j.search_document, 100) like all($6) end desc nulls last,
-              j.posted_at desc, j.id
-            limit $8 offset $9"#,
-        filter.role,
-        filter.location,
-        &filter.industries,
-        filter.remote.clone() as Vec<RemoteType>,
-        filter.employment.clone() as Vec<EmploymentType>,
-        &words,
-        filter.sort.param(),
-        limit,
-        offset,
-    )
-    .fetch_all(pool)
-    .await?;
-    let total = rows.first().map_or(0, |row| u64::try_from(row.total).unwrap_or_default());
-    Ok(Found { ids: rows.into_iter().map(|row| row.id).collect(), total })
-}
-
-/// How many postings a search finds.
-pub async fn count(pool: &PgPool, filter: &Filter) -> sqlx::Result<u64> {
-    let first = Filter { page: 1, sort: Sort::Best, ..filter.clone() };
-    Ok(search(pool, &first, 1).await?.total)
-}
 
 /// Open postings for the same role, else in the same industries; nearest in kind first.
 pub async fn related(pool: &PgPool, id: Uuid, limit: i64) -> sqlx::Result<Vec<Uuid>> {

@@ -11,23 +11,19 @@ use super::apply_page::ApplyPage;
 use super::closed_page::ClosedPage;
 use super::index_page::IndexPage;
 use super::queries::{self, JobRow};
-use super::search::{Filter, Part, Sort};
+use super::search::LIST;
 use super::show_page::ShowPage;
 use super::view::Posting;
-use super::{EmploymentType, RemoteType, structured_data};
+use super::{RemoteType, structured_data};
+use crate::clock::Clock;
 use crate::error::{Error, Result};
+use crate::search::{self, Filter, Outcome, Search};
 use crate::state::AppState;
-use crate::taxonomy::queries::{Listed, Named};
-use crate::taxonomy::{Names, TaxonomyKind, queries as taxonomy};
+use crate::taxonomy::{Catalog, TaxonomyKind, queries as taxonomy};
 use crate::urls;
-use crate::web::links::{Counted, Link};
-use crate::web::listing::{Choice, Facet, Listing};
+use crate::web::links::Link;
 use crate::web::moved;
 use crate::web::page::{Crumbs, Layout, Meta, Page};
-use crate::web::search::Search;
-
-/// Results on a page of the board.
-const PER_PAGE: u64 = 24;
 
 /// `/jobs` and below.
 pub fn routes() -> Router<AppState> {
@@ -39,118 +35,38 @@ async fn index(
     RawQuery(query): RawQuery,
     layout: Layout,
     State(pool): State<PgPool>,
+    State(search): State<Search>,
+    State(clock): State<Clock>,
 ) -> Result<Response> {
-    let (mut filter, mut ignored) = Filter::parse(query.as_deref());
-    let mut names = Names::load(&pool, Listed::Jobs).await?;
-    names
-        .drop_unknown(&pool, &mut filter.role, &mut filter.location, &mut filter.industries, &mut ignored)
-        .await?;
-    // One address for one search: a form sends its empty fields along.
-    if ignored.is_empty() && query.as_deref().unwrap_or_default() != filter.to_query() {
-        return Ok(moved(&filter.href()));
-    }
-    let found = queries::search(&pool, &filter, PER_PAGE).await?;
-    if found.ids.is_empty() && filter.page > 1 {
-        return Err(Error::NotFound);
-    }
-    let cards = queries::cards(&pool, &found.ids).await?;
-    let wider = if found.total == 0 { wider_searches(&pool, &filter, &names).await? } else { Vec::new() };
-    let heading = heading(&filter, &names);
-    let listing = listing(&filter, &names, ignored, found.total, wider);
-    let meta = index_meta(&layout, &filter, &heading, &listing);
-    Ok(Page::new(IndexPage { layout, meta, heading, listing, cards }).into_response())
+    let results = match search.list(&pool, &LIST, query.as_deref(), clock.now()).await? {
+        Outcome::Moved(href) => return Ok(moved(&href)),
+        Outcome::Results(results) => results,
+    };
+    let cards = queries::cards(&pool, &results.ids).await?;
+    let heading = heading(&results.filter, &results.catalog);
+    let meta = search::meta(&layout, &results, &heading, |page| {
+        format!(
+            "{heading}: {} open{page}, with pay, weekly hours and place. Search by role, place, industry and contract.",
+            results.listing.count_label()
+        )
+    });
+    Ok(Page::new(IndexPage { layout, meta, heading, listing: results.listing, cards }).into_response())
 }
 
 /// `Remote fractional CFO jobs in Austin, TX`.
-fn heading(filter: &Filter, names: &Names) -> String {
-    let remote = if filter.remote == [RemoteType::Remote] { "Remote fractional" } else { "Fractional" };
-    let what = match &filter.role {
-        Some(slug) => format!("{remote} {} jobs", names.role(slug)),
+fn heading(filter: &Filter, catalog: &Catalog) -> String {
+    let name = |kind, slug| catalog.name(kind, slug).unwrap_or_default();
+    let is_remote = filter.values("remote") == [RemoteType::Remote.param()];
+    let remote = if is_remote { "Remote fractional" } else { "Fractional" };
+    let what = match filter.value("role") {
+        Some(slug) => format!("{remote} {} jobs", name(TaxonomyKind::Role, slug)),
         None => format!("{remote} executive jobs"),
     };
-    match &filter.location {
-        Some(slug) => format!("{what} in {}", names.place(slug)),
-        None => what,
+    match (filter.value("location"), filter.value("near")) {
+        (Some(slug), _) => format!("{what} in {}", name(TaxonomyKind::Location, slug)),
+        (None, Some(slug)) => format!("{what} near {}", name(TaxonomyKind::Location, slug)),
+        (None, None) => what,
     }
-}
-
-fn label(part: &Part, names: &Names) -> String {
-    match part {
-        Part::Q(words) => format!("“{words}”"),
-        Part::Role(slug) => names.role(slug).to_owned(),
-        Part::Location(slug) => names.place(slug).to_owned(),
-        Part::Industry(slug) => names.industry(slug).to_owned(),
-        Part::Remote(term) => term.label().to_owned(),
-        Part::Employment(term) => term.label().to_owned(),
-    }
-}
-
-/// Searches with one filter less that find something.
-async fn wider_searches(pool: &PgPool, filter: &Filter, names: &Names) -> Result<Vec<Counted>> {
-    let mut wider = Vec::new();
-    for part in filter.parts().iter().take(6) {
-        let search = filter.without(part);
-        let count = queries::count(pool, &search).await?;
-        if count > 0 {
-            wider.push(Counted::new(format!("Without {}", label(part, names)), &search.href(), count));
-        }
-    }
-    Ok(wider)
-}
-
-fn listing(filter: &Filter, names: &Names, ignored: Vec<String>, total: u64, wider: Vec<Counted>) -> Listing {
-    let chips = filter.chips(|part| label(part, names));
-    Listing {
-        action: urls::Jobs.to_string(),
-        query: filter.q.clone().unwrap_or_default(),
-        search_label: "Search jobs",
-        search_hint: "Title, company, skill …",
-        singular: "job",
-        plural: "jobs",
-        facets: facets(filter, names).into_iter().filter(|facet| !facet.options.is_empty()).collect(),
-        kept: Vec::new(),
-        sorts: (Sort::ALL.iter())
-            .map(|sort| Choice { value: sort.param(), label: sort.label(), selected: *sort == filter.sort })
-            .collect(),
-        clear_href: (!chips.is_empty()).then(|| urls::Jobs.to_string()),
-        chips,
-        ignored,
-        wider,
-        pagination: filter.pagination(PER_PAGE, total),
-    }
-}
-
-fn facets(filter: &Filter, names: &Names) -> Vec<Facet> {
-    let pairs = |terms: &[Named]| terms.iter().map(|term| (term.slug.clone(), term.name.clone())).collect();
-    let remote =
-        RemoteType::ALL.iter().map(|term| (term.param().to_owned(), term.label().to_owned())).collect();
-    let chosen_remote: Vec<&str> = filter.remote.iter().map(|term| term.param()).collect();
-    let employment =
-        EmploymentType::ALL.iter().map(|term| (term.param().to_owned(), term.label().to_owned())).collect();
-    let chosen_employment: Vec<&str> = filter.employment.iter().map(|term| term.param()).collect();
-    vec![
-        Facet::select("Role", "role", pairs(&names.roles), filter.role.as_deref()),
-        Facet::select("Place", "location", pairs(&names.places), filter.location.as_deref()),
-        Facet::checkboxes("Where", "remote", remote, &chosen_remote),
-        Facet::checkboxes("Contract", "employment", employment, &chosen_employment),
-        Facet::checkboxes("Industry", "industry", pairs(&names.industries), &filter.industries)
-            .chosen_first(),
-    ]
-}
-
-fn index_meta(layout: &Layout, filter: &Filter, heading: &str, listing: &Listing) -> Meta {
-    let pages = &listing.pagination;
-    let page =
-        if pages.page > 1 { format!(", page {} of {}", pages.page, pages.pages) } else { String::new() };
-    let description = format!(
-        "{heading}: {} open{page}, with pay, weekly hours and place. Search by role, place, industry and contract.",
-        listing.count_label()
-    );
-    let mut meta = Meta::new(format!("{heading}{page}"), description, layout.absolute(&filter.href()));
-    meta.prev.clone_from(&pages.prev);
-    meta.next.clone_from(&pages.next);
-    let is_plain = filter.is_indexable() && listing.ignored.is_empty();
-    if is_plain && pages.total > 0 { meta } else { meta.noindex() }
 }
 
 async fn show(urls::Job { slug }: urls::Job, layout: Layout, State(pool): State<PgPool>) -> Result<Response> {

@@ -14,6 +14,7 @@ use super::index_pages::{Entry, Group, IndustriesPage, LocationsPage, RolesPage}
 use super::queries::{self, Hub, RateFigures};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
+use crate::search::{Filter, Search};
 use crate::state::AppState;
 use crate::taxonomy::TaxonomyKind;
 use crate::taxonomy::queries as taxonomy;
@@ -22,7 +23,6 @@ use crate::values::{Price, group_thousands, plural_of_title};
 use crate::web::links::{Counted, Figure, Link, LinkGroup, Named};
 use crate::web::moved;
 use crate::web::page::{Crumbs, Layout, Meta, Page};
-use crate::web::search::Search;
 use crate::{executives, jobs};
 
 /// The front page, `/roles`, `/locations`, `/industries` and the hubs below them.
@@ -48,7 +48,7 @@ async fn home(
         queries::totals(&pool),
         queries::worthy(&pool, TaxonomyKind::Role),
         queries::worthy(&pool, TaxonomyKind::Location),
-        taxonomy::roles_in_use(&pool, taxonomy::Listed::Executives),
+        taxonomy::roles_in_use(&pool),
         queries::rates(&pool, None),
     )?;
     let (executives_total, jobs_total) = totals;
@@ -97,7 +97,7 @@ pub fn address_of(kind: TaxonomyKind, slug: &str) -> String {
         TaxonomyKind::Location => urls::Location::to(slug).to_string(),
         TaxonomyKind::Industry => urls::Industry::to(slug).to_string(),
         // Specialties have no hubs: they are searched for.
-        TaxonomyKind::Specialty => crate::web::query::href(&urls::Executives, &format!("q={slug}")),
+        TaxonomyKind::Specialty => crate::web::query::href(&urls::Executives, &format!("specialty={slug}")),
     }
 }
 
@@ -213,27 +213,30 @@ async fn role(
     urls::Role { role }: urls::Role,
     layout: Layout,
     State(pool): State<PgPool>,
+    State(search): State<Search>,
     State(clock): State<Clock>,
 ) -> Result<Response> {
-    hub(TaxonomyKind::Role, role, layout, &pool, &clock).await
+    hub(TaxonomyKind::Role, role, layout, &pool, &search, &clock).await
 }
 
 async fn location(
     urls::Location { location }: urls::Location,
     layout: Layout,
     State(pool): State<PgPool>,
+    State(search): State<Search>,
     State(clock): State<Clock>,
 ) -> Result<Response> {
-    hub(TaxonomyKind::Location, location, layout, &pool, &clock).await
+    hub(TaxonomyKind::Location, location, layout, &pool, &search, &clock).await
 }
 
 async fn industry(
     urls::Industry { industry }: urls::Industry,
     layout: Layout,
     State(pool): State<PgPool>,
+    State(search): State<Search>,
     State(clock): State<Clock>,
 ) -> Result<Response> {
-    hub(TaxonomyKind::Industry, industry, layout, &pool, &clock).await
+    hub(TaxonomyKind::Industry, industry, layout, &pool, &search, &clock).await
 }
 
 /// A hub is a saved search with a heading, its own figures and its neighbours.
@@ -242,6 +245,7 @@ async fn hub(
     slug: String,
     layout: Layout,
     pool: &PgPool,
+    search: &Search,
     clock: &Clock,
 ) -> Result<Response> {
     let Some(hub) = queries::hub(pool, kind, &slug).await? else {
@@ -252,8 +256,8 @@ async fn hub(
     let (people, postings) = searches(kind, &slug);
     let fresh_since = executives::queries::fresh_since(now);
     let (found_people, found_postings, rates, available) = tokio::try_join!(
-        executives::queries::search(pool, &people, 6, now),
-        jobs::queries::search(pool, &postings, 6),
+        search.find(pool, &people, 6, now),
+        search.find(pool, &postings, 6, now),
         queries::rates(pool, Some((kind, &slug))),
         queries::available(pool, kind, &slug, fresh_since),
     )?;
@@ -299,28 +303,15 @@ async fn hub(
 }
 
 /// The two searches that a hub stands for.
-fn searches(kind: TaxonomyKind, slug: &str) -> (executives::search::Filter, jobs::search::Filter) {
-    let mut people = executives::search::Filter::default();
-    let mut postings = jobs::search::Filter::default();
+fn searches(kind: TaxonomyKind, slug: &str) -> (Filter, Filter) {
+    let searches = (executives::search::all(), jobs::search::all());
     match kind {
-        TaxonomyKind::Role => {
-            people.role = Some(slug.to_owned());
-            postings.role = Some(slug.to_owned());
-        }
-        TaxonomyKind::Location => {
-            people.location = Some(slug.to_owned());
-            postings.location = Some(slug.to_owned());
-        }
-        TaxonomyKind::Industry => {
-            people.industries = vec![slug.to_owned()];
-            postings.industries = vec![slug.to_owned()];
-        }
+        // Postings have no specialties: they are searched for by the words.
         TaxonomyKind::Specialty => {
-            people.q = Some(slug.replace('-', " "));
-            postings.q = Some(slug.replace('-', " "));
+            (searches.0.with(kind.param(), slug), searches.1.with("q", slug.replace('-', " ")))
         }
+        _ => (searches.0.with(kind.param(), slug), searches.1.with(kind.param(), slug)),
     }
-    (people, postings)
 }
 
 /// The page's own figures as a paragraph.
@@ -389,11 +380,6 @@ async fn neighbours(pool: &PgPool, kind: TaxonomyKind, hub: &Hub) -> Result<Vec<
 }
 
 /// The search for executives who are on both hubs.
-fn crossing(a: TaxonomyKind, a_slug: &str, b: TaxonomyKind, b_slug: &str) -> executives::search::Filter {
-    let (mut filter, _) = searches(a, a_slug);
-    let (other, _) = searches(b, b_slug);
-    filter.role = filter.role.or(other.role);
-    filter.location = filter.location.or(other.location);
-    filter.industries.extend(other.industries);
-    filter
+fn crossing(a: TaxonomyKind, a_slug: &str, b: TaxonomyKind, b_slug: &str) -> Filter {
+    executives::search::all().with(a.param(), a_slug).with(b.param(), b_slug)
 }

@@ -13,6 +13,8 @@ pub struct Catalog {
     /// From what people write to slugs.
     pub vocabulary: Vocabulary,
     ids: HashMap<(TaxonomyKind, String), Uuid>,
+    /// The taxonomy's own order: roles as they are sorted, places by size, the others by name.
+    ranks: HashMap<(TaxonomyKind, String), usize>,
 }
 
 impl Catalog {
@@ -79,7 +81,24 @@ impl Catalog {
                 Some(Alias { kind, alias: row.alias, slug: (*slugs.get(&row.target_id)?).to_owned() })
             })
             .collect();
-        Ok(Self { vocabulary: Vocabulary::new(source), ids })
+        let roles = source.roles.iter().map(|term| (TaxonomyKind::Role, &term.slug));
+        let industries = source.industries.iter().map(|term| (TaxonomyKind::Industry, &term.slug));
+        let specialties = source.specialties.iter().map(|term| (TaxonomyKind::Specialty, &term.slug));
+        let places = source.locations.iter().map(|place| (TaxonomyKind::Location, &place.slug));
+        let ranks = (roles.chain(industries).chain(specialties).chain(places).enumerate())
+            .map(|(rank, (kind, slug))| ((kind, slug.clone()), rank))
+            .collect();
+        Ok(Self { vocabulary: Vocabulary::new(source), ids, ranks })
+    }
+
+    /// The slugs of a kind, in no order.
+    pub fn slugs(&self, kind: TaxonomyKind) -> impl Iterator<Item = &str> {
+        self.ids.keys().filter(move |(known, _)| *known == kind).map(|(_, slug)| slug.as_str())
+    }
+
+    /// Where a slug stands among its kind: roles as they are sorted, places by size, the others by name.
+    pub fn rank(&self, kind: TaxonomyKind, slug: &str) -> usize {
+        self.ranks.get(&(kind, slug.to_owned())).copied().unwrap_or(usize::MAX)
     }
 
     /// The row that a slug names.

@@ -3,7 +3,6 @@
 mod catalog;
 pub mod inbox;
 mod load;
-mod names;
 pub mod queries;
 mod search_document;
 pub mod shipped;
@@ -11,6 +10,5 @@ pub mod vocabulary;
 
 pub use catalog::Catalog;
 pub use load::load_shipped;
-pub use names::Names;
 pub use search_document::{search_document, search_patterns};
 pub use vocabulary::{Alias, Place, TaxonomyKind, Term, Vocabulary, VocabularySource};

@@ -159,6 +159,7 @@ pub struct Vocabulary {
 #[derive(Debug, Default)]
 struct Lookup {
     names: HashMap<String, String>,
+    full_names: HashMap<String, String>,
     by_key: HashMap<String, String>,
     /// Without spaces, for "Health Tech" and "E commerce"; only asked when `by_key` knows nothing.
     by_compact_key: HashMap<String, String>,
@@ -227,9 +228,22 @@ impl Vocabulary {
         }
     }
 
+    /// The long name of a role (`Chief Financial Officer`).
+    pub fn full_name(&self, kind: TaxonomyKind, slug: &str) -> Option<&str> {
+        match kind {
+            TaxonomyKind::Role => self.roles.full_names.get(slug).map(String::as_str),
+            _ => None,
+        }
+    }
+
     /// The city with this slug.
     pub fn place(&self, slug: &str) -> Option<&Place> {
         self.place_slugs.get(slug).map(|&at| &self.places[at])
+    }
+
+    /// Every city, largest first.
+    pub fn places(&self) -> &[Place] {
+        &self.places
     }
 
     /// The city that goes by this other name, display name or slug ("NYC", "Austin, TX", "London").
@@ -280,6 +294,7 @@ impl Lookup {
             lookup.insert(&name, &slug);
             if let Some(full_name) = full_name {
                 lookup.insert(&full_name, &slug);
+                lookup.full_names.insert(slug.clone(), full_name);
             }
             lookup.names.insert(slug, name);
         }

@@ -3,6 +3,7 @@
 mod hours;
 mod language;
 mod money;
+mod network;
 mod terms;
 mod text;
 
@@ -11,6 +12,7 @@ pub use iso_currency::Currency;
 pub use language::language_name;
 pub(crate) use money::group_thousands;
 pub use money::{Period, Price};
+pub use network::Network;
 pub use terms::PublishStatus;
 pub(crate) use terms::terms;
 pub use text::{capitalise, plural_of_title, search_text};

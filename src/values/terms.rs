@@ -17,6 +17,9 @@ macro_rules! terms {
             /// Every value, in the order in which people should see them.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
+            /// The words in query strings with what people read for each.
+            pub const WORDS: &'static [(&'static str, &'static str)] = &[$(($param, $label),)+];
+
             /// The word in the database and in JSON (`PART_TIME`).
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word,)+ }

@@ -1,17 +1,20 @@
 //! For those who keep the site running: does it live, can it serve?
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{FromRef, State};
 use axum_extra::routing::RouterExt;
 use sqlx::PgPool;
 
 use crate::database;
 use crate::error::{Error, Result};
-use crate::state::AppState;
 use crate::urls;
 
 /// `/healthz` and `/readyz`.
-pub fn routes() -> Router<AppState> {
+pub fn routes<S>() -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+    PgPool: FromRef<S>,
+{
     Router::new().typed_get(healthz).typed_get(readyz)
 }
 

@@ -28,6 +28,8 @@ pub struct Listing {
     pub sorts: Vec<Choice>,
     /// The filters in force, each removable.
     pub chips: Vec<Chip>,
+    /// The number of filters in force, the text apart.
+    pub in_force: usize,
     /// The address without any filter, when one is in force.
     pub clear_href: Option<String>,
     /// Filter values in the address that mean nothing and were left out (`role “wizard”`).
@@ -44,11 +46,6 @@ impl Listing {
         let total = self.pagination.total;
         let noun = if total == 1 { self.singular } else { self.plural };
         format!("{} {noun}", thousands(total))
-    }
-
-    /// The number of filters in force, the text apart.
-    pub fn in_force(&self) -> usize {
-        self.facets.iter().flat_map(|facet| &facet.options).filter(|option| option.selected).count()
     }
 }
 
@@ -72,44 +69,17 @@ pub struct Facet {
     pub name: String,
     /// How it is filled in.
     pub kind: FacetKind,
-    /// The values; a radio group or a select has its "any" added by the template.
+    /// The values.
     pub options: Vec<FacetOption>,
+    /// Whether it says how the one before it is meant, and stands close to it.
+    pub follows: bool,
+    /// What the choice of no value is called, where there is that choice.
+    pub any: Option<&'static str>,
 }
 
 impl Facet {
     /// How many values stand in sight before "more".
     const IN_SIGHT: usize = 7;
-
-    /// A drop-down of values with their labels.
-    pub fn select(legend: &str, name: &str, values: Vec<(String, String)>, chosen: Option<&str>) -> Self {
-        Self::new(legend, name, FacetKind::Select, values, |value| chosen == Some(value))
-    }
-
-    /// Boxes for values with their labels; results match any that is ticked.
-    pub fn checkboxes(
-        legend: &str,
-        name: &str,
-        values: Vec<(String, String)>,
-        chosen: &[impl AsRef<str>],
-    ) -> Self {
-        let is_chosen = |value: &str| chosen.iter().any(|known| known.as_ref() == value);
-        Self::new(legend, name, FacetKind::Checkbox, values, is_chosen)
-    }
-
-    fn new(
-        legend: &str,
-        name: &str,
-        kind: FacetKind,
-        values: Vec<(String, String)>,
-        is_chosen: impl Fn(&str) -> bool,
-    ) -> Self {
-        let option = |(value, label): (String, String)| {
-            let selected = is_chosen(&value);
-            FacetOption { value, label, selected, count: None, disabled: false }
-        };
-        let options = values.into_iter().map(option).collect();
-        Self { legend: legend.to_owned(), name: name.to_owned(), kind, options }
-    }
 
     /// The same with what is chosen at the top, where it can be seen.
     #[must_use]

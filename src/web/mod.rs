@@ -1,10 +1,12 @@
 //! What every page shares: its frame, its lists and filters, its links, safe Markdown, static files; and how it is
 //! cached, protected, dressed when it fails, and logged.
 
+mod address_limit;
 pub mod assets;
 mod body;
 pub mod cache_policy;
 mod canonical_path;
+mod client_address;
 mod compression;
 mod csrf;
 pub mod dates;
@@ -22,12 +24,13 @@ pub mod page;
 pub mod query;
 mod request_id;
 mod request_log;
-pub mod search;
 mod security_headers;
 mod shell;
 mod squeeze;
 
+pub use address_limit::{AddressLimit, TooOften};
 pub use cache_policy::CachePolicy;
+pub use client_address::ClientAddress;
 pub use error_pages::{ErrorPage, RenderErrorPage};
 pub use moved::moved;
 pub use request_id::RequestId;

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use askama::Template;
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use axum::response::{Html, IntoResponse, Response};
 use chrono::Datelike;
@@ -11,8 +11,9 @@ use serde_json::{Value, json};
 
 use super::CachePolicy;
 use super::links::Link;
+use crate::clock::Clock;
+use crate::config::PublicOrigin;
 use crate::error::Error;
-use crate::state::AppState;
 
 /// A page of the site: its template, and how long others may keep it.
 #[derive(Debug)]
@@ -53,11 +54,16 @@ pub struct Layout {
     pub year: i32,
 }
 
-impl FromRequestParts<AppState> for Layout {
+impl<S: Send + Sync> FromRequestParts<S> for Layout
+where
+    PublicOrigin: FromRef<S>,
+    Clock: FromRef<S>,
+{
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
-        Ok(Self::new(parts.uri.path(), state.origin.as_str(), state.clock.today().year()))
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        let (origin, clock) = (PublicOrigin::from_ref(state), Clock::from_ref(state));
+        Ok(Self::new(parts.uri.path(), origin.as_str(), clock.today().year()))
     }
 }
 

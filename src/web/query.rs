@@ -81,10 +81,15 @@ impl QueryReader {
         all.iter().copied().filter(|term| chosen.contains(term)).collect()
     }
 
-    /// A number from `least` on.
+    /// A number from `least` on, at most a million.
     pub fn number(&mut self, name: &str, least: u64) -> Option<u64> {
+        self.number_between(name, least, 1_000_000)
+    }
+
+    /// A whole number between two bounds, both included.
+    pub fn number_between(&mut self, name: &str, least: u64, most: u64) -> Option<u64> {
         let value = self.values(name).into_iter().find(|value| !value.trim().is_empty())?;
-        let number = value.trim().parse().ok().filter(|number| *number >= least && *number <= 1_000_000);
+        let number = value.trim().parse().ok().filter(|number| (least..=most).contains(number));
         if number.is_none() {
             self.ignore(name, &value);
         }

@@ -1,11 +1,12 @@
 //! A served demo site of the test's own.
 
-use quarterdeck::app::app;
+use quarterdeck::app::{app, search};
 use quarterdeck::clock::Clock;
-use quarterdeck::config::Limits;
+use quarterdeck::config::{Limits, Proxies};
 use quarterdeck::demo::{Plan, fill};
 use quarterdeck::ingestion::Summary;
 use quarterdeck::ingestion::run::Watcher;
+use quarterdeck::secrets::Secrets;
 use quarterdeck::state::{AppState, DevMail, Operator, Rules};
 use quarterdeck::{server, taxonomy};
 use sqlx::PgPool;
@@ -16,17 +17,22 @@ pub async fn serve(pool: PgPool) -> String {
     let clock = Clock::system();
     let plan = Plan { executives: 60, jobs: 30, seed: 1, today: clock.today() };
     taxonomy::load_shipped(&pool).await.unwrap();
-    fill::fill(&pool, &clock, plan, &mut Unwatched, &mut Unwatched).await.unwrap();
+    fill::fill(&pool, &clock, &Secrets::default(), plan, &mut Unwatched, &mut Unwatched).await.unwrap();
 
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
+    let search = search();
+    tokio::spawn(search.clone().follow(pool.clone(), clock.clone()));
     let state = AppState {
         pool,
+        search,
         clock,
         origin: origin.parse().unwrap(),
         operator: Operator(None),
         rules: Rules::default(),
         dev_mail: DevMail::default(),
+        proxies: Proxies::default(),
+        secrets: Secrets::default(),
     };
     let limits = Limits::default();
     tokio::spawn(server::serve(listener, app(state, limits), limits, std::future::pending()));

@@ -25,7 +25,7 @@ struct Seen {
 async fn every_link_of_the_demo_site_leads_to_a_sound_page(pool: PgPool) {
     let site = Site::start_today(pool).await;
     let plan = Plan { executives: 120, jobs: 60, seed: 7, today: site.clock.today() };
-    fill::fill(&site.pool, &site.clock, plan, &mut Silent, &mut Silent).await.unwrap();
+    fill::fill(&site.pool, &site.clock, &site.secrets, plan, &mut Silent, &mut Silent).await.unwrap();
 
     let mut queue = VecDeque::from(["/".to_owned()]);
     let mut found_on: HashMap<String, String> = HashMap::new();

@@ -1,7 +1,5 @@
 //! Clay's HTTP column: what is sent, what is answered, and what of it is kept.
 
-use std::time::{Duration, Instant};
-
 use axum::body::Body;
 use axum::http::Request;
 use quarterdeck::database::{self, MIGRATIONS};
@@ -37,6 +35,10 @@ impl Site {
 }
 
 impl Sender<'_> {
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
     pub async fn post(&self, path: &str, body: impl Into<Body>) -> Answer {
         let bearer = format!("Bearer {}", self.token);
         let request = Request::post(path).header("authorization", bearer);
@@ -70,7 +72,7 @@ pub fn sarah() -> Value {
     })
 }
 
-fn posting() -> Value {
+pub fn posting() -> Value {
     json!({
         "id": "j_1",
         "title": "Fractional CFO",
@@ -275,43 +277,6 @@ async fn a_dry_run_says_what_would_be_and_changes_nothing(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]
-async fn two_hundred_of_one_row_at_once_make_one_profile(pool: PgPool) {
-    let site = Site::patient(pool).await;
-    let clay = site.source("clay", false).await;
-    let row = sarah();
-    let mut bare = row.clone();
-    bare.as_object_mut().unwrap().remove("source_record_id");
-    let sent = (0..200).map(|n| clay.send(EXECUTIVES, if n % 2 == 0 { &row } else { &bare }));
-    let answers = futures(sent.collect()).await;
-    let taken = answers.iter().filter(|answer| answer.status == 200).count();
-    assert!(answers.iter().all(|answer| matches!(answer.status, 200 | 503)), "busy at worst");
-    assert!(taken > 0);
-    let inserts = answers.iter().filter(|answer| answer.status == 200 && said(answer)["action"] == "INSERT");
-    assert_eq!(inserts.count(), 1);
-    assert_eq!(site.value("select count(*) from executives").await, "1");
-    assert_eq!(site.value("select count(*) from ingestion_runs").await, "1");
-    assert_eq!(site.value("select count(*) from ingestion_records").await, taken.to_string());
-}
-
-/// All of these at once.
-async fn futures<F: Future<Output = Answer>>(all: Vec<F>) -> Vec<Answer> {
-    let mut waiting: Vec<_> = all.into_iter().map(Box::pin).collect();
-    let mut answers = Vec::new();
-    std::future::poll_fn(|context| {
-        waiting.retain_mut(|future| match future.as_mut().poll(context) {
-            std::task::Poll::Ready(answer) => {
-                answers.push(answer);
-                false
-            }
-            std::task::Poll::Pending => true,
-        });
-        if waiting.is_empty() { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
-    })
-    .await;
-    answers
-}
-
-#[sqlx::test(migrator = "MIGRATIONS")]
 async fn previews_are_not_kept_and_removed_people_stay_out(pool: PgPool) {
     let site = Site::patient(pool).await;
     let clay = site.source("clay", false).await;
@@ -398,56 +363,4 @@ async fn an_absent_database_is_told_as_json(pool: PgPool) {
     let sender = Sender { site: &site, token: "qd_any".to_owned() };
     let answer = sender.send(EXECUTIVES, &sarah()).await.expect(503);
     assert_eq!((said(&answer)["status"].as_str(), answer.header("retry-after")), (Some("error"), "5"));
-}
-
-/// Prints figures: `bin/test the_endpoint_keeps_up -- --ignored --nocapture`, best with `--release`.
-#[sqlx::test(migrator = "MIGRATIONS")]
-#[ignore = "a measurement"]
-async fn the_endpoint_keeps_up(pool: PgPool) {
-    let site = Site::patient(pool).await;
-    let clay = site.source("clay", false).await;
-    let row = |n: usize| {
-        let row = with(sarah(), "source_record_id", json!(format!("r_{n}")));
-        let row = with(row, "linkedin_url", json!(format!("https://www.linkedin.com/in/person-{n}")));
-        let row = with(
-            row,
-            "experience",
-            json!([{"title": "CFO", "company": format!("Acme {n}"), "start_date": "2019-01"}]),
-        );
-        with(with(row, "industries", json!("SaaS; Fintech")), "full_name", json!(format!("Person Number{n}")))
-    };
-    let timed = async |n: usize| {
-        let began = Instant::now();
-        let answer = clay.send(EXECUTIVES, &row(n)).await.expect(200);
-        (began.elapsed(), answer)
-    };
-    timed(0).await;
-    let show = |what: &str, mut times: Vec<Duration>, all: Duration| {
-        times.sort();
-        let rate = f64::from(u32::try_from(times.len()).unwrap()) / all.as_secs_f64();
-        println!(
-            "{what}: {rate:.0} rows/s, p50 {:?}, p95 {:?}",
-            times[times.len() / 2],
-            times[times.len() * 95 / 100]
-        );
-    };
-    let began = Instant::now();
-    let mut times = Vec::new();
-    for n in 1..=300 {
-        times.push(timed(n).await.0);
-    }
-    show("one after the other", times, began.elapsed());
-    let began = Instant::now();
-    let times = std::sync::Mutex::new(Vec::new());
-    let mut ticks = tokio::time::interval(Duration::from_millis(400));
-    for burst in 0..15 {
-        ticks.tick().await;
-        let sent = (0..20).map(async |at| {
-            let (time, answer) = timed(1_000 + burst * 20 + at).await;
-            times.lock().unwrap().push(time);
-            answer
-        });
-        futures(sent.collect()).await;
-    }
-    show("50 rows/s in bursts of 20", times.into_inner().unwrap(), began.elapsed());
 }

@@ -1,6 +1,7 @@
 //! Text that means harm, and text that is merely strange.
 
 use quarterdeck::database::MIGRATIONS;
+use quarterdeck::ingestion::{Action, Entity};
 use serde_json::json;
 use sqlx::PgPool;
 
@@ -98,8 +99,10 @@ async fn a_hostile_posting_is_only_text(pool: PgPool) {
 #[sqlx::test(migrator = "MIGRATIONS")]
 async fn an_apply_address_that_is_no_web_address_is_refused(pool: PgPool) {
     let site = Site::start(pool).await;
-    site.job().with("Apply URL", "javascript:alert(1)").post().await;
-    assert_eq!(site.value("select apply_url from jobs").await, "");
+    let row = json!({"Job Title": "Fractional CFO", "Apply URL": "javascript:alert(1)"});
+    let summary = site.import(Entity::Job, vec![row]).await;
+    assert_eq!((summary.count(Action::Error), summary.rows()), (1, 1), "{summary}");
+    site.job().post().await;
     let forced = sqlx::query("update jobs set apply_url = 'javascript:alert(1)'").execute(&site.pool).await;
     let error = forced.unwrap_err().to_string();
     assert!(error.contains("safe_url_shape"), "{error}");

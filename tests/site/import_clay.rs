@@ -19,7 +19,8 @@ fn sample() -> PathBuf {
 
 async fn import(site: &Site, path: &Path, dry_run: bool) -> Summary {
     let mapping = Mapping::default();
-    let import = Import { dry_run, ..Import::new(Entity::Executive, "clay", "clay.csv", &mapping) };
+    let import =
+        Import { dry_run, ..Import::new(Entity::Executive, "clay", "clay.csv", &mapping, &site.secrets) };
     import_file(&site.pool, &site.clock, &import, path, BytesRead::default(), &mut Silent).await.unwrap()
 }
 

@@ -14,7 +14,7 @@ use crate::support::site::Silent;
 
 async fn import(site: &Site, source: &str, mapping: &Mapping, file: &str) -> Summary {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples").join(file);
-    let import = Import::new(Entity::Job, source, file, mapping);
+    let import = Import::new(Entity::Job, source, file, mapping, &site.secrets);
     import_file(&site.pool, &site.clock, &import, &path, BytesRead::default(), &mut Silent).await.unwrap()
 }
 

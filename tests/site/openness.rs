@@ -1,7 +1,7 @@
 //! Until when a posting is open: its own last day, else 60 days after the newest sign that it is.
 
 use quarterdeck::database::MIGRATIONS;
-use quarterdeck::ingestion::{Action, Entity};
+use quarterdeck::ingestion::{Action, Entity, Mapping};
 use serde_json::{Value, json};
 use sqlx::PgPool;
 
@@ -100,4 +100,24 @@ async fn a_source_that_delivers_a_posting_again_keeps_it_open(pool: PgPool) {
     let before = site.value(written).await;
     site.import(Entity::Job, rows()).await;
     assert_eq!(site.value(written).await, before);
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_row_whose_news_change_nothing_confirms_its_posting_too(pool: PgPool) {
+    let site = Site::start_today(pool).await;
+    let row = |headline: &str| {
+        json!({
+            "Job Title": "Fractional CFO", "Company": "Northwind", "Type": "Contract", "Location": "Austin, TX",
+            "Apply URL": "https://jobs.northwind.example/1", "Posted On": "2026-01-01", "Summary": headline,
+            "Job Description": "Own the numbers.",
+        })
+    };
+    site.import(Entity::Job, vec![row("What came first stays")]).await;
+    let board = Mapping::default();
+    site.import_from("board", &board, Entity::Job, vec![row("Another board’s words")], false).await;
+    site.sql("update jobs set source_synced_at = now() - interval '61 days'").await;
+    // Its words are new, but the posting is told in the first source's.
+    let news = site.import_from("board", &board, Entity::Job, vec![row("Yet other words")], false).await;
+    assert_eq!(news.count(Action::Skip), 1, "{news}");
+    assert_eq!(site.value("select count(*) from jobs j where j.is_open").await, "1");
 }

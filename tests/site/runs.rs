@@ -161,7 +161,13 @@ async fn a_run_that_somebody_carries_out_is_under_way_and_left_alone(pool: PgPoo
     let site = Site::start(pool).await;
     let (sender, receiver) = tokio::sync::mpsc::channel(4);
     let mapping = quarterdeck::ingestion::Mapping::default();
-    let import = quarterdeck::ingestion::run::Import::new(Entity::Executive, "clay", "slow.csv", &mapping);
+    let import = quarterdeck::ingestion::run::Import::new(
+        Entity::Executive,
+        "clay",
+        "slow.csv",
+        &mapping,
+        &site.secrets,
+    );
     let mut silent = crate::support::site::Silent;
     let slow = quarterdeck::ingestion::run::import_rows(
         &site.pool,

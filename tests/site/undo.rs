@@ -31,7 +31,7 @@ async fn take_back(site: &Site, run: i64) -> Summary {
 
 async fn read_again(site: &Site, run: i64) -> Replayed {
     let run = runs::find(&site.pool, &run.to_string()).await.unwrap();
-    replay(&site.pool, &site.clock, &run, false, &mut Unwatched).await.unwrap()
+    replay(&site.pool, &site.clock, &site.secrets, &run, false, &mut Unwatched).await.unwrap()
 }
 
 /// All that an import may write, but for times and random parts.
@@ -181,10 +181,14 @@ async fn mapping_a_term_reads_the_rows_that_waited_for_it(pool: PgPool) {
     let term = "Wizard of Light Bulb Moments";
     inbox::map(&site.pool, TaxonomyKind::Role, term, "fractional-cmo", site.clock.now()).await.unwrap();
     let runs =
-        replay_naming(&site.pool, &site.clock, TaxonomyKind::Role, term, &mut Unwatched).await.unwrap();
+        replay_naming(&site.pool, &site.clock, &site.secrets, TaxonomyKind::Role, term, &mut Unwatched)
+            .await
+            .unwrap();
     assert_eq!(runs.iter().map(|run| run.count(Action::Update)).collect::<Vec<_>>(), [2]);
     let again =
-        replay_naming(&site.pool, &site.clock, TaxonomyKind::Role, term, &mut Unwatched).await.unwrap();
+        replay_naming(&site.pool, &site.clock, &site.secrets, TaxonomyKind::Role, term, &mut Unwatched)
+            .await
+            .unwrap();
     assert!(again.is_empty(), "none waits any more");
 }
 
@@ -288,7 +292,7 @@ async fn live(site: &Site, events: &[Event]) -> [Option<usize>; 3] {
             Event::Replay(n) => {
                 let Some(run) = imports.get(*n) else { continue };
                 let run = runs::find(&site.pool, &run.to_string()).await.unwrap();
-                let _ = replay(&site.pool, &site.clock, &run, false, &mut Unwatched).await;
+                let _ = replay(&site.pool, &site.clock, &site.secrets, &run, false, &mut Unwatched).await;
             }
             Event::Edit { person, headline } => {
                 let edit = format!(

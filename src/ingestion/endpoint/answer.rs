@@ -4,11 +4,14 @@ use axum::Json;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::config::PublicOrigin;
-use crate::ingestion::delivery::Taken;
+use crate::ingestion::delivery::{Delivery, Taken};
 use crate::ingestion::fold::MatchedBy;
+use crate::ingestion::likely::likely_column;
+use crate::ingestion::refusal::{Problem, Refusal, map_column, usual_column};
 use crate::ingestion::{Action, Entity};
 use crate::urls;
 
@@ -57,14 +60,16 @@ pub struct Results {
 
 impl RowAnswer {
     /// What became of a row, in words for its sender.
-    pub fn of(taken: Taken, entity: Entity, origin: &PublicOrigin, dry_run: bool) -> Self {
-        let Taken { outcome, standing, mut warnings } = taken;
+    pub fn of(taken: Taken, delivery: &Delivery, origin: &PublicOrigin) -> Self {
+        let Taken { outcome, standing, mut warnings, refusal, cells } = taken;
+        let Delivery { entity, dry_run, .. } = *delivery;
         let message = outcome.message;
         if outcome.action == Action::Error {
-            return Self::Failed(ErrorAnswer::of_row(entity, &message.unwrap_or_default()));
+            let refusal = refusal.unwrap_or_else(|| Refusal::Row(message.unwrap_or_default()));
+            return Self::Failed(ErrorAnswer::of_row(refusal));
         }
         if let Some(message) = message {
-            warnings.extend(advice(entity, &message));
+            warnings.extend(advice(delivery, &cells, &message));
             warnings.insert(0, message);
         }
         // A row that waits was written, too.
@@ -119,18 +124,23 @@ impl ErrorAnswer {
         Self { status: "error", field: None, message: message.into(), hint: None }
     }
 
-    fn of_row(entity: Entity, message: &str) -> Self {
-        let field = match message.split_once(':').map_or(message, |(what, _)| what) {
-            "no name" => Some("full_name"),
-            "no title" => Some("title"),
-            _ => None,
-        };
-        let (message, hint) = match (field, message.split_once(": ")) {
-            (Some(field), Some((what, _))) => (what.to_owned(), Some(map_column(entity, field))),
-            (None, Some((what, hint))) => (what.to_owned(), Some(hint.to_owned())),
-            _ => (message.to_owned(), None),
-        };
-        Self { status: "error", field, message, hint }
+    fn of_row(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Field(Problem { field, message, hint }) => {
+                Self { status: "error", field: Some(field), message, hint }
+            }
+            other => {
+                let text = other.to_string();
+                let (message, hint) =
+                    text.split_once(": ").map_or((text.as_str(), None), |(what, hint)| (what, Some(hint)));
+                Self {
+                    status: "error",
+                    field: None,
+                    message: message.to_owned(),
+                    hint: hint.map(str::to_owned),
+                }
+            }
+        }
     }
 
     /// With a status.
@@ -149,7 +159,17 @@ impl ErrorAnswer {
 
     /// Too often; try again after so many seconds.
     pub fn too_often(seconds: u64) -> Response {
-        let message = format!("too many requests with this token: try again in {seconds} s");
+        Self::later(&format!("too many requests with this token: try again in {seconds} s"), seconds)
+    }
+
+    /// Too many wrong tokens from one address; try again after so many seconds.
+    pub fn too_many_guesses(seconds: u64) -> Response {
+        let message =
+            format!("too many wrong tokens from your address: mend the header and try again in {seconds} s");
+        Self::later(&message, seconds)
+    }
+
+    fn later(message: &str, seconds: u64) -> Response {
         let mut response = Self::new(message).with(StatusCode::TOO_MANY_REQUESTS);
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         response
@@ -164,30 +184,17 @@ pub fn write_limits(response: &mut Response, limit: u32, remaining: u32) {
 }
 
 /// Where a row waits for fields that it doesn't state at all: which column to map.
-fn advice(entity: Entity, message: &str) -> Vec<String> {
+fn advice(delivery: &Delivery, cells: &Map<String, Value>, message: &str) -> Vec<String> {
+    let (entity, mapping) = (delivery.entity, &delivery.source.mapping);
     let Some(missing) = message.strip_prefix("waits for ") else { return Vec::new() };
     let (missing, unknown) = missing.split_once(" (not known").map_or((missing, ""), |parts| parts);
     (missing.split(", "))
         // A term that no alias knows is the operator's to map.
         .filter(|field| unknown.is_empty() || !matches!(*field, "role" | "location"))
-        .map(|field| format!("{field}: {}", map_column(entity, field)))
+        .map(|field| {
+            let column = likely_column(entity, mapping, cells, field);
+            let column = column.unwrap_or_else(|| usual_column(entity, field));
+            format!("{field}: {}", map_column(column, field))
+        })
         .collect()
-}
-
-/// What to do in Clay, with the name that a column there usually has.
-fn map_column(entity: Entity, field: &str) -> String {
-    let column = match (entity, field) {
-        (_, "full_name") => "Full Name",
-        (_, "title" | "role") => "Job Title",
-        (_, "headline") => "Headline",
-        (_, "location" | "location_summary") => "Location",
-        (_, "company_name") => "Company",
-        (_, "summary") => "Summary",
-        (_, "description") => "Job Description",
-        (_, "apply_url") => "Job URL",
-        (_, "posted_at") => "Posted On",
-        (_, "employment_type") => "Employment Type",
-        (_, other) => other,
-    };
-    format!("map your '{column}' column to {field}")
 }

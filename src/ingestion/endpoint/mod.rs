@@ -6,6 +6,7 @@
 mod answer;
 mod body;
 mod catalog;
+mod guesses;
 mod json;
 pub mod open_api;
 pub(super) mod queries;
@@ -28,9 +29,11 @@ use super::Entity;
 use super::delivery::{self, Delivery};
 use super::queue::Queue;
 use super::sources::{self, Source};
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::secrets::{Purpose, SecretError};
 use crate::state::{AppState, Rules};
 use crate::urls;
+use crate::web::ClientAddress;
 
 /// The addresses that take rows, and their description for programs.
 pub fn routes(rules: Rules) -> Router<AppState> {
@@ -44,6 +47,7 @@ pub fn routes(rules: Rules) -> Router<AppState> {
 /// What requests share.
 struct Endpoint {
     catalog: catalog::Cache,
+    guesses: guesses::Guesses,
     rate: rate::Limits,
     queue: Queue,
 }
@@ -52,6 +56,7 @@ impl Endpoint {
     fn new(rules: Rules) -> Self {
         Self {
             catalog: catalog::Cache::default(),
+            guesses: guesses::Guesses::new(rules.rate_limit_scale),
             rate: rate::Limits::new(rules.rate_limit_scale),
             queue: Queue::default(),
         }
@@ -66,6 +71,7 @@ struct Call {
     site: AppState,
     #[from_request(via(Extension))]
     endpoint: Arc<Endpoint>,
+    client: ClientAddress,
     headers: HeaderMap,
     query: RawQuery,
     body: Bytes,
@@ -82,9 +88,14 @@ async fn jobs(_: urls::IngestJobs, call: Call) -> Result<Response> {
 impl Call {
     async fn answer(self, entity: Entity) -> Result<Response> {
         let Some(token) = token::of(&self.headers) else { return Ok(ErrorAnswer::unauthorised()) };
+        if let Err(refused) = self.endpoint.guesses.count(self.client, token) {
+            return Ok(ErrorAnswer::too_many_guesses(refused.seconds));
+        }
         let Some(source) = sources::holder_of(&self.site.pool, entity, token).await? else {
+            self.endpoint.guesses.forget(token);
             return Ok(ErrorAnswer::unauthorised());
         };
+        self.endpoint.guesses.know(token);
         let rate = match self.endpoint.rate.count(token) {
             Ok(rate) => rate,
             Err(refused) => {
@@ -117,12 +128,13 @@ impl Call {
         }
         let dry_run = is_dry(self.query.0.as_deref().unwrap_or_default());
         let catalog = self.endpoint.catalog.get(&self.site.pool).await?;
+        let keys = self.site.secrets.keys(&self.site.pool).await.map_err(secret_error)?;
+        let key = keys.key(Purpose::Suppressions);
         let notice_gate = self.site.rules.notice_gate;
-        let delivery = Delivery { entity, source, catalog, dry_run, notice_gate, now };
+        let delivery = Delivery { entity, source, catalog, dry_run, key, notice_gate, now };
         let taken = delivery::deliver(&self.site.pool, &self.endpoint.queue, &delivery, rows).await?;
-        let mut answers: Vec<RowAnswer> = (taken.into_iter())
-            .map(|taken| RowAnswer::of(taken, entity, &self.site.origin, dry_run))
-            .collect();
+        let mut answers: Vec<RowAnswer> =
+            (taken.into_iter()).map(|taken| RowAnswer::of(taken, &delivery, &self.site.origin)).collect();
         match answers.pop() {
             Some(only) if !is_list => Ok(only.into_response()),
             last => {
@@ -130,6 +142,14 @@ impl Call {
                 Ok(Results { results: answers }.into_response())
             }
         }
+    }
+}
+
+/// A database that is away passes; a wrong secret is the operator's to mend.
+fn secret_error(error: SecretError) -> Error {
+    match error {
+        SecretError::Database(error) => error.into(),
+        other => Error::internal(other),
     }
 }
 

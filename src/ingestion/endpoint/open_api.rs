@@ -51,10 +51,14 @@ fn document(origin: &PublicOrigin) -> Value {
                     "required": ["status", "message"],
                     "properties": {
                         "status": {"const": "error"},
-                        "field": {"type": "string"},
+                        "field": {"type": "string", "description": "Our name of the field that is missing or makes no sense (422)"},
                         "message": {"type": "string"},
-                        "hint": {"type": "string"}
-                    }
+                        "hint": {"type": "string", "description": "What to mend, or the column that was probably meant"}
+                    },
+                    "examples": [{
+                        "status": "error", "field": "apply_url", "message": "\"ask us\" is not one web address",
+                        "hint": "map your 'Job URL' column to apply_url"
+                    }]
                 },
                 "Results": {
                     "type": "object",
@@ -77,6 +81,12 @@ fn operation(entity: Entity) -> Value {
             response["headers"] = json!({"Retry-After": {"$ref": "#/components/headers/RetryAfter"}});
         }
         response
+    };
+    let refused = match entity {
+        Entity::Executive => "The row has no name that can be read, or can't be kept; nothing was changed",
+        Entity::Job => {
+            "The row has no title, its apply_url is no http(s) address, or it can't be kept; nothing was changed"
+        }
     };
     json!({
         "operationId": format!("ingest_{}", entity.param()),
@@ -104,8 +114,8 @@ fn operation(entity: Entity) -> Value {
             "400": failure("Not JSON, with the line and column; or no rows", false),
             "401": failure("No valid token", false),
             "413": failure("More than 256 KiB for one row, 1 MiB or 100 rows for a list", false),
-            "422": failure("The row can't be taken; nothing was changed", false),
-            "429": failure("Too many requests with this token", true),
+            "422": failure(refused, false),
+            "429": failure("Too many requests with this token, or too many wrong tokens from this address", true),
             "503": failure("Not now", true)
         }
     })
@@ -132,7 +142,7 @@ fn taken() -> Value {
         "properties": {
             "status": {"const": "ok"},
             "dry_run": {"const": true},
-            "action": {"enum": ["INSERT", "UPDATE", "SKIP"]},
+            "action": {"enum": ["INSERT", "UPDATE", "SKIP"], "description": "SKIP: nothing new, or the person asked to stay out"},
             "id": {"type": ["string", "null"], "format": "uuid"},
             "slug": {"type": ["string", "null"]},
             "url": {"type": ["string", "null"], "format": "uri"},

@@ -12,7 +12,7 @@ use crate::taxonomy::vocabulary::fold;
 const MAX_CHARS: usize = 120;
 
 /// A person's name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct PersonName {
     /// Given names.
     pub first_name: String,

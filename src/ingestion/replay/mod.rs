@@ -18,6 +18,7 @@ use super::run::{BATCH, Import, RunError, Watcher, import_rows};
 use super::runs::RunRow;
 use super::summary::Summary;
 use crate::clock::Clock;
+use crate::secrets::Secrets;
 use crate::taxonomy::TaxonomyKind;
 
 /// Why rows can't be read again.
@@ -60,6 +61,7 @@ pub struct Replayed {
 pub async fn replay(
     pool: &PgPool,
     clock: &Clock,
+    secrets: &Secrets,
     run: &RunRow,
     dry_run: bool,
     watcher: &mut dyn Watcher,
@@ -79,7 +81,7 @@ pub async fn replay(
     let import = Import {
         replays: Some(run.id),
         dry_run,
-        ..Import::new(entity(&run.entity_type), &run.source, &origin, &mapping)
+        ..Import::new(entity(&run.entity_type), &run.source, &origin, &mapping, secrets)
     };
     let (sender, rows) = mpsc::channel(4 * BATCH);
     let reading =
@@ -92,6 +94,7 @@ pub async fn replay(
 pub async fn replay_naming(
     pool: &PgPool,
     clock: &Clock,
+    secrets: &Secrets,
     kind: TaxonomyKind,
     term: &str,
     watcher: &mut dyn Watcher,
@@ -108,7 +111,7 @@ pub async fn replay_naming(
         drop(sender);
         let mapping = Mapping::default();
         let origin = format!("rows that named “{term}”");
-        let import = Import::new(entity(&entity_type), &source, &origin, &mapping);
+        let import = Import::new(entity(&entity_type), &source, &origin, &mapping, secrets);
         summaries.push(import_rows(pool, clock, &import, receiver, None, watcher).await?);
     }
     Ok(summaries)

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::{Entity, Mapping};
 
-pub use queries::{Listed, list, note_use};
+pub use queries::{Listed, Shown, list, mapping, note_use, show};
 
 /// What every token begins with, so that people and scanners know what they found.
 const PREFIX: &str = "qd_";

@@ -1,5 +1,7 @@
 //! The SQL of sources and their tokens. Every change leaves its line in the audit log.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use sqlx::types::Json;
@@ -161,4 +163,73 @@ pub async fn list(pool: &PgPool) -> sqlx::Result<Vec<Listed>> {
     )
     .fetch_all(pool)
     .await
+}
+
+/// All that is known of one source.
+#[derive(Debug)]
+pub struct Shown {
+    /// As in the list.
+    pub listed: Listed,
+    /// When each of its valid tokens was made, newest first; none for one that is older than the audit log.
+    pub tokens_made: Vec<Option<DateTime<Utc>>>,
+    /// When it was first heard of.
+    pub created_at: DateTime<Utc>,
+    /// What it calls its columns, by what its rows are about.
+    pub mappings: Vec<(Entity, Mapping)>,
+    /// How many rows of it are known, by what they are about.
+    pub rows: Vec<(Entity, i64)>,
+}
+
+/// A source by its name.
+pub async fn show(pool: &PgPool, name: &str) -> sqlx::Result<Option<Shown>> {
+    let Some(row) = sqlx::query!(
+        r#"select s.name, cardinality(s.token_hashes) as "tokens!", s.auto_publish, s.revoked_at, s.last_used_at, s.created_at,
+                  s.mapping as "mapping!: Json<BTreeMap<String, Mapping>>",
+                  array(select a.at from audit_log a
+                         where a.entity_type = 'source' and a.entity_id = s.id and a.action in ('add token', 'rotate token')
+                         order by a.at desc limit cardinality(s.token_hashes)) as "made!",
+                  (select count(*) from source_rows r
+                    where r.source_system = s.name and r.entity_type = 'executive') as "executives!",
+                  (select count(*) from source_rows r where r.source_system = s.name and r.entity_type = 'job') as "jobs!"
+             from sources s where s.name = $1"#,
+        name
+    )
+    .fetch_optional(pool)
+    .await?
+    else {
+        return Ok(None);
+    };
+    let mut mappings = row.mapping.0;
+    let mappings: Vec<(Entity, Mapping)> = (Entity::ALL.iter())
+        .filter_map(|entity| Some((*entity, mappings.remove(entity.as_str())?)))
+        .filter(|(_, mapping)| !mapping.0.is_empty())
+        .collect();
+    let tokens = usize::try_from(row.tokens).unwrap_or_default();
+    let made = row.made.into_iter().map(Some).chain(std::iter::repeat(None));
+    Ok(Some(Shown {
+        listed: Listed {
+            name: row.name,
+            mapped: mappings.iter().map(|(entity, _)| entity.as_str().to_owned()).collect(),
+            tokens: row.tokens,
+            auto_publish: row.auto_publish,
+            revoked_at: row.revoked_at,
+            last_used_at: row.last_used_at,
+        },
+        tokens_made: made.take(tokens).collect(),
+        created_at: row.created_at,
+        mappings,
+        rows: vec![(Entity::Executive, row.executives), (Entity::Job, row.jobs)],
+    }))
+}
+
+/// What a source calls its columns; nothing for one that is not known.
+pub async fn mapping(pool: &PgPool, name: &str, entity: Entity) -> sqlx::Result<Mapping> {
+    let mapping = sqlx::query_scalar!(
+        r#"select coalesce(mapping -> $2, '{}') as "mapping!: Json<Mapping>" from sources where name = $1"#,
+        name,
+        entity.as_str()
+    )
+    .fetch_optional(pool)
+    .await?;
+    Ok(mapping.map(|mapping| mapping.0).unwrap_or_default())
 }

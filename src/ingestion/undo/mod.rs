@@ -24,7 +24,7 @@ use super::run::{BATCH, Watcher};
 use super::runs::{self, RunRow};
 use super::summary::Summary;
 use super::workbench::Workbench;
-use super::{Action, Entity, Status, write};
+use super::{Action, Entity, Status, duplicates, write};
 use crate::clock::Clock;
 use crate::taxonomy::Catalog;
 
@@ -264,6 +264,7 @@ impl Undoing<'_> {
             .collect();
         let online = queries::take_offline(&mut *connection, R::ENTITY, &changed).await?;
         write::write(connection, &targets, &delivered, self.catalog, &self.run.source, self.now).await?;
+        duplicates::propose(connection, &targets, &mut [], self.now).await?;
         queries::restore_source_ids(&mut *connection, R::ENTITY, &changed).await?;
         queries::put_online(connection, R::ENTITY, &online, self.run.number, self.now).await
     }

@@ -21,7 +21,7 @@ async fn import(site: &Site, case: &Case) -> (Vec<(String, String)>, Option<Stri
     let path = folder.path().join(case.name);
     std::fs::write(&path, &case.bytes).unwrap();
     let mapping = Mapping::default();
-    let import = Import::new(Entity::Executive, "clay", case.name, &mapping);
+    let import = Import::new(Entity::Executive, "clay", case.name, &mapping, &site.secrets);
     let result =
         import_file(&site.pool, &site.clock, &import, &path, BytesRead::default(), &mut Silent).await;
     let rows = "select action, coalesce(error_message, '') from ingestion_records order by position";

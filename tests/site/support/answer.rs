@@ -64,6 +64,27 @@ impl Answer {
             .collect()
     }
 
+    /// Every choice that stands with a count: parameter, value, count.
+    pub fn counted_options(&self) -> Vec<(String, String, u64)> {
+        let number = |text: &str| text.replace(',', "").parse::<u64>().unwrap();
+        let boxes = self.select(".option:has(.option-count)").into_iter().map(|option| {
+            let input = option.select(&Selector::parse("input").unwrap()).next().unwrap();
+            let count = option.select(&Selector::parse(".option-count").unwrap()).next().unwrap();
+            let count = text_of(count).replace(" results", "");
+            (input.attr("name").unwrap().to_owned(), input.attr("value").unwrap().to_owned(), number(&count))
+        });
+        let selects = self.select("#filters select").into_iter().flat_map(|select| {
+            let name = select.attr("name").unwrap().to_owned();
+            let options: Vec<_> = select.select(&Selector::parse("option[value]").unwrap()).collect();
+            options.into_iter().filter_map(move |option| {
+                let text = text_of(option);
+                let count = text.rsplit_once(" (")?.1.strip_suffix(')')?.replace(',', "").parse().ok()?;
+                Some((name.clone(), option.attr("value").unwrap().to_owned(), count))
+            })
+        });
+        boxes.chain(selects).collect()
+    }
+
     pub fn links(&self) -> Vec<String> {
         self.attributes("a[href]", "href")
     }

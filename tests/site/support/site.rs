@@ -9,6 +9,8 @@ use quarterdeck::config::Limits;
 use quarterdeck::ingestion::reader::RawRow;
 use quarterdeck::ingestion::run::{Import, Watcher, import_rows};
 use quarterdeck::ingestion::{Entity, Mapping, Summary};
+use quarterdeck::search::Search;
+use quarterdeck::secrets::Secrets;
 use quarterdeck::state::{AppState, DevMail, Operator, Rules};
 use serde_json::Value;
 use sqlx::PgPool;
@@ -19,10 +21,15 @@ use super::Answer;
 /// Where the site says that it is.
 pub const ORIGIN: &str = "https://quarterdeck.example";
 
+/// The proxy that stands in front of the site.
+pub const PROXY: &str = "10.0.0.1";
+
 /// The site over a test's own database.
 pub struct Site {
     pub pool: PgPool,
     pub clock: Clock,
+    pub search: Search,
+    pub secrets: Secrets,
     router: Router,
 }
 
@@ -49,15 +56,20 @@ impl Site {
 
     /// The site with its own limits and gates.
     pub fn ruled(pool: PgPool, clock: Clock, rules: Rules) -> Self {
+        let search = quarterdeck::app::search();
+        let secrets = Secrets::default();
         let state = AppState {
             pool: pool.clone(),
+            search: search.clone(),
             clock: clock.clone(),
             origin: ORIGIN.parse().unwrap(),
             operator: Operator::default(),
             rules,
             dev_mail: DevMail(true),
+            proxies: PROXY.parse().unwrap(),
+            secrets: secrets.clone(),
         };
-        Self { pool, clock, router: quarterdeck::app::app(state, Limits::default()) }
+        Self { pool, clock, search, secrets, router: quarterdeck::app::app(state, Limits::default()) }
     }
 
     /// Somebody who has not signed in.
@@ -79,15 +91,18 @@ impl Site {
         rows: Vec<Value>,
         dry_run: bool,
     ) -> Summary {
-        let import = Import { dry_run, ..Import::new(entity, source, "a test", mapping) };
+        let import = Import { dry_run, ..Import::new(entity, source, "a test", mapping, &self.secrets) };
         self.import_as(import, rows).await
     }
 
     /// Imports rows that are all that their source has.
     pub async fn import_all(&self, entity: Entity, rows: Vec<Value>) -> Summary {
         let mapping = Mapping::default();
-        self.import_as(Import { is_full: true, ..Import::new(entity, "clay", "a test", &mapping) }, rows)
-            .await
+        self.import_as(
+            Import { is_full: true, ..Import::new(entity, "clay", "a test", &mapping, &self.secrets) },
+            rows,
+        )
+        .await
     }
 
     async fn import_as(&self, import: Import<'_>, rows: Vec<Value>) -> Summary {
@@ -146,6 +161,10 @@ impl Visitor<'_> {
 
     /// Sends any request; the answer must keep the rules of the house.
     pub async fn send(self, request: Request<Body>) -> Answer {
+        // A served site follows by itself. Where the database is away, the site has to do without.
+        if self.0.pool.acquire().await.is_ok() {
+            let _ = self.0.search.catch_up(&self.0.pool, &self.0.clock).await;
+        }
         let path = request.uri().to_string();
         let is_head = *request.method() == Method::HEAD;
         let response = self.0.router.clone().oneshot(request).await.unwrap();

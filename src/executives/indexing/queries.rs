@@ -1,0 +1,167 @@
+//! The SQL of searching profiles: what the index reads, and the same search without it. All of it asks `is_public`.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use crate::executives::queries::fresh_since;
+use crate::executives::search::LIST;
+use crate::executives::{Availability, ClaimStatus};
+use crate::search::{Filter, Page, Suggestion};
+use crate::taxonomy::{Catalog, search_patterns};
+use crate::urls;
+
+/// The ids of all public profiles.
+pub async fn public_ids(pool: &PgPool) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!("select e.id from executives e where e.is_public order by e.id").fetch_all(pool).await
+}
+
+/// A public profile as the search index reads it.
+#[derive(Debug)]
+pub struct IndexedRow {
+    pub id: Uuid,
+    pub full_name: String,
+    pub headline: String,
+    pub search_document: String,
+    pub role: String,
+    pub location: String,
+    pub availability: Option<Availability>,
+    pub last_confirmed_at: Option<DateTime<Utc>>,
+    pub remote_available: Option<bool>,
+    pub claim_status: ClaimStatus,
+    pub featured: bool,
+    pub review_count: i32,
+    /// In hundredths.
+    pub rating: Option<i32>,
+    pub years_experience: Option<i32>,
+    pub hours: Option<i32>,
+    pub rate_currency: Option<String>,
+    pub rate_hour: Option<i32>,
+    pub rate_day: Option<i32>,
+    pub rate_month: Option<i32>,
+    pub published_at: DateTime<Utc>,
+    pub industries: Vec<String>,
+    pub specialties: Vec<String>,
+}
+
+/// Those of these profiles that are public.
+pub async fn indexed(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<IndexedRow>> {
+    sqlx::query_as!(
+        IndexedRow,
+        r#"select e.id, e.full_name, e.headline as "headline!", e.search_document, r.slug::text as "role!",
+                  l.slug::text as "location!", e.availability, e.last_confirmed_at, e.remote_available,
+                  e.claim_status, e.featured, e.review_count_cached as review_count,
+                  (e.avg_rating_cached * 100)::integer as rating, e.years_experience,
+                  coalesce(e.hours_per_week_min, e.hours_per_week_max) as hours, e.rate_currency::text as rate_currency,
+                  rate_in(e, 'hour') as rate_hour, rate_in(e, 'day') as rate_day, rate_in(e, 'month') as rate_month,
+                  e.published_at as "published_at!",
+                  array(select i.slug::text from executive_industries ei join industries i on i.id = ei.industry_id
+                         where ei.executive_id = e.id) as "industries!",
+                  array(select s.slug::text from executive_specialties es join specialties s on s.id = es.specialty_id
+                         where es.executive_id = e.id) as "specialties!"
+             from unnest($1::uuid[]) as wanted(id)
+             join executives e on e.id = wanted.id
+             join roles r on r.id = e.role_id
+             join locations l on l.id = e.location_id
+            where e.is_public"#,
+        ids
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// Public profiles as the search box suggests them, in this order.
+pub async fn suggested(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<Suggestion>> {
+    sqlx::query!(
+        r#"select e.slug::text as "slug!", e.full_name, e.headline as "headline!"
+             from unnest($1::uuid[]) with ordinality as wanted(id, place)
+             join executives e on e.id = wanted.id
+            where e.is_public
+            order by wanted.place"#,
+        ids
+    )
+    .map(|row| Suggestion {
+        label: row.full_name,
+        detail: row.headline,
+        href: urls::Executive::to(row.slug).to_string(),
+        count: None,
+    })
+    .fetch_all(pool)
+    .await
+}
+
+/// Searches the directory without the index, which is checked against this.
+pub async fn search(
+    pool: &PgPool,
+    filter: &Filter,
+    catalog: &Catalog,
+    per_page: u64,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Page> {
+    let words = search_patterns(filter.value("q"));
+    let limit = i64::try_from(per_page).unwrap_or(i64::MAX);
+    let offset = i64::try_from((filter.page() - 1).saturating_mul(per_page)).unwrap_or(i64::MAX);
+    let availability: Vec<Availability> =
+        filter.values("availability").iter().filter_map(|term| Availability::from_param(term)).collect();
+    let whole = |name| filter.number(name).and_then(|number| i32::try_from(number).ok());
+    let rows = sqlx::query!(
+        r#"select e.id, count(*) over () as "total!"
+             from executives e
+            where e.is_public
+              and ($1::text is null or e.role_id = (select id from roles where slug = $1))
+              and ($2::text is null or e.location_id = (select id from locations where slug = $2))
+              and (cardinality($3::text[]) = 0 or exists (
+                    select from executive_industries ei join industries i on i.id = ei.industry_id
+                     where ei.executive_id = e.id and i.slug = any($3)))
+              and (cardinality($4::executive_availability[]) = 0 or (
+                    e.availability = any($4)
+                    and (e.availability not in ('AVAILABLE', 'LIMITED') or e.last_confirmed_at >= $5)))
+              and (not $6 or e.remote_available)
+              and e.search_document like all($7)
+              and (cardinality($11::text[]) = 0 or e.location_id in (select id from locations where slug = any($11)))
+              and (cardinality($12::text[]) = 0 or exists (
+                    select from executive_specialties es join specialties s on s.id = es.specialty_id
+                     where es.executive_id = e.id and s.slug = any($12)))
+              and ($13::integer is null or coalesce(e.hours_per_week_min, e.hours_per_week_max) <= $13)
+              and ($14::integer is null or (rate_in(e, $15) <= $14 and e.rate_currency = $16))
+              and ($17::integer is null or e.years_experience >= $17)
+              and (not $18 or e.claim_status = 'VERIFIED')
+              and (not $19 or e.claim_status in ('CLAIMED', 'VERIFIED'))
+              and ($20::timestamptz is null or e.published_at >= $20)
+            order by
+              case when $8 = 'newest' then e.published_at end desc nulls last,
+              case when $8 = 'experience' then e.years_experience end desc nulls last,
+              case when $8 = 'rating' then e.avg_rating_cached end desc nulls last,
+              case when $8 = 'rating' then e.review_count_cached end desc nulls last,
+              -- Words in the name and the headline, which the search document begins with, come first.
+              case when cardinality($7) > 0 then left(e.search_document, 120) like all($7) end desc nulls last,
+              e.featured desc, (e.claim_status = 'VERIFIED') desc,
+              coalesce(e.availability in ('AVAILABLE', 'LIMITED') and e.last_confirmed_at >= $5, false) desc,
+              e.review_count_cached desc, e.published_at desc, e.id
+            limit $9 offset $10"#,
+        filter.value("role"),
+        filter.value("location"),
+        filter.values("industry"),
+        availability as Vec<Availability>,
+        fresh_since(now),
+        filter.value("remote").is_some(),
+        &words,
+        LIST.sorts[filter.sort()].param,
+        limit,
+        offset,
+        &filter.near(catalog),
+        filter.values("specialty"),
+        whole("hours_max"),
+        whole("rate_max"),
+        filter.how("rate_unit"),
+        filter.how("currency"),
+        whole("years_min"),
+        filter.value("verified").is_some(),
+        filter.value("claimed").is_some(),
+        filter.since("posted_within", now),
+    )
+    .fetch_all(pool)
+    .await?;
+    let total = rows.first().map_or(0, |row| u64::try_from(row.total).unwrap_or_default());
+    Ok(Page { ids: rows.into_iter().map(|row| row.id).collect(), total })
+}

@@ -1,0 +1,78 @@
+//! People who stay out: written down as keyed hashes, and asked for by every import before a row is taken.
+//!
+//! `traces` reads from a row who its person is; a [`Request`] writes somebody down and takes their profile offline;
+//! [`withhold`] is what every batch of rows goes through. Nothing readable is kept of anybody.
+
+mod companies;
+mod queries;
+mod request;
+mod traces;
+
+use std::collections::HashMap;
+
+use sqlx::PgConnection;
+
+pub use queries::Listed;
+pub use request::{Found, Request, Suppressed, SuppressionError, lift, list, suppress};
+pub(super) use traces::of_row as traces_of_row;
+pub use traces::{Kind, Person, Trace};
+
+use super::Entity;
+use super::fold::{Outcome, REMOVED};
+use super::record::{Record, Row};
+use super::refusal::Refusal;
+use crate::secrets::Key;
+
+/// Leaves out the rows of people who are to stay out, and forgets all that these rows said. One query a batch; the
+/// caller holds the entity's lock, so that nobody is written down meanwhile.
+pub(super) async fn withhold<R: Record>(
+    connection: &mut PgConnection,
+    key: &Key,
+    source: &str,
+    rows: &mut [Row<R>],
+) -> sqlx::Result<()> {
+    if R::ENTITY != Entity::Executive || rows.is_empty() {
+        return Ok(());
+    }
+    let hashes: Vec<Vec<[u8; 32]>> = rows.iter().map(|row| hashes_of(key, source, row)).collect();
+    let mut asked: Vec<&[u8]> = hashes.iter().flatten().map(<[u8; 32]>::as_slice).collect();
+    asked.sort_unstable();
+    asked.dedup();
+    let found: HashMap<Vec<u8>, String> = queries::find(connection, key, &asked).await?;
+    if found.is_empty() {
+        return Ok(());
+    }
+    for (row, hashes) in rows.iter_mut().zip(hashes) {
+        if let Some(receipt) = hashes.iter().find_map(|hash| found.get(hash.as_slice())) {
+            leave_out(row, receipt);
+        }
+    }
+    Ok(())
+}
+
+/// Forgets what rows said whose profile was taken down: they come too late.
+pub(super) fn forget_removed<R>(rows: &mut [Row<R>], outcomes: &[Outcome]) {
+    for (row, outcome) in rows.iter_mut().zip(outcomes) {
+        if outcome.message.as_deref() == Some(REMOVED) {
+            row.raw.clear();
+            row.warnings.clear();
+            row.unknown.clear();
+        }
+    }
+}
+
+fn hashes_of<R: Record>(key: &Key, source: &str, row: &Row<R>) -> Vec<[u8; 32]> {
+    let itself = row.record.is_ok().then(|| Trace::source_row(source, &row.key));
+    row.traces.iter().chain(&itself).map(|trace| trace.hash(key)).collect()
+}
+
+/// Of a row that is left out nothing stays but its position.
+fn leave_out<R>(row: &mut Row<R>, receipt: &str) {
+    row.record = Err(Refusal::LeftOut(receipt.to_owned()));
+    row.raw.clear();
+    row.traces.clear();
+    row.warnings.clear();
+    row.unknown.clear();
+    row.key.clear();
+    row.hash = [0; 32];
+}

@@ -1,0 +1,142 @@
+//! The SQL of searching postings: what the index reads, and the same search without it. All of it asks `is_public`.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use crate::jobs::search::LIST;
+use crate::jobs::{EmploymentType, RemoteType};
+use crate::search::{Filter, Page, Suggestion};
+use crate::taxonomy::{Catalog, search_patterns};
+use crate::urls;
+
+/// The ids of all open postings.
+pub async fn public_ids(pool: &PgPool) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!("select j.id from jobs j where j.is_public order by j.id").fetch_all(pool).await
+}
+
+/// An open posting as the search index reads it.
+#[derive(Debug)]
+pub struct IndexedRow {
+    pub id: Uuid,
+    pub title: String,
+    pub company_name: String,
+    pub search_document: String,
+    pub role: String,
+    pub location: Option<String>,
+    pub remote_type: Option<RemoteType>,
+    pub employment_type: EmploymentType,
+    pub posted_at: DateTime<Utc>,
+    pub open_until: DateTime<Utc>,
+    pub hours: Option<i32>,
+    pub comp_currency: Option<String>,
+    pub rate_hour: Option<i32>,
+    pub rate_day: Option<i32>,
+    pub rate_month: Option<i32>,
+    pub industries: Vec<String>,
+}
+
+/// Those of these postings that are open.
+pub async fn indexed(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<IndexedRow>> {
+    sqlx::query_as!(
+        IndexedRow,
+        r#"select j.id, j.title, j.company_name as "company_name!", j.search_document, r.slug::text as "role!",
+                  l.slug::text as "location?", j.remote_type, j.employment_type as "employment_type!",
+                  j.posted_at as "posted_at!", j.open_until as "open_until!",
+                  coalesce(j.hours_per_week_min, j.hours_per_week_max) as hours,
+                  j.comp_currency::text as comp_currency,
+                  rate_in(j, 'hour') as rate_hour, rate_in(j, 'day') as rate_day, rate_in(j, 'month') as rate_month,
+                  array(select i.slug::text from job_industries ji join industries i on i.id = ji.industry_id
+                         where ji.job_id = j.id) as "industries!"
+             from unnest($1::uuid[]) as wanted(id)
+             join jobs j on j.id = wanted.id
+             join roles r on r.id = j.role_id
+             left join locations l on l.id = j.primary_location_id
+            where j.is_public"#,
+        ids
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// Open postings as the search box suggests them, in this order.
+pub async fn suggested(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<Suggestion>> {
+    sqlx::query!(
+        r#"select j.slug::text as "slug!", j.title, j.company_name as "company!"
+             from unnest($1::uuid[]) with ordinality as wanted(id, place)
+             join jobs j on j.id = wanted.id
+            where j.is_public
+            order by wanted.place"#,
+        ids
+    )
+    .map(|row| Suggestion {
+        label: row.title,
+        detail: row.company,
+        href: urls::Job::to(row.slug).to_string(),
+        count: None,
+    })
+    .fetch_all(pool)
+    .await
+}
+
+/// Searches the board without the index, which is checked against this.
+pub async fn search(
+    pool: &PgPool,
+    filter: &Filter,
+    catalog: &Catalog,
+    per_page: u64,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Page> {
+    let words = search_patterns(filter.value("q"));
+    let limit = i64::try_from(per_page).unwrap_or(i64::MAX);
+    let offset = i64::try_from((filter.page() - 1).saturating_mul(per_page)).unwrap_or(i64::MAX);
+    let remote: Vec<RemoteType> =
+        filter.values("remote").iter().filter_map(|term| RemoteType::from_param(term)).collect();
+    let employment: Vec<EmploymentType> =
+        filter.values("employment").iter().filter_map(|term| EmploymentType::from_param(term)).collect();
+    let whole = |name| filter.number(name).and_then(|number| i32::try_from(number).ok());
+    let rows = sqlx::query!(
+        r#"select j.id, count(*) over () as "total!"
+             from jobs j
+            where j.is_public
+              and ($1::text is null or j.role_id = (select id from roles where slug = $1))
+              and ($2::text is null or j.primary_location_id = (select id from locations where slug = $2))
+              and (cardinality($3::text[]) = 0 or exists (
+                    select from job_industries ji join industries i on i.id = ji.industry_id
+                     where ji.job_id = j.id and i.slug = any($3)))
+              and (cardinality($4::job_remote_type[]) = 0 or j.remote_type = any($4))
+              and (cardinality($5::job_employment_type[]) = 0 or j.employment_type = any($5))
+              and j.search_document like all($6)
+              and (cardinality($10::text[]) = 0 or j.primary_location_id in (select id from locations where slug = any($10)))
+              and ($11::integer is null or coalesce(j.hours_per_week_min, j.hours_per_week_max) <= $11)
+              and ($12::integer is null or (rate_in(j, $13) <= $12 and j.comp_currency = $14))
+              and ($15::integer is null or (rate_in(j, $13) >= $15 and j.comp_currency = $14))
+              and ($16::timestamptz is null or j.posted_at >= $16)
+            order by
+              case when $7 = 'closing' then j.open_until end asc nulls last,
+              -- Words in the title and the company, which the search document begins with, come first.
+              case when $7 = 'best' and cardinality($6) > 0 then left(j.search_document, 100) like all($6) end desc nulls last,
+              j.posted_at desc, j.id
+            limit $8 offset $9"#,
+        filter.value("role"),
+        filter.value("location"),
+        filter.values("industry"),
+        remote as Vec<RemoteType>,
+        employment as Vec<EmploymentType>,
+        &words,
+        LIST.sorts[filter.sort()].param,
+        limit,
+        offset,
+        &filter.near(catalog),
+        whole("hours_max"),
+        whole("rate_max"),
+        filter.how("rate_unit"),
+        filter.how("currency"),
+        whole("rate_min"),
+        filter.since("posted_within", now),
+    )
+    .fetch_all(pool)
+    .await?;
+    let total = rows.first().map_or(0, |row| u64::try_from(row.total).unwrap_or_default());
+    Ok(Page { ids: rows.into_iter().map(|row| row.id).collect(), total })
+}

@@ -1,0 +1,14 @@
+//! What the market costs: prices by role, place and industry, with how many they stand on, drawn as charts.
+//!
+//! Prices keep their currency and their unit: nothing is converted, and nothing is said of fewer than
+//! [`FEWEST`] prices.
+
+pub mod charts;
+pub mod queries;
+mod rates_page;
+mod routes;
+mod statistics;
+
+pub use queries::Scope;
+pub use routes::routes;
+pub use statistics::{FEWEST, Prices, Quartiles, Quote};

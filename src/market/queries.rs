@@ -1,0 +1,272 @@
+//! The SQL of the market. Only public rows are counted: the views `starting_prices` and `job_pay` see to it.
+
+use std::collections::HashMap;
+
+use sqlx::PgPool;
+
+use super::statistics::{FEWEST, Prices, Quartiles, Quote};
+use crate::executives::Availability;
+use crate::taxonomy::TaxonomyKind;
+use crate::values::{Currency, Period};
+
+/// A part of the market: a role, a place, an industry, or several of them together; all of it without any.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// A role's slug.
+    pub role: Option<String>,
+    /// A place's slug.
+    pub location: Option<String>,
+    /// An industry's slug.
+    pub industry: Option<String>,
+}
+
+/// Starting prices of a part of the market, by currency and unit; the commonest first.
+pub async fn prices(pool: &PgPool, scope: &Scope) -> sqlx::Result<Vec<Prices>> {
+    let rows = sqlx::query!(
+        r#"select p.currency as "currency!", p.period as "period!", p.price as "price!", count(*) as "n!"
+             from starting_prices p
+            where ($1::text is null or p.role_id = (select id from roles where slug = $1))
+              and ($2::text is null or p.location_id = (select id from locations where slug = $2))
+              and ($3::text is null or exists (
+                    select from executive_industries ei join industries i on i.id = ei.industry_id
+                     where ei.executive_id = p.executive_id and i.slug = $3))
+            group by p.currency, p.period, p.price"#,
+        scope.role,
+        scope.location,
+        scope.industry
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(gathered(rows.into_iter().map(|row| (row.currency, row.period, row.price, row.n))))
+}
+
+/// What open postings of a part of the market pay, by currency and unit; the commonest first.
+pub async fn job_pay(pool: &PgPool, scope: &Scope) -> sqlx::Result<Vec<Prices>> {
+    let rows = sqlx::query!(
+        r#"select p.currency as "currency!", p.period as "period!", p.pay as "pay!", count(*) as "n!"
+             from job_pay p
+            where ($1::text is null or p.role_id = (select id from roles where slug = $1))
+              and ($2::text is null or p.location_id = (select id from locations where slug = $2))
+              and ($3::text is null or exists (
+                    select from job_industries ji join industries i on i.id = ji.industry_id
+                     where ji.job_id = p.job_id and i.slug = $3))
+            group by p.currency, p.period, p.pay"#,
+        scope.role,
+        scope.location,
+        scope.industry
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(gathered(rows.into_iter().map(|row| (row.currency, row.period, row.pay, row.n))))
+}
+
+/// Rows of currency, unit, price and count; what is asked too rarely is left out.
+fn gathered(rows: impl Iterator<Item = (String, String, i32, i64)>) -> Vec<Prices> {
+    let mut by_quote: HashMap<Quote, Vec<(i32, i64)>> = HashMap::new();
+    for (currency, period, price, n) in rows {
+        if let Some(quote) = quote(&currency, &period) {
+            by_quote.entry(quote).or_default().push((price, n));
+        }
+    }
+    let mut prices: Vec<Prices> =
+        by_quote.into_iter().map(|(quote, counts)| Prices::new(quote, counts)).collect();
+    prices.retain(|prices| prices.n() >= FEWEST);
+    prices.sort_by_key(|prices| (std::cmp::Reverse(prices.n()), prices.quote.anchor()));
+    prices
+}
+
+fn quote(currency: &str, period: &str) -> Option<Quote> {
+    Some(Quote { currency: Currency::from_code(currency)?, period: Period::from_param(period)? })
+}
+
+/// The starting prices of one group of a part of the market: of one role, one place, one industry.
+#[derive(Clone, Debug)]
+pub struct GroupPrices {
+    /// The group's slug.
+    pub slug: String,
+    /// What people read.
+    pub name: String,
+    /// In what the prices are quoted.
+    pub quote: Quote,
+    /// How many.
+    pub n: i64,
+    /// Their quartiles.
+    pub quartiles: Quartiles,
+}
+
+/// Starting prices of a part of the market by role, place or industry; groups with too few prices are left out. The
+/// largest groups first.
+pub async fn prices_by(pool: &PgPool, scope: &Scope, by: TaxonomyKind) -> sqlx::Result<Vec<GroupPrices>> {
+    let rows = sqlx::query!(
+        r#"with chosen as (
+             select p.* from starting_prices p
+              where ($1::text is null or p.role_id = (select id from roles where slug = $1))
+                and ($2::text is null or p.location_id = (select id from locations where slug = $2))
+                and ($3::text is null or exists (
+                      select from executive_industries ei join industries i on i.id = ei.industry_id
+                       where ei.executive_id = p.executive_id and i.slug = $3))),
+           grouped as (
+             select r.slug::text as slug, r.title as name, c.currency, c.period, c.price
+               from chosen c join roles r on r.id = c.role_id where $4 = 'role'
+             union all
+             select l.slug::text, l.display_name, c.currency, c.period, c.price
+               from chosen c join locations l on l.id = c.location_id where $4 = 'location'
+             union all
+             select i.slug::text, i.name, c.currency, c.period, c.price
+               from chosen c join executive_industries ei on ei.executive_id = c.executive_id
+               join industries i on i.id = ei.industry_id where $4 = 'industry')
+           select slug as "slug!", name as "name!", currency as "currency!", period as "period!", count(*) as "n!",
+                  percentile_cont(array[0.25, 0.5, 0.75]) within group (order by price::float8) as "quartiles!"
+             from grouped group by slug, name, currency, period having count(*) >= $5
+            order by count(*) desc, name"#,
+        scope.role,
+        scope.location,
+        scope.industry,
+        by.param(),
+        FEWEST
+    )
+    .fetch_all(pool)
+    .await?;
+    let group =
+        |(slug, name, currency, period, n, quartiles): (String, String, String, String, i64, Vec<f64>)| {
+            let (quote, quartiles) = (quote(&currency, &period)?, Quartiles::of(&quartiles)?);
+            Some(GroupPrices { slug, name, quote, n, quartiles })
+        };
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| group((row.slug, row.name, row.currency, row.period, row.n, row.quartiles)))
+        .collect())
+}
+
+/// What else there is to say of a part of the market.
+#[derive(Clone, Debug, Default)]
+pub struct Supply {
+    /// Public profiles.
+    pub executives: i64,
+    /// Open postings.
+    pub jobs: i64,
+    /// Open postings for which nobody has to come anywhere.
+    pub remote_jobs: i64,
+    /// Profiles by what they said of their availability lately; those that did not are in none.
+    pub availability: Vec<(Availability, i64)>,
+    /// Median years of experience, where enough profiles say.
+    pub years: Option<i64>,
+    /// The commonest specialties: slug, name, profiles.
+    pub specialties: Vec<(String, String, i64)>,
+    /// Open postings by the month in which they were posted, oldest first: `2026-06`, count.
+    pub months: Vec<(String, i64)>,
+}
+
+/// What there is on a part of the market.
+pub async fn supply(
+    pool: &PgPool,
+    scope: &Scope,
+    fresh_since: chrono::DateTime<chrono::Utc>,
+) -> sqlx::Result<Supply> {
+    let (people, postings, specialties, months) = tokio::try_join!(
+        people(pool, scope, fresh_since),
+        postings(pool, scope),
+        specialties(pool, scope),
+        months(pool, scope)
+    )?;
+    let (executives, availability, years) = people;
+    let (jobs, remote_jobs) = postings;
+    Ok(Supply { executives, jobs, remote_jobs, availability, years, specialties, months })
+}
+
+async fn people(
+    pool: &PgPool,
+    scope: &Scope,
+    fresh_since: chrono::DateTime<chrono::Utc>,
+) -> sqlx::Result<(i64, Vec<(Availability, i64)>, Option<i64>)> {
+    let row = sqlx::query!(
+        r#"select count(*) as "executives!",
+                  count(*) filter (where fresh and availability = 'AVAILABLE') as "available!",
+                  count(*) filter (where fresh and availability = 'LIMITED') as "limited!",
+                  count(*) filter (where fresh and availability = 'BOOKED') as "booked!",
+                  count(*) filter (where fresh and availability = 'UNAVAILABLE') as "unavailable!",
+                  case when count(years_experience) >= $5
+                       then percentile_disc(0.5) within group (order by years_experience) end::bigint as years
+             from (select e.*, e.last_confirmed_at >= $4 as fresh from executives e where e.is_public) e
+            where ($1::text is null or e.role_id = (select id from roles where slug = $1))
+              and ($2::text is null or e.location_id = (select id from locations where slug = $2))
+              and ($3::text is null or exists (
+                    select from executive_industries ei join industries i on i.id = ei.industry_id
+                     where ei.executive_id = e.id and i.slug = $3))"#,
+        scope.role,
+        scope.location,
+        scope.industry,
+        fresh_since,
+        FEWEST
+    )
+    .fetch_one(pool)
+    .await?;
+    let availability = vec![
+        (Availability::Available, row.available),
+        (Availability::Limited, row.limited),
+        (Availability::Booked, row.booked),
+        (Availability::Unavailable, row.unavailable),
+    ];
+    Ok((row.executives, availability, row.years))
+}
+
+async fn postings(pool: &PgPool, scope: &Scope) -> sqlx::Result<(i64, i64)> {
+    let row = sqlx::query!(
+        r#"select count(*) as "jobs!", count(*) filter (where j.remote_type = 'REMOTE') as "remote!"
+             from jobs j
+            where j.is_public
+              and ($1::text is null or j.role_id = (select id from roles where slug = $1))
+              and ($2::text is null or j.primary_location_id = (select id from locations where slug = $2))
+              and ($3::text is null or exists (
+                    select from job_industries ji join industries i on i.id = ji.industry_id
+                     where ji.job_id = j.id and i.slug = $3))"#,
+        scope.role,
+        scope.location,
+        scope.industry
+    )
+    .fetch_one(pool)
+    .await?;
+    Ok((row.jobs, row.remote))
+}
+
+async fn specialties(pool: &PgPool, scope: &Scope) -> sqlx::Result<Vec<(String, String, i64)>> {
+    let rows = sqlx::query!(
+        r#"select s.slug::text as "slug!", s.name, count(*) as "n!"
+             from executives e
+             join executive_specialties es on es.executive_id = e.id
+             join specialties s on s.id = es.specialty_id
+            where e.is_public
+              and ($1::text is null or e.role_id = (select id from roles where slug = $1))
+              and ($2::text is null or e.location_id = (select id from locations where slug = $2))
+              and ($3::text is null or exists (
+                    select from executive_industries ei join industries i on i.id = ei.industry_id
+                     where ei.executive_id = e.id and i.slug = $3))
+            group by s.slug, s.name order by count(*) desc, s.name limit 12"#,
+        scope.role,
+        scope.location,
+        scope.industry
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.slug, row.name, row.n)).collect())
+}
+
+async fn months(pool: &PgPool, scope: &Scope) -> sqlx::Result<Vec<(String, i64)>> {
+    let rows = sqlx::query!(
+        r#"select to_char(j.posted_at at time zone 'UTC', 'YYYY-MM') as "month!", count(*) as "n!"
+             from jobs j
+            where j.is_public
+              and ($1::text is null or j.role_id = (select id from roles where slug = $1))
+              and ($2::text is null or j.primary_location_id = (select id from locations where slug = $2))
+              and ($3::text is null or exists (
+                    select from job_industries ji join industries i on i.id = ji.industry_id
+                     where ji.job_id = j.id and i.slug = $3))
+            group by 1 order by 1 desc limit 12"#,
+        scope.role,
+        scope.location,
+        scope.industry
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(rows.into_iter().rev().map(|row| (row.month, row.n)).collect())
+}

@@ -1,0 +1,234 @@
+//! The controls of a list with the number of results behind every choice.
+//!
+//! A count is what choosing that value alone gives: counted with everything else in force, without what the control's own
+//! group says.
+
+use chrono::{DateTime, Utc};
+
+use super::Filter;
+use super::filter::{label, taxonomy_of};
+use super::index::{Options, Predicate};
+use super::meaning::condition;
+use super::parameter::{Control, Kind, Meaning, Parameter};
+use super::shared::{DISTANCES, distance, price_steps};
+use crate::taxonomy::Catalog;
+use crate::web::listing::{Facet, FacetKind, FacetOption};
+
+/// What has to be counted for the controls of a list: one entry for each parameter of its table, in its order.
+pub fn options(filter: &Filter, catalog: &Catalog, now: DateTime<Utc>) -> Vec<(&'static str, Options)> {
+    let of = |parameter: &Parameter| match (parameter.control, parameter.meaning) {
+        (_, Meaning::How(_)) if matches!(parameter.kind, Kind::Currency) => Options::Values("currency"),
+        (Control::Steps(_), _) => {
+            let condition = |value: &String| {
+                condition(filter, parameter, value, catalog, now)
+                    .unwrap_or_else(|| Predicate::AnyOf(parameter.name, Vec::new()))
+            };
+            Options::Conditions(steps(filter, parameter).iter().map(condition).collect())
+        }
+        (Control::Select | Control::SelectMost(_) | Control::Boxes(_), Meaning::AnyOf(column)) => {
+            Options::Values(column)
+        }
+        _ => Options::Conditions(Vec::new()),
+    };
+    filter.list().parameters.iter().map(|parameter| (parameter.group, of(parameter))).collect()
+}
+
+/// The controls, with counts where something was counted. A list without any rows has none but those in force.
+pub fn facets(
+    filter: &Filter,
+    catalog: &Catalog,
+    counts: Option<&[Vec<(String, u64)>]>,
+    is_empty: bool,
+) -> Vec<Facet> {
+    let mut facets = Vec::new();
+    let mut groups: Vec<&str> = Vec::new();
+    for (at, parameter) in filter.list().parameters.iter().enumerate() {
+        let counts = counts.map(|counts| counts[at].as_slice());
+        if is_empty && filter.values(parameter.name).is_empty() {
+            continue;
+        }
+        let mut facet = Facet {
+            legend: parameter.legend.to_owned(),
+            name: parameter.name.to_owned(),
+            kind: FacetKind::Select,
+            options: Vec::new(),
+            follows: false,
+            any: any(parameter),
+        };
+        match parameter.control {
+            Control::None => continue,
+            Control::Boxes(most) => {
+                facet.kind = FacetKind::Checkbox;
+                facet.options = values(filter, parameter, catalog, counts, most);
+                if most != usize::MAX {
+                    facet = facet.chosen_first();
+                }
+            }
+            Control::Select => facet.options = values(filter, parameter, catalog, counts, usize::MAX),
+            Control::SelectMost(most) => {
+                facet.options = values(filter, parameter, catalog, counts, most);
+                facet.options.sort_by(|a, b| a.label.cmp(&b.label));
+            }
+            Control::Steps(_) => facet.options = stepped(filter, parameter, catalog, counts),
+            Control::Words => facet.options = words(filter, parameter, counts),
+        }
+        facet.follows = groups.contains(&parameter.group);
+        // How something is meant that can't be said needs no control.
+        let says_nothing = matches!(parameter.meaning, Meaning::How(_)) && !facet.follows;
+        if !facet.options.is_empty() && !says_nothing {
+            groups.push(parameter.group);
+            facets.push(facet);
+        }
+    }
+    // What is short and often asked for stands first.
+    let is_long = |facet: &Facet| facet.is_checkbox() && facet.options.len() > 8;
+    facets.sort_by_key(is_long);
+    facets
+}
+
+/// What the choice of nothing is called.
+fn any(parameter: &Parameter) -> Option<&'static str> {
+    match parameter.meaning {
+        Meaning::How(_) if parameter.name == "radius" => Some("In the place itself"),
+        Meaning::How(_) => None,
+        _ => Some("Any"),
+    }
+}
+
+/// The values of a column.
+fn values(
+    filter: &Filter,
+    parameter: &Parameter,
+    catalog: &Catalog,
+    counts: Option<&[(String, u64)]>,
+    most: usize,
+) -> Vec<FacetOption> {
+    let mut chosen = filter.values(parameter.name).to_vec();
+    if parameter.name == "location" && chosen.is_empty() {
+        // The place around which is searched stands in the same control.
+        chosen.extend(filter.values("near").iter().cloned());
+    }
+    let count = |value: &str| {
+        let counts = counts?;
+        Some(counts.iter().find(|(known, _)| known == value).map_or(0, |(_, count)| *count))
+    };
+    let option = |value: &str, count: Option<u64>| {
+        let selected = chosen.iter().any(|chosen| chosen == value);
+        FacetOption {
+            value: value.to_owned(),
+            label: label(filter, parameter, value, catalog),
+            selected,
+            count,
+            disabled: count == Some(0) && !selected,
+        }
+    };
+    if let Kind::Terms(words, _) = parameter.kind {
+        return words.iter().map(|(word, _)| option(word, count(word))).collect();
+    }
+    let Some(kind) = taxonomy_of(parameter) else { return Vec::new() };
+    let mut options: Vec<FacetOption> = match counts {
+        Some(counts) => counts.iter().map(|(value, count)| option(value, Some(*count))).collect(),
+        // Nothing is counted yet: what few there are of is offered whole.
+        None if most > 150 => catalog.slugs(kind).map(|slug| option(slug, None)).collect(),
+        None => Vec::new(),
+    };
+    for value in &chosen {
+        if !options.iter().any(|option| option.value == *value) {
+            options.push(option(value, count(value)));
+        }
+    }
+    if most == usize::MAX {
+        options.sort_by_key(|option| catalog.rank(kind, &option.value));
+    } else {
+        options.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.label.cmp(&b.label)));
+        let mut left = most;
+        options.retain(|option| {
+            let is_left = left > 0;
+            left = left.saturating_sub(1);
+            is_left || option.selected
+        });
+    }
+    if parameter.name == "location" && filter.value("near").is_some() {
+        // Chosen in the form, another place is searched around as far: that is not what was counted.
+        for option in &mut options {
+            option.count = None;
+            option.disabled = false;
+        }
+    }
+    options
+}
+
+/// The steps on offer, and the value in force where it is none of them.
+fn steps(filter: &Filter, parameter: &Parameter) -> Vec<String> {
+    let own = match (parameter.control, parameter.meaning) {
+        (_, Meaning::PriceAtMost | Meaning::PriceAtLeast) => price_steps(filter),
+        (Control::Steps(steps), _) => steps,
+        _ => &[],
+    };
+    let mut steps: Vec<u64> = own.to_vec();
+    steps.extend(filter.value(parameter.name).and_then(|value| value.parse::<u64>().ok()));
+    steps.sort_unstable();
+    steps.dedup();
+    steps.into_iter().map(|step| step.to_string()).collect()
+}
+
+fn stepped(
+    filter: &Filter,
+    parameter: &Parameter,
+    catalog: &Catalog,
+    counts: Option<&[(String, u64)]>,
+) -> Vec<FacetOption> {
+    let chosen = filter.value(parameter.name);
+    (steps(filter, parameter).into_iter().enumerate())
+        .map(|(at, value)| {
+            let selected = chosen == Some(value.as_str());
+            let count = counts.and_then(|counts| counts.get(at)).map(|(_, count)| *count);
+            let label = label(filter, parameter, &value, catalog);
+            FacetOption { label, selected, count, disabled: count == Some(0) && !selected, value }
+        })
+        .collect()
+}
+
+/// Words that say how another parameter is meant.
+fn words(filter: &Filter, parameter: &Parameter, counts: Option<&[(String, u64)]>) -> Vec<FacetOption> {
+    let chosen = filter.how(parameter.name);
+    let option = |value: String, label: String, selected: bool| FacetOption {
+        value,
+        label,
+        selected,
+        count: None,
+        disabled: false,
+    };
+    match parameter.kind {
+        Kind::Terms(words, _) => words
+            .iter()
+            .map(|(word, label)| option((*word).to_owned(), (*label).to_owned(), *word == chosen))
+            .collect(),
+        Kind::Currency => {
+            let mut codes: Vec<(&str, u64)> =
+                counts.unwrap_or_default().iter().map(|(code, count)| (code.as_str(), *count)).collect();
+            codes.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+            let mut codes: Vec<&str> = codes.into_iter().map(|(code, _)| code).collect();
+            if !codes.contains(&chosen) {
+                codes.push(chosen);
+            }
+            codes.into_iter().map(|code| option(code.to_owned(), code.to_owned(), code == chosen)).collect()
+        }
+        _ => {
+            let is_near = filter.value("near").is_some();
+            let mut steps: Vec<u64> = DISTANCES.to_vec();
+            steps.extend(chosen.parse::<u64>().ok().filter(|_| is_near));
+            steps.sort_unstable();
+            steps.dedup();
+            steps
+                .into_iter()
+                .map(|step| {
+                    let step = step.to_string();
+                    let label = format!("Within {}", distance(&step));
+                    let selected = is_near && step == chosen;
+                    option(step, label, selected)
+                })
+                .collect()
+        }
+    }
+}

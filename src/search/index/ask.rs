@@ -1,0 +1,256 @@
+//! What is asked of the index: which rows a search finds, which of them stand on its page, and how many each choice of each
+//! control would find.
+
+use std::borrow::Cow;
+
+use roaring::RoaringBitmap;
+use uuid::Uuid;
+
+use super::Index;
+use super::state::{Range, State};
+use crate::search::words::{Item, Words};
+
+/// A condition on rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Predicate {
+    /// Rows that have any of these values in a column.
+    AnyOf(&'static str, Vec<String>),
+    /// Rows whose figure is at least this.
+    AtLeast(&'static str, i64),
+    /// Rows whose figure is at most this.
+    AtMost(&'static str, i64),
+    /// Rows for which both hold.
+    Both(Box<Self>, Box<Self>),
+}
+
+/// What a control offers.
+#[derive(Clone, Debug)]
+pub enum Options {
+    /// The values of a column that any row has.
+    Values(&'static str),
+    /// Conditions.
+    Conditions(Vec<Predicate>),
+}
+
+/// A search.
+#[derive(Clone, Debug, Default)]
+pub struct Ask {
+    /// The words to find.
+    pub words: Option<Words>,
+    /// The conditions in force, by group: all must hold.
+    pub conditions: Vec<(&'static str, Predicate)>,
+    /// The order, by its place among the list's.
+    pub sort: usize,
+    /// How many results come before the page.
+    pub offset: usize,
+    /// How many results the page takes.
+    pub limit: usize,
+    /// What the controls offer, by group: counted without what their group says.
+    pub options: Vec<(&'static str, Options)>,
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// The rows of the page, in order.
+    pub ids: Vec<Uuid>,
+    /// All that were found.
+    pub total: u64,
+    /// For each control what it offers, with the number of rows that choosing it finds: of a column all values that any
+    /// row has, by value; of conditions their own order, without a value.
+    pub counts: Vec<Vec<(String, u64)>>,
+}
+
+/// Rows that words find, and how well each fits.
+struct Fitting {
+    rows: RoaringBitmap,
+    scores: Vec<f32>,
+}
+
+impl Index {
+    /// Answers a search; nothing while the index is still to be built.
+    pub fn ask(&self, ask: &Ask) -> Option<Found> {
+        self.read().as_ref().map(|state| state.ask(ask))
+    }
+}
+
+impl State {
+    fn ask(&self, ask: &Ask) -> Found {
+        let fitting = ask.words.as_ref().filter(|words| !words.is_empty()).map(|words| self.fitting(words));
+        let sets: Vec<(&str, Cow<'_, RoaringBitmap>)> =
+            ask.conditions.iter().map(|(group, condition)| (*group, self.rows_of(condition))).collect();
+        let without = |left_out: Option<&str>| {
+            let chosen = sets.iter().filter(|(group, _)| Some(*group) != left_out).map(|(_, set)| &**set);
+            all_of(chosen.chain(fitting.iter().map(|fitting| &fitting.rows)), &self.alive)
+        };
+        let rows = without(None);
+        let counts = (ask.options.iter())
+            .map(|(group, options)| {
+                let is_in_force = sets.iter().any(|(known, _)| known == group);
+                let base = if is_in_force { without(Some(group)) } else { Cow::Borrowed(&*rows) };
+                self.counts(options, &base)
+            })
+            .collect();
+        let page = match &fitting {
+            Some(fitting) if ask.sort == 0 => self.best(&rows, &fitting.scores, ask.offset, ask.limit),
+            _ => self.orders[ask.sort].page(&rows, ask.offset, ask.limit),
+        };
+        let ids = page.into_iter().map(|row| self.ids[row as usize]).collect();
+        Found { ids, total: rows.len(), counts }
+    }
+
+    /// How many of the rows each option finds.
+    fn counts(&self, options: &Options, base: &RoaringBitmap) -> Vec<(String, u64)> {
+        let is_all = base.len() == self.alive.len();
+        let count = |rows: &RoaringBitmap| if is_all { rows.len() } else { rows.intersection_len(base) };
+        match options {
+            Options::Values(column) => (self.columns.get(column).into_iter().flatten())
+                .map(|(value, rows)| (value.clone(), count(rows)))
+                .collect(),
+            Options::Conditions(conditions) => (conditions.iter())
+                .map(|condition| (String::new(), count(&self.rows_of(condition))))
+                .collect(),
+        }
+    }
+
+    fn rows_of(&self, condition: &Predicate) -> Cow<'_, RoaringBitmap> {
+        match condition {
+            Predicate::AnyOf(column, values) => {
+                let mut sets = values.iter().filter_map(|value| self.having(column, value));
+                match (sets.next(), sets.next()) {
+                    (None, _) => Cow::Owned(RoaringBitmap::new()),
+                    (Some(one), None) => Cow::Borrowed(one),
+                    (Some(one), Some(other)) => Cow::Owned(sets.fold(one | other, |union, set| union | set)),
+                }
+            }
+            Predicate::AtLeast(number, bound) => self.range(number, true, *bound),
+            Predicate::AtMost(number, bound) => self.range(number, false, *bound),
+            Predicate::Both(one, other) => Cow::Owned(&*self.rows_of(one) & &*self.rows_of(other)),
+        }
+    }
+
+    fn range(&self, number: &str, is_least: bool, bound: i64) -> Cow<'_, RoaringBitmap> {
+        match self.list.number(number) {
+            Some(number) => Cow::Owned((*self.within(Range { number, is_least, bound })).clone()),
+            None => Cow::Owned(RoaringBitmap::new()),
+        }
+    }
+
+    /// The rows that fit best, then as the list stands by itself.
+    fn best(&self, rows: &RoaringBitmap, scores: &[f32], offset: usize, limit: usize) -> Vec<u32> {
+        let order = &self.orders[0];
+        let mut ranked: Vec<(u32, u32)> =
+            rows.iter().map(|row| (u32::MAX - level(scores[row as usize]), order.place(row))).collect();
+        if offset >= ranked.len() {
+            return Vec::new();
+        }
+        let last = (offset + limit).min(ranked.len());
+        if last < ranked.len() {
+            ranked.select_nth_unstable(last - 1);
+            ranked.truncate(last);
+        }
+        ranked.sort_unstable();
+        ranked[offset..].iter().map(|(_, place)| order.rows()[*place as usize]).collect()
+    }
+
+    fn fitting(&self, words: &Words) -> Fitting {
+        let mut scores = vec![0.0; self.size()];
+        let mut rows: Option<RoaringBitmap> = None;
+        for alternatives in &words.wanted {
+            let found = alternatives
+                .iter()
+                .map(|item| self.find(item, &mut scores))
+                .reduce(|any, found| any | found)
+                .unwrap_or_default();
+            rows = Some(rows.map_or_else(|| found.clone(), |rows| rows & &found));
+        }
+        let mut rows = rows.unwrap_or_else(|| self.alive.clone()) & &self.alive;
+        let mut unscored = vec![0.0; self.size()];
+        for item in &words.unwanted {
+            rows -= self.find_exactly(item, &mut unscored);
+        }
+        Fitting { rows, scores }
+    }
+
+    /// The rows that have an item; those that have something like it where none has it.
+    fn find(&self, item: &Item, scores: &mut [f32]) -> RoaringBitmap {
+        /// To be something counts as much as to say it in the lead.
+        const IS_IT: f32 = 6.0;
+        match item {
+            Item::Word { word, .. } => {
+                let found = self.find_exactly(item, scores);
+                if !found.is_empty() {
+                    return found;
+                }
+                self.sink(scores, |texts, sink| texts.like(word, sink))
+            }
+            Item::Phrase(_) => self.find_exactly(item, scores),
+            Item::Known { column, slug, words } => {
+                let all = words
+                    .iter()
+                    .map(|word| self.find_exactly(word, scores))
+                    .reduce(|all, found| all & found)
+                    .unwrap_or_default();
+                let Some(tagged) = self.having(column, slug) else { return all };
+                for row in tagged {
+                    scores[row as usize] += IS_IT;
+                }
+                all | tagged
+            }
+        }
+    }
+
+    fn find_exactly(&self, item: &Item, scores: &mut [f32]) -> RoaringBitmap {
+        match item {
+            Item::Word { word, is_begun } => {
+                self.sink(scores, |texts, sink| texts.word(word, *is_begun, sink))
+            }
+            Item::Phrase(words) => self.sink(scores, |texts, sink| texts.phrase(words, sink)),
+            Item::Known { .. } => RoaringBitmap::new(),
+        }
+    }
+
+    fn sink(
+        &self,
+        scores: &mut [f32],
+        find: impl FnOnce(&super::text::Texts, super::text::Sink<'_>) -> tantivy::Result<()>,
+    ) -> RoaringBitmap {
+        let mut rows = RoaringBitmap::new();
+        let Some(texts) = &self.texts else { return rows };
+        let mut sink = |row: u32, score: f32| {
+            if let Some(sum) = scores.get_mut(row as usize) {
+                *sum += score;
+                rows.insert(row);
+            }
+        };
+        if let Err(error) = find(texts, &mut sink) {
+            tracing::error!(%error, "the words can't be read");
+        }
+        rows & &self.alive
+    }
+}
+
+/// Scores that differ by less than this are equal: what else speaks for a row decides.
+fn level(score: f32) -> u32 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a score is some dozens, and what isn't a number becomes 0"
+    )]
+    let level = (score * 2.0) as u32;
+    level
+}
+
+/// The rows that are in all of the sets, smallest first; all rows where there is no set.
+fn all_of<'a>(
+    sets: impl Iterator<Item = &'a RoaringBitmap>,
+    everything: &'a RoaringBitmap,
+) -> Cow<'a, RoaringBitmap> {
+    let mut sets: Vec<&RoaringBitmap> = sets.collect();
+    sets.sort_by_key(|set| set.len());
+    match sets.as_slice() {
+        [] => Cow::Borrowed(everything),
+        [one] => Cow::Borrowed(one),
+        [one, other, more @ ..] => Cow::Owned(more.iter().fold(*one & *other, |all, set| all & *set)),
+    }
+}

@@ -1,0 +1,147 @@
+//! An order of all rows, kept sorted: which row stands at a place, and at which place a row stands.
+
+use std::cmp::Ordering;
+
+use roaring::RoaringBitmap;
+
+/// An order.
+#[derive(Debug, Default)]
+pub struct Order {
+    /// The rows, first to last.
+    rows: Vec<u32>,
+    /// For each row its place; meaningless for rows that are not in the order.
+    places: Vec<u32>,
+}
+
+impl Order {
+    /// The order of these rows, however they come.
+    pub fn sorted(mut rows: Vec<u32>, size: usize, compare: impl Fn(u32, u32) -> Ordering) -> Self {
+        rows.sort_unstable_by(|a, b| compare(*a, *b));
+        Self::of(rows, size)
+    }
+
+    fn of(rows: Vec<u32>, size: usize) -> Self {
+        let mut places = vec![0; size];
+        for (place, row) in (0..).zip(&rows) {
+            places[*row as usize] = place;
+        }
+        Self { rows, places }
+    }
+
+    /// The same order without some rows and with others: `new` must be sorted; `compare` is asked of a row that stays
+    /// and a new one.
+    pub fn changed(
+        &self,
+        gone: &RoaringBitmap,
+        new: &[u32],
+        size: usize,
+        compare: impl Fn(u32, u32) -> Ordering,
+    ) -> Self {
+        let staying: Vec<u32> = if gone.is_empty() {
+            self.rows.clone()
+        } else {
+            self.rows.iter().copied().filter(|row| !gone.contains(*row)).collect()
+        };
+        let mut rows = Vec::with_capacity(staying.len() + new.len());
+        let mut done = 0;
+        for row in new {
+            let before =
+                done + staying[done..].partition_point(|standing| compare(*standing, *row) == Ordering::Less);
+            rows.extend_from_slice(&staying[done..before]);
+            rows.push(*row);
+            done = before;
+        }
+        rows.extend_from_slice(&staying[done..]);
+        Self::of(rows, size)
+    }
+
+    /// At which place a row stands.
+    pub fn place(&self, row: u32) -> u32 {
+        self.places[row as usize]
+    }
+
+    /// All rows, first to last.
+    pub fn rows(&self) -> &[u32] {
+        &self.rows
+    }
+
+    /// Some of the rows, in order: `limit` of them after the first `offset`.
+    pub fn page(&self, of: &RoaringBitmap, offset: usize, limit: usize) -> Vec<u32> {
+        let (all, found) = (self.rows.len(), usize::try_from(of.len()).unwrap_or(usize::MAX));
+        if offset >= found {
+            return Vec::new();
+        }
+        if found == all {
+            return self.rows[offset..(offset + limit).min(all)].to_vec();
+        }
+        let last = (offset + limit).min(found);
+        // Going along the order meets the rows as densely as they are; picking looks at each of them once.
+        let walked = last.saturating_mul(all) / found;
+        if walked < found.saturating_mul(2) {
+            return self
+                .rows
+                .iter()
+                .copied()
+                .filter(|row| of.contains(*row))
+                .skip(offset)
+                .take(limit)
+                .collect();
+        }
+        let mut places: Vec<u32> = of.iter().map(|row| self.place(row)).collect();
+        if last < places.len() {
+            places.select_nth_unstable(last - 1);
+            places.truncate(last);
+        }
+        places.sort_unstable();
+        places[offset..].iter().map(|place| self.rows[*place as usize]).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_page_is_the_same_whichever_way_it_is_found(
+            keys in proptest::collection::vec(0_u8..20, 1..300),
+            chosen in proptest::collection::btree_set(0_u32..300, 0..300),
+            offset in 0_usize..300, limit in 1_usize..30,
+        ) {
+            let size = keys.len();
+            let compare = |a: u32, b: u32| keys[a as usize].cmp(&keys[b as usize]).then(a.cmp(&b));
+            let order = Order::sorted((0..u32::try_from(size).unwrap()).collect(), size, compare);
+            let of: RoaringBitmap = chosen.into_iter().filter(|row| (*row as usize) < size).collect();
+            let mut expected: Vec<u32> = of.iter().collect();
+            expected.sort_by(|a, b| compare(*a, *b));
+            let expected: Vec<u32> = expected.into_iter().skip(offset).take(limit).collect();
+            prop_assert_eq!(order.page(&of, offset, limit), expected);
+        }
+
+        #[test]
+        fn a_changed_order_is_the_one_that_sorting_makes(
+            before in proptest::collection::vec(0_u8..20, 1..100),
+            changes in proptest::collection::btree_map(0_usize..120, proptest::option::of(0_u8..20), 0..40),
+        ) {
+            let old = |row: u32| before[row as usize];
+            let compare_old = |a: u32, b: u32| old(a).cmp(&old(b)).then(a.cmp(&b));
+            let order = Order::sorted((0..u32::try_from(before.len()).unwrap()).collect(), before.len(), compare_old);
+            let mut after: Vec<Option<u8>> = before.iter().copied().map(Some).collect();
+            after.resize(120, None);
+            for (row, key) in &changes {
+                after[*row] = *key;
+            }
+            let compare = |a: u32, b: u32| after[a as usize].cmp(&after[b as usize]).then(a.cmp(&b));
+            let gone: RoaringBitmap = changes.keys().map(|row| u32::try_from(*row).unwrap()).collect();
+            let mut new: Vec<u32> = gone.iter().filter(|row| after[*row as usize].is_some()).collect();
+            new.sort_by(|a, b| compare(*a, *b));
+            let changed = order.changed(&gone, &new, 120, compare);
+            let all = (0..120).filter(|row| after[*row as usize].is_some()).collect();
+            let sorted = Order::sorted(all, 120, compare);
+            prop_assert_eq!(changed.rows(), sorted.rows());
+            prop_assert!(sorted.rows().iter().all(|row| changed.place(*row) == sorted.place(*row)));
+        }
+    }
+}

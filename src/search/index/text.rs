@@ -1,0 +1,239 @@
+//! The words of all rows: an inverted index in memory, read word by word.
+//!
+//! tantivy keeps the dictionary and the postings; what is found, and how well it fits, is decided here.
+
+use std::collections::HashMap;
+
+use tantivy::collector::DocSetCollector;
+use tantivy::directory::RamDirectory;
+use tantivy::postings::{Postings, TermInfo};
+use tantivy::query::{FuzzyTermQuery, PhraseQuery};
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
+};
+use tantivy::tokenizer::{TextAnalyzer, WhitespaceTokenizer};
+use tantivy::{
+    DocSet, Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, SegmentReader, TERMINATED,
+    TantivyDocument, Term,
+};
+
+use super::row::Row;
+
+/// How many words one begun or misspelt word stands for at most; the commonest are taken.
+const MOST_EXPANSIONS: usize = 100;
+/// How much more a word in the lead counts.
+const LEAD_COUNTS: f32 = 3.0;
+/// How much less a word counts that is only begun, and one that was misspelt.
+const BEGUN_COUNTS: f32 = 0.6;
+const MISSPELT_COUNTS: f32 = 0.5;
+/// The usual constants of BM25.
+const K1: f32 = 1.2;
+const B: f32 = 0.75;
+
+const TOKENIZER: &str = "folded";
+
+#[derive(Clone, Copy, Debug)]
+struct Fields {
+    row: Field,
+    lead: Field,
+    body: Field,
+}
+
+/// The writing side.
+pub struct TextWriter {
+    writer: IndexWriter,
+    reader: IndexReader,
+    fields: Fields,
+}
+
+/// The reading side: the words as they stood at one moment.
+#[derive(Clone)]
+pub struct Texts {
+    searcher: Searcher,
+    fields: Fields,
+}
+
+impl TextWriter {
+    /// An empty index.
+    pub fn new() -> tantivy::Result<Self> {
+        const MEMORY: usize = 32_000_000;
+        let mut schema = Schema::builder();
+        let indexing =
+            |option| TextFieldIndexing::default().set_tokenizer(TOKENIZER).set_index_option(option);
+        let text = |option| TextOptions::default().set_indexing_options(indexing(option));
+        let fields = Fields {
+            row: schema.add_u64_field("row", NumericOptions::from(FAST | INDEXED)),
+            lead: schema.add_text_field("lead", text(IndexRecordOption::WithFreqs)),
+            body: schema.add_text_field("body", text(IndexRecordOption::WithFreqsAndPositions)),
+        };
+        let index = Index::open_or_create(RamDirectory::create(), schema.build())?;
+        index.tokenizers().register(TOKENIZER, TextAnalyzer::from(WhitespaceTokenizer::default()));
+        let writer = index.writer_with_num_threads(1, MEMORY)?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        Ok(Self { writer, reader, fields })
+    }
+
+    /// Adds a row's words.
+    pub fn add(&self, row: u32, texts: &Row) -> tantivy::Result<()> {
+        let mut document = TantivyDocument::new();
+        document.add_u64(self.fields.row, u64::from(row));
+        document.add_text(self.fields.lead, &texts.lead);
+        document.add_text(self.fields.body, &texts.body);
+        self.writer.add_document(document)?;
+        Ok(())
+    }
+
+    /// Takes a row's words out.
+    pub fn remove(&self, row: u32) {
+        self.writer.delete_term(Term::from_field_u64(self.fields.row, u64::from(row)));
+    }
+
+    /// The words with everything that was added and removed.
+    pub fn commit(&mut self) -> tantivy::Result<Texts> {
+        self.writer.commit()?;
+        self.texts()
+    }
+
+    /// The words as last committed.
+    pub fn texts(&self) -> tantivy::Result<Texts> {
+        self.reader.reload()?;
+        Ok(Texts { searcher: self.reader.searcher(), fields: self.fields })
+    }
+}
+
+/// What finds rows hands each of them over with how well it fits.
+pub type Sink<'a> = &'a mut dyn FnMut(u32, f32);
+
+impl Texts {
+    /// Rows that have a word, or that have one beginning with it.
+    pub fn word(&self, word: &str, is_begun: bool, sink: Sink<'_>) -> tantivy::Result<()> {
+        self.terms(&[word.to_owned()], 1.0, sink)?;
+        let is_telling = word.len() > 1;
+        if is_begun && is_telling {
+            let longer = self.begun(word)?;
+            self.terms(&longer, BEGUN_COUNTS, sink)?;
+        }
+        Ok(())
+    }
+
+    /// Rows that have a word like it: one slip from four letters on, two from eight.
+    pub fn like(&self, word: &str, sink: Sink<'_>) -> tantivy::Result<()> {
+        let distance = match word.chars().count() {
+            0..4 => return Ok(()),
+            4..8 => 1,
+            _ => 2,
+        };
+        let term = Term::from_field_text(self.fields.body, word);
+        let mut counts: HashMap<String, u32> = HashMap::new();
+        for segment in self.searcher.segment_readers() {
+            let automaton = FuzzyTermQuery::new(term.clone(), distance, true).automaton()?;
+            let terms = segment.inverted_index(self.fields.body)?;
+            let mut stream = terms.terms().search(automaton).into_stream()?;
+            while let Some((key, info)) = stream.next() {
+                note(&mut counts, key, info);
+            }
+        }
+        self.terms(&commonest(counts), MISSPELT_COUNTS, sink)
+    }
+
+    /// Rows in which these words follow each other.
+    pub fn phrase(&self, words: &[String], sink: Sink<'_>) -> tantivy::Result<()> {
+        const PHRASE_FITS: f32 = 6.0;
+        let terms = words.iter().map(|word| Term::from_field_text(self.fields.body, word)).collect();
+        for address in self.searcher.search(&PhraseQuery::new(terms), &DocSetCollector)? {
+            let segment = self.searcher.segment_reader(address.segment_ord);
+            if let Some(row) = segment.fast_fields().u64("row")?.first(address.doc_id) {
+                sink(u32::try_from(row).unwrap_or(u32::MAX), PHRASE_FITS);
+            }
+        }
+        Ok(())
+    }
+
+    /// The words that begin like this one, itself apart.
+    fn begun(&self, word: &str) -> tantivy::Result<Vec<String>> {
+        let mut counts = HashMap::new();
+        for segment in self.searcher.segment_readers() {
+            let terms = segment.inverted_index(self.fields.body)?;
+            let mut stream = terms.terms().range().gt(word.as_bytes()).into_stream()?;
+            while let Some((key, info)) = stream.next() {
+                if !key.starts_with(word.as_bytes()) {
+                    break;
+                }
+                note(&mut counts, key, info);
+            }
+        }
+        Ok(commonest(counts))
+    }
+
+    fn terms(&self, words: &[String], weight: f32, sink: Sink<'_>) -> tantivy::Result<()> {
+        for word in words {
+            self.term(self.fields.body, word, weight, sink)?;
+            self.term(self.fields.lead, word, weight * LEAD_COUNTS, sink)?;
+        }
+        Ok(())
+    }
+
+    /// BM25 of one word in one field.
+    fn term(&self, field: Field, word: &str, weight: f32, sink: Sink<'_>) -> tantivy::Result<()> {
+        let term = Term::from_field_text(field, word);
+        let having = self.searcher.doc_freq(&term)?;
+        if having == 0 {
+            return Ok(());
+        }
+        let documents = float(self.searcher.num_docs().max(having));
+        let rarity = (1.0 + (documents - float(having) + 0.5) / (float(having) + 0.5)).ln();
+        let mut tokens = 0;
+        for segment in self.searcher.segment_readers() {
+            tokens += segment.inverted_index(field)?.total_num_tokens();
+        }
+        let usual_length = (float(tokens) / documents).max(1.0);
+        for segment in self.searcher.segment_readers() {
+            visit(segment, field, &term, |row, frequency, length| {
+                let frequency = float(frequency);
+                let long = 1.0 - B + B * float(length) / usual_length;
+                sink(row, weight * rarity * frequency * (K1 + 1.0) / (frequency + K1 * long));
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// Every row of a segment that has a term, with how often, and the length of its field.
+fn visit(
+    segment: &SegmentReader,
+    field: Field,
+    term: &Term,
+    mut visit: impl FnMut(u32, u32, u32),
+) -> tantivy::Result<()> {
+    let index = segment.inverted_index(field)?;
+    let Some(mut postings) = index.read_postings(term, IndexRecordOption::WithFreqs)? else { return Ok(()) };
+    let rows = segment.fast_fields().u64("row")?.first_or_default_col(0);
+    let lengths = segment.get_fieldnorms_reader(field)?;
+    let mut document = postings.doc();
+    while document != TERMINATED {
+        if !segment.is_deleted(document) {
+            let row = u32::try_from(rows.get_val(document)).unwrap_or(u32::MAX);
+            visit(row, postings.term_freq(), lengths.fieldnorm(document));
+        }
+        document = postings.advance();
+    }
+    Ok(())
+}
+
+fn note(counts: &mut HashMap<String, u32>, key: &[u8], info: &TermInfo) {
+    if let Ok(word) = std::str::from_utf8(key) {
+        *counts.entry(word.to_owned()).or_default() += info.doc_freq;
+    }
+}
+
+fn commonest(counts: HashMap<String, u32>) -> Vec<String> {
+    let mut words: Vec<(String, u32)> = counts.into_iter().collect();
+    words.sort_unstable_by(|(a, a_count), (b, b_count)| b_count.cmp(a_count).then_with(|| a.cmp(b)));
+    words.truncate(MOST_EXPANSIONS);
+    words.into_iter().map(|(word, _)| word).collect()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a score needs no more digits")]
+fn float(number: impl Into<u64>) -> f32 {
+    number.into() as f32
+}

@@ -1,0 +1,263 @@
+//! Keeps the indexes in step with the database.
+//!
+//! Changes are noted in `search_changes` by triggers, in the transaction that makes them. The keeper reads what is new
+//! there, reads those rows, and changes the index. A notice only wakes it: one that is missed, or a lost connection, costs
+//! seconds and nothing else. It goes by transactions and not by numbers, because a number can be given long before it can
+//! be seen.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::PgPool;
+use sqlx::postgres::PgListener;
+use tokio::sync::mpsc;
+use tokio::task::spawn_blocking;
+use uuid::Uuid;
+
+use super::index::{Building, IndexError, Row};
+use super::queries::{self, Change};
+use super::{Search, Slice};
+use crate::clock::Clock;
+use crate::taxonomy::{Catalog, TaxonomyKind};
+
+/// For how many minutes changes are kept; who slept nearly as long starts over.
+const KEPT_MINUTES: i32 = 20;
+const MAY_SLEEP: Duration = Duration::from_mins(10);
+/// How often it looks without being woken.
+const LOOK: Duration = Duration::from_secs(2);
+/// How often old changes are forgotten.
+const TIDY: Duration = Duration::from_mins(5);
+/// Rows that are read at a time.
+const BATCH: usize = 2_000;
+
+/// Why an index could not be kept.
+#[derive(Debug, thiserror::Error)]
+pub enum KeepError {
+    /// The database did not answer.
+    #[error("the database")]
+    Database(#[from] sqlx::Error),
+    /// The words could not be written.
+    #[error("the index")]
+    Index(#[from] IndexError),
+    /// The work broke off.
+    #[error("the work broke off")]
+    Broken(#[from] tokio::task::JoinError),
+}
+
+/// How far the indexes are.
+#[derive(Debug, Default)]
+pub struct Keeper {
+    /// Every transaction before this one is in the indexes; nothing before they are built.
+    settled: Option<i64>,
+    /// Later transactions that are in them too.
+    seen: HashSet<i64>,
+    /// Rows to look at again at a moment, by their slice.
+    due: Vec<BTreeSet<(DateTime<Utc>, Uuid)>>,
+    last: Option<Instant>,
+    tidied: Option<Instant>,
+}
+
+impl Search {
+    /// Brings the indexes up to what the database holds now; builds them where there are none yet.
+    pub async fn catch_up(&self, pool: &PgPool, clock: &Clock) -> Result<(), KeepError> {
+        let mut keeper = self.0.keeper.lock().await;
+        let slept = keeper.last.is_none_or(|last| last.elapsed() > MAY_SLEEP);
+        let moment = queries::moment(pool).await?;
+        let since = match keeper.settled {
+            Some(settled) if !slept => settled,
+            _ => {
+                *keeper = Keeper { due: vec![BTreeSet::new(); self.0.slices.len()], ..Keeper::default() };
+                self.load_catalog(pool).await?;
+                for at in 0..self.0.slices.len() {
+                    keeper.due[at] = self.build(pool, clock, at).await?;
+                }
+                moment.settled
+            }
+        };
+        let seen: Vec<i64> = keeper.seen.iter().copied().collect();
+        let changes = queries::changes(pool, since, &seen).await?;
+        if let Err(error) = self.take_in(pool, clock, &mut keeper, &changes, moment.now).await {
+            // Rows are simply read again; a build that was due, or an index in doubt, is begun anew.
+            let is_in_doubt = !matches!(error, KeepError::Database(_));
+            if is_in_doubt || changes.iter().any(|change| change.id.is_none()) {
+                keeper.settled = None;
+            }
+            return Err(error);
+        }
+        // What was under way at that moment may still come, under numbers that are already behind us.
+        keeper.seen.extend(changes.iter().map(|change| change.xact));
+        keeper.seen.retain(|xact| *xact >= moment.settled);
+        keeper.settled = Some(moment.settled);
+        keeper.last = Some(Instant::now());
+        Ok(())
+    }
+
+    async fn take_in(
+        &self,
+        pool: &PgPool,
+        clock: &Clock,
+        keeper: &mut Keeper,
+        new: &[Change],
+        database_now: DateTime<Utc>,
+    ) -> Result<(), KeepError> {
+        let mut starts_over: HashSet<&str> =
+            new.iter().filter(|change| change.id.is_none()).map(|change| change.entity.as_str()).collect();
+        if starts_over.contains("taxonomy") {
+            let before = self.catalog_if_loaded();
+            let after = self.load_catalog(pool).await?;
+            if before.is_none_or(|before| renames(&before, &after)) {
+                starts_over.extend(self.0.slices.iter().map(|slice| slice.index.list().entity));
+            }
+        }
+        for at in 0..self.0.slices.len() {
+            let list = self.0.slices[at].index.list();
+            if starts_over.contains(list.entity) {
+                keeper.due[at] = self.build(pool, clock, at).await?;
+                continue;
+            }
+            let now = if list.ages_by_database { database_now } else { clock.now() };
+            let mut ids: HashSet<Uuid> = new
+                .iter()
+                .filter(|change| change.entity == list.entity)
+                .filter_map(|change| change.id)
+                .collect();
+            let due: Vec<_> = keeper.due[at].iter().take_while(|(when, _)| *when <= now).copied().collect();
+            ids.extend(due.iter().map(|(_, id)| *id));
+            let ids: Vec<Uuid> = ids.into_iter().collect();
+            for batch in ids.chunks(BATCH) {
+                self.look_at(pool, clock, keeper, at, batch, now).await?;
+            }
+            for done in due {
+                keeper.due[at].remove(&done);
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads rows again and puts them into the index as they are now.
+    async fn look_at(
+        &self,
+        pool: &PgPool,
+        clock: &Clock,
+        keeper: &mut Keeper,
+        at: usize,
+        ids: &[Uuid],
+        now: DateTime<Utc>,
+    ) -> Result<(), KeepError> {
+        let rows = self.0.slices[at].slice.rows(pool, ids, clock.now()).await?;
+        for row in &rows {
+            // What should have ended by now and has not is looked at again soon, not at once.
+            let again = row.again.map(|again| (again.max(now + TimeDelta::milliseconds(500)), row.id));
+            keeper.due[at].extend(again);
+        }
+        let there: HashSet<Uuid> = rows.iter().map(|row| row.id).collect();
+        let gone: Vec<Uuid> = ids.iter().copied().filter(|id| !there.contains(id)).collect();
+        let search = self.clone();
+        spawn_blocking(move || search.0.slices[at].index.change(rows, &gone)).await??;
+        Ok(())
+    }
+
+    /// Builds an index anew beside the one that is read; answers what is due when.
+    async fn build(
+        &self,
+        pool: &PgPool,
+        clock: &Clock,
+        at: usize,
+    ) -> Result<BTreeSet<(DateTime<Utc>, Uuid)>, KeepError> {
+        let begun = Instant::now();
+        let search = self.clone();
+        let slice: &dyn Slice = &*self.0.slices[at].slice;
+        let ids = slice.public_ids(pool).await?;
+        let (sender, mut batches) = mpsc::channel::<Vec<Row>>(2);
+        let list = self.0.slices[at].index.list();
+        let builder = spawn_blocking(move || {
+            let mut building = Building::new(list)?;
+            while let Some(batch) = batches.blocking_recv() {
+                building.add(batch)?;
+            }
+            search.0.slices[at].index.take(building)
+        });
+        let mut due = BTreeSet::new();
+        let mut count = 0;
+        for batch in ids.chunks(BATCH) {
+            let rows = slice.rows(pool, batch, clock.now()).await?;
+            due.extend(rows.iter().filter_map(|row| Some((row.again?, row.id))));
+            count += rows.len();
+            if sender.send(rows).await.is_err() {
+                break;
+            }
+        }
+        drop(sender);
+        builder.await??;
+        tracing::debug!(entity = list.entity, rows = count, took = ?begun.elapsed(), "index built");
+        Ok(due)
+    }
+
+    /// Keeps the indexes in step for as long as the program runs.
+    pub async fn follow(self, pool: PgPool, clock: Clock) {
+        loop {
+            if let Err(error) = self.follow_until_lost(&pool, &clock).await {
+                let source = std::error::Error::source(&error).map(ToString::to_string);
+                tracing::warn!(%error, source, "the search index waits for the database");
+            }
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+    }
+
+    async fn follow_until_lost(&self, pool: &PgPool, clock: &Clock) -> Result<(), KeepError> {
+        let mut listener = PgListener::connect_with(pool).await?;
+        listener.listen("quarterdeck_search").await?;
+        let begun = Instant::now();
+        let was_ready = self.is_ready();
+        self.catch_up(pool, clock).await?;
+        if !was_ready {
+            let rows: HashMap<&str, u64> =
+                self.0.slices.iter().map(|slice| (slice.index.list().plural, slice.index.len())).collect();
+            tracing::info!(?rows, took = ?begun.elapsed(), "search index ready");
+        }
+        loop {
+            if let Ok(notice) = tokio::time::timeout(self.pause(clock).await, listener.recv()).await {
+                notice?;
+                // Several at once are one.
+                while let Ok(Some(_)) = tokio::time::timeout(Duration::from_millis(2), listener.try_recv())
+                    .await
+                    .unwrap_or(Ok(None))
+                {}
+            }
+            self.catch_up(pool, clock).await?;
+            self.tidy(pool).await?;
+        }
+    }
+
+    /// Until when there is nothing to do, unless somebody says so.
+    async fn pause(&self, clock: &Clock) -> Duration {
+        let keeper = self.0.keeper.lock().await;
+        let next = keeper.due.iter().filter_map(|due| due.first()).map(|(when, _)| *when).min();
+        let until = next.and_then(|next| (next - clock.now()).to_std().ok()).unwrap_or(LOOK);
+        until.clamp(Duration::from_millis(20), LOOK)
+    }
+
+    async fn tidy(&self, pool: &PgPool) -> Result<(), KeepError> {
+        let mut keeper = self.0.keeper.lock().await;
+        if keeper.tidied.is_none_or(|tidied| tidied.elapsed() > TIDY) {
+            queries::forget(pool, KEPT_MINUTES).await?;
+            keeper.tidied = Some(Instant::now());
+        }
+        Ok(())
+    }
+
+    async fn load_catalog(&self, pool: &PgPool) -> Result<Arc<Catalog>, KeepError> {
+        let catalog = Arc::new(Catalog::load(pool).await?);
+        self.put_catalog(catalog.clone());
+        Ok(catalog)
+    }
+}
+
+/// Whether a slug that rows were found by means another row now, or none.
+fn renames(before: &Catalog, after: &Catalog) -> bool {
+    TaxonomyKind::ALL
+        .iter()
+        .any(|kind| before.slugs(*kind).any(|slug| before.id(*kind, slug) != after.id(*kind, slug)))
+}

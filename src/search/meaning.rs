@@ -1,0 +1,97 @@
+//! From a filter to what is asked of the index.
+
+use chrono::{DateTime, Days, NaiveTime, Utc};
+
+use super::Filter;
+use super::index::{Ask, Predicate};
+use super::parameter::{Meaning, Parameter};
+use super::words::Words;
+use crate::taxonomy::{Catalog, Place};
+
+/// What a filter asks of the index, without the counts.
+pub fn asked(filter: &Filter, catalog: &Catalog, per_page: u64, now: DateTime<Utc>) -> Ask {
+    let conditions = (filter.list().parameters.iter())
+        .filter_map(|parameter| {
+            let values = filter.values(parameter.name);
+            let first = values.first()?;
+            let condition = match parameter.meaning {
+                Meaning::AnyOf(column) => Predicate::AnyOf(column, values.to_vec()),
+                _ => condition(filter, parameter, first, catalog, now)?,
+            };
+            Some((parameter.group, condition))
+        })
+        .collect();
+    let whole = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+    Ask {
+        words: filter.value("q").map(|q| Words::read(q, Some(&catalog.vocabulary))),
+        conditions,
+        sort: filter.sort(),
+        offset: whole(filter.page().saturating_sub(1).saturating_mul(per_page)),
+        limit: whole(per_page),
+        options: Vec::new(),
+    }
+}
+
+/// What one value of a parameter means; nothing where it leaves no rows out.
+pub fn condition(
+    filter: &Filter,
+    parameter: &Parameter,
+    value: &str,
+    catalog: &Catalog,
+    now: DateTime<Utc>,
+) -> Option<Predicate> {
+    let number = || value.parse::<i64>().ok();
+    let priced = |price: Predicate| {
+        let currency = Predicate::AnyOf("currency", vec![filter.how("currency").to_owned()]);
+        Predicate::Both(Box::new(currency), Box::new(price))
+    };
+    Some(match parameter.meaning {
+        Meaning::AnyOf(column) => Predicate::AnyOf(column, vec![value.to_owned()]),
+        Meaning::AtMost(column) => Predicate::AtMost(column, number()?),
+        Meaning::AtLeast(column) => Predicate::AtLeast(column, number()?),
+        Meaning::Days(column) => {
+            Predicate::AtLeast(column, since(now, value.parse().ok()?).timestamp_micros())
+        }
+        Meaning::Near => {
+            Predicate::AnyOf("location", near(catalog, value, filter.how("radius").parse().ok()?))
+        }
+        Meaning::PriceAtMost => priced(Predicate::AtMost(price_column(filter), number()?)),
+        Meaning::PriceAtLeast => priced(Predicate::AtLeast(price_column(filter), number()?)),
+        Meaning::Words | Meaning::How(_) | Meaning::Order => return None,
+    })
+}
+
+/// The figure that prices by the filter's unit are compared by.
+pub fn price_column(filter: &Filter) -> &'static str {
+    match filter.how("rate_unit") {
+        "day" => "rate_day",
+        "month" => "rate_month",
+        _ => "rate_hour",
+    }
+}
+
+/// The moment so many days ago: whole days count, so that a list is the same all day.
+pub fn since(now: DateTime<Utc>, days: u64) -> DateTime<Utc> {
+    let day = now.date_naive();
+    day.checked_sub_days(Days::new(days)).unwrap_or(day).and_time(NaiveTime::MIN).and_utc()
+}
+
+/// The slugs of all places within so many kilometres of one, itself included.
+pub fn near(catalog: &Catalog, slug: &str, kilometres: u32) -> Vec<String> {
+    let Some(centre) = catalog.vocabulary.place(slug) else { return vec![slug.to_owned()] };
+    let within = |place: &&Place| {
+        place.slug == slug
+            || distance(centre, place).is_some_and(|distance| distance <= f64::from(kilometres))
+    };
+    catalog.vocabulary.places().iter().filter(within).map(|place| place.slug.clone()).collect()
+}
+
+/// Kilometres along the great circle.
+fn distance(a: &Place, b: &Place) -> Option<f64> {
+    const EARTH_RADIUS: f64 = 6_371.0;
+    let (a_lat, a_lng) = (a.lat?.to_radians(), a.lng?.to_radians());
+    let (b_lat, b_lng) = (b.lat?.to_radians(), b.lng?.to_radians());
+    let half = |angle: f64| (angle / 2.0).sin().powi(2);
+    let chord = half(b_lat - a_lat) + a_lat.cos() * b_lat.cos() * half(b_lng - a_lng);
+    Some(2.0 * EARTH_RADIUS * chord.sqrt().min(1.0).asin())
+}

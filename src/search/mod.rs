@@ -1,0 +1,173 @@
+//! The search of lists: what can be asked for, the index that answers, the counts beside every choice.
+//!
+//! A slice declares its `List` (a table of parameters, figures and orders) and reads its rows; everything else is here and
+//! the same for all lists. `docs/search.md` says how results are found and ranked.
+
+mod check;
+mod facets;
+mod filter;
+pub mod index;
+mod keeper;
+mod meaning;
+mod page;
+pub mod parameter;
+mod queries;
+mod routes;
+pub mod shared;
+mod suggest;
+mod words;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use chrono::{DateTime, Utc};
+use sqlx::PgPool;
+use tokio::sync::Mutex;
+use uuid::Uuid;
+
+pub use filter::{Filter, Part};
+pub use index::Row;
+use index::{Ask, Index};
+pub use keeper::KeepError;
+use keeper::Keeper;
+pub use meaning::{asked, near};
+pub use page::{Outcome, Results, meta};
+pub use parameter::{By, Control, Kind, List, Meaning, Parameter, Several, Sort};
+pub use routes::routes;
+pub use suggest::Suggestion;
+pub use words::{Item, Words};
+
+use crate::taxonomy::Catalog;
+
+/// What a slice does in a while.
+pub type Work<'a, T> = Pin<Box<dyn Future<Output = sqlx::Result<T>> + Send + 'a>>;
+
+/// What the search needs of a slice.
+pub trait Slice: Send + Sync {
+    /// What its list can be asked for.
+    fn list(&self) -> &'static List;
+
+    /// The ids of all public rows.
+    fn public_ids<'a>(&'a self, pool: &'a PgPool) -> Work<'a, Vec<Uuid>>;
+
+    /// Those of these rows that are public, as the index keeps them.
+    fn rows<'a>(&'a self, pool: &'a PgPool, ids: &'a [Uuid], now: DateTime<Utc>) -> Work<'a, Vec<Row>>;
+
+    /// What is read of these rows where they are suggested, in this order.
+    fn named<'a>(&'a self, pool: &'a PgPool, ids: &'a [Uuid]) -> Work<'a, Vec<Suggestion>>;
+
+    /// The same search without the index: slower, words by their beginnings alone, and without counts.
+    fn search_database<'a>(
+        &'a self,
+        pool: &'a PgPool,
+        filter: &'a Filter,
+        catalog: &'a Catalog,
+        per_page: u64,
+        now: DateTime<Utc>,
+    ) -> Work<'a, Page>;
+}
+
+/// One page of a search: the rows' ids in order, and how many there are in all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    /// The rows of the page.
+    pub ids: Vec<Uuid>,
+    /// All that were found.
+    pub total: u64,
+}
+
+/// The search of all lists. Cheap to clone.
+#[derive(Clone)]
+pub struct Search(Arc<Inner>);
+
+struct Inner {
+    slices: Vec<Searched>,
+    catalog: RwLock<Option<Arc<Catalog>>>,
+    keeper: Mutex<Keeper>,
+}
+
+struct Searched {
+    slice: Box<dyn Slice>,
+    index: Index,
+}
+
+impl Search {
+    /// A search of these lists; nothing is built yet.
+    pub fn new(slices: Vec<Box<dyn Slice>>) -> Self {
+        let slices =
+            slices.into_iter().map(|slice| Searched { index: Index::new(slice.list()), slice }).collect();
+        Self(Arc::new(Inner { slices, catalog: RwLock::default(), keeper: Mutex::default() }))
+    }
+
+    /// Whether every list can be searched by its index.
+    pub fn is_ready(&self) -> bool {
+        self.0.slices.iter().all(|slice| slice.index.is_ready())
+    }
+
+    /// The lists.
+    pub fn lists(&self) -> impl Iterator<Item = &'static List> {
+        self.0.slices.iter().map(|searched| searched.index.list())
+    }
+
+    /// The index of a list.
+    pub fn index(&self, list: &'static List) -> Option<&Index> {
+        self.of(list).map(|searched| &searched.index)
+    }
+
+    /// The taxonomies, from memory when they are there.
+    pub async fn catalog(&self, pool: &PgPool) -> sqlx::Result<Arc<Catalog>> {
+        if let Some(catalog) = self.catalog_if_loaded() {
+            return Ok(catalog);
+        }
+        // Not kept: only who follows the changes knows when to load another.
+        Ok(Arc::new(Catalog::load(pool).await?))
+    }
+
+    /// A page of what a search finds.
+    pub async fn find(
+        &self,
+        pool: &PgPool,
+        filter: &Filter,
+        per_page: u64,
+        now: DateTime<Utc>,
+    ) -> sqlx::Result<Page> {
+        let catalog = self.catalog(pool).await?;
+        let ask = asked(filter, &catalog, per_page, now);
+        if let Some(page) = self.ask(filter.list(), &ask) {
+            return Ok(page);
+        }
+        match self.of(filter.list()) {
+            Some(searched) => searched.slice.search_database(pool, filter, &catalog, per_page, now).await,
+            None => Ok(Page::default()),
+        }
+    }
+
+    /// How many rows a search finds.
+    pub async fn count(&self, pool: &PgPool, filter: &Filter, now: DateTime<Utc>) -> sqlx::Result<u64> {
+        Ok(self.find(pool, &filter.on_page(1), 1, now).await?.total)
+    }
+
+    fn ask(&self, list: &'static List, ask: &Ask) -> Option<Page> {
+        let found = self.of(list)?.index.ask(ask)?;
+        Some(Page { ids: found.ids, total: found.total })
+    }
+
+    fn of(&self, list: &'static List) -> Option<&Searched> {
+        self.0.slices.iter().find(|searched| searched.index.list().path == list.path)
+    }
+
+    fn catalog_if_loaded(&self) -> Option<Arc<Catalog>> {
+        self.0.catalog.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn put_catalog(&self, catalog: Arc<Catalog>) {
+        *self.0.catalog.write().unwrap_or_else(PoisonError::into_inner) = Some(catalog);
+    }
+}
+
+impl std::fmt::Debug for Search {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.0.slices.iter().map(|slice| &slice.index)).finish()
+    }
+}

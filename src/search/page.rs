@@ -1,0 +1,144 @@
+//! A list's page, whatever is listed: its address read, its results found, its controls counted.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use super::facets::{facets, options};
+use super::index::{Found, Index};
+use super::{Filter, List, Search, asked};
+use crate::error::{Error, Result};
+use crate::taxonomy::Catalog;
+use crate::web::links::Counted;
+use crate::web::listing::{Choice, Listing};
+use crate::web::page::{Layout, Meta};
+
+/// Results on a page of a list.
+const PER_PAGE: u64 = 24;
+/// How many searches with one filter less are tried when nothing is found.
+const MOST_WIDER: usize = 6;
+
+/// What an address of a list leads to.
+#[derive(Debug)]
+pub enum Outcome {
+    /// Another address says the same, and is the one.
+    Moved(String),
+    /// A page of the list.
+    Results(Box<Results>),
+}
+
+/// A page of a list.
+#[derive(Debug)]
+pub struct Results {
+    /// What was searched for.
+    pub filter: Filter,
+    /// What the slugs in it are called.
+    pub catalog: Arc<Catalog>,
+    /// The results in sight.
+    pub ids: Vec<Uuid>,
+    /// Filters, order, pages.
+    pub listing: Listing,
+}
+
+impl Search {
+    /// Answers a list's address. Fails with 404 where the page is past the last one.
+    pub async fn list(
+        &self,
+        pool: &PgPool,
+        list: &'static List,
+        query: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Result<Outcome> {
+        let (mut filter, mut ignored) = Filter::parse(list, query);
+        let catalog = self.catalog(pool).await?;
+        filter.drop_unknown(&catalog, &mut ignored);
+        // One address for one search: a form sends its empty fields along.
+        if ignored.is_empty() && query.unwrap_or_default() != filter.to_query() {
+            return Ok(Outcome::Moved(filter.href()));
+        }
+        let found = self.counted(&filter, &catalog, now);
+        let (ids, total, counts) = if let Some(found) = found {
+            (found.ids, found.total, Some(found.counts))
+        } else {
+            let page = self.find(pool, &filter, PER_PAGE, now).await?;
+            (page.ids, page.total, None)
+        };
+        if ids.is_empty() && filter.page() > 1 {
+            return Err(Error::NotFound);
+        }
+        let is_empty = counts.is_some() && self.index(list).is_some_and(Index::is_empty);
+        let wider = if total == 0 { self.wider(pool, &filter, &catalog, now).await? } else { Vec::new() };
+        let chips = filter.chips(&catalog);
+        let listing = Listing {
+            action: list.path.to_owned(),
+            query: filter.value("q").unwrap_or_default().to_owned(),
+            search_label: list.search_label,
+            search_hint: list.search_hint,
+            singular: list.singular,
+            plural: list.plural,
+            facets: facets(&filter, &catalog, counts.as_deref(), is_empty),
+            kept: Vec::new(),
+            sorts: (list.sorts.iter().enumerate())
+                .map(|(at, sort)| Choice {
+                    value: sort.param,
+                    label: sort.label,
+                    selected: at == filter.sort(),
+                })
+                .collect(),
+            in_force: chips.len() - filter.values("q").len(),
+            clear_href: (!chips.is_empty()).then(|| list.path.to_owned()),
+            chips,
+            ignored,
+            wider,
+            pagination: filter.pagination(PER_PAGE, total),
+        };
+        Ok(Outcome::Results(Box::new(Results { filter, catalog, ids, listing })))
+    }
+
+    /// The page of a search with the counts of all controls; nothing while the index is still to be built.
+    pub fn counted(&self, filter: &Filter, catalog: &Catalog, now: DateTime<Utc>) -> Option<Found> {
+        let mut ask = asked(filter, catalog, PER_PAGE, now);
+        ask.options = options(filter, catalog, now);
+        self.index(filter.list())?.ask(&ask)
+    }
+
+    /// Searches with one filter less that find something.
+    async fn wider(
+        &self,
+        pool: &PgPool,
+        filter: &Filter,
+        catalog: &Catalog,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Counted>> {
+        let mut wider = Vec::new();
+        for part in filter.parts().iter().take(MOST_WIDER) {
+            let search = filter.without(part);
+            let count = self.count(pool, &search, now).await?;
+            if count > 0 {
+                let label = format!("Without {}", filter.label(part, catalog));
+                wider.push(Counted::new(label, &search.href(), count));
+            }
+        }
+        Ok(wider)
+    }
+}
+
+/// What a list's page says of itself; `description` is told which page it is (`, page 2 of 9`).
+pub fn meta(
+    layout: &Layout,
+    results: &Results,
+    heading: &str,
+    description: impl FnOnce(&str) -> String,
+) -> Meta {
+    let pages = &results.listing.pagination;
+    let page =
+        if pages.page > 1 { format!(", page {} of {}", pages.page, pages.pages) } else { String::new() };
+    let address = layout.absolute(&results.filter.href());
+    let mut meta = Meta::new(format!("{heading}{page}"), description(&page), address);
+    meta.prev.clone_from(&pages.prev);
+    meta.next.clone_from(&pages.next);
+    let is_plain = results.filter.is_indexable() && results.listing.ignored.is_empty();
+    if is_plain && pages.total > 0 { meta } else { meta.noindex() }
+}

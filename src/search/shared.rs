@@ -1,0 +1,99 @@
+//! Parameters that both lists have.
+
+use super::Filter;
+use super::parameter::{Control, Kind, Meaning, Parameter, Several};
+use crate::taxonomy::TaxonomyKind;
+use crate::values::{Currency, Period, Price};
+
+/// How a box says that it is ticked.
+pub const YES: &str = "yes";
+
+/// The place, as one of those that rows are in.
+pub const LOCATION: Parameter = Parameter::one_of("location", "Place", TaxonomyKind::Location)
+    .shown(Control::SelectMost(150))
+    .in_group("place");
+
+/// A place around which to search.
+pub const NEAR: Parameter = Parameter {
+    name: "near",
+    legend: "Near",
+    kind: Kind::Slugs(TaxonomyKind::Location, Several::One),
+    meaning: Meaning::Near,
+    control: Control::None,
+    group: "place",
+    say: say_near,
+};
+
+/// How far around, in kilometres.
+pub const RADIUS: Parameter = Parameter::how("radius", "Distance", Kind::Number(1, 1_000), "50")
+    .in_group("place")
+    .said(|_, kilometres| format!("within {}", distance(kilometres)));
+
+/// The distances on offer, in kilometres.
+pub const DISTANCES: &[u64] = &[25, 50, 100, 250];
+
+/// What a price is for.
+pub const UNIT: Parameter = Parameter::how(
+    "rate_unit",
+    "By the",
+    Kind::Terms(&[("hour", "Hour"), ("day", "Day"), ("month", "Month")], Several::One),
+    "hour",
+)
+.in_group("rate");
+
+/// The currency of prices; none is ever converted.
+pub const CURRENCY: Parameter =
+    Parameter::how("currency", "Currency", Kind::Currency, "USD").in_group("rate");
+
+/// A price at most or at least.
+pub const fn price(
+    name: &'static str,
+    legend: &'static str,
+    meaning: Meaning,
+    say: fn(&Filter, &str) -> String,
+) -> Parameter {
+    Parameter::range(name, legend, meaning, (1, 10_000_000), &[], say).in_group("rate")
+}
+
+/// A box to tick.
+pub const fn flag(
+    name: &'static str,
+    legend: &'static str,
+    words: &'static [(&'static str, &'static str)],
+) -> Parameter {
+    Parameter {
+        kind: Kind::Terms(words, Several::One),
+        ..Parameter::terms(name, legend, words).shown(Control::Boxes(1))
+    }
+}
+
+/// Prices that make good steps, by what they are for.
+pub fn price_steps(filter: &Filter) -> &'static [u64] {
+    match filter.how("rate_unit") {
+        "day" => &[600, 800, 1_000, 1_250, 1_500, 2_000, 2_500, 3_000],
+        "month" => &[3_000, 5_000, 7_500, 10_000, 15_000, 20_000, 30_000],
+        _ => &[75, 100, 150, 200, 250, 300, 400, 500],
+    }
+}
+
+/// `$150/hour`.
+pub fn price_label(filter: &Filter, amount: &str) -> String {
+    let price = || {
+        let amount = amount.parse().ok()?;
+        let period = Period::from_param(filter.how("rate_unit"))?;
+        Price::new(Some(amount), Some(amount), period, Currency::from_code(filter.how("currency"))?)
+    };
+    price().map_or_else(|| amount.to_owned(), |price| price.to_string())
+}
+
+/// `50 km (30 mi)`.
+pub fn distance(kilometres: &str) -> String {
+    let miles = kilometres.parse::<u32>().map_or(0, |kilometres| (kilometres * 621 + 500) / 1_000);
+    // Miles as people say them: 16, 30, 60, 155.
+    let miles = if miles > 20 { (miles + 2) / 5 * 5 } else { miles };
+    format!("{kilometres} km ({miles} mi)")
+}
+
+fn say_near(filter: &Filter, place: &str) -> String {
+    format!("Within {} of {place}", distance(filter.how("radius")))
+}

@@ -1,0 +1,133 @@
+//! What the search box suggests while somebody types: terms that rows are tagged with, and rows themselves.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use sqlx::PgPool;
+
+use super::parameter::Kind;
+use super::{Filter, List, Search};
+use crate::taxonomy::vocabulary::fold;
+use crate::taxonomy::{Catalog, TaxonomyKind};
+use crate::values::search_text;
+
+/// How many terms and how many rows are suggested.
+const MOST_TERMS: usize = 6;
+const MOST_ROWS: u64 = 4;
+
+/// One suggestion.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Suggestion {
+    /// What people read.
+    pub label: String,
+    /// What it is (`Role`), or more of it.
+    pub detail: String,
+    /// Where it leads.
+    pub href: String,
+    /// How many results stand behind it, where it is a search.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<u64>,
+}
+
+impl Search {
+    /// What may be meant by the beginning of a search; nothing while the index is still to be built.
+    pub async fn suggest(
+        &self,
+        pool: &PgPool,
+        list: &'static List,
+        typed: &str,
+        now: DateTime<Utc>,
+    ) -> sqlx::Result<Vec<Suggestion>> {
+        let Some(typed) = search_text(typed).filter(|_| self.is_ready()) else { return Ok(Vec::new()) };
+        let catalog = self.catalog(pool).await?;
+        let mut suggestions = self.terms(list, &catalog, &fold(&typed));
+        let filter = Filter::all(list).with("q", typed);
+        let page = self.find(pool, &filter, MOST_ROWS, now).await?;
+        if let Some(searched) = self.of(list) {
+            suggestions.extend(searched.slice.named(pool, &page.ids).await?);
+        }
+        Ok(suggestions)
+    }
+
+    /// Terms in use one of whose words begins like this; where there is none, those that are nearly written so.
+    fn terms(&self, list: &'static List, catalog: &Catalog, typed: &str) -> Vec<Suggestion> {
+        let Some(index) = self.index(list).filter(|_| !typed.is_empty()) else { return Vec::new() };
+        let mut exact: Vec<(u64, Suggestion)> = Vec::new();
+        let mut similar: Vec<(u64, Suggestion)> = Vec::new();
+        for parameter in list.parameters.iter().filter(|parameter| parameter.name != "near") {
+            let Kind::Slugs(kind, _) = parameter.kind else { continue };
+            let meant = catalog.vocabulary.slug(kind, typed);
+            for (slug, count) in index.values(parameter.name) {
+                let Some(name) = catalog.name(kind, &slug) else { continue };
+                let keys = [fold(name), full_name(catalog, kind, &slug)];
+                let suggestion = || Suggestion {
+                    label: name.to_owned(),
+                    detail: parameter.legend.to_owned(),
+                    href: Filter::all(list).with(parameter.name, &slug).href(),
+                    count: Some(count),
+                };
+                if meant == Some(&slug) || keys.iter().any(|key| begins(key, typed)) {
+                    exact.push((count, suggestion()));
+                } else if keys.iter().any(|key| nearly_begins(key, typed)) {
+                    similar.push((count, suggestion()));
+                }
+            }
+        }
+        let mut terms = if exact.is_empty() { similar } else { exact };
+        terms.sort_by(|(a_count, a), (b_count, b)| b_count.cmp(a_count).then_with(|| a.label.cmp(&b.label)));
+        terms.into_iter().take(MOST_TERMS).map(|(_, suggestion)| suggestion).collect()
+    }
+}
+
+/// The long name of a role, folded (`chief financial officer`).
+fn full_name(catalog: &Catalog, kind: TaxonomyKind, slug: &str) -> String {
+    catalog.vocabulary.full_name(kind, slug).map(fold).unwrap_or_default()
+}
+
+/// Whether a name or a later word of it begins like this.
+fn begins(key: &str, typed: &str) -> bool {
+    key.starts_with(typed) || key.match_indices(' ').any(|(at, _)| key[at + 1..].starts_with(typed))
+}
+
+/// The same with one slip, from four letters on.
+fn nearly_begins(key: &str, typed: &str) -> bool {
+    let typed: Vec<char> = typed.chars().collect();
+    if typed.len() < 4 {
+        return false;
+    }
+    let starts = std::iter::once(0).chain(key.match_indices(' ').map(|(at, _)| at + 1));
+    starts.map(|at| key[at..].chars().take(typed.len() + 1).collect::<Vec<char>>()).any(|begin| {
+        (typed.len().saturating_sub(1)..=typed.len() + 1)
+            .filter_map(|length| begin.get(..length))
+            .any(|begin| is_one_slip(begin, &typed))
+    })
+}
+
+/// Whether two words differ by one letter changed, added, left out, or swapped with its neighbour.
+fn is_one_slip(a: &[char], b: &[char]) -> bool {
+    let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[same..], &b[same..]);
+    let is_swapped = a.len() > 1 && b.len() > 1 && a[0] == b[1] && a[1] == b[0] && a[2..] == b[2..];
+    let is_changed = !a.is_empty() && !b.is_empty() && a[1..] == b[1..];
+    let is_longer = !a.is_empty() && a[1..] == *b;
+    let is_shorter = !b.is_empty() && b[1..] == *a;
+    is_swapped || is_changed || is_longer || is_shorter
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_at_the_beginning_of_a_word_is_forgiven() {
+        for (key, typed, is_near) in [
+            ("chicago il", "chicgao", true),
+            ("chicago il", "chcago", true),
+            ("san francisco ca", "fransisco", true),
+            ("san francisco ca", "frxnsisco", false),
+            ("chicago il", "chi", false),
+            ("austin tx", "boston", false),
+        ] {
+            assert_eq!(nearly_begins(key, typed), is_near, "{typed}");
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! The search index: it finds what the database holds, counts what a click gives, and keeps in step.
+
+use std::collections::BTreeSet;
+
+use quarterdeck::database::MIGRATIONS;
+use quarterdeck::demo::{Plan, fill};
+use quarterdeck::search::{Filter, List, Page, Slice};
+use quarterdeck::{executives, jobs};
+use rand::rngs::StdRng;
+use rand::seq::IndexedRandom;
+use rand::{RngExt, SeedableRng};
+use sqlx::PgPool;
+
+use crate::support::site::Silent;
+use crate::support::{Answer, Site, builders};
+
+const LISTS: [&List; 2] = [&executives::search::LIST, &jobs::search::LIST];
+
+/// 150 invented people and 90 jobs of today.
+async fn demo(pool: PgPool) -> Site {
+    let site = Site::start_today(pool).await;
+    let plan = Plan { executives: 150, jobs: 90, seed: 7, today: site.clock.today() };
+    fill::fill(&site.pool, &site.clock, &site.secrets, plan, &mut Silent, &mut Silent).await.unwrap();
+    site.search.catch_up(&site.pool, &site.clock).await.unwrap();
+    site
+}
+
+fn names(page: &Answer) -> Vec<String> {
+    page.texts("article.card-person h3 bdi")
+}
+
+/// Any search that leaves out words, which the database understands less of.
+fn any_filter(list: &'static List, site: &Site, random: &mut StdRng) -> Filter {
+    let index = site.search.index(list).unwrap();
+    let mut query = Vec::new();
+    for parameter in list.parameters {
+        if !random.random_bool(0.22) {
+            continue;
+        }
+        let column = if parameter.name == "near" { "location" } else { parameter.name };
+        let values: Vec<String> = index.values(column).into_iter().map(|(value, _)| value).collect();
+        let value = match parameter.name {
+            "q" => continue,
+            "radius" => ["25", "50", "250"].choose(random).map(|radius| (*radius).to_owned()),
+            "rate_unit" => ["hour", "day", "month"].choose(random).map(|unit| (*unit).to_owned()),
+            "rate_max" | "rate_min" => Some(random.random_range(50..20_000).to_string()),
+            "hours_max" | "years_min" => Some(random.random_range(1..40).to_string()),
+            "posted_within" => Some(random.random_range(1..400).to_string()),
+            "sort" => list.sorts.choose(random).map(|sort| sort.param.to_owned()),
+            _ => values.choose(random).cloned(),
+        };
+        query.extend(value.map(|value| format!("{}={value}", parameter.name)));
+        if random.random_bool(0.5) {
+            query.extend(values.choose(random).map(|value| format!("{}={value}", parameter.name)));
+        }
+    }
+    Filter::parse(list, Some(&query.join("&"))).0
+}
+
+async fn by_database(site: &Site, filter: &Filter) -> Page {
+    let (pool, now) = (&site.pool, site.clock.now());
+    let catalog = site.search.catalog(pool).await.unwrap();
+    let found = match filter.list().entity {
+        "job" => jobs::Board.search_database(pool, filter, &catalog, 24, now).await,
+        _ => executives::Directory.search_database(pool, filter, &catalog, 24, now).await,
+    };
+    found.unwrap()
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn any_search_finds_what_the_database_finds_in_the_same_order(pool: PgPool) {
+    let site = demo(pool).await;
+    let mut random = StdRng::seed_from_u64(1);
+    let mut found_some = 0;
+    for list in LISTS {
+        for _ in 0..250 {
+            let filter = any_filter(list, &site, &mut random);
+            let found = site.search.find(&site.pool, &filter, 24, site.clock.now()).await.unwrap();
+            assert_eq!(found, by_database(&site, &filter).await, "{filter:?}");
+            found_some += usize::from(found.total > 0);
+        }
+    }
+    assert!(found_some > 100, "{found_some} of the searches found anything");
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn every_count_is_what_the_click_gives(pool: PgPool) {
+    let site = demo(pool).await;
+    let mut random = StdRng::seed_from_u64(2);
+    let mut counted = 0;
+    for list in LISTS {
+        for _ in 0..25 {
+            let filter = any_filter(list, &site, &mut random).on_page(1);
+            let page = site.anonymous().get(&filter.href()).await.expect(200);
+            let mut options: Vec<(String, String, u64)> = page.counted_options();
+            assert!(options.len() > 10, "{filter:?}");
+            // Each value stands once in its control.
+            let names: BTreeSet<_> = options.iter().map(|(name, value, _)| (name, value)).collect();
+            assert_eq!(names.len(), options.len(), "{filter:?}");
+            options.retain(|_| random.random_bool(0.2));
+            for (name, value, count) in options {
+                let click = filter.with_only(&name, &value);
+                let found = site.search.find(&site.pool, &click, 24, site.clock.now()).await.unwrap();
+                assert_eq!(found.total, count, "{name}={value} of {filter:?}: {click:?}");
+                counted += 1;
+            }
+        }
+    }
+    assert!(counted > 500, "{counted}");
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn what_changes_is_found_as_it_is_now(pool: PgPool) {
+    let site = demo(pool).await;
+    let mut random = StdRng::seed_from_u64(3);
+    for change in [
+        "update executives set status = 'REVIEW' where id in (select id from executives where status = 'PUBLISHED' order by id limit 20)",
+        "update executives set removed_at = now() where id in (select id from executives where status = 'PUBLISHED' order by id limit 9)",
+        "update executives set status = 'PUBLISHED', published_at = now() where status = 'REVIEW' and cardinality(missing_fields(executives)) = 0",
+        "update executives set role_id = (select id from roles where slug = 'fractional-cmo'), years_experience = 3 where id in (select id from executives order by id desc limit 12)",
+        "delete from executive_industries where executive_id in (select id from executives order by id desc limit 30)",
+        "delete from executives where id in (select id from executives order by id limit 5)",
+        "update jobs set closed_at = now(), closed_reason = 'FILLED' where id in (select id from jobs j where j.is_public order by id limit 10)",
+        "update jobs set expires_at = now() - interval '1 minute' where id in (select id from jobs j where j.is_public order by id limit 10)",
+        "update roles set slug = 'part-time-cfo' where slug = 'fractional-cfo'",
+    ] {
+        site.sql(change).await;
+        site.search.catch_up(&site.pool, &site.clock).await.unwrap();
+        for list in LISTS {
+            let shown: u64 = site.search.index(list).unwrap().len();
+            let public = by_database(&site, &Filter::all(list)).await.total;
+            assert_eq!(shown, public, "{change}");
+            for _ in 0..40 {
+                let filter = any_filter(list, &site, &mut random);
+                let found = site.search.find(&site.pool, &filter, 24, site.clock.now()).await.unwrap();
+                assert_eq!(found, by_database(&site, &filter).await, "{change}: {filter:?}");
+            }
+        }
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_change_that_commits_after_a_later_one_is_not_missed(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let people = ["Ada Early", "Ben Late"].map(|name| site.executive().named(name).published());
+    let people = builders::executives(people.into()).await;
+    site.search.catch_up(&site.pool, &site.clock).await.unwrap();
+    let mut slow = site.pool.begin().await.unwrap();
+    let update = "update executives set years_experience = 40 where id = $1";
+    sqlx::query(update).bind(people[0].id).execute(&mut *slow).await.unwrap();
+    sqlx::query(update).bind(people[1].id).execute(&site.pool).await.unwrap();
+    let experienced = async || {
+        let page = site.anonymous().get("/executives?years_min=35").await.expect(200);
+        names(&page).into_iter().collect::<BTreeSet<_>>()
+    };
+    assert_eq!(experienced().await, BTreeSet::from(["Ben Late".to_owned()]));
+    slow.commit().await.unwrap();
+    assert_eq!(experienced().await.len(), 2);
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn several_processes_on_one_database_see_the_same(pool: PgPool) {
+    let site = Site::start(pool.clone()).await;
+    let other = Site::over(pool, site.clock.clone());
+    site.executive().named("Ada Early").published().create().await;
+    for site in [&site, &other] {
+        assert_eq!(names(&site.anonymous().get("/executives").await.expect(200)), ["Ada Early"]);
+    }
+    other.executive().named("Ben Late").published().create().await;
+    site.sql("update executives set removed_at = now() where last_name = 'Early'").await;
+    for site in [&site, &other] {
+        assert_eq!(names(&site.anonymous().get("/executives").await.expect(200)), ["Ben Late"]);
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn who_follows_sees_a_change_within_a_moment(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let search = quarterdeck::app::search();
+    let following = tokio::spawn(search.clone().follow(site.pool.clone(), site.clock.clone()));
+    let index = search.index(&executives::search::LIST).unwrap();
+    let wait = async |count: u64| {
+        for _ in 0..200 {
+            if index.is_ready() && index.len() == count {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+        }
+        panic!("still {} rows, not {count}", index.len());
+    };
+    wait(0).await;
+    site.executive().named("Ada Early").published().create().await;
+    wait(1).await;
+    site.sql("delete from executives").await;
+    wait(0).await;
+    // A connection that is lost costs a moment, no change.
+    site.sql("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query ilike '%listen%' and pid <> pg_backend_pid()").await;
+    site.executive().named("Ben Late").published().create().await;
+    wait(1).await;
+    following.abort();
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn until_the_index_is_there_the_database_answers(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let people = ["Ada Early", "Ben Late"].map(|name| site.executive().named(name).published());
+    builders::executives(people.into()).await;
+    let unbuilt = quarterdeck::app::search();
+    let filter = executives::search::all().with("q", "ada");
+    let found = unbuilt.find(&site.pool, &filter, 24, site.clock.now()).await.unwrap();
+    assert_eq!((found.total, unbuilt.is_ready()), (1, false));
+}

@@ -1,0 +1,132 @@
+//! What the search box understands, where a place reaches, and how prices compare.
+
+use quarterdeck::database::MIGRATIONS;
+use serde_json::{Value, json};
+use sqlx::PgPool;
+
+use crate::support::{Site, builders};
+
+async fn some_people(pool: PgPool) -> Site {
+    let site = Site::start(pool).await;
+    builders::executives(
+        vec![
+            site.executive()
+                .named("Zoë Harbour")
+                .with("Headline", "Cash flow before growth")
+                .set("rate_currency = 'USD', hourly_min = 150, hourly_max = null, daily_min = null, daily_max = null, monthly_min = null, monthly_max = null, hours_per_week_min = 10, hours_per_week_max = null"),
+            site.executive()
+                .named("Ben Okafor")
+                .role("Fractional CMO")
+                .located("Brooklyn, New York, United States")
+                .with("Headline", "Growth marketing for shops")
+                .with(
+                    "Experience",
+                    json!([{"company": "Harbour Foods", "title": "CMO", "start_date": "2019-04"}]),
+                )
+                .set("rate_currency = 'USD', hourly_min = null, hourly_max = null, daily_min = null, daily_max = null, monthly_min = 6500, monthly_max = null, hours_per_week_min = 10, hours_per_week_max = null"),
+            site.executive()
+                .named("Chloé Dubois")
+                .role("Fractional CTO")
+                .located("New York, New York, United States")
+                .with("Headline", "Flow of data, cash in the bank")
+                .set("rate_currency = 'EUR', hourly_min = 150, hourly_max = null, daily_min = null, daily_max = null, monthly_min = null, monthly_max = null, hours_per_week_min = null, hours_per_week_max = null"),
+        ]
+        .into_iter()
+        .map(builders::Builder::published)
+        .collect(),
+    )
+    .await;
+    site
+}
+
+async fn found(site: &Site, query: &str) -> Vec<String> {
+    let page = site.anonymous().get(&format!("/executives?{query}")).await.expect(200);
+    page.texts("article.card-person h3 bdi")
+        .iter()
+        .map(|name| name.split(' ').next().unwrap().to_owned())
+        .collect()
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_search_is_understood_as_people_mean_it(pool: PgPool) {
+    let site = some_people(pool).await;
+    for (words, names) in [
+        // The name counts more than a company.
+        ("harbour", vec!["Zoë", "Ben"]),
+        ("harb", vec!["Zoë", "Ben"]),
+        ("harbuor", vec!["Zoë", "Ben"]),
+        ("okafro", vec!["Ben"]),
+        ("%22cash+flow%22", vec!["Zoë"]),
+        ("harbour+-foods", vec!["Zoë"]),
+        ("zoe+or+dubois", vec!["Zoë", "Chloé"]),
+        ("chief+technology+officer", vec!["Chloé"]),
+        ("cmo", vec!["Ben"]),
+        ("nyc", vec!["Chloé"]),
+        ("zoe+nobodyatall", vec![]),
+    ] {
+        let mut names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+        let mut found = found(&site, &format!("q={words}")).await;
+        if words != "harbour" {
+            names.sort();
+            found.sort();
+        }
+        assert_eq!(found, names, "{words}");
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_place_reaches_as_far_as_it_is_told(pool: PgPool) {
+    let site = some_people(pool).await;
+    assert_eq!(found(&site, "location=new-york-ny").await, ["Chloé"]);
+    assert_eq!(found(&site, "near=new-york-ny").await.len(), 2);
+    assert_eq!(found(&site, "near=new-york-ny&radius=1").await, ["Chloé"]);
+    let moved = site.anonymous().get("/executives?location=new-york-ny&radius=50").await;
+    moved.expect_moved("/executives?near=new-york-ny");
+    let page = site.anonymous().get("/executives?near=new-york-ny&radius=100").await.expect(200);
+    assert_eq!(page.texts(".chip .chip-label"), ["Within 100 km (60 mi) of New York, NY"]);
+    assert_eq!(page.text("h1"), "Fractional executives near New York, NY");
+    assert_eq!(page.attributes("#facet-location option[selected]", "value"), ["new-york-ny"]);
+    assert_eq!(page.attributes("#facet-radius option[selected]", "value"), ["100"]);
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn prices_compare_by_the_hours_and_never_across_currencies(pool: PgPool) {
+    let site = some_people(pool).await;
+    // $6,500 a month for 10 hours a week are $150 an hour; $150 an hour for 10 hours a week $6,500 a month.
+    for (query, names) in [
+        ("rate_max=150", vec!["Ben", "Zoë"]),
+        ("rate_max=149", vec![]),
+        ("rate_max=6500&rate_unit=month", vec!["Ben", "Zoë"]),
+        ("rate_max=6499&rate_unit=month", vec![]),
+        ("rate_max=150&currency=EUR", vec!["Chloé"]),
+        ("rate_max=9000&rate_unit=month&currency=EUR", vec![]),
+    ] {
+        let mut found = found(&site, query).await;
+        found.sort();
+        assert_eq!(found, names, "{query}");
+    }
+    let page = site.anonymous().get("/executives?rate_max=1200&rate_unit=day").await.expect(200);
+    assert_eq!(page.texts(".chip .chip-label"), ["Up to $1,200/day"]);
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn the_search_box_suggests_what_may_be_meant(pool: PgPool) {
+    let site = some_people(pool).await;
+    let suggest = async |query: &str| -> Vec<Value> {
+        let answer = site.anonymous().get(&format!("/suggest?{query}")).await.expect(200);
+        serde_json::from_slice(&answer.body).unwrap()
+    };
+    let finance = suggest("in=executives&q=chief+fin").await;
+    assert_eq!(finance[0]["label"], "CFO");
+    assert_eq!(finance[0]["href"], "/executives?role=fractional-cfo");
+    assert_eq!(finance[0]["count"], 1);
+    let name = suggest("in=executives&q=okaf").await;
+    assert_eq!(
+        (name[0]["label"].as_str(), name[0]["href"].as_str()),
+        (Some("Ben Okafor"), Some("/executives/ben-okafor"))
+    );
+    assert_eq!(suggest("in=executives&q=broklyn").await[0]["label"], "Brooklyn, NY");
+    for nothing in ["", "in=executives", "in=nowhere&q=fin", "in=jobs&q=okaf", "in=executives&q=%00"] {
+        assert!(suggest(nothing).await.is_empty(), "{nothing}");
+    }
+}

@@ -1,3 +1,12 @@
+-- Rows by the thousand.
+
+alter table source_rows
+  -- A digest of the row as it was last delivered and of all that decided how it was read. The same again needn't be read.
+  add column delivered_hash bytea,
+  -- The record of that delivery.
+  add column delivered_in uuid;
+create index source_rows_delivered on source_rows (delivered_hash) where delivered_hash is not null;
+
 -- Many children written at once: each of their profiles and postings is looked up once, not once a child.
 
 create or replace function touch_executive_of_child() returns trigger language plpgsql as $$

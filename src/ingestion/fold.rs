@@ -131,6 +131,8 @@ pub async fn fold<R: Record>(
                 last_seen_at: now,
                 last_run_id: run_id,
                 statement_id,
+                delivered_hash: row.fingerprint.map(|fingerprint| queries::hex_bytea(&fingerprint)),
+                delivered_in: statement_id,
             })
         })
         .collect();

@@ -32,6 +32,7 @@ pub mod sources;
 mod summary;
 pub mod suppression;
 pub mod trace;
+mod unchanged;
 pub mod undo;
 mod workbench;
 mod write;

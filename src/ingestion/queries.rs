@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::Entity;
 use super::cells::UnknownTerm;
 use super::fields::Mapping;
+use super::unchanged::Fingerprint;
 use crate::taxonomy::TaxonomyKind;
 use crate::taxonomy::vocabulary::fold;
 
@@ -33,6 +34,8 @@ pub struct SourceRow {
     pub last_seen_at: DateTime<Utc>,
     pub last_run_id: Uuid,
     pub statement_id: Uuid,
+    pub delivered_hash: Option<String>,
+    pub delivered_in: Uuid,
 }
 
 /// What is known of a source row before it comes again.
@@ -221,15 +224,17 @@ pub async fn rows_of_targets(
 pub async fn keep_source_rows(executor: impl PgExecutor<'_>, rows: &[SourceRow]) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into source_rows (id, source_system, entity_type, row_key, occurrence, target_id, content_hash,
-                                  normalized, first_seen_at, last_seen_at, last_run_id, statement_id)
+                                  normalized, first_seen_at, last_seen_at, last_run_id, statement_id, delivered_hash,
+                                  delivered_in)
          select id, source_system, entity_type, row_key, occurrence, target_id, content_hash,
-                normalized, first_seen_at, last_seen_at, last_run_id, statement_id
+                normalized, first_seen_at, last_seen_at, last_run_id, statement_id, delivered_hash, delivered_in
            from jsonb_populate_recordset(null::source_rows, $1)
          on conflict on constraint source_rows_pkey do update
             set row_key = excluded.row_key, occurrence = excluded.occurrence, target_id = excluded.target_id,
                 content_hash = excluded.content_hash, normalized = excluded.normalized,
                 last_seen_at = excluded.last_seen_at, last_run_id = excluded.last_run_id,
-                statement_id = excluded.statement_id, missing_in = null",
+                statement_id = excluded.statement_id, delivered_hash = excluded.delivered_hash,
+                delivered_in = excluded.delivered_in, missing_in = null",
         Json(rows) as _
     )
     .execute(executor)
@@ -237,25 +242,52 @@ pub async fn keep_source_rows(executor: impl PgExecutor<'_>, rows: &[SourceRow])
     Ok(())
 }
 
+/// A source row that came again.
+#[derive(Clone, Copy, Debug)]
+pub struct Confirmed {
+    /// Its id.
+    pub id: Uuid,
+    /// By what this delivery is known when it comes again, and the record of it; none where that stays as it was.
+    pub delivery: Option<(Fingerprint, Uuid)>,
+}
+
+impl Confirmed {
+    /// By a delivery that is known already.
+    pub const fn again(id: Uuid) -> Self {
+        Self { id, delivery: None }
+    }
+}
+
 /// Notes that source rows came again and said nothing new: the source still has them. Postings remember it too, to the
 /// day: it keeps them open.
 pub async fn confirm_source_rows(
     executor: impl PgExecutor<'_>,
     run_id: Uuid,
-    ids: &[Uuid],
+    rows: &[Confirmed],
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let fingerprints: Vec<Option<&[u8]>> =
+        rows.iter().map(|row| row.delivery.as_ref().map(|(fingerprint, _)| fingerprint.as_slice())).collect();
+    let records: Vec<Option<Uuid>> = rows.iter().map(|row| row.delivery.map(|(_, record)| record)).collect();
     sqlx::query!(
         "with confirmed as (
-           update source_rows set last_seen_at = $1, last_run_id = $2, missing_in = null where id = any($3)
-           returning entity_type, target_id)
+           update source_rows s
+              set last_seen_at = $1, last_run_id = $2, missing_in = null,
+                  delivered_hash = coalesce(rows.delivered_hash, s.delivered_hash),
+                  delivered_in = coalesce(rows.delivered_in, s.delivered_in)
+             from unnest($3::uuid[], $4::bytea[], $5::uuid[]) as rows(id, delivered_hash, delivered_in)
+            where s.id = rows.id
+           returning s.entity_type, s.target_id)
          update jobs j set source_synced_at = $1
            from confirmed
           where confirmed.entity_type = 'job' and j.id = confirmed.target_id
             and (j.source_synced_at is null or j.source_synced_at < $1 - interval '1 day')",
         now,
         run_id,
-        ids
+        &ids,
+        fingerprints as _,
+        records as _
     )
     .execute(executor)
     .await?;

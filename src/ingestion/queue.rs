@@ -130,6 +130,7 @@ mod tests {
             occurrence,
             hash: [hash; 32],
             replays: None,
+            fingerprint: None,
         }
     }
 

@@ -15,6 +15,7 @@ use super::normalise::contact;
 use super::reader::RawRow;
 use super::refusal::{Problem, Refusal};
 use super::suppression::{self, Person, Trace};
+use super::unchanged::Fingerprint;
 use crate::taxonomy::Catalog;
 
 /// A row in canonical terms: slugs for taxonomy rows, nothing that belongs to the application.
@@ -130,6 +131,8 @@ pub struct Row<R> {
     pub hash: [u8; 32],
     /// The source row that it was once a delivery of, where it is read again.
     pub replays: Option<Uuid>,
+    /// By what the same delivery is known when it comes again.
+    pub fingerprint: Option<Fingerprint>,
 }
 
 impl<R: Record> Row<R> {
@@ -160,6 +163,7 @@ impl<R: Record> Row<R> {
             occurrence: 0,
             hash,
             replays: raw.replays,
+            fingerprint: None,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! One delivery of rows, from the first to the last: a run.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::marker::PhantomData;
 use std::path::Path;
 use std::sync::Arc;
@@ -16,10 +16,12 @@ use super::executive::ExecutiveRecord;
 use super::fields::Mapping;
 use super::fold::{self, Outcome};
 use super::job::JobRecord;
-use super::preparing::{Prepared, Preparing};
+use super::preparing::{Prepared, Preparing, Reader};
+use super::queries::Confirmed;
 use super::reader::{self, BytesRead, RawRow, ReadError};
 use super::record::{Delivered, Record, Row};
 use super::summary::Summary;
+use super::unchanged::{self, Memory, Unchanged};
 use super::workbench::Workbench;
 use super::{Action, Entity, Status, duplicates, queries, runs, suppression, write};
 use crate::clock::Clock;
@@ -149,7 +151,7 @@ pub async fn import_rows(
 struct Run<'a, R> {
     id: Uuid,
     source: &'a str,
-    catalog: Arc<Catalog>,
+    reader: Arc<Reader>,
     key: Key,
     summary: Summary,
     record: PhantomData<R>,
@@ -196,15 +198,16 @@ impl<'a, R: Record> Run<'a, R> {
         )
         .await?;
         let catalog = Arc::new(Catalog::load(pool).await?);
-        let preparing = Preparing::new(mapping, Arc::clone(&catalog), clock.clone());
-        let mut run = Self {
-            id,
-            source: import.source,
-            catalog,
-            key,
-            summary: Summary::default(),
-            record: PhantomData,
+        let reader = Arc::new(Reader { mapping, catalog });
+        let memory = if import.dry_run {
+            None
+        } else {
+            let (source, kept_out) = (import.source.to_owned(), suppression::state(pool).await?);
+            Some(Memory { pool: pool.clone(), source, entity: R::ENTITY, kept_out })
         };
+        let preparing = Preparing::new(Arc::clone(&reader), clock.clone(), memory);
+        let mut run =
+            Self { id, source: import.source, reader, key, summary: Summary::default(), record: PhantomData };
         let result = run.batches(connection, preparing, rows, reading, watcher).await;
         if import.is_full && result.is_ok() && !run.summary.stopped {
             run.summary.missing =
@@ -235,7 +238,7 @@ impl<'a, R: Record> Run<'a, R> {
         let (sender, mut batches) = mpsc::channel(1);
         let preparing = tokio::spawn(preparing.all(rows, sender));
         while let Some(batch) = batches.recv().await {
-            self.write(connection, batch).await?;
+            self.write(connection, batch?).await?;
             self.summary.stopped = watcher.is_stopped();
             watcher.progress(&self.summary);
             if self.summary.stopped {
@@ -253,23 +256,61 @@ impl<'a, R: Record> Run<'a, R> {
 
     /// Takes one batch: all of it or, if anything fails, none of it.
     async fn write(&mut self, connection: &mut PgConnection, prepared: Prepared<R>) -> Result<(), RunError> {
-        let Prepared { mut rows, now, columns, unused } = prepared;
+        let Prepared { mut rows, unchanged, now, columns, unused } = prepared;
         // In a dry run this is a savepoint in the transaction that is never committed.
         let mut transaction = connection.begin().await?;
         if let Some(columns) = columns {
             runs::keep_columns(&mut *transaction, self.id, &columns).await?;
         }
-        let batch =
-            Batch { source: self.source, run_id: self.id, catalog: &self.catalog, key: &self.key, now };
+        let batch = Batch {
+            source: self.source,
+            run_id: self.id,
+            catalog: &self.reader.catalog,
+            key: &self.key,
+            now,
+        };
         queries::lock_entity(&mut transaction, R::ENTITY).await?;
+        let skipped = self.skip(&mut transaction, unchanged, &mut rows, now).await?;
         let outcomes = write_batch(&mut transaction, &mut rows, batch).await?;
         transaction.commit().await?;
+        self.summary.add_unchanged(skipped);
         self.summary.add(&rows, &outcomes);
         self.summary.add_changes(&rows, &outcomes);
         if let Some(unused) = unused {
             self.summary.unused = unused;
         }
         Ok(())
+    }
+
+    /// Keeps the rows that repeat a delivery, and reads those whose source row was changed meanwhile. Gives how many
+    /// were not read.
+    async fn skip(
+        &self,
+        connection: &mut PgConnection,
+        unchanged: Vec<Unchanged>,
+        rows: &mut Vec<Row<R>>,
+        now: DateTime<Utc>,
+    ) -> sqlx::Result<usize> {
+        if unchanged.is_empty() {
+            return Ok(0);
+        }
+        let kept =
+            unchanged::queries::keep_unchanged(connection, self.id, R::ENTITY, &unchanged, now).await?;
+        let kept: HashSet<i32> = kept.into_iter().collect();
+        let before = rows.len();
+        for Unchanged { raw, standing } in
+            unchanged.into_iter().filter(|row| !kept.contains(&row.raw.position))
+        {
+            rows.push(Row {
+                occurrence: standing.occurrence,
+                fingerprint: Some(standing.fingerprint),
+                ..self.reader.read(raw, now)
+            });
+        }
+        if rows.len() > before {
+            rows.sort_by_key(|row| row.position);
+        }
+        Ok(kept.len())
     }
 }
 
@@ -294,6 +335,9 @@ pub(super) async fn write_batch<R: Record>(
     rows: &mut [Row<R>],
     batch: Batch<'_>,
 ) -> sqlx::Result<Vec<Outcome>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
     let Batch { source, run_id, catalog, key, now } = batch;
     suppression::withhold(&mut *connection, key, source, rows).await?;
     let folded = fold::fold(connection, source, run_id, rows, now).await?;
@@ -309,16 +353,22 @@ pub(super) async fn write_batch<R: Record>(
     duplicates::propose(connection, &folded.targets, rows, now).await?;
     let rows = &*rows;
     // Also rows whose news change nothing: their source still has them.
-    let unchanged: Vec<Uuid> = (outcomes.iter())
-        .filter(|outcome| outcome.statement.is_none() || outcome.action == Action::Skip)
-        .filter_map(|outcome| outcome.source_row)
+    let records: Vec<Uuid> = (outcomes.iter())
+        .map(|outcome| outcome.statement.as_ref().map_or_else(Uuid::now_v7, |statement| statement.id))
+        .collect();
+    let unchanged: Vec<Confirmed> = (rows.iter().zip(&outcomes).zip(&records))
+        .filter(|((_, outcome), _)| outcome.statement.is_none() || outcome.action == Action::Skip)
+        .filter_map(|((row, outcome), record)| {
+            let delivery = row.fingerprint.map(|fingerprint| (fingerprint, *record));
+            Some(Confirmed { id: outcome.source_row?, delivery })
+        })
         .collect();
     if !unchanged.is_empty() {
         queries::confirm_source_rows(&mut *connection, run_id, &unchanged, now).await?;
     }
     tell_what_waits(connection, rows, &mut outcomes).await?;
     let written = folded.targets.iter().map(|target| (target.row, target.id)).collect();
-    write::keep_records(&mut *connection, run_id, rows, &outcomes, &written, now).await?;
+    write::keep_records(&mut *connection, run_id, rows, &outcomes, &records, &written, now).await?;
     let mut unknown: HashMap<&UnknownTerm, i32> = HashMap::new();
     for (row, outcome) in rows.iter().zip(&outcomes) {
         if outcome.action != Action::Skip {

@@ -66,6 +66,13 @@ impl Summary {
         }
     }
 
+    /// Counts rows that came before, letter for letter.
+    pub(super) fn add_unchanged(&mut self, count: usize) {
+        if count > 0 {
+            *self.actions.entry(Action::Skip.as_str()).or_default() += count;
+        }
+    }
+
     /// Notes what rows change, as long as it can be read in one go.
     pub(super) fn add_changes<R>(&mut self, rows: &[Row<R>], outcomes: &[Outcome]) {
         const MOST: usize = 50;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use sha2::{Digest, Sha256};
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -12,6 +13,8 @@ use super::{Alias, Place, TaxonomyKind, Term, Vocabulary, VocabularySource};
 pub struct Catalog {
     /// From what people write to slugs.
     pub vocabulary: Vocabulary,
+    /// The same for the same rows and aliases.
+    pub digest: [u8; 32],
     ids: HashMap<(TaxonomyKind, String), Uuid>,
     /// The taxonomy's own order: roles as they are sorted, places by size, the others by name.
     ranks: HashMap<(TaxonomyKind, String), usize>,
@@ -88,7 +91,8 @@ impl Catalog {
         let ranks = (roles.chain(industries).chain(specialties).chain(places).enumerate())
             .map(|(rank, (kind, slug))| ((kind, slug.clone()), rank))
             .collect();
-        Ok(Self { vocabulary: Vocabulary::new(source), ids, ranks })
+        let digest = Sha256::digest(format!("{source:?}")).into();
+        Ok(Self { vocabulary: Vocabulary::new(source), digest, ids, ranks })
     }
 
     /// The slugs of a kind, in no order.

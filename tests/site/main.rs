@@ -40,4 +40,5 @@ mod search;
 mod search_words;
 mod sources;
 mod suppression;
+mod unchanged;
 mod words;

@@ -38,6 +38,11 @@ impl RawRow {
     pub fn new(position: i32, cells: Map<String, Value>) -> Self {
         Self { position, cells, error: None, replays: None }
     }
+
+    /// Whether it could be read, and is a delivery of its own.
+    pub fn is_whole(&self) -> bool {
+        self.error.is_none() && self.replays.is_none()
+    }
 }
 
 /// Why no row of a file can be read, or none after those that were.

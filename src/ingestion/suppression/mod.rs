@@ -13,6 +13,7 @@ use std::collections::HashMap;
 use sqlx::PgConnection;
 
 pub use queries::Listed;
+pub(super) use queries::state;
 pub use request::{Found, Request, Suppressed, SuppressionError, lift, list, suppress};
 pub(super) use traces::of_row as traces_of_row;
 pub use traces::{Kind, Person, Trace};

@@ -289,6 +289,15 @@ pub async fn list(executor: impl PgExecutor<'_>) -> sqlx::Result<Vec<Listed>> {
     .await
 }
 
+/// Something that differs once anybody was added or forgotten.
+pub async fn state(executor: impl PgExecutor<'_>) -> sqlx::Result<String> {
+    sqlx::query_scalar!(
+        r#"select count(*) || ' until ' || coalesce(max(created_at)::text, 'now') as "state!" from suppressions"#
+    )
+    .fetch_one(executor)
+    .await
+}
+
 /// Deletes what is kept under a receipt.
 pub async fn forget(executor: impl PgExecutor<'_>, receipt: &str) -> sqlx::Result<u64> {
     let done = sqlx::query!("delete from suppressions where receipt = $1", receipt).execute(executor).await?;

@@ -109,7 +109,7 @@ pub async fn rewrite_source_rows(executor: impl PgExecutor<'_>, rows: Vec<Value>
     sqlx::query!(
         "update source_rows s
             set normalized = n.normalized, content_hash = n.content_hash, statement_id = n.statement_id,
-                first_seen_at = n.first_seen_at
+                first_seen_at = n.first_seen_at, delivered_hash = null, delivered_in = null
            from jsonb_populate_recordset(null::source_rows, $1) n where s.id = n.id",
         Json(rows) as _
     )

@@ -40,18 +40,19 @@ struct KeptRecord<'a, R> {
     unknown_terms: Vec<String>,
 }
 
-/// Keeps what became of each row of a batch. `written` are the canonical rows that were written just now with a row's
+/// Keeps what became of each row of a batch, under these ids. `written` are the canonical rows that were written just now with a row's
 /// payload, by that row's place: what the database has already is not sent a second time.
 pub async fn keep_records<R: Record>(
     executor: impl PgExecutor<'_>,
     run_id: Uuid,
     rows: &[Row<R>],
     outcomes: &[Outcome],
+    ids: &[Uuid],
     written: &HashMap<usize, Uuid>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
-    let records: Vec<KeptRecord<'_, R>> = (rows.iter().zip(outcomes).enumerate())
-        .map(|(at, (row, outcome))| {
+    let records: Vec<KeptRecord<'_, R>> = (rows.iter().zip(outcomes).zip(ids).enumerate())
+        .map(|(at, ((row, outcome), id))| {
             let record = row.record.as_ref().ok();
             let statement = outcome.statement.as_ref();
             let said_by = statement.filter(|statement| statement.is_all).and(outcome.source_row);
@@ -63,7 +64,7 @@ pub async fn keep_records<R: Record>(
                 _ => Status::Succeeded,
             };
             KeptRecord {
-                id: statement.map_or_else(Uuid::now_v7, |statement| statement.id),
+                id: *id,
                 position: row.position,
                 source_record_id: record.and_then(Record::source_record_id),
                 target_id: outcome.target,

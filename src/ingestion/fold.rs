@@ -57,6 +57,8 @@ pub struct Statement {
     pub id: Uuid,
     /// Whether it counts without the address that it gives, because another canonical row has that.
     pub without_address: bool,
+    /// Whether its source row says this and nothing else: it came for the first time.
+    pub is_all: bool,
 }
 
 impl Outcome {
@@ -124,7 +126,7 @@ pub async fn fold<R: Record>(
                 occurrence,
                 target_id,
                 content_hash: row.hash.to_vec(),
-                normalized: serde_json::to_value(record).unwrap_or_default(),
+                normalized: serde_json::value::to_raw_value(record).unwrap_or_default(),
                 first_seen_at: now,
                 last_seen_at: now,
                 last_run_id: run_id,
@@ -299,7 +301,8 @@ impl<R: Record> Folding<R> {
                     Some("its address already belongs to another row, which was left as it is".to_owned());
             }
         }
-        let statement = Statement { id: Uuid::now_v7(), without_address: message.is_some() };
+        let statement =
+            Statement { id: Uuid::now_v7(), without_address: message.is_some(), is_all: known_id.is_none() };
         let said = match known_id.and_then(|id| folds.said_by(id)) {
             Some(said) => inherit(stated, said),
             None => stated,

@@ -18,6 +18,7 @@ mod fold;
 mod job;
 mod likely;
 pub mod normalise;
+mod preparing;
 mod queries;
 mod queue;
 pub mod reader;

@@ -4,16 +4,15 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use sqlx::types::Json;
 use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
+use super::Entity;
 use super::cells::UnknownTerm;
 use super::fields::Mapping;
-use super::fold::Outcome;
-use super::record::{Record, Row};
-use super::{Action, Entity, Status};
 use crate::taxonomy::TaxonomyKind;
 use crate::taxonomy::vocabulary::fold;
 
@@ -28,7 +27,8 @@ pub struct SourceRow {
     pub target_id: Uuid,
     #[serde(serialize_with = "bytea")]
     pub content_hash: Vec<u8>,
-    pub normalized: Value,
+    /// The record, written out.
+    pub normalized: Box<RawValue>,
     pub first_seen_at: DateTime<Utc>,
     pub last_seen_at: DateTime<Utc>,
     pub last_run_id: Uuid,
@@ -319,69 +319,7 @@ pub async fn incomplete(
     Ok(rows.into_iter().map(|row| (row.id, row.missing)).collect())
 }
 
-/// Keeps what became of each row of a batch.
-pub async fn keep_records<R: Record>(
-    executor: impl PgExecutor<'_>,
-    run_id: Uuid,
-    rows: &[Row<R>],
-    outcomes: &[Outcome],
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    let records: Vec<Value> = rows
-        .iter()
-        .zip(outcomes)
-        .map(|(row, outcome)| {
-            let record = row.record.as_ref().ok();
-            let statement = outcome.statement.as_ref();
-            let stated = statement.map(|statement| {
-                let mut stated = record.cloned().unwrap_or_default();
-                if statement.without_address {
-                    stated.drop_address();
-                }
-                stated
-            });
-            let status = match outcome.action {
-                Action::Error => Status::Failed,
-                Action::Skip => Status::Skipped,
-                Action::Wait => Status::Pending,
-                _ => Status::Succeeded,
-            };
-            json!({
-                "id": statement.map_or_else(Uuid::now_v7, |statement| statement.id),
-                "run_id": run_id, "entity_type": R::ENTITY.as_str(), "position": row.position,
-                "source_record_id": record.and_then(Record::source_record_id),
-                "target_id": outcome.target, "action": outcome.action.as_str(), "status": status.as_str(),
-                "error_message": outcome.message, "warnings": row.warnings, "raw_payload": row.raw,
-                // An unchanged row's record is the one of the row that it repeats.
-                "normalized_payload": stated, "content_hash": statement.map(|_| hex_bytea(&row.hash)),
-                "source_row_id": outcome.source_row,
-                "changes": (!outcome.changes.is_empty()).then_some(&outcome.changes),
-                "unknown_terms": row.unknown.iter().map(unknown_key).collect::<Vec<_>>(),
-                "created_at": now,
-            })
-        })
-        .collect();
-    sqlx::query!(
-        "insert into ingestion_records (id, run_id, entity_type, position, source_record_id, target_id, action, status,
-                                        error_message, warnings, raw_payload, normalized_payload, content_hash,
-                                        source_row_id, changes, unknown_terms, created_at)
-         select id, run_id, entity_type, position, source_record_id, target_id, action, status,
-                error_message, warnings, raw_payload, normalized_payload, content_hash,
-                source_row_id, changes, unknown_terms, created_at
-           from jsonb_populate_recordset(null::ingestion_records, $1)",
-        Json(records) as _
-    )
-    .execute(executor)
-    .await?;
-    Ok(())
-}
-
 /// As `ingestion_records.unknown_terms` keeps a term: `role:chief fun officer`.
-fn unknown_key(term: &UnknownTerm) -> String {
-    term_key(term.kind, &term.text)
-}
-
-/// As [`unknown_key`], of its parts.
 pub fn term_key(kind: TaxonomyKind, term: &str) -> String {
     format!("{}:{}", kind.param(), fold(term))
 }

@@ -1,20 +1,22 @@
 //! One delivery of rows, from the first to the last: a run.
 
 use std::collections::HashMap;
+use std::marker::PhantomData;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Instant;
 
 use chrono::{DateTime, Utc};
-use rayon::prelude::*;
 use sqlx::{Connection, PgConnection, PgPool};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
-use super::cells::{Context, UnknownTerm};
+use super::cells::UnknownTerm;
 use super::executive::ExecutiveRecord;
-use super::fields::{self, Mapping};
+use super::fields::Mapping;
 use super::fold::{self, Outcome};
 use super::job::JobRecord;
+use super::preparing::{Prepared, Preparing};
 use super::reader::{self, BytesRead, RawRow, ReadError};
 use super::record::{Delivered, Record, Row};
 use super::summary::Summary;
@@ -104,6 +106,9 @@ impl Watcher for Unwatched {
     fn progress(&mut self, _: &Summary) {}
 }
 
+/// What hands the rows on, and how that ended.
+type Reading = tokio::task::JoinHandle<Result<(), ReadError>>;
+
 /// Imports a file.
 pub async fn import_file(
     pool: &PgPool,
@@ -113,7 +118,7 @@ pub async fn import_file(
     bytes_read: BytesRead,
     watcher: &mut dyn Watcher,
 ) -> Result<Summary, RunError> {
-    let (sender, rows) = mpsc::channel(4 * BATCH);
+    let (sender, rows) = mpsc::channel(BATCH);
     let path = path.to_owned();
     // The reader waits while the channel is full, so at most a few batches are in memory.
     let reading = tokio::task::spawn_blocking(move || {
@@ -131,7 +136,7 @@ pub async fn import_rows(
     clock: &Clock,
     import: &Import<'_>,
     rows: mpsc::Receiver<RawRow>,
-    reading: Option<tokio::task::JoinHandle<Result<(), ReadError>>>,
+    reading: Option<Reading>,
     watcher: &mut dyn Watcher,
 ) -> Result<Summary, RunError> {
     match import.entity {
@@ -144,25 +149,19 @@ pub async fn import_rows(
 struct Run<'a, R> {
     id: Uuid,
     source: &'a str,
-    mapping: Mapping,
-    catalog: Catalog,
+    catalog: Arc<Catalog>,
     key: Key,
-    clock: &'a Clock,
-    /// How often each key came, so that the second row of one id is told from the first. 8 bytes a row and a little.
-    occurrences: HashMap<u64, i32>,
     summary: Summary,
-    /// The delivery's headers in the order in which they first came.
-    columns: Vec<String>,
-    record: std::marker::PhantomData<R>,
+    record: PhantomData<R>,
 }
 
 impl<'a, R: Record> Run<'a, R> {
     async fn go(
         pool: &PgPool,
-        clock: &'a Clock,
+        clock: &Clock,
         import: &Import<'a>,
-        mut rows: mpsc::Receiver<RawRow>,
-        reading: Option<tokio::task::JoinHandle<Result<(), ReadError>>>,
+        rows: mpsc::Receiver<RawRow>,
+        reading: Option<Reading>,
         watcher: &mut dyn Watcher,
     ) -> Result<Summary, RunError> {
         let started = Instant::now();
@@ -188,26 +187,25 @@ impl<'a, R: Record> Run<'a, R> {
         };
         let (id, number) = runs::start(bench.holder(), &begun, now).await?;
         let connection = bench.connection();
+        let mapping = queries::remember_mapping(
+            &mut *connection,
+            import.source,
+            R::ENTITY,
+            import.mapping,
+            import.unmap,
+        )
+        .await?;
+        let catalog = Arc::new(Catalog::load(pool).await?);
+        let preparing = Preparing::new(mapping, Arc::clone(&catalog), clock.clone());
         let mut run = Self {
-            mapping: queries::remember_mapping(
-                &mut *connection,
-                import.source,
-                R::ENTITY,
-                import.mapping,
-                import.unmap,
-            )
-            .await?,
-            key,
             id,
             source: import.source,
-            catalog: Catalog::load(pool).await?,
-            clock,
-            occurrences: HashMap::new(),
+            catalog,
+            key,
             summary: Summary::default(),
-            columns: Vec::new(),
-            record: std::marker::PhantomData,
+            record: PhantomData,
         };
-        let result = run.batches(connection, &mut rows, reading, watcher).await;
+        let result = run.batches(connection, preparing, rows, reading, watcher).await;
         if import.is_full && result.is_ok() && !run.summary.stopped {
             run.summary.missing =
                 queries::flag_missing(&mut *connection, import.source, R::ENTITY, id).await?;
@@ -225,39 +223,41 @@ impl<'a, R: Record> Run<'a, R> {
         result.map(|()| run.summary)
     }
 
+    /// Writes batch after batch; the next one is prepared meanwhile.
     async fn batches(
         &mut self,
         connection: &mut PgConnection,
-        rows: &mut mpsc::Receiver<RawRow>,
-        reading: Option<tokio::task::JoinHandle<Result<(), ReadError>>>,
+        preparing: Preparing<R>,
+        rows: mpsc::Receiver<RawRow>,
+        reading: Option<Reading>,
         watcher: &mut dyn Watcher,
     ) -> Result<(), RunError> {
-        loop {
-            let batch = next_batch(rows).await;
-            if batch.is_empty() || self.summary.stopped {
-                break;
-            }
-            self.batch(connection, batch).await?;
+        let (sender, mut batches) = mpsc::channel(1);
+        let preparing = tokio::spawn(preparing.all(rows, sender));
+        while let Some(batch) = batches.recv().await {
+            self.write(connection, batch).await?;
             self.summary.stopped = watcher.is_stopped();
             watcher.progress(&self.summary);
+            if self.summary.stopped {
+                break;
+            }
         }
-        rows.close();
+        drop(batches);
+        // A reader of cells that panics is a bug: let it be seen.
+        preparing.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
         if let Some(reading) = reading {
-            // A reader that panics is a bug: let it be seen.
             reading.await.map_err(|error| ReadError::Format(error.to_string()))??;
         }
         Ok(())
     }
 
     /// Takes one batch: all of it or, if anything fails, none of it.
-    async fn batch(&mut self, connection: &mut PgConnection, raw: Vec<RawRow>) -> Result<(), RunError> {
-        let now = self.clock.now();
-        let is_wider = self.note_columns(&raw);
-        let mut rows = self.prepare(raw, now.date_naive());
+    async fn write(&mut self, connection: &mut PgConnection, prepared: Prepared<R>) -> Result<(), RunError> {
+        let Prepared { mut rows, now, columns, unused } = prepared;
         // In a dry run this is a savepoint in the transaction that is never committed.
         let mut transaction = connection.begin().await?;
-        if is_wider {
-            runs::keep_columns(&mut *transaction, self.id, &self.columns).await?;
+        if let Some(columns) = columns {
+            runs::keep_columns(&mut *transaction, self.id, &columns).await?;
         }
         let batch =
             Batch { source: self.source, run_id: self.id, catalog: &self.catalog, key: &self.key, now };
@@ -266,38 +266,10 @@ impl<'a, R: Record> Run<'a, R> {
         transaction.commit().await?;
         self.summary.add(&rows, &outcomes);
         self.summary.add_changes(&rows, &outcomes);
+        if let Some(unused) = unused {
+            self.summary.unused = unused;
+        }
         Ok(())
-    }
-
-    /// Adds headers that did not come before, and says whether there were any.
-    fn note_columns(&mut self, raw: &[RawRow]) -> bool {
-        /// Rows of JSON may each have names of their own: what is kept doesn't grow with the file.
-        const MOST: usize = 2_000;
-        let before = self.columns.len();
-        for row in raw {
-            if row.cells.keys().eq(&self.columns) {
-                continue;
-            }
-            for header in row.cells.keys() {
-                if self.columns.len() < MOST && !self.columns.contains(header) {
-                    self.columns.push(header.clone());
-                }
-            }
-        }
-        self.columns.len() > before
-    }
-
-    /// Normalises on all cores, then counts each key's occurrences in order.
-    fn prepare(&mut self, raw: Vec<RawRow>, today: chrono::NaiveDate) -> Vec<Row<R>> {
-        let (mapping, vocabulary) = (&self.mapping, &self.catalog.vocabulary);
-        if let Some(first) = raw.first().filter(|first| first.position == 1) {
-            self.summary.unused = fields::unused(R::ENTITY, mapping, &first.cells);
-        }
-        let context = Context { vocabulary, today };
-        let mut rows: Vec<Row<R>> =
-            raw.into_par_iter().map(|raw| Row::prepare(raw, mapping, context)).collect();
-        count_occurrences(&mut rows, &mut self.occurrences);
-        rows
     }
 }
 
@@ -345,7 +317,8 @@ pub(super) async fn write_batch<R: Record>(
         queries::confirm_source_rows(&mut *connection, run_id, &unchanged, now).await?;
     }
     tell_what_waits(connection, rows, &mut outcomes).await?;
-    queries::keep_records(&mut *connection, run_id, rows, &outcomes, now).await?;
+    let written = folded.targets.iter().map(|target| (target.row, target.id)).collect();
+    write::keep_records(&mut *connection, run_id, rows, &outcomes, &written, now).await?;
     let mut unknown: HashMap<&UnknownTerm, i32> = HashMap::new();
     for (row, outcome) in rows.iter().zip(&outcomes) {
         if outcome.action != Action::Skip {
@@ -391,39 +364,4 @@ async fn tell_what_waits<R: Record>(
         }
     }
     Ok(())
-}
-
-/// Up to [`BATCH`] rows; fewer when no more come, or when none came for a moment.
-async fn next_batch(rows: &mut mpsc::Receiver<RawRow>) -> Vec<RawRow> {
-    const PATIENCE: Duration = Duration::from_millis(500);
-    let mut batch = Vec::with_capacity(BATCH);
-    while batch.len() < BATCH {
-        let next = if batch.is_empty() {
-            Ok(rows.recv().await)
-        } else {
-            tokio::time::timeout(PATIENCE, rows.recv()).await
-        };
-        match next {
-            Ok(Some(row)) => batch.push(row),
-            Ok(None) | Err(_) => break,
-        }
-    }
-    batch
-}
-
-/// Tells the second row of one key from the first.
-pub(super) fn count_occurrences<R>(rows: &mut [Row<R>], occurrences: &mut HashMap<u64, i32>) {
-    for row in rows.iter_mut().filter(|row| row.record.is_ok()) {
-        let seen = occurrences.entry(short_hash(&row.key)).or_insert(0);
-        row.occurrence = *seen;
-        *seen += 1;
-    }
-}
-
-/// Tells keys apart within one run; two of 50,000 collide once in ten billion runs.
-fn short_hash(key: &str) -> u64 {
-    use std::hash::{DefaultHasher, Hash, Hasher};
-    let mut hasher = DefaultHasher::new();
-    key.hash(&mut hasher);
-    hasher.finish()
 }

@@ -437,9 +437,14 @@ fn countries() -> HashMap<String, &'static shipped::Country> {
 /// The key that spellings of one name share: lower case, no accents, `&` as "and", other punctuation as one space.
 /// Dots and apostrophes vanish ("U.S.A.", "St. John's"). Letters of other scripts stay.
 pub fn fold(text: &str) -> String {
-    let mut key = String::with_capacity(text.len());
+    let key = String::with_capacity(text.len());
+    // Nothing in ASCII is composed of parts.
+    if text.is_ascii() { fold_chars(text.chars(), key) } else { fold_chars(text.nfkd(), key) }
+}
+
+fn fold_chars(chars: impl Iterator<Item = char>, mut key: String) -> String {
     let mut gap = false;
-    for c in text.nfkd() {
+    for c in chars {
         match c {
             '.' | '\'' | '’' | '‘' | 'ʼ' | '`' | '\u{300}'..='\u{36f}' => {}
             '&' => {
@@ -457,6 +462,7 @@ pub fn fold(text: &str) -> String {
                 }
                 gap = false;
                 match c {
+                    c if c.is_ascii() => key.push(c.to_ascii_lowercase()),
                     'ß' => key.push_str("ss"),
                     'ø' | 'Ø' => key.push('o'),
                     'ł' | 'Ł' => key.push('l'),

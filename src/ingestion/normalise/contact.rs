@@ -53,19 +53,19 @@ fn without_addresses(text: &str) -> Option<String> {
 
 /// Numbers that can be nothing else: with a country's code, with an area code in brackets, in the American grouping, or
 /// behind a word that announces one. Years, prices and figures stay.
+const NUMBER: &str = r"(?ix)
+    (?: tel: \+? [\d().\s-]{6,20}\d )
+  | (?: \+ [1-9]\d{0,2} [\s.-]? (?: \(0?\d{1,4}\) [\s.-]? )? \d{1,4} (?: [\s.-]? \d{2,4} ){2,4} )
+  | (?: \(\d{3}\) \s? \d{3} [\s.-] \d{4} \b )
+  | (?: \b \d{3} ([.-]) \d{3} [.-] \d{4} \b )
+  | (?: \b (?: tel | phone | telephone | mobile | cell | call\s(?:me|us) | whatsapp ) \.? (?: \s (?:no|number|on|at) )? [.:]? \s? \+? [\d(] [\d().\s-]{5,18} \d )";
+
 fn without_numbers(text: &str) -> Option<String> {
-    static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"(?ix)
-              (?: tel: \+? [\d().\s-]{6,20}\d )
-            | (?: \+ [1-9]\d{0,2} [\s.-]? (?: \(0?\d{1,4}\) [\s.-]? )? \d{1,4} (?: [\s.-]? \d{2,4} ){2,4} )
-            | (?: \(\d{3}\) \s? \d{3} [\s.-] \d{4} \b )
-            | (?: \b \d{3} ([.-]) \d{3} [.-] \d{4} \b )
-            | (?: \b (?: tel | phone | telephone | mobile | cell | call\s(?:me|us) | whatsapp ) \.? (?: \s (?:no|number|on|at) )? [.:]? \s? \+? [\d(] [\d().\s-]{5,18} \d )",
-        )
-        .expect("the pattern is fixed")
-    });
-    NUMBER.is_match(text).then(|| NUMBER.replace_all(text, NO_NUMBER).into_owned())
+    static EXACT: LazyLock<Regex> = LazyLock::new(|| Regex::new(NUMBER).expect("the pattern is fixed"));
+    // Finds all that the other does and a little more, many times faster: it doesn't ask where words end.
+    static LOOSE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(&NUMBER.replace(r"\b", "")).expect("the pattern is fixed"));
+    (LOOSE.is_match(text) && EXACT.is_match(text)).then(|| EXACT.replace_all(text, NO_NUMBER).into_owned())
 }
 
 #[cfg(test)]

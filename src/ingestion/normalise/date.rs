@@ -25,6 +25,17 @@ pub enum Precision {
     Year,
 }
 
+impl Precision {
+    /// As the database keeps it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Month => "month",
+            Self::Year => "year",
+        }
+    }
+}
+
 /// A date of which perhaps only the month or the year is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct PartialDate {

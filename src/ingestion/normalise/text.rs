@@ -20,6 +20,9 @@ pub fn paragraphs(text: &str, max_chars: usize) -> Reading<String> {
 /// Text without what a page must never carry: NUL and other control characters, bidi overrides, zero-width spaces;
 /// mended where it is UTF-8 read as Windows-1252, in NFC. Line ends become `\n`.
 pub fn clean(text: &str) -> String {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t')) {
+        return text.to_owned();
+    }
     let mended = mend(text);
     let text = mended.as_deref().unwrap_or(text);
     let mut out = String::with_capacity(text.len());

@@ -482,9 +482,20 @@ pub fn years_experience(experience: &[Experience], today: NaiveDate) -> Option<i
 }
 
 /// One entry of a timeline cell.
+#[derive(Clone, Copy)]
 enum Entry<'a> {
     Object(&'a Map<String, Value>),
     Line(&'a str),
+}
+
+impl Entry<'_> {
+    /// As it was written, for who has to look at it.
+    fn shown(self) -> String {
+        match self {
+            Self::Object(fields) => serde_json::to_string(fields).unwrap_or_default(),
+            Self::Line(line) => line.to_owned(),
+        }
+    }
 }
 
 /// Reads each entry of a cell; those that can't be read are told and left unread.
@@ -501,14 +512,14 @@ fn entries<T>(
     let mut found = Vec::new();
     let mut warnings = Vec::new();
     let mut unread = Vec::new();
-    let mut take = |entry: Entry<'_>, shown: String| {
+    let mut take = |entry: Entry<'_>| {
         if found.len() >= MAX_ENTRIES {
-            unread.push(shown);
+            unread.push(entry.shown());
             return;
         }
         match read(entry, &mut warnings) {
             Some(one) => found.push(one),
-            None => unread.push(shown),
+            None => unread.push(entry.shown()),
         }
     };
     match value {
@@ -539,11 +550,11 @@ fn entries<T>(
     Reading { value: (!found.is_empty()).then_some(found), warnings, unread: None }.leaving(unread.join("\n"))
 }
 
-fn objects(value: &Value, take: &mut impl FnMut(Entry<'_>, String)) {
+fn objects(value: &Value, take: &mut impl FnMut(Entry<'_>)) {
     match value {
         Value::Array(values) => values.iter().for_each(|value| match value {
-            Value::Object(fields) => take(Entry::Object(fields), value.to_string()),
-            Value::String(line) if stated(line).is_some() => take(Entry::Line(line.trim()), line.clone()),
+            Value::Object(fields) => take(Entry::Object(fields)),
+            Value::String(line) if stated(line).is_some() => take(Entry::Line(line.trim())),
             _ => {}
         }),
         Value::Object(fields) => {
@@ -555,20 +566,20 @@ fn objects(value: &Value, take: &mut impl FnMut(Entry<'_>, String)) {
             if let [inner] = inner.as_slice() {
                 objects(inner, take);
             } else {
-                take(Entry::Object(fields), value.to_string());
+                take(Entry::Object(fields));
             }
         }
         _ => {}
     }
 }
 
-fn lines(text: &str, take: &mut impl FnMut(Entry<'_>, String)) {
+fn lines(text: &str, take: &mut impl FnMut(Entry<'_>)) {
     let text = text::clean(text);
     let separators: &[char] = if text.contains('\n') { &['\n', '•', '●'] } else { &[';', '•', '●'] };
     for line in text.split(separators) {
         let line = line.trim().trim_start_matches(['-', '*', '•', '–', '·', ' ']).trim();
         if let Some(line) = stated(line) {
-            take(Entry::Line(line), line.to_owned());
+            take(Entry::Line(line));
         }
     }
 }

@@ -2,19 +2,21 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use rayon::prelude::*;
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Map, Value};
 use sqlx::PgConnection;
-use sqlx::types::Json;
+use uuid::Uuid;
 
 use super::super::fold::Target;
 use super::super::job::JobRecord;
 use super::super::normalise::derived_industry;
 use super::super::queries::hex_bytea;
 use super::super::record::{Batch, Record};
-use super::object;
+use crate::jobs::{EmploymentType, RemoteType};
 use crate::taxonomy::{TaxonomyKind, search_document};
-use crate::values::Period;
+use crate::values::{Currency, Period};
 
 /// Writes a batch; see [`Record::write`].
 pub async fn write(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> sqlx::Result<()> {
@@ -58,7 +60,7 @@ async fn insert(
     if batch.new.is_empty() {
         return Ok(());
     }
-    let rows = batch.inserts(|record, target| columns(record, target, batch, derived));
+    let rows = batch.inserts(|record, target| Columns::of(record, target, batch, derived));
     sqlx::query!(
         "insert into jobs (
            id, slug, title, company_name, company_url, company_logo_url, location_summary, primary_location_id, role_id,
@@ -89,7 +91,7 @@ async fn update(
     if batch.changed.is_empty() {
         return Ok(());
     }
-    let (rows, suggestions) = batch.updates(|record, target| columns(record, target, batch, derived));
+    let (rows, suggestions) = batch.updates(|record, target| Columns::of(record, target, batch, derived));
     sqlx::query!(
         "update jobs j set
            title = n.title, company_name = n.company_name, company_url = n.company_url,
@@ -116,34 +118,87 @@ async fn update(
 }
 
 /// The columns of `jobs` that an import writes.
-fn columns(
-    record: &JobRecord,
-    target: &Target<JobRecord>,
-    batch: &Batch<'_, JobRecord>,
-    derived: &Derived,
-) -> Map<String, Value> {
-    let id = |kind, slug: &Option<String>| slug.as_deref().and_then(|slug| batch.catalog.id(kind, slug));
-    object(json!({
-        "id": target.id, "title": record.title, "company_name": record.company_name,
-        "company_url": record.company_url, "company_logo_url": record.company_logo_url,
-        "location_summary": record.location_summary,
-        "primary_location_id": id(TaxonomyKind::Location, &record.location),
-        "role_id": id(TaxonomyKind::Role, &record.role),
-        "summary": record.summary, "description": record.description,
-        "apply_url": record.apply_url, "apply_key": record.canonical_address(),
-        "posted_at": record.posted_at, "expires_at": record.expires_at,
-        "employment_type": record.employment_type, "remote_type": record.remote_type,
-        "remote_countries": record.remote_countries, "country_code": record.country_code,
-        "compensation_summary": record.compensation_summary,
-        "comp_min_amount": record.comp_min, "comp_max_amount": record.comp_max,
-        "comp_period": record.comp_period.map(Period::as_str), "comp_currency": record.comp_currency,
-        "hours_per_week_min": record.hours_per_week.map(|hours| hours.0),
-        "hours_per_week_max": record.hours_per_week.map(|hours| hours.1),
-        "duration_months": record.duration_months, "community_topic_hint": record.community_topic_hint,
-        "source_system": batch.source, "source_record_id": batch.source_record_id(target), "source_synced_at": batch.now,
-        "raw_payload": batch.delivered[target.row].raw, "content_hash": hex_bytea(&target.hash),
-        "search_document": search_text(record, batch, derived),
-    }))
+#[derive(Serialize)]
+struct Columns<'r> {
+    id: Uuid,
+    title: &'r str,
+    company_name: Option<&'r str>,
+    company_url: Option<&'r str>,
+    company_logo_url: Option<&'r str>,
+    location_summary: Option<&'r str>,
+    primary_location_id: Option<Uuid>,
+    role_id: Option<Uuid>,
+    summary: Option<&'r str>,
+    description: Option<&'r str>,
+    apply_url: Option<&'r str>,
+    apply_key: Option<String>,
+    posted_at: Option<DateTime<Utc>>,
+    expires_at: Option<DateTime<Utc>>,
+    employment_type: Option<EmploymentType>,
+    remote_type: Option<RemoteType>,
+    remote_countries: &'r [String],
+    country_code: Option<&'r str>,
+    compensation_summary: Option<&'r str>,
+    comp_min_amount: Option<i32>,
+    comp_max_amount: Option<i32>,
+    comp_period: Option<&'static str>,
+    comp_currency: Option<Currency>,
+    hours_per_week_min: Option<i32>,
+    hours_per_week_max: Option<i32>,
+    duration_months: Option<i32>,
+    community_topic_hint: Option<&'r str>,
+    source_system: &'r str,
+    source_record_id: Option<&'r str>,
+    source_synced_at: DateTime<Utc>,
+    raw_payload: &'r Map<String, Value>,
+    content_hash: String,
+    search_document: String,
+}
+
+impl<'r> Columns<'r> {
+    fn of(
+        record: &'r JobRecord,
+        target: &Target<JobRecord>,
+        batch: &'r Batch<'_, JobRecord>,
+        derived: &Derived,
+    ) -> Self {
+        let id = |kind, slug: &Option<String>| slug.as_deref().and_then(|slug| batch.catalog.id(kind, slug));
+        Self {
+            id: target.id,
+            title: &record.title,
+            company_name: record.company_name.as_deref(),
+            company_url: record.company_url.as_deref(),
+            company_logo_url: record.company_logo_url.as_deref(),
+            location_summary: record.location_summary.as_deref(),
+            primary_location_id: id(TaxonomyKind::Location, &record.location),
+            role_id: id(TaxonomyKind::Role, &record.role),
+            summary: record.summary.as_deref(),
+            description: record.description.as_deref(),
+            apply_url: record.apply_url.as_deref(),
+            apply_key: record.canonical_address(),
+            posted_at: record.posted_at,
+            expires_at: record.expires_at,
+            employment_type: record.employment_type,
+            remote_type: record.remote_type,
+            remote_countries: &record.remote_countries,
+            country_code: record.country_code.as_deref(),
+            compensation_summary: record.compensation_summary.as_deref(),
+            comp_min_amount: record.comp_min,
+            comp_max_amount: record.comp_max,
+            comp_period: record.comp_period.map(Period::as_str),
+            comp_currency: record.comp_currency,
+            hours_per_week_min: record.hours_per_week.map(|hours| hours.0),
+            hours_per_week_max: record.hours_per_week.map(|hours| hours.1),
+            duration_months: record.duration_months,
+            community_topic_hint: record.community_topic_hint.as_deref(),
+            source_system: batch.source,
+            source_record_id: batch.source_record_id(target),
+            source_synced_at: batch.now,
+            raw_payload: batch.delivered[target.row].raw,
+            content_hash: hex_bytea(&target.hash),
+            search_document: search_text(record, batch, derived),
+        }
+    }
 }
 
 fn search_text(record: &JobRecord, batch: &Batch<'_, JobRecord>, derived: &Derived) -> String {
@@ -165,18 +220,24 @@ fn search_text(record: &JobRecord, batch: &Batch<'_, JobRecord>, derived: &Deriv
     )
 }
 
+/// An industry, and whether it was read from the text.
+#[derive(PartialEq, Serialize)]
+struct Tag {
+    industry_id: Uuid,
+    is_derived: bool,
+}
+
 /// What sources name, else what the text says. Either takes the place of what stood there before.
 async fn industries(
     connection: &mut PgConnection,
     batch: &Batch<'_, JobRecord>,
     derived: &Derived,
 ) -> sqlx::Result<()> {
-    let list = batch.list("industries", "job_id", |record| {
+    let list = batch.list("industries", |record| {
         let named = record.industries.iter().map(|slug| (slug, false));
         let read = derived.of(record).iter().map(|slug| (slug, true));
         let tag = |(slug, is_derived): (&String, bool)| {
-            let industry = batch.catalog.id(TaxonomyKind::Industry, slug)?;
-            Some(json!({"industry_id": industry, "is_derived": is_derived}))
+            Some(Tag { industry_id: batch.catalog.id(TaxonomyKind::Industry, slug)?, is_derived })
         };
         named.chain(read).filter_map(tag).collect()
     });
@@ -189,20 +250,28 @@ async fn industries(
     if list.entries.is_empty() {
         return Ok(());
     }
-    let rows = Json(list.entries);
     sqlx::query!(
         "insert into job_industries (job_id, industry_id, sort_order, is_derived)
-         select job_id, industry_id, sort_order, is_derived from jsonb_populate_recordset(null::job_industries, $1)",
-        rows as _
+         select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::bool[])",
+        &list.targets(),
+        &list.column(|tag| tag.industry_id),
+        &list.places(),
+        &list.column(|tag| tag.is_derived)
     )
     .execute(connection)
     .await?;
     Ok(())
 }
 
+/// A responsibility or a requirement.
+#[derive(PartialEq, Serialize)]
+struct Line<'r> {
+    body: &'r str,
+}
+
 async fn responsibilities(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> sqlx::Result<()> {
-    let list = batch.list("responsibilities", "job_id", |record| {
-        record.responsibilities.iter().map(|body| json!({"body": body})).collect()
+    let list = batch.list("responsibilities", |record| {
+        record.responsibilities.iter().map(|body| Line { body }).collect()
     });
     if !list.rewritten.is_empty() {
         sqlx::query!("delete from job_responsibilities where job_id = any($1)", &list.rewritten)
@@ -213,11 +282,13 @@ async fn responsibilities(connection: &mut PgConnection, batch: &Batch<'_, JobRe
     if list.entries.is_empty() {
         return Ok(());
     }
-    let rows = Json(list.entries);
     sqlx::query!(
         "insert into job_responsibilities (id, job_id, body, sort_order)
-         select id, job_id, body, sort_order from jsonb_populate_recordset(null::job_responsibilities, $1)",
-        rows as _
+         select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::int[])",
+        &list.ids(),
+        &list.targets(),
+        list.column(|line| line.body) as _,
+        &list.places()
     )
     .execute(connection)
     .await?;
@@ -225,9 +296,8 @@ async fn responsibilities(connection: &mut PgConnection, batch: &Batch<'_, JobRe
 }
 
 async fn requirements(connection: &mut PgConnection, batch: &Batch<'_, JobRecord>) -> sqlx::Result<()> {
-    let list = batch.list("requirements", "job_id", |record| {
-        record.requirements.iter().map(|body| json!({"body": body})).collect()
-    });
+    let list =
+        batch.list("requirements", |record| record.requirements.iter().map(|body| Line { body }).collect());
     if !list.rewritten.is_empty() {
         sqlx::query!("delete from job_requirements where job_id = any($1)", &list.rewritten)
             .execute(&mut *connection)
@@ -237,11 +307,13 @@ async fn requirements(connection: &mut PgConnection, batch: &Batch<'_, JobRecord
     if list.entries.is_empty() {
         return Ok(());
     }
-    let rows = Json(list.entries);
     sqlx::query!(
         "insert into job_requirements (id, job_id, body, sort_order)
-         select id, job_id, body, sort_order from jsonb_populate_recordset(null::job_requirements, $1)",
-        rows as _
+         select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::int[])",
+        &list.ids(),
+        &list.targets(),
+        list.column(|line| line.body) as _,
+        &list.places()
     )
     .execute(connection)
     .await?;

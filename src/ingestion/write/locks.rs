@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -135,10 +135,10 @@ impl Suggestions {
         target: &Target<R>,
         batch: &Batch<'_, R>,
         field: &str,
-        said: &[Value],
-        before: &[Value],
+        said: &Value,
+        before: &Value,
     ) {
-        self.compare(target, batch, field, &json!(said), &json!(before), false);
+        self.compare(target, batch, field, said, before, false);
     }
 
     fn compare<R: Record>(
@@ -169,14 +169,14 @@ impl Suggestions {
     }
 
     /// Keeps them: one open suggestion a field, the newest.
-    pub(super) async fn keep(self, connection: &mut PgConnection) -> sqlx::Result<()> {
-        let (targets, fields) = self.withdrawn;
+    pub(super) async fn keep(&self, connection: &mut PgConnection) -> sqlx::Result<()> {
+        let (targets, fields) = &self.withdrawn;
         if !targets.is_empty() {
             sqlx::query!(
                 "delete from suggestions s using unnest($1::uuid[], $2::text[]) as gone(target_id, field)
                   where s.target_id = gone.target_id and s.field = gone.field and s.decided_at is null",
-                &targets,
-                &fields
+                targets,
+                fields
             )
             .execute(&mut *connection)
             .await?;
@@ -188,7 +188,7 @@ impl Suggestions {
                    from jsonb_populate_recordset(null::suggestions, $1)
                  on conflict (target_id, field) where decided_at is null do update
                     set value = excluded.value, record_id = excluded.record_id, created_at = excluded.created_at",
-                Json(self.made) as _
+                Json(&self.made) as _
             )
             .execute(connection)
             .await?;

@@ -1,11 +1,15 @@
-//! Canonical rows into the database: a batch is one statement a table, its rows passed as one JSON array.
+//! Canonical rows into the database: a batch is one statement a table. Wide rows are passed as one JSON array, the
+//! entries of lists as one array a column.
 
+mod executive_lists;
 pub mod executives;
 pub mod jobs;
 mod locks;
+mod records;
 
 use std::collections::HashSet;
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 use sqlx::PgConnection;
 use sqlx::types::Json;
@@ -17,6 +21,7 @@ use super::record::{Batch, Delivered, Record};
 use super::slugs;
 use crate::taxonomy::Catalog;
 use locks::Suggestions;
+pub use records::keep_records;
 
 /// Writes what a fold says has to be written.
 pub async fn write<R: Record>(
@@ -56,23 +61,23 @@ impl<R: Record> Batch<'_, R> {
     }
 
     /// The new rows' columns, with the address of each.
-    fn inserts(
-        &self,
-        columns: impl Fn(&R, &Target<R>) -> Map<String, Value>,
-    ) -> Json<Vec<Map<String, Value>>> {
-        let row = |(target, slug): &(&Target<R>, String)| {
-            let mut columns = columns(&target.record, target);
-            columns.insert("slug".into(), json!(slug));
-            columns
+    fn inserts<'s, C: Serialize>(
+        &'s self,
+        columns: impl Fn(&'s R, &'s Target<R>) -> C,
+    ) -> Json<Vec<NewRow<'s, C>>> {
+        let row = |(target, slug): &'s (&'_ Target<R>, String)| NewRow {
+            slug,
+            columns: columns(&target.record, target),
         };
         Json(self.new.iter().map(row).collect())
     }
 
     /// The changed rows' columns, in which what an owner wrote stays; what sources say instead is suggested.
-    fn updates(
-        &self,
-        columns: impl Fn(&R, &Target<R>) -> Map<String, Value>,
+    fn updates<'s, C: Serialize>(
+        &'s self,
+        columns: impl Fn(&'s R, &'s Target<R>) -> C,
     ) -> (Json<Vec<Map<String, Value>>>, Suggestions) {
+        let columns = |record, target| object(&columns(record, target));
         let mut suggestions = Suggestions::default();
         let mut rows = Vec::with_capacity(self.changed.len());
         for target in &self.changed {
@@ -86,10 +91,14 @@ impl<R: Record> Batch<'_, R> {
 
     /// What becomes of a list, which `field` fills in the table of its entries: only lists that say something else are
     /// written anew, and an owner's list stays.
-    fn list(&self, field: &str, parent: &str, entries: impl Fn(&R) -> Vec<Value>) -> ListChanges {
+    fn list<'s, E: PartialEq + Serialize>(
+        &'s self,
+        field: &str,
+        entries: impl Fn(&'s R) -> Vec<E>,
+    ) -> ListChanges<E> {
         let mut list = ListChanges::default();
         for (target, _) in &self.new {
-            list.add(parent, target.id, entries(&target.record));
+            list.add(target.id, entries(&target.record));
         }
         for target in &self.changed {
             let said = entries(&target.record);
@@ -98,42 +107,70 @@ impl<R: Record> Batch<'_, R> {
                 continue;
             }
             if target.locks(field) {
-                list.suggestions.list(target, self, field, &said, &before);
+                list.suggestions.list(target, self, field, &json!(said), &json!(before));
             } else {
                 list.rewritten.push(target.id);
-                list.add(parent, target.id, said);
+                list.add(target.id, said);
             }
         }
         list
     }
 }
 
+/// A canonical row that is new.
+#[derive(Serialize)]
+struct NewRow<'s, C> {
+    slug: &'s str,
+    #[serde(flatten)]
+    columns: C,
+}
+
 /// What becomes of one kind of list in a batch.
-#[derive(Default)]
-struct ListChanges {
+struct ListChanges<E> {
     /// Rows whose entries are taken away first.
     rewritten: Vec<Uuid>,
-    /// The entries, each with its parent and its place in the list.
-    entries: Vec<Value>,
+    /// The entries, each with the row that it is of and its place in the list.
+    entries: Vec<(Uuid, i32, E)>,
     /// For lists that are an owner's.
     suggestions: Suggestions,
 }
 
-impl ListChanges {
-    fn add(&mut self, parent: &str, target: Uuid, entries: Vec<Value>) {
-        for (at, mut entry) in entries.into_iter().enumerate() {
-            entry["id"] = json!(Uuid::now_v7());
-            entry[parent] = json!(target);
-            entry["sort_order"] = json!(at);
-            self.entries.push(entry);
-        }
+impl<E> Default for ListChanges<E> {
+    fn default() -> Self {
+        Self { rewritten: Vec::new(), entries: Vec::new(), suggestions: Suggestions::default() }
     }
 }
 
-/// An object literal's fields.
-fn object(value: Value) -> Map<String, Value> {
-    match value {
-        Value::Object(fields) => fields,
+impl<E> ListChanges<E> {
+    fn add(&mut self, target: Uuid, entries: Vec<E>) {
+        self.entries.extend((0..).zip(entries).map(|(place, entry)| (target, place, entry)));
+    }
+
+    /// A new id for each entry.
+    fn ids(&self) -> Vec<Uuid> {
+        self.entries.iter().map(|_| Uuid::now_v7()).collect()
+    }
+
+    /// The row that each entry is of.
+    fn targets(&self) -> Vec<Uuid> {
+        self.entries.iter().map(|(target, _, _)| *target).collect()
+    }
+
+    /// Each entry's place in its list.
+    fn places(&self) -> Vec<i32> {
+        self.entries.iter().map(|(_, place, _)| *place).collect()
+    }
+
+    /// One column of the entries.
+    fn column<'e, C>(&'e self, cell: impl Fn(&'e E) -> C) -> Vec<C> {
+        self.entries.iter().map(|(_, _, entry)| cell(entry)).collect()
+    }
+}
+
+/// Columns by name.
+fn object(columns: &impl Serialize) -> Map<String, Value> {
+    match serde_json::to_value(columns) {
+        Ok(Value::Object(fields)) => fields,
         _ => Map::new(),
     }
 }

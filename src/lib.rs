@@ -13,21 +13,21 @@ pub mod clock;
 pub mod config;
 pub mod error;
 
-pub mod secrets;
-
 pub mod logging;
+
+pub mod secrets;
 
 pub mod database;
 pub mod server;
 pub mod web;
-
-pub mod mail;
 
 pub mod taxonomy;
 
 pub mod search;
 
 pub mod state;
+
+pub mod mail;
 
 pub mod executives;
 pub mod jobs;

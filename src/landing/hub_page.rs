@@ -4,6 +4,7 @@ use askama::Template;
 
 use crate::executives;
 use crate::jobs;
+use crate::market::Panel;
 use crate::web::links::{Counted, Figure, LinkGroup};
 use crate::web::page::{Crumbs, Layout, Meta};
 
@@ -33,6 +34,8 @@ pub struct HubPage {
     pub all_jobs: Counted,
     /// The first of them.
     pub jobs: Vec<jobs::view::Card>,
+    /// Its part of the market, drawn.
+    pub market: Panel,
     /// The hubs beside it.
     pub neighbours: Vec<LinkGroup>,
 }

@@ -14,6 +14,7 @@ use super::index_pages::{Entry, Group, IndustriesPage, LocationsPage, RolesPage}
 use super::queries::{self, Hub, RateFigures};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
+use crate::market::{Panel, Scope};
 use crate::search::{Filter, Search};
 use crate::state::AppState;
 use crate::taxonomy::TaxonomyKind;
@@ -266,6 +267,11 @@ async fn hub(
         jobs::queries::cards(pool, &found_postings.ids),
     )?;
     let neighbours = neighbours(pool, kind, &hub).await?;
+    let specialists = |specialty: &str| people.with("specialty", specialty).href();
+    let mut market = Panel::load(pool, &scope(kind, &slug), fresh_since, specialists).await?;
+    if kind == TaxonomyKind::Role && !market.prices.is_empty() {
+        market.more = Some(urls::RoleRates::to(&slug).to_string());
+    }
     let (heading, above) = match kind {
         TaxonomyKind::Role => {
             (format!("Fractional {}", plural_of_title(&hub.name)), Link::new("Roles", &urls::Roles))
@@ -297,9 +303,21 @@ async fn hub(
         executives,
         all_jobs: Counted::new("All open jobs", &postings.href(), found_postings.total),
         jobs,
+        market,
         neighbours,
     };
     Ok(Page::new(page).into_response())
+}
+
+/// The part of the market that a hub is about.
+fn scope(kind: TaxonomyKind, slug: &str) -> Scope {
+    let slug = Some(slug.to_owned());
+    match kind {
+        TaxonomyKind::Role => Scope { role: slug, ..Scope::default() },
+        TaxonomyKind::Location => Scope { location: slug, ..Scope::default() },
+        TaxonomyKind::Industry => Scope { industry: slug, ..Scope::default() },
+        TaxonomyKind::Specialty => Scope::default(),
+    }
 }
 
 /// The two searches that a hub stands for.

@@ -4,11 +4,13 @@
 //! [`FEWEST`] prices.
 
 pub mod charts;
+mod panel;
 pub mod queries;
 mod rates_page;
 mod routes;
 mod statistics;
 
+pub use panel::Panel;
 pub use queries::Scope;
 pub use routes::routes;
 pub use statistics::{FEWEST, Prices, Quartiles, Quote};

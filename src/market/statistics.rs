@@ -135,13 +135,13 @@ mod tests {
 
     #[test]
     fn quartiles_are_those_of_the_textbook() {
-        let cases: [(&[i32], (i32, i32, i32)); 4] = [
-            (&[10], (10, 10, 10)),
-            (&[10, 20], (13, 15, 18)),
-            (&[1, 2, 3, 4, 5], (2, 3, 4)),
-            (&[5, 1, 4, 2, 3, 100], (2, 4, 5)),
+        let cases = [
+            (vec![10], [10, 10, 10]),
+            (vec![10, 20], [13, 15, 18]),
+            (vec![1, 2, 3, 4, 5], [2, 3, 4]),
+            (vec![5, 1, 4, 2, 3, 100], [2, 4, 5]),
         ];
-        for (prices, (lower, median, upper)) in cases {
+        for (prices, [lower, median, upper]) in cases {
             let prices = Prices::new(QUOTE, prices.iter().map(|price| (*price, 1)).collect());
             assert_eq!(prices.quartiles(), Some(Quartiles { lower, median, upper }), "{prices:?}");
         }

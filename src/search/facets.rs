@@ -25,9 +25,10 @@ pub fn options(filter: &Filter, catalog: &Catalog, now: DateTime<Utc>) -> Vec<(&
             };
             Options::Conditions(steps(filter, parameter).iter().map(condition).collect())
         }
-        (Control::Select | Control::SelectMost(_) | Control::Boxes(_), Meaning::AnyOf(column)) => {
-            Options::Values(column)
+        (Control::SelectMost(most), Meaning::AnyOf(column)) => {
+            Options::Commonest(column, most, filter.values(parameter.name).to_vec())
         }
+        (Control::Select | Control::Boxes(_), Meaning::AnyOf(column)) => Options::Values(column),
         _ => Options::Conditions(Vec::new()),
     };
     filter.list().parameters.iter().map(|parameter| (parameter.group, of(parameter))).collect()

@@ -140,7 +140,7 @@ pub enum Control {
     None,
     /// A drop-down.
     Select,
-    /// A drop-down of so many values at most, those with most results.
+    /// A drop-down of so many values at most, those that most rows of the whole list have.
     SelectMost(usize),
     /// Boxes, any of them; so many values at most.
     Boxes(usize),

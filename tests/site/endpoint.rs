@@ -270,6 +270,8 @@ async fn a_dry_run_says_what_would_be_and_changes_nothing(pool: PgPool) {
     let changed = with(sarah(), "headline", json!("Other words"));
     let answer = said(&clay.send(&dry, &changed).await.expect(200));
     assert_eq!((&answer["action"], &answer["slug"]), (&json!("UPDATE"), &json!("sarah-chen")));
+    let change = "headline: “Finance leader for growing software companies” → “Other words”";
+    assert_eq!(answer["changes"], json!([change]));
     assert_eq!(
         site.value("select headline from executives").await,
         "Finance leader for growing software companies"

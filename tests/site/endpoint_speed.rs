@@ -49,7 +49,11 @@ async fn rows_that_come_together_are_each_answered_for_themselves(pool: PgPool) 
     let (fifth, sixth) = (person(5), person(6));
     let elsewhere = join(other.send(EXECUTIVES, &fifth), clay.send(&dry, &sixth));
     let (answers, (of_other, of_dry)) = join(sent, elsewhere).await;
-    let actions: Vec<Value> = answers.iter().map(|answer| said(answer)["action"].clone()).collect();
+    let mut actions: Vec<Value> = answers.iter().map(|answer| said(answer)["action"].clone()).collect();
+    // Of two rows of one person, either may come first.
+    if actions[5] == "INSERT" {
+        actions.swap(0, 5);
+    }
     let statuses: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
     assert_eq!(statuses, [200, 200, 422, 422, 200, 200]);
     assert_eq!(

@@ -37,6 +37,9 @@ pub struct TakenAnswer {
     url: Option<String>,
     publish_status: Option<&'static str>,
     matched_by: &'static str,
+    /// What a dry run would change, field by field.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    changes: Vec<String>,
     warnings: Vec<String>,
 }
 
@@ -80,6 +83,7 @@ impl RowAnswer {
         };
         // What a dry run would make anew has no id and no address yet.
         let is_there = !(dry_run && action == Action::Insert);
+        let changes = outcome.changes.iter().filter(|_| dry_run).map(ToString::to_string).collect();
         let slug = standing.as_ref().map(|standing| standing.slug.clone());
         Self::Taken(Box::new(TakenAnswer {
             status: "ok",
@@ -98,6 +102,7 @@ impl RowAnswer {
                 (MatchedBy::Address, Entity::Job) => "apply_url",
                 (MatchedBy::Nothing, _) => "none",
             },
+            changes,
             warnings,
         }))
     }

@@ -148,6 +148,7 @@ fn taken() -> Value {
             "url": {"type": ["string", "null"], "format": "uri"},
             "publish_status": {"enum": ["DRAFT", "REVIEW", "PUBLISHED", "ARCHIVED", null]},
             "matched_by": {"enum": ["source_record_id", "linkedin_url", "apply_url", "none"]},
+            "changes": {"type": "array", "items": {"type": "string"}, "description": "Of a dry run: what would change, field by field"},
             "warnings": {"type": "array", "items": {"type": "string"}}
         }
     })

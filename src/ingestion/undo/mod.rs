@@ -265,7 +265,7 @@ impl Undoing<'_> {
         let online = queries::take_offline(&mut *connection, R::ENTITY, &changed).await?;
         write::write(connection, &targets, &delivered, self.catalog, &self.run.source, self.now).await?;
         duplicates::propose(connection, &targets, &mut [], self.now).await?;
-        queries::restore_source_ids(&mut *connection, R::ENTITY, &changed).await?;
+        queries::restore_bookkeeping(&mut *connection, R::ENTITY, &changed).await?;
         queries::put_online(connection, R::ENTITY, &online, self.run.number, self.now).await
     }
 }

@@ -249,7 +249,8 @@ pub async fn put_online(
 }
 
 /// A canonical row has the id that its own source still gives it, or none: else the next row of that id would collide.
-pub async fn restore_source_ids(
+/// And it was last delivered when one of its rows last came: taking something back confirms nothing.
+pub async fn restore_bookkeeping(
     executor: impl PgExecutor<'_>,
     entity: Entity,
     ids: &[Uuid],
@@ -261,8 +262,9 @@ pub async fn restore_source_ids(
                    select s.normalized ->> 'source_record_id' from source_rows s
                     where s.target_id = e.id and s.source_system = e.source_system
                       and s.normalized ->> 'source_record_id' is not null
-                    order by s.first_seen_at, s.id limit 1)
-                  where e.id = any($1) and e.source_record_id is not null",
+                    order by s.first_seen_at, s.id limit 1),
+                   source_synced_at = (select max(s.last_seen_at) from source_rows s where s.target_id = e.id)
+                  where e.id = any($1)",
                 ids
             )
             .execute(executor)
@@ -274,8 +276,9 @@ pub async fn restore_source_ids(
                    select s.normalized ->> 'source_record_id' from source_rows s
                     where s.target_id = j.id and s.source_system = j.source_system
                       and s.normalized ->> 'source_record_id' is not null
-                    order by s.first_seen_at, s.id limit 1)
-                  where j.id = any($1) and j.source_record_id is not null",
+                    order by s.first_seen_at, s.id limit 1),
+                   source_synced_at = (select max(s.last_seen_at) from source_rows s where s.target_id = j.id)
+                  where j.id = any($1)",
                 ids
             )
             .execute(executor)

@@ -28,6 +28,8 @@ pub enum Predicate {
 pub enum Options {
     /// The values of a column that any row has.
     Values(&'static str),
+    /// So many of them, those that most rows have, and besides those that are chosen.
+    Commonest(&'static str, usize, Vec<String>),
     /// Conditions.
     Conditions(Vec<Predicate>),
 }
@@ -107,6 +109,17 @@ impl State {
             Options::Values(column) => (self.columns.get(column).into_iter().flatten())
                 .map(|(value, rows)| (value.clone(), count(rows)))
                 .collect(),
+            Options::Commonest(column, most, chosen) => {
+                let mut values: Vec<(&String, &RoaringBitmap, u64)> = (self.columns.get(column).into_iter())
+                    .flatten()
+                    .map(|(value, rows)| (value, rows, rows.len()))
+                    .collect();
+                values.sort_by_key(|(_, _, rows)| std::cmp::Reverse(*rows));
+                (values.into_iter().enumerate())
+                    .filter(|(at, (value, ..))| at < most || chosen.contains(value))
+                    .map(|(_, (value, rows, _))| (value.clone(), count(rows)))
+                    .collect()
+            }
             Options::Conditions(conditions) => (conditions.iter())
                 .map(|condition| (String::new(), count(&self.rows_of(condition))))
                 .collect(),

@@ -53,5 +53,8 @@ impl Workbench {
         if let Some(lock) = self.lock {
             let _ = lock.close().await;
         }
+        if let Hand::Dry(transaction) = self.hand {
+            let _ = transaction.rollback().await;
+        }
     }
 }

@@ -51,6 +51,8 @@ async fn rows_that_come_together_are_each_answered_for_themselves(pool: PgPool) 
     let (answers, (of_other, of_dry)) = join(sent, elsewhere).await;
     let mut actions: Vec<Value> = answers.iter().map(|answer| said(answer)["action"].clone()).collect();
     // Of two rows of one person, either may come first.
+    let came_last =
+        if actions[5] == "INSERT" { "Finance leader for growing software companies" } else { "Anew" };
     if actions[5] == "INSERT" {
         actions.swap(0, 5);
     }
@@ -66,7 +68,7 @@ async fn rows_that_come_together_are_each_answered_for_themselves(pool: PgPool) 
     assert!(said(&answers[3])["message"].as_str().unwrap().contains("can't keep this row"));
     assert_eq!((of_other.status, of_dry.status), (200, 200));
     assert_eq!(site.value("select count(*) from executives").await, "4");
-    assert_eq!(site.value("select headline from executives where slug = 'person-numberb'").await, "Anew");
+    assert_eq!(site.value("select headline from executives where slug = 'person-numberb'").await, came_last);
     let counted =
         "select string_agg(source || ' ' || (metrics ->> 'rows'), ', ' order by source) from ingestion_runs";
     assert_eq!(site.value(counted).await, "clay 6, other 1");

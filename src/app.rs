@@ -12,7 +12,9 @@ use crate::search::Search;
 use crate::state::AppState;
 use crate::web::page::Layout;
 use crate::web::{self, RenderErrorPage, Shell, error_page};
-use crate::{executives, ingestion, jobs, landing, mail, market, search, sitemap, words};
+use crate::{
+    executives, ingestion, jobs, landing, mail, market, matching, search, sitemap, words,
+};
 
 /// The site, ready to be served.
 pub fn app(state: AppState, limits: Limits) -> Router {
@@ -26,6 +28,7 @@ pub fn app(state: AppState, limits: Limits) -> Router {
         .merge(executives::routes())
         .merge(jobs::routes())
         .merge(market::routes())
+        .merge(matching::routes())
         .merge(search::routes())
         .merge(words::routes())
         .merge(ingestion::endpoint::routes(state.rules))

@@ -34,6 +34,7 @@ pub mod jobs;
 pub mod publishing;
 
 pub mod market;
+pub mod matching;
 
 pub mod landing;
 

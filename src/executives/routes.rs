@@ -4,12 +4,12 @@ use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use axum_extra::routing::RouterExt;
+use chrono::NaiveDate;
 use sqlx::PgPool;
 
 use super::index_page::IndexPage;
-use super::queries::{self, Elsewhere};
+use super::queries::{self, Elsewhere, ProfileRow};
 use super::search::LIST;
-use super::show_page::ShowPage;
 use super::structured_data;
 use super::view::Profile;
 use crate::clock::Clock;
@@ -23,9 +23,9 @@ use crate::web::links::Link;
 use crate::web::moved;
 use crate::web::page::{Crumbs, Layout, Meta, Page};
 
-/// `/executives` and below.
+/// `/executives`.
 pub fn routes() -> Router<AppState> {
-    Router::new().typed_get(index).typed_get(show)
+    Router::new().typed_get(index)
 }
 
 async fn index(
@@ -66,21 +66,36 @@ fn heading(filter: &Filter, catalog: &Catalog) -> String {
     }
 }
 
-async fn show(
-    urls::Executive { slug }: urls::Executive,
-    layout: Layout,
-    State(pool): State<PgPool>,
-    State(clock): State<Clock>,
-) -> Result<Response> {
-    let Some(row) = queries::find_public(&pool, &slug).await? else {
-        return elsewhere(&pool, &slug).await;
+/// What stands at a profile's address.
+#[derive(Debug)]
+pub enum Found {
+    /// A profile.
+    Profile(Box<Shown>),
+    /// The way to where it stands now.
+    Moved(Response),
+}
+
+/// A profile as its page shows it, but for who and what goes with it: `matching` adds that.
+#[derive(Debug)]
+pub struct Shown {
+    /// The row.
+    pub row: ProfileRow,
+    /// The person.
+    pub executive: Profile,
+    /// The way here.
+    pub crumbs: Crumbs,
+    /// What search engines are told.
+    pub meta: Meta,
+}
+
+/// What the page at a slug shows.
+pub async fn show(slug: &str, layout: &Layout, pool: &PgPool, today: NaiveDate) -> Result<Found> {
+    let Some(row) = queries::find_public(pool, slug).await? else {
+        return elsewhere(pool, slug).await;
     };
-    let today = clock.today();
     let mut executive = row.to_view(today);
-    link_hubs(&pool, &mut executive).await?;
-    let similar = queries::similar(&pool, row.id, 4).await?;
-    let similar = queries::cards(&pool, &similar, today).await?;
-    let address = layout.absolute(&urls::Executive::to(&slug));
+    link_hubs(pool, &mut executive).await?;
+    let address = layout.absolute(&urls::Executive::to(slug));
     let mut crumbs = vec![Link::new("Home", &urls::Home), Link::new("Executives", &urls::Executives)];
     if executive.role.has_hub {
         crumbs.push(Link::new(
@@ -99,12 +114,12 @@ async fn show(
     );
     let mut meta = Meta::new(title, description, &address)
         .with_json_ld(structured_data::profile_page(&row, &executive, &address))
-        .with_json_ld(crumbs.json_ld(&layout, &address));
+        .with_json_ld(crumbs.json_ld(layout, &address));
     meta.og_type = Some("profile");
     if !row.is_substantial() {
         meta = meta.noindex();
     }
-    Ok(Page::new(ShowPage { layout, meta, crumbs, executive, similar }).into_response())
+    Ok(Found::Profile(Box::new(Shown { row, executive, crumbs, meta })))
 }
 
 /// Links the role, the place and the industries whose hubs hold enough.
@@ -123,9 +138,9 @@ async fn link_hubs(pool: &PgPool, executive: &mut Profile) -> Result<()> {
 }
 
 /// A slug that names no public profile: perhaps it has another name now, or was taken down.
-async fn elsewhere(pool: &PgPool, slug: &str) -> Result<Response> {
+async fn elsewhere(pool: &PgPool, slug: &str) -> Result<Found> {
     match queries::find_elsewhere(pool, slug).await? {
-        Some(Elsewhere::Renamed(slug)) => Ok(moved(&urls::Executive::to(slug))),
+        Some(Elsewhere::Renamed(slug)) => Ok(Found::Moved(moved(&urls::Executive::to(slug)))),
         Some(Elsewhere::Removed) => Err(Error::Gone {
             detail: "This profile was taken down.".into(),
             instead: vec![crate::error::Link {

@@ -2,17 +2,15 @@
 
 use axum::Router;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::routing::RouterExt;
 use sqlx::PgPool;
 
 use super::apply_page::ApplyPage;
-use super::closed_page::ClosedPage;
 use super::index_page::IndexPage;
 use super::queries::{self, JobRow};
 use super::search::LIST;
-use super::show_page::ShowPage;
 use super::view::Posting;
 use super::{RemoteType, structured_data};
 use crate::clock::Clock;
@@ -25,9 +23,9 @@ use crate::web::links::Link;
 use crate::web::moved;
 use crate::web::page::{Crumbs, Layout, Meta, Page};
 
-/// `/jobs` and below.
+/// `/jobs`, and what a posting's buttons do.
 pub fn routes() -> Router<AppState> {
-    Router::new().typed_get(index).typed_get(show).typed_post(apply)
+    Router::new().typed_get(index).typed_post(apply)
 }
 
 async fn index(
@@ -69,23 +67,44 @@ fn heading(filter: &Filter, catalog: &Catalog) -> String {
     }
 }
 
-async fn show(urls::Job { slug }: urls::Job, layout: Layout, State(pool): State<PgPool>) -> Result<Response> {
-    let Some(row) = queries::find_published(&pool, &slug).await? else {
-        let renamed = queries::renamed(&pool, &slug).await?.ok_or(Error::NotFound)?;
-        return Ok(moved(&urls::Job::to(renamed)));
+/// What stands at a posting's address.
+#[derive(Debug)]
+pub enum Found {
+    /// A posting, open or closed.
+    Posting(Box<Shown>),
+    /// The way to where it stands now.
+    Moved(Response),
+}
+
+/// A posting as its page shows it, but for who and what goes with it: `matching` adds that.
+#[derive(Debug)]
+pub struct Shown {
+    /// The row.
+    pub row: JobRow,
+    /// The posting.
+    pub job: Posting,
+    /// The way here.
+    pub crumbs: Crumbs,
+    /// What search engines are told.
+    pub meta: Meta,
+}
+
+/// What the page at a slug shows.
+pub async fn show(slug: &str, layout: &Layout, pool: &PgPool) -> Result<Found> {
+    let Some(row) = queries::find_published(pool, slug).await? else {
+        let renamed = queries::renamed(pool, slug).await?.ok_or(Error::NotFound)?;
+        return Ok(Found::Moved(moved(&urls::Job::to(renamed))));
     };
-    let others = queries::related(&pool, row.id, 4).await?;
-    let others = queries::cards(&pool, &others).await?;
     let crumbs =
         Crumbs::new(vec![Link::new("Home", &urls::Home), Link::new("Jobs", &urls::Jobs)], &row.title);
-    let page = if row.is_open {
-        let mut job = row.to_view();
-        link_hubs(&pool, &mut job).await?;
-        open_page(layout, &row, job, crumbs, others).into_response()
+    let mut job = row.to_view();
+    let meta = if row.is_open {
+        link_hubs(pool, &mut job).await?;
+        open_meta(layout, &row, &job, &crumbs)
     } else {
-        closed_page(layout, &row, crumbs, others).into_response()
+        closed_meta(&job)
     };
-    Ok(page)
+    Ok(Found::Posting(Box::new(Shown { row, job, crumbs, meta })))
 }
 
 /// Links the role, the place and the industries whose hubs hold enough.
@@ -103,38 +122,23 @@ async fn link_hubs(pool: &PgPool, job: &mut Posting) -> Result<()> {
     Ok(())
 }
 
-fn open_page(
-    layout: Layout,
-    row: &JobRow,
-    job: Posting,
-    crumbs: Crumbs,
-    related: Vec<super::view::Card>,
-) -> Page<ShowPage> {
+fn open_meta(layout: &Layout, row: &JobRow, job: &Posting, crumbs: &Crumbs) -> Meta {
     let address = layout.absolute(&urls::Job::to(&job.slug));
     let pay = job.pay.map(|pay| format!(" {pay}.")).unwrap_or_default();
     let description = format!("{} at {}, {}.{pay} {}", job.title, job.company, job.location, job.summary);
     let mut meta = Meta::new(format!("{} at {}", job.title, job.company), short(&description), &address);
     meta.og_type = Some("article");
-    meta.json_ld.extend(structured_data::job_posting(row, &job));
-    meta = meta.with_json_ld(crumbs.json_ld(&layout, &address));
-    Page::new(ShowPage { layout, meta, crumbs, job, related })
+    meta.json_ld.extend(structured_data::job_posting(row, job));
+    meta.with_json_ld(crumbs.json_ld(layout, &address))
 }
 
-/// Its own words, and 410: search engines drop it at once.
-fn closed_page(
-    layout: Layout,
-    row: &JobRow,
-    crumbs: Crumbs,
-    similar: Vec<super::view::Card>,
-) -> (StatusCode, Page<ClosedPage>) {
-    let job = row.to_closed_view();
-    let mut meta = Meta {
+fn closed_meta(job: &Posting) -> Meta {
+    Meta {
         title: format!("Closed: {} at {}", job.title, job.company),
         description: format!("{} at {} is no longer open here. Open jobs like it.", job.title, job.company),
+        robots: Some("noindex"),
         ..Meta::default()
-    };
-    meta.robots = Some("noindex");
-    (StatusCode::GONE, Page::new(ClosedPage { layout, meta, crumbs, job, similar }))
+    }
 }
 
 /// Hands over to the employer's own page. By a refresh: `form-action 'self'` would stop a redirect to another site.

@@ -126,7 +126,7 @@ impl Filter {
     /// The places around which is searched, if it is; never empty then.
     pub fn near(&self, catalog: &Catalog) -> Vec<String> {
         let kilometres = self.how("radius").parse().unwrap_or_default();
-        self.value("near").map(|slug| near(catalog, slug, kilometres)).unwrap_or_default()
+        self.value("near").map(|slug| near(&catalog.vocabulary, slug, kilometres)).unwrap_or_default()
     }
 
     /// The moment from which on things count, where a parameter says how many days ago.

@@ -28,6 +28,7 @@ mod inbox;
 mod jobs;
 mod machines;
 mod mail;
+mod matching;
 mod model;
 mod openness;
 mod postings;

@@ -78,6 +78,7 @@ impl IndexedRow {
             row.choose_all(column, holds.then(|| YES.to_owned()));
         }
         row.choose_all("currency", self.rate_currency.clone());
+        row.choose_all("quoted", self.quoted.iter().cloned());
         // Who is put forward comes first, then who was checked, then who can start.
         let standing = (i64::from(self.featured) << 2)
             | (i64::from(is_verified) << 1)

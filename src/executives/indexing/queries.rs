@@ -39,6 +39,8 @@ pub struct IndexedRow {
     pub rate_hour: Option<i32>,
     pub rate_day: Option<i32>,
     pub rate_month: Option<i32>,
+    /// The units that the person quotes prices by.
+    pub quoted: Vec<String>,
     pub published_at: DateTime<Utc>,
     pub industries: Vec<String>,
     pub specialties: Vec<String>,
@@ -54,6 +56,10 @@ pub async fn indexed(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<IndexedRow
                   (e.avg_rating_cached * 100)::integer as rating, e.years_experience,
                   coalesce(e.hours_per_week_min, e.hours_per_week_max) as hours, e.rate_currency::text as rate_currency,
                   rate_in(e, 'hour') as rate_hour, rate_in(e, 'day') as rate_day, rate_in(e, 'month') as rate_month,
+                  array_remove(array[case when num_nonnulls(e.hourly_min, e.hourly_max) > 0 then 'hour' end,
+                                     case when num_nonnulls(e.daily_min, e.daily_max) > 0 then 'day' end,
+                                     case when num_nonnulls(e.monthly_min, e.monthly_max) > 0 then 'month' end],
+                               null) as "quoted!",
                   e.published_at as "published_at!",
                   array(select i.slug::text from executive_industries ei join industries i on i.id = ei.industry_id
                          where ei.executive_id = e.id) as "industries!",

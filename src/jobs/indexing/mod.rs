@@ -62,6 +62,7 @@ impl IndexedRow {
         row.choose_all("remote", self.remote_type.map(|term| term.param().to_owned()));
         row.choose("employment", self.employment_type.param());
         row.choose_all("currency", self.comp_currency.clone());
+        row.choose_all("quoted", self.comp_period.clone());
         row.numbers = vec![
             Some(self.posted_at.timestamp_micros()),
             Some(self.open_until.timestamp_micros()),

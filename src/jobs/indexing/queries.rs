@@ -30,6 +30,7 @@ pub struct IndexedRow {
     pub open_until: DateTime<Utc>,
     pub hours: Option<i32>,
     pub comp_currency: Option<String>,
+    pub comp_period: Option<String>,
     pub rate_hour: Option<i32>,
     pub rate_day: Option<i32>,
     pub rate_month: Option<i32>,
@@ -44,7 +45,7 @@ pub async fn indexed(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<IndexedRow
                   l.slug::text as "location?", j.remote_type, j.employment_type as "employment_type!",
                   j.posted_at as "posted_at!", j.open_until as "open_until!",
                   coalesce(j.hours_per_week_min, j.hours_per_week_max) as hours,
-                  j.comp_currency::text as comp_currency,
+                  j.comp_currency::text as comp_currency, j.comp_period,
                   rate_in(j, 'hour') as rate_hour, rate_in(j, 'day') as rate_day, rate_in(j, 'month') as rate_month,
                   array(select i.slug::text from job_industries ji join industries i on i.id = ji.industry_id
                          where ji.job_id = j.id) as "industries!"

@@ -21,6 +21,8 @@ pub enum Predicate {
     AtMost(&'static str, i64),
     /// Rows for which both hold.
     Both(Box<Self>, Box<Self>),
+    /// Rows for which any of the two holds.
+    Either(Box<Self>, Box<Self>),
 }
 
 /// What a control offers.
@@ -94,7 +96,9 @@ impl State {
             })
             .collect();
         let page = match &fitting {
-            Some(fitting) if ask.sort == 0 => self.best(&rows, &fitting.scores, ask.offset, ask.limit),
+            Some(fitting) if ask.sort == 0 => {
+                self.first_by(&rows, |row| level(fitting.scores[row as usize]), ask.offset, ask.limit)
+            }
             _ => self.orders[ask.sort].page(&rows, ask.offset, ask.limit),
         };
         let ids = page.into_iter().map(|row| self.ids[row as usize]).collect();
@@ -139,6 +143,7 @@ impl State {
             Predicate::AtLeast(number, bound) => self.range(number, true, *bound),
             Predicate::AtMost(number, bound) => self.range(number, false, *bound),
             Predicate::Both(one, other) => Cow::Owned(&*self.rows_of(one) & &*self.rows_of(other)),
+            Predicate::Either(one, other) => Cow::Owned(&*self.rows_of(one) | &*self.rows_of(other)),
         }
     }
 
@@ -149,11 +154,17 @@ impl State {
         }
     }
 
-    /// The rows that fit best, then as the list stands by itself.
-    fn best(&self, rows: &RoaringBitmap, scores: &[f32], offset: usize, limit: usize) -> Vec<u32> {
+    /// The rows that are worth most, then as the list stands by itself.
+    pub(super) fn first_by(
+        &self,
+        rows: &RoaringBitmap,
+        worth: impl Fn(u32) -> u32,
+        offset: usize,
+        limit: usize,
+    ) -> Vec<u32> {
         let order = &self.orders[0];
         let mut ranked: Vec<(u32, u32)> =
-            rows.iter().map(|row| (u32::MAX - level(scores[row as usize]), order.place(row))).collect();
+            rows.iter().map(|row| (u32::MAX - worth(row), order.place(row))).collect();
         if offset >= ranked.len() {
             return Vec::new();
         }

@@ -8,6 +8,7 @@ mod order;
 mod row;
 mod state;
 mod text;
+mod wishes;
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
@@ -18,6 +19,7 @@ pub use ask::{Ask, Found, Options, Predicate};
 pub use row::Row;
 use state::{Change, State};
 use text::TextWriter;
+pub use wishes::{Known, Match, Wanted, Wish};
 
 use super::parameter::List;
 

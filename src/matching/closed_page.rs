@@ -2,12 +2,12 @@
 
 use askama::Template;
 
-use super::view::{Card, Closed};
+use crate::jobs::view::{Card, Closed};
 use crate::web::page::{Crumbs, Layout, Meta};
 
 /// A posting that is no longer open.
 #[derive(Debug, Template)]
-#[template(path = "jobs/closed.html")]
+#[template(path = "matching/closed.html")]
 pub struct ClosedPage {
     /// The frame.
     pub layout: Layout,

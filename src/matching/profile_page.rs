@@ -1,14 +1,15 @@
-//! `/executives/{slug}`: a profile.
+//! `/executives/{slug}`: a profile with what goes with it.
 
 use askama::Template;
 
-use super::view::{Card, Profile};
+use crate::executives::view::{Card, Profile};
+use crate::jobs;
 use crate::web::page::{Crumbs, Layout, Meta};
 
 /// A profile.
 #[derive(Debug, Template)]
-#[template(path = "executives/show.html")]
-pub struct ShowPage {
+#[template(path = "matching/profile.html")]
+pub struct ProfilePage {
     /// The frame.
     pub layout: Layout,
     /// What search engines are told.
@@ -19,4 +20,6 @@ pub struct ShowPage {
     pub executive: Profile,
     /// People to look at next.
     pub similar: Vec<Card>,
+    /// Open jobs that suit the person.
+    pub jobs: Vec<jobs::view::Card>,
 }

@@ -35,6 +35,7 @@ pub mod publishing;
 
 pub mod market;
 pub mod matching;
+pub mod shortlist;
 
 pub mod landing;
 

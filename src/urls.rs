@@ -64,6 +64,10 @@ addresses! {
     Rates = "/rates";
     /// What one role costs.
     RoleRates { role } = "/rates/{role}";
+    /// Whom the visitor has chosen; a form changes it (POST).
+    Shortlist = "/shortlist";
+    /// A few people side by side.
+    Compare = "/compare";
     /// What a search box suggests, for its script.
     Suggest = "/suggest";
     /// What this site is.

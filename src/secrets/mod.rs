@@ -15,6 +15,7 @@ use sqlx::PgPool;
 use tokio::sync::OnceCell;
 
 use crate::config::SecretText;
+use crate::error::Error;
 
 /// Bytes of the shortest secret that is taken.
 const SHORTEST: usize = 32;
@@ -63,6 +64,16 @@ pub enum SecretError {
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
+}
+
+/// A database that is away passes; a wrong secret is the operator's to mend.
+impl From<SecretError> for Error {
+    fn from(error: SecretError) -> Self {
+        match error {
+            SecretError::Database(error) => error.into(),
+            other => Self::internal(other),
+        }
+    }
 }
 
 /// Where keys come from. Cheap to clone; the secret is looked for once, when the first key is asked for.

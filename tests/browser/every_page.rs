@@ -22,6 +22,8 @@ async fn every_page_fits_its_screen_in_both_schemes_and_no_browser_complains(poo
         "/roles",
         "/locations",
         "/industries",
+        "/shortlist",
+        "/compare",
         "/about",
         "/data-sources",
         "/privacy",
@@ -38,6 +40,8 @@ async fn every_page_fits_its_screen_in_both_schemes_and_no_browser_complains(poo
         browser.visit(list).await;
         pages.push((browser.attribute(link, "href").await, 200));
     }
+    let some: Vec<String> = sqlx::query_scalar(SIX_PEOPLE).fetch_all(&pool).await.unwrap();
+    pages.push((format!("/compare?ids={}", some.join(",")), 200));
     pages.push(("/nowhere".to_owned(), 404));
     pages.push((format!("/jobs/{closed}"), 410));
     browser.complaints().await;
@@ -61,6 +65,7 @@ async fn every_page_fits_its_screen_in_both_schemes_and_no_browser_complains(poo
     }
 }
 
+const SIX_PEOPLE: &str = "select slug::text from executives e where e.is_public order by id limit 6";
 const CLOSED_JOB: &str =
     "select slug::text from jobs where status = 'PUBLISHED' and closed_at is not null order by id limit 1";
 const STATUS: &str = "return performance.getEntriesByType('navigation')[0].responseStatus";

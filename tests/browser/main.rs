@@ -11,3 +11,4 @@ mod filtering;
 mod going_astray;
 mod keyboard;
 mod searching;
+mod shortlisting;

@@ -39,6 +39,7 @@ mod rates;
 mod runs;
 mod search;
 mod search_words;
+mod shortlist;
 mod sources;
 mod suppression;
 mod unchanged;

@@ -54,9 +54,9 @@ pub fn comparison(people: &[Profile]) -> Vec<Line> {
         price("Price by the month", Period::Month, people),
         price("Price by the day", Period::Day, people),
         price("Price by the hour", Period::Hour, people),
-        one("Time", &|person| person.hours.map(|hours| hours.to_string())),
-        one("At least", &|person| person.minimum_engagement.clone()),
-        one("Start", &|person| Some(start(&person.availability))),
+        one("Hours", &|person| person.hours.map(|hours| hours.to_string())),
+        one("Shortest engagement", &|person| person.minimum_engagement.clone()),
+        one("Can start", &|person| Some(start(&person.availability))),
         marked(
             one("Experience", &|person| person.years.map(|years| format!("{years} years"))),
             &people.iter().map(|person| person.years).collect::<Vec<_>>(),
@@ -68,7 +68,7 @@ pub fn comparison(people: &[Profile]) -> Vec<Line> {
                 .iter()
                 .map(|person| person.rating.map(|rating| format!("{:.1}", rating.average)))
                 .collect::<Vec<_>>(),
-            "best",
+            "highest",
         ),
         many("Checked", &checked),
         many("Industries", &|person| person.industries.iter().map(|named| named.name.clone()).collect()),

@@ -293,7 +293,7 @@ async fn a_comparison_lines_up_what_is_known_and_marks_what_stands_out(pool: PgP
     assert_eq!(page.texts(".compare tbody td").len(), rows * 3, "every line has a cell for everybody");
     assert_eq!(page.texts(".compare thead th[scope=col]").len(), 3);
     assert_eq!(line(&page, "Role"), ["Chief Financial Officer"; 3]);
-    assert_eq!(line(&page, "Place"), ["Austin, TX", "Austin, TX", "London, UK"]);
+    assert_eq!(line(&page, "Place"), ["Austin, TX", "Austin, TX", "London, United Kingdom"]);
     assert_eq!(
         line(&page, "Price by the month"),
         ["$8,000–$12,000/month lowest", "$9,000/month", "not stated"]

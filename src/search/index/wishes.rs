@@ -3,7 +3,7 @@
 //! Bitmaps find them; how much a row is worth is one pure function, `Wanted::worth`, whether the row comes from the index
 //! or from the database.
 
-use roaring::RoaringBitmap;
+use roaring::{MultiOps, RoaringBitmap};
 use uuid::Uuid;
 
 use super::Index;
@@ -141,19 +141,24 @@ impl State {
 
     /// Those of some rows for which a condition holds. Figures are looked at row by row, so the rows should be few.
     fn among(&self, rows: &RoaringBitmap, condition: &Predicate) -> RoaringBitmap {
-        let figures = |name: &str, fits: &dyn Fn(i64) -> bool| {
-            rows.iter().filter(|row| self.number_of(name, *row).is_some_and(fits)).collect()
-        };
         match condition {
-            Predicate::AnyOf(column, values) => (values.iter())
-                .filter_map(|value| Some(rows & self.having(column, value)?))
-                .reduce(|any, rows| any | rows)
-                .unwrap_or_default(),
-            Predicate::AtLeast(name, bound) => figures(name, &|number| number >= *bound),
-            Predicate::AtMost(name, bound) => figures(name, &|number| number <= *bound),
+            Predicate::AnyOf(column, values) => match values.as_slice() {
+                [one] => self.having(column, one).map(|having| rows & having).unwrap_or_default(),
+                several => several.iter().filter_map(|value| self.having(column, value)).union() & rows,
+            },
+            Predicate::AtLeast(name, bound) => self.with_figure(rows, name, |number| number >= *bound),
+            Predicate::AtMost(name, bound) => self.with_figure(rows, name, |number| number <= *bound),
             Predicate::Both(one, other) => self.among(&self.among(rows, one), other),
             Predicate::Either(one, other) => self.among(rows, one) | self.among(rows, other),
         }
+    }
+
+    fn with_figure(&self, rows: &RoaringBitmap, name: &str, fits: impl Fn(i64) -> bool) -> RoaringBitmap {
+        let Some(numbers) = self.list.number(name).map(|at| &self.numbers[at]) else {
+            return RoaringBitmap::new();
+        };
+        let has = |row: &u32| numbers[*row as usize] != MISSING && fits(numbers[*row as usize]);
+        rows.iter().filter(has).collect()
     }
 
     fn number_of(&self, name: &str, row: u32) -> Option<i64> {

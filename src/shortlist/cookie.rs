@@ -5,16 +5,37 @@
 
 use std::fmt::Write;
 
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use subtle::ConstantTimeEq;
 
 use super::Chosen;
 use crate::config::PublicOrigin;
 use crate::error::{Error, Result};
-use crate::secrets::Key;
+use crate::secrets::{Key, Purpose};
+use crate::state::AppState;
 
 /// For how long a browser keeps it after its last change.
 const HALF_A_YEAR: u32 = 180 * 24 * 60 * 60;
+
+/// The visitor's list, and what has the browser keep another one.
+pub struct Kept {
+    /// Whom the browser has on its list.
+    pub chosen: Chosen,
+    /// Writes another one.
+    pub cookie: Cookie,
+}
+
+impl FromRequestParts<AppState> for Kept {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self> {
+        let key = state.secrets.keys(&state.pool).await?.key(Purpose::Cookies);
+        let cookie = Cookie::new(key, &state.origin);
+        Ok(Self { chosen: cookie.read(&parts.headers), cookie })
+    }
+}
 
 /// Reads and writes the cookie.
 pub struct Cookie {
@@ -26,7 +47,7 @@ pub struct Cookie {
 impl Cookie {
     /// As it is on a site with this address: browsers take `__Host-` and `Secure` over TLS only, which a development site
     /// has not.
-    pub fn new(key: Key, origin: &PublicOrigin) -> Self {
+    fn new(key: Key, origin: &PublicOrigin) -> Self {
         let (name, attributes) = if origin.is_https() {
             ("__Host-shortlist", "Path=/; Secure; SameSite=Lax")
         } else {
@@ -36,7 +57,7 @@ impl Cookie {
     }
 
     /// Whom the browser has on its list; nobody where there is no cookie of ours.
-    pub fn read(&self, headers: &HeaderMap) -> Chosen {
+    fn read(&self, headers: &HeaderMap) -> Chosen {
         let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
         let mut pairs =
             cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));

@@ -10,14 +10,12 @@ use url::form_urlencoded;
 
 use super::compare_page::{Column, ComparePage};
 use super::comparison::comparison;
-use super::cookie::Cookie;
+use super::cookie::Kept;
 use super::index_page::{IndexPage, Trouble};
 use super::queries::{self, Listed};
 use super::{Chosen, MOST};
 use crate::clock::Clock;
-use crate::config::PublicOrigin;
 use crate::error::{Error, Result};
-use crate::secrets::{Purpose, Secrets};
 use crate::state::AppState;
 use crate::web::page::{Layout, Meta, Page};
 use crate::web::query::{QueryReader, QueryWriter, href, is_slug};
@@ -31,14 +29,11 @@ pub fn routes() -> Router<AppState> {
 
 async fn index(
     _: urls::Shortlist,
-    headers: HeaderMap,
+    Kept { chosen, .. }: Kept,
     layout: Layout,
     State(pool): State<PgPool>,
     State(clock): State<Clock>,
-    State(secrets): State<Secrets>,
-    State(origin): State<PublicOrigin>,
 ) -> Result<Page<IndexPage>> {
-    let chosen = cookie(&secrets, &pool, &origin).await?.read(&headers);
     page(&pool, &clock, layout, &chosen, None).await
 }
 
@@ -77,16 +72,13 @@ impl Change {
 
 async fn change(
     _: urls::Shortlist,
+    Kept { chosen, cookie }: Kept,
     headers: HeaderMap,
     layout: Layout,
     State(pool): State<PgPool>,
     State(clock): State<Clock>,
-    State(secrets): State<Secrets>,
-    State(origin): State<PublicOrigin>,
     RawForm(form): RawForm,
 ) -> Result<Response> {
-    let cookie = cookie(&secrets, &pool, &origin).await?;
-    let chosen = cookie.read(&headers);
     // Whoever is no longer listed takes up no place.
     let before = listed(&pool, chosen.slugs()).await?;
     let after = match Change::read(&form)? {
@@ -187,10 +179,6 @@ async fn compare(
         slugs: chosen.slugs().join(","),
     })
     .into_response())
-}
-
-async fn cookie(secrets: &Secrets, pool: &PgPool, origin: &PublicOrigin) -> Result<Cookie> {
-    Ok(Cookie::new(secrets.keys(pool).await?.key(Purpose::Cookies), origin))
 }
 
 async fn page(

@@ -12,7 +12,7 @@ use crate::search::Search;
 use crate::state::AppState;
 use crate::web::page::Layout;
 use crate::web::{self, RenderErrorPage, Shell, error_page};
-use crate::{executives, ingestion, jobs, landing, mail, market, search, sitemap, words};
+use crate::{alerts, executives, ingestion, jobs, landing, mail, market, search, sitemap, words};
 
 /// The site, ready to be served.
 pub fn app(state: AppState, limits: Limits) -> Router {
@@ -27,6 +27,7 @@ pub fn app(state: AppState, limits: Limits) -> Router {
         .merge(jobs::routes())
         .merge(market::routes())
         .merge(search::routes())
+        .merge(alerts::routes(state.rules))
         .merge(words::routes())
         .merge(ingestion::endpoint::routes(state.rules))
         .merge(sitemap::routes())

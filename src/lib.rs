@@ -35,6 +35,7 @@ pub mod publishing;
 
 pub mod market;
 
+pub mod alerts;
 pub mod landing;
 
 pub mod words;

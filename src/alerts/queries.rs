@@ -86,10 +86,7 @@ pub struct Request {
 }
 
 /// The request of a link.
-pub async fn find_request(
-    executor: impl PgExecutor<'_>,
-    token_hash: &[u8],
-) -> sqlx::Result<Option<Request>> {
+pub async fn find_request(executor: impl PgExecutor<'_>, token_hash: &[u8]) -> sqlx::Result<Option<Request>> {
     sqlx::query_as!(
         Request,
         r#"select id, email, list, query, frequency, expires_at, used_at, saved_search_id
@@ -101,10 +98,7 @@ pub async fn find_request(
 }
 
 /// The same; nobody else uses it before the transaction ends.
-pub async fn lock_request(
-    executor: impl PgExecutor<'_>,
-    token_hash: &[u8],
-) -> sqlx::Result<Option<Request>> {
+pub async fn lock_request(executor: impl PgExecutor<'_>, token_hash: &[u8]) -> sqlx::Result<Option<Request>> {
     sqlx::query_as!(
         Request,
         r#"select id, email, list, query, frequency, expires_at, used_at, saved_search_id

@@ -10,10 +10,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
+use super::links;
 use super::mails::{self, Item};
 use super::queries::{self, Due};
 use super::wanted::{InWords, stored};
-use super::links;
 use crate::error::Error;
 use crate::search::{Filter, Known, KnownError, News};
 use crate::secrets::{Key, Purpose};

@@ -4,10 +4,10 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{FromRequest, RawQuery, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::Extension;
 use axum_extra::extract::Form;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
@@ -77,7 +77,9 @@ pub(super) async fn new(
     State(site): State<AppState>,
 ) -> Result<Response> {
     let form = Asking { request_key: Uuid::now_v7().to_string(), ..Asking::default() };
-    Ok(new_page(&site, layout, &Wanted::read(&site, &list, query.as_deref()).await?, form).await?.into_response())
+    Ok(new_page(&site, layout, &Wanted::read(&site, &list, query.as_deref()).await?, form)
+        .await?
+        .into_response())
 }
 
 /// The search that an address of the form names.
@@ -114,18 +116,12 @@ async fn new_page(site: &AppState, layout: Layout, wanted: &Wanted, form: Asking
     Ok(Page::private(NewPage { layout, meta, search, ignored: wanted.ignored.clone(), today, action, form }))
 }
 
-pub(super) async fn ask_for_alert(
-    urls::NewAlert { list }: urls::NewAlert,
-    call: Call,
-) -> Result<Response> {
+pub(super) async fn ask_for_alert(urls::NewAlert { list }: urls::NewAlert, call: Call) -> Result<Response> {
     let wanted = Wanted::read(&call.site, &list, call.query.0.as_deref()).await?;
     let frequency = Frequency::from_param(&call.fields.frequency);
     let (email, form) = call.fields.read();
-    let form = Asking {
-        frequency,
-        frequency_error: frequency.is_none().then_some("Choose how often."),
-        ..form
-    };
+    let form =
+        Asking { frequency, frequency_error: frequency.is_none().then_some("Choose how often."), ..form };
     let (Ok(email), Some(frequency)) = (email, frequency) else {
         let page = new_page(&call.site, call.layout, &wanted, form).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
@@ -133,9 +129,7 @@ pub(super) async fn ask_for_alert(
     let query = wanted.filter.to_query();
     let alert = (wanted.filter.list().plural, query.as_str(), frequency);
     match call.send(&email, &form.request_key, Some((alert, &wanted))).await? {
-        Ok(()) => {
-            Ok(Redirect::to(&href(&urls::NewAlertAsked::to(list), &query)).into_response())
-        }
+        Ok(()) => Ok(Redirect::to(&href(&urls::NewAlertAsked::to(list), &query)).into_response()),
         Err(refused) => {
             let form = Asking { refused: Some(refused.why), ..form };
             let page = new_page(&call.site, call.layout, &wanted, form).await?;
@@ -193,7 +187,13 @@ pub(super) async fn all_asked(_: urls::AlertsAsked, layout: Layout) -> Response 
         "If there are alerts for the address that you typed, a link to them is on its way there. It leads to them for 24 hours.",
         "No mail after some minutes? Then there are none for that address: perhaps you used another one, or never confirmed them.",
     ];
-    said(StatusCode::OK, layout, "Look into your mailbox", &texts, vec![Link::new("Ask again", &urls::Alerts)])
+    said(
+        StatusCode::OK,
+        layout,
+        "Look into your mailbox",
+        &texts,
+        vec![Link::new("Ask again", &urls::Alerts)],
+    )
 }
 
 impl Fields {
@@ -247,8 +247,13 @@ impl Call {
                 let href = site.origin.absolute(urls::ConfirmAlert::to(&secret));
                 let search = wanted.in_words().for_strangers(&wanted.filter);
                 let days = CONFIRM_WITHIN.num_days();
-                let mail =
-                    mails::Confirm { origin: site.origin.as_str(), search: &search, frequency, href: &href, days };
+                let mail = mails::Confirm {
+                    origin: site.origin.as_str(),
+                    search: &search,
+                    frequency,
+                    href: &href,
+                    days,
+                };
                 Some(mail.message(email.as_str()))
             }
             None if queries::of_address(&mut *transaction, email.as_str()).await?.is_empty() => None,
@@ -283,9 +288,8 @@ impl Call {
 
 /// The same for the same form with the same content; who goes back and mends the address asks for something else.
 fn request_id(key: &str, email: &EmailAddress, alert: Option<(&str, &str, Frequency)>) -> Uuid {
-    let (list, query, frequency) = alert.map_or(("", "", ""), |(list, query, frequency)| {
-        (list, query, frequency.as_str())
-    });
+    let (list, query, frequency) =
+        alert.map_or(("", "", ""), |(list, query, frequency)| (list, query, frequency.as_str()));
     let content = [key, email.as_str(), list, query, frequency].join("\n");
     Uuid::new_v5(&Uuid::NAMESPACE_URL, content.as_bytes())
 }

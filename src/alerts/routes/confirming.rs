@@ -45,9 +45,7 @@ impl Found {
         let Some(filter) = stored(list, query) else { return Self::Unknown };
         match &request.email {
             _ if request.used_at.is_some() => Self::Used,
-            Some(email) if request.expires_at > now => {
-                Self::Open { email: email.clone(), filter, frequency }
-            }
+            Some(email) if request.expires_at > now => Self::Open { email: email.clone(), filter, frequency },
             _ => Self::Late { search_again: filter.alert_href() },
         }
     }
@@ -63,7 +61,8 @@ pub(super) async fn show(
         Found::Open { email, filter, frequency } => {
             let catalog = site.search.catalog(&site.pool).await?;
             let search = InWords::of(&filter, &catalog);
-            let meta = meta("Confirm your alert", format!("New {} by e-mail, once you say so.", search.plural));
+            let meta =
+                meta("Confirm your alert", format!("New {} by e-mail, once you say so.", search.plural));
             let email = EmailAddress::parse(&email).map(|email| email.masked()).unwrap_or_default();
             Ok(Page::private(ConfirmPage { layout, meta, search, frequency, email }).into_response())
         }
@@ -87,9 +86,17 @@ pub(super) async fn confirm(
         return found.explain(&site, layout, request).await;
     };
     if queries::of_address(&mut *transaction, &email).await?.len() >= MOST_ALERTS {
-        let text = format!("This address has {MOST_ALERTS} alerts, which is as many as one can have. Delete one, then open the link again.");
+        let text = format!(
+            "This address has {MOST_ALERTS} alerts, which is as many as one can have. Delete one, then open the link again."
+        );
         let links = vec![Link::new("Your alerts", &urls::Alerts)];
-        return Ok(said(StatusCode::UNPROCESSABLE_ENTITY, layout, "That is one alert too many", &[&text], links));
+        return Ok(said(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            layout,
+            "That is one alert too many",
+            &[&text],
+            links,
+        ));
     }
     // What it finds now is no news.
     let mut known = Known::default();

@@ -67,7 +67,9 @@ pub(super) async fn change(
             queries::go_on(&site.pool, alert.id, frequency, now + frequency.period()).await?;
         }
         None if change.frequency == PAUSED => queries::pause(&site.pool, alert.id, now).await?,
-        None => return Err(Error::Unprocessable("Choose how often the alert is told, or to pause it.".into())),
+        None => {
+            return Err(Error::Unprocessable("Choose how often the alert is told, or to pause it.".into()));
+        }
     }
     Ok(Redirect::to(&href(&urls::Alert::to(token), "saved=yes")).into_response())
 }

@@ -72,9 +72,8 @@ pub async fn run(site: AppState) {
 pub async fn run_due(site: &AppState) -> Result<Round, Error> {
     let mut round = Round::default();
     tidy(&site.pool, site.clock.now()).await?;
-    let key = site.secrets.keys(&site.pool).await?.key(Purpose::Alerts);
     while site.search.is_ready() {
-        let Some(has_news) = run_next(site, &key).await? else { break };
+        let Some(has_news) = run_next(site).await? else { break };
         round.ran += 1;
         round.told += usize::from(has_news);
     }
@@ -92,14 +91,15 @@ async fn tidy(pool: &PgPool, now: DateTime<Utc>) -> sqlx::Result<()> {
 }
 
 /// Runs the alert that has been due for longest. Gives whether it had something to tell; nothing where none is due.
-async fn run_next(site: &AppState, key: &Key) -> sqlx::Result<Option<bool>> {
+async fn run_next(site: &AppState) -> Result<Option<bool>, Error> {
     let now = site.clock.now();
     let mut transaction = site.pool.begin().await?;
     let Some(due) = queries::take_due(&mut *transaction, now).await? else { return Ok(None) };
+    let key = site.secrets.keys(&site.pool).await?.key(Purpose::Alerts);
     let next = due.frequency.next_after(due.next_run_at, now);
-    let has_news = match tell(site, &mut transaction, &due, key, next).await {
+    let has_news = match tell(site, &mut transaction, &due, &key, next).await {
         Ok(has_news) => has_news,
-        Err(Trouble::Database(error)) => return Err(error),
+        Err(Trouble::Database(error)) => return Err(error.into()),
         Err(error) => {
             let source = std::error::Error::source(&error).map(ToString::to_string);
             tracing::error!(id = %due.id, %error, source, "an alert can't be told");

@@ -79,13 +79,13 @@ async fn a_job_seeker_hears_of_words_within_a_radius(pool: PgPool) {
 async fn whatever_happens_each_match_is_told_once_and_nothing_closed_ever(pool: PgPool) {
     let site = Site::start_today(pool).await;
     let jobs = builders::jobs(
-        (0..16).map(|n| site.job().titled(&format!("Job {n}")).role("Fractional CFO")).collect(),
+        (0..40).map(|n| site.job().titled(&format!("Job {n}")).role("Fractional CFO")).collect(),
     )
     .await;
     let cfo = "(select id from roles where slug = 'fractional-cfo')";
     let cmo = "(select id from roles where slug = 'fractional-cmo')";
     site.sql(&format!("update jobs set role_id = {cmo} where serial % 3 = 0")).await;
-    site.sql("update jobs set status = 'PUBLISHED', published_at = now() where serial % 2 = 0").await;
+    site.sql("update jobs set status = 'PUBLISHED', published_at = now() where serial % 5 = 0").await;
     save(&site, "/alerts/new/jobs?role=fractional-cfo", ANN, "daily").await;
     let fitting = format!(
         "select coalesce(string_agg('/jobs/' || slug, ' '), '') from jobs j where j.is_public and role_id = {cfo}"

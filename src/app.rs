@@ -13,7 +13,7 @@ use crate::state::AppState;
 use crate::web::page::Layout;
 use crate::web::{self, RenderErrorPage, Shell, error_page};
 use crate::{
-    executives, ingestion, jobs, landing, mail, market, matching, search, shortlist, sitemap, words,
+    alerts, executives, ingestion, jobs, landing, mail, market, matching, search, shortlist, sitemap, words,
 };
 
 /// The site, ready to be served.
@@ -31,6 +31,7 @@ pub fn app(state: AppState, limits: Limits) -> Router {
         .merge(matching::routes())
         .merge(shortlist::routes())
         .merge(search::routes())
+        .merge(alerts::routes(state.rules))
         .merge(words::routes())
         .merge(ingestion::endpoint::routes(state.rules))
         .merge(sitemap::routes())

@@ -37,6 +37,7 @@ pub mod market;
 pub mod matching;
 pub mod shortlist;
 
+pub mod alerts;
 pub mod landing;
 
 pub mod words;

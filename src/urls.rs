@@ -70,6 +70,22 @@ addresses! {
     Compare = "/compare";
     /// What a search box suggests, for its script.
     Suggest = "/suggest";
+    /// Asks for a link to all alerts of an address.
+    Alerts = "/alerts";
+    /// Such a link is on its way.
+    AlertsAsked = "/alerts/sent";
+    /// Saves a search of a list (`jobs`), whose query stands behind it, to be told by mail of what it newly finds.
+    NewAlert { list } = "/alerts/new/{list}";
+    /// A link to confirm it is on its way.
+    NewAlertAsked { list } = "/alerts/new/{list}/sent";
+    /// Starts an alert that was asked for; from its mail.
+    ConfirmAlert { token } = "/alerts/confirm/{token}";
+    /// One alert, to be changed; from each of its mails.
+    Alert { token } = "/alerts/one/{token}";
+    /// Ends an alert, at once and without a page (POST), or asks whether to; from each of its mails.
+    StopAlert { token } = "/alerts/stop/{token}";
+    /// All alerts of an address; from a mail that was asked for.
+    AllAlerts { token } = "/alerts/all/{token}";
     /// What this site is.
     About = "/about";
     /// Where the data comes from, with credits.

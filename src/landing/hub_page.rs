@@ -28,10 +28,14 @@ pub struct HubPage {
     pub figures: Vec<Figure>,
     /// The list of all its executives.
     pub all_executives: Counted,
+    /// Where one asks to be told of new ones.
+    pub executives_alert: String,
     /// The first of them.
     pub executives: Vec<executives::view::Card>,
     /// The list of all its open jobs.
     pub all_jobs: Counted,
+    /// Where one asks to be told of new ones.
+    pub jobs_alert: String,
     /// The first of them.
     pub jobs: Vec<jobs::view::Card>,
     /// Its part of the market, drawn.

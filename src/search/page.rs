@@ -90,6 +90,7 @@ impl Search {
             in_force: chips.len() - filter.values("q").len(),
             clear_href: (!chips.is_empty()).then(|| list.path.to_owned()),
             chips,
+            alert_href: filter.alert_href(),
             ignored,
             wider,
             pagination: filter.pagination(PER_PAGE, total),

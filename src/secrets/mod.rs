@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 use sqlx::PgPool;
 use tokio::sync::OnceCell;
 
@@ -29,6 +29,8 @@ pub enum Purpose {
     Cookies,
     /// What visitors are counted by.
     Visitors,
+    /// Links in mails that lead to an alert.
+    Alerts,
 }
 
 impl Purpose {
@@ -37,6 +39,7 @@ impl Purpose {
             Self::Suppressions => "quarterdeck suppressions",
             Self::Cookies => "quarterdeck cookies",
             Self::Visitors => "quarterdeck visitors",
+            Self::Alerts => "quarterdeck alerts",
         }
     }
 }
@@ -137,9 +140,20 @@ async fn settle(pool: &PgPool, named: Option<&SecretText>) -> Result<Keys, Secre
     Ok(keys)
 }
 
-fn random() -> String {
+/// 32 random bytes, as 64 digits: what nobody can guess.
+pub fn random() -> String {
     let bytes: [u8; 32] = rand::random();
-    bytes.iter().fold(String::with_capacity(64), |mut hex, byte| {
+    hex(&bytes)
+}
+
+/// What is kept of a random secret, to know it again. 32 random bytes need no slow hash.
+pub fn digest(secret: &str) -> [u8; 32] {
+    Sha256::digest(secret).into()
+}
+
+/// Bytes as digits, two each, which addresses may hold as they are.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut hex, byte| {
         use fmt::Write;
         let _ = write!(hex, "{byte:02x}");
         hex
@@ -151,7 +165,7 @@ fn random() -> String {
 pub struct Keys(Hkdf<Sha256>);
 
 impl Keys {
-    fn of(secret: &str) -> Self {
+    pub(crate) fn of(secret: &str) -> Self {
         Self(Hkdf::new(None, secret.as_bytes()))
     }
 

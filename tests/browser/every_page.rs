@@ -27,6 +27,8 @@ async fn every_page_fits_its_screen_in_both_schemes_and_no_browser_complains(poo
         "/about",
         "/data-sources",
         "/privacy",
+        "/alerts",
+        "/alerts/new/jobs?role=fractional-cfo&q=growth",
     ]
     .map(|path| (path.to_owned(), 200))
     .to_vec();

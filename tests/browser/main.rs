@@ -6,6 +6,7 @@
 mod browser;
 mod site;
 
+mod alerts;
 mod every_page;
 mod filtering;
 mod going_astray;

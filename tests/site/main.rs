@@ -6,6 +6,8 @@
 mod support;
 mod undo;
 
+mod alerts;
+mod alerts_told;
 mod crawler;
 mod derived;
 mod directory;

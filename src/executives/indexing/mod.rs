@@ -58,6 +58,7 @@ impl IndexedRow {
         let is_fresh = self.last_confirmed_at.is_some_and(|at| at >= fresh_since(now));
         let mut row = Row {
             id: self.id,
+            serial: self.serial.unsigned_abs(),
             lead: fold(&format!("{} {}", self.full_name, self.headline)),
             body: self.search_document.clone(),
             again: self.last_confirmed_at.filter(|_| can_start && is_fresh).and_then(decays),

@@ -20,6 +20,7 @@ pub async fn public_ids(pool: &PgPool) -> sqlx::Result<Vec<Uuid>> {
 #[derive(Debug)]
 pub struct IndexedRow {
     pub id: Uuid,
+    pub serial: i64,
     pub full_name: String,
     pub headline: String,
     pub search_document: String,
@@ -50,7 +51,7 @@ pub struct IndexedRow {
 pub async fn indexed(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<IndexedRow>> {
     sqlx::query_as!(
         IndexedRow,
-        r#"select e.id, e.full_name, e.headline as "headline!", e.search_document, r.slug::text as "role!",
+        r#"select e.id, e.serial, e.full_name, e.headline as "headline!", e.search_document, r.slug::text as "role!",
                   l.slug::text as "location!", e.availability, e.last_confirmed_at, e.remote_available,
                   e.claim_status, e.featured, e.review_count_cached as review_count,
                   (e.avg_rating_cached * 100)::integer as rating, e.years_experience,

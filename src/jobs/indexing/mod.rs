@@ -51,6 +51,7 @@ impl IndexedRow {
     fn to_index(&self) -> Row {
         let mut row = Row {
             id: self.id,
+            serial: self.serial.unsigned_abs(),
             lead: fold(&format!("{} {}", self.title, self.company_name)),
             body: self.search_document.clone(),
             again: Some(self.open_until),

@@ -19,6 +19,7 @@ pub async fn public_ids(pool: &PgPool) -> sqlx::Result<Vec<Uuid>> {
 #[derive(Debug)]
 pub struct IndexedRow {
     pub id: Uuid,
+    pub serial: i64,
     pub title: String,
     pub company_name: String,
     pub search_document: String,
@@ -41,7 +42,7 @@ pub struct IndexedRow {
 pub async fn indexed(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<IndexedRow>> {
     sqlx::query_as!(
         IndexedRow,
-        r#"select j.id, j.title, j.company_name as "company_name!", j.search_document, r.slug::text as "role!",
+        r#"select j.id, j.serial, j.title, j.company_name as "company_name!", j.search_document, r.slug::text as "role!",
                   l.slug::text as "location?", j.remote_type, j.employment_type as "employment_type!",
                   j.posted_at as "posted_at!", j.open_until as "open_until!",
                   coalesce(j.hours_per_week_min, j.hours_per_week_max) as hours,

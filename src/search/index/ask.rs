@@ -76,13 +76,38 @@ impl Index {
     pub fn ask(&self, ask: &Ask) -> Option<Found> {
         self.read().as_ref().map(|state| state.ask(ask))
     }
+
+    /// Every row that a search finds and that is not known by its serial, in the search's order; nothing while the index
+    /// is still to be built.
+    pub fn beyond(&self, ask: &Ask, is_known: impl Fn(u64) -> bool) -> Option<Vec<(Uuid, u64)>> {
+        self.read().as_ref().map(|state| state.beyond(ask, is_known))
+    }
 }
 
 impl State {
+    fn beyond(&self, ask: &Ask, is_known: impl Fn(u64) -> bool) -> Vec<(Uuid, u64)> {
+        let fitting = self.fitting_words(ask);
+        let sets = self.sets(ask);
+        let chosen = sets.iter().map(|(_, set)| &**set).chain(fitting.iter().map(|fitting| &fitting.rows));
+        let rows: RoaringBitmap = (all_of(chosen, &self.alive).iter())
+            .filter(|row| !is_known(self.serials[*row as usize]))
+            .collect();
+        let ordered = self.orders[ask.sort].page(&rows, 0, self.size());
+        ordered.into_iter().map(|row| (self.ids[row as usize], self.serials[row as usize])).collect()
+    }
+
+    fn fitting_words(&self, ask: &Ask) -> Option<Fitting> {
+        ask.words.as_ref().filter(|words| !words.is_empty()).map(|words| self.fitting(words))
+    }
+
+    /// For each condition its group and the rows for which it holds.
+    fn sets<'a>(&'a self, ask: &'a Ask) -> Vec<(&'a str, Cow<'a, RoaringBitmap>)> {
+        ask.conditions.iter().map(|(group, condition)| (*group, self.rows_of(condition))).collect()
+    }
+
     fn ask(&self, ask: &Ask) -> Found {
-        let fitting = ask.words.as_ref().filter(|words| !words.is_empty()).map(|words| self.fitting(words));
-        let sets: Vec<(&str, Cow<'_, RoaringBitmap>)> =
-            ask.conditions.iter().map(|(group, condition)| (*group, self.rows_of(condition))).collect();
+        let fitting = self.fitting_words(ask);
+        let sets = self.sets(ask);
         let without = |left_out: Option<&str>| {
             let chosen = sets.iter().filter(|(group, _)| Some(*group) != left_out).map(|(_, set)| &**set);
             all_of(chosen.chain(fitting.iter().map(|fitting| &fitting.rows)), &self.alive)

@@ -14,9 +14,10 @@ use super::structured_data;
 use super::view::Profile;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
+use crate::search::hubs::{Hub, Scope, Shows};
 use crate::search::{self, Filter, Outcome, Search};
 use crate::state::AppState;
-use crate::taxonomy::{Catalog, TaxonomyKind, queries as taxonomy};
+use crate::taxonomy::{Catalog, TaxonomyKind};
 use crate::urls;
 use crate::values::plural_of_title;
 use crate::web::links::Link;
@@ -70,6 +71,7 @@ async fn show(
     urls::Executive { slug }: urls::Executive,
     layout: Layout,
     State(pool): State<PgPool>,
+    State(search): State<Search>,
     State(clock): State<Clock>,
 ) -> Result<Response> {
     let Some(row) = queries::find_public(&pool, &slug).await? else {
@@ -77,7 +79,7 @@ async fn show(
     };
     let today = clock.today();
     let mut executive = row.to_view(today);
-    link_hubs(&pool, &mut executive).await?;
+    link_hubs(&pool, &search, &mut executive).await?;
     let similar = queries::similar(&pool, row.id, 4).await?;
     let similar = queries::cards(&pool, &similar, today).await?;
     let address = layout.absolute(&urls::Executive::to(&slug));
@@ -88,6 +90,7 @@ async fn show(
             &urls::Role::to(&executive.role.slug),
         ));
     }
+    crumbs.extend(role_in_place(&search, &executive));
     let crumbs = Crumbs::new(crumbs, &executive.name);
     let place = executive.location.as_ref().map(|place| format!(", {}", place.name)).unwrap_or_default();
     let title = format!("{}: Fractional {}{place}", executive.name, executive.role.name);
@@ -107,14 +110,24 @@ async fn show(
     Ok(Page::new(ShowPage { layout, meta, crumbs, executive, similar }).into_response())
 }
 
+/// The hub of the role in the place, if it holds enough.
+fn role_in_place(search: &Search, executive: &Profile) -> Option<Link> {
+    let place = executive.location.as_ref()?;
+    let hub = Hub::executives(Scope::of(TaxonomyKind::Role, &executive.role.slug))
+        .and(TaxonomyKind::Location, &place.slug);
+    let is_worthy = search.census(|census| census.is_worthy(&hub)).unwrap_or_default();
+    hub.href().filter(|_| is_worthy).map(|href| Link::new(&place.name, &href))
+}
+
 /// Links the role, the place and the industries whose hubs hold enough.
-async fn link_hubs(pool: &PgPool, executive: &mut Profile) -> Result<()> {
+async fn link_hubs(pool: &PgPool, search: &Search, executive: &mut Profile) -> Result<()> {
+    let worthy = |kind, slugs| search.worthy(pool, Shows::Executives, kind, slugs);
     let places: Vec<_> = executive.location.iter().map(|place| place.slug.clone()).collect();
     let industries: Vec<_> = executive.industries.iter().map(|industry| industry.slug.clone()).collect();
     let (roles, places, industries) = tokio::try_join!(
-        taxonomy::worthy_hubs(pool, TaxonomyKind::Role, std::slice::from_ref(&executive.role.slug)),
-        taxonomy::worthy_hubs(pool, TaxonomyKind::Location, &places),
-        taxonomy::worthy_hubs(pool, TaxonomyKind::Industry, &industries),
+        worthy(TaxonomyKind::Role, std::slice::from_ref(&executive.role.slug)),
+        worthy(TaxonomyKind::Location, &places),
+        worthy(TaxonomyKind::Industry, &industries),
     )?;
     executive.role.link_if_worthy(&roles);
     executive.location.iter_mut().for_each(|place| place.link_if_worthy(&places));

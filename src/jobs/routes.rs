@@ -17,9 +17,10 @@ use super::view::Posting;
 use super::{RemoteType, structured_data};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
+use crate::search::hubs::{Hub, Scope, Shows};
 use crate::search::{self, Filter, Outcome, Search};
 use crate::state::AppState;
-use crate::taxonomy::{Catalog, TaxonomyKind, queries as taxonomy};
+use crate::taxonomy::{Catalog, TaxonomyKind};
 use crate::urls;
 use crate::web::links::Link;
 use crate::web::moved;
@@ -69,18 +70,27 @@ fn heading(filter: &Filter, catalog: &Catalog) -> String {
     }
 }
 
-async fn show(urls::Job { slug }: urls::Job, layout: Layout, State(pool): State<PgPool>) -> Result<Response> {
+async fn show(
+    urls::Job { slug }: urls::Job,
+    layout: Layout,
+    State(pool): State<PgPool>,
+    State(search): State<Search>,
+) -> Result<Response> {
     let Some(row) = queries::find_published(&pool, &slug).await? else {
         let renamed = queries::renamed(&pool, &slug).await?.ok_or(Error::NotFound)?;
         return Ok(moved(&urls::Job::to(renamed)));
     };
     let others = queries::related(&pool, row.id, 4).await?;
     let others = queries::cards(&pool, &others).await?;
-    let crumbs =
-        Crumbs::new(vec![Link::new("Home", &urls::Home), Link::new("Jobs", &urls::Jobs)], &row.title);
+    let mut above = vec![Link::new("Home", &urls::Home), Link::new("Jobs", &urls::Jobs)];
+    let role = Hub::jobs(Scope::of(TaxonomyKind::Role, &row.role_slug));
+    let is_worthy = search.census(|census| census.is_worthy(&role)).unwrap_or_default();
+    let href = role.href().filter(|_| is_worthy);
+    above.extend(href.map(|href| Link::new(format!("{} jobs", row.role_title), &href)));
+    let crumbs = Crumbs::new(above, &row.title);
     let page = if row.is_open {
         let mut job = row.to_view();
-        link_hubs(&pool, &mut job).await?;
+        link_hubs(&pool, &search, &mut job).await?;
         open_page(layout, &row, job, crumbs, others).into_response()
     } else {
         closed_page(layout, &row, crumbs, others).into_response()
@@ -88,14 +98,15 @@ async fn show(urls::Job { slug }: urls::Job, layout: Layout, State(pool): State<
     Ok(page)
 }
 
-/// Links the role, the place and the industries whose hubs hold enough.
-async fn link_hubs(pool: &PgPool, job: &mut Posting) -> Result<()> {
+/// Links the jobs of the role, the place and the industries.
+async fn link_hubs(pool: &PgPool, search: &Search, job: &mut Posting) -> Result<()> {
+    let worthy = |kind, slugs| search.worthy(pool, Shows::Jobs, kind, slugs);
     let places: Vec<_> = job.place.iter().map(|place| place.slug.clone()).collect();
     let industries: Vec<_> = job.industries.iter().map(|industry| industry.slug.clone()).collect();
     let (roles, places, industries) = tokio::try_join!(
-        taxonomy::worthy_hubs(pool, TaxonomyKind::Role, std::slice::from_ref(&job.role.slug)),
-        taxonomy::worthy_hubs(pool, TaxonomyKind::Location, &places),
-        taxonomy::worthy_hubs(pool, TaxonomyKind::Industry, &industries),
+        worthy(TaxonomyKind::Role, std::slice::from_ref(&job.role.slug)),
+        worthy(TaxonomyKind::Location, &places),
+        worthy(TaxonomyKind::Industry, &industries),
     )?;
     job.role.link_if_worthy(&roles);
     job.place.iter_mut().for_each(|place| place.link_if_worthy(&places));

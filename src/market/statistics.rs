@@ -73,6 +73,13 @@ impl Prices {
         Self { quote, counts }
     }
 
+    /// Of every price that is asked, in any order.
+    pub fn of(quote: Quote, mut prices: Vec<i32>) -> Self {
+        prices.sort_unstable();
+        let counts = prices.chunk_by(|a, b| a == b).map(|same| (same[0], same.len() as i64)).collect();
+        Self { quote, counts }
+    }
+
     /// How many prices.
     pub fn n(&self) -> i64 {
         self.counts.iter().map(|(_, count)| count).sum()

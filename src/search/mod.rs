@@ -6,6 +6,7 @@
 mod check;
 mod facets;
 mod filter;
+pub mod hubs;
 pub mod index;
 mod keeper;
 mod meaning;
@@ -31,8 +32,8 @@ pub use index::Row;
 use index::{Ask, Index};
 pub use keeper::KeepError;
 use keeper::Keeper;
-pub use meaning::{asked, near};
-pub use page::{Outcome, Results, meta};
+pub use meaning::{asked, near, nearest};
+pub use page::{Outcome, PER_PAGE, Results, meta};
 pub use parameter::{By, Control, Kind, List, Meaning, Parameter, Several, Sort};
 pub use routes::routes;
 pub use suggest::Suggestion;

@@ -16,7 +16,7 @@ use crate::web::listing::{Choice, Listing};
 use crate::web::page::{Layout, Meta};
 
 /// Results on a page of a list.
-const PER_PAGE: u64 = 24;
+pub const PER_PAGE: u64 = 24;
 /// How many searches with one filter less are tried when nothing is found.
 const MOST_WIDER: usize = 6;
 

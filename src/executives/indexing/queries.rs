@@ -39,6 +39,9 @@ pub struct IndexedRow {
     pub rate_hour: Option<i32>,
     pub rate_day: Option<i32>,
     pub rate_month: Option<i32>,
+    pub hourly_min: Option<i32>,
+    pub daily_min: Option<i32>,
+    pub monthly_min: Option<i32>,
     pub published_at: DateTime<Utc>,
     pub industries: Vec<String>,
     pub specialties: Vec<String>,
@@ -54,6 +57,7 @@ pub async fn indexed(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<IndexedRow
                   (e.avg_rating_cached * 100)::integer as rating, e.years_experience,
                   coalesce(e.hours_per_week_min, e.hours_per_week_max) as hours, e.rate_currency::text as rate_currency,
                   rate_in(e, 'hour') as rate_hour, rate_in(e, 'day') as rate_day, rate_in(e, 'month') as rate_month,
+                  e.hourly_min, e.daily_min, e.monthly_min,
                   e.published_at as "published_at!",
                   array(select i.slug::text from executive_industries ei join industries i on i.id = ei.industry_id
                          where ei.executive_id = e.id) as "industries!",

@@ -62,6 +62,7 @@ impl IndexedRow {
         row.choose_all("remote", self.remote_type.map(|term| term.param().to_owned()));
         row.choose("employment", self.employment_type.param());
         row.choose_all("currency", self.comp_currency.clone());
+        row.choose_all("pay_period", self.pay_period.clone());
         row.numbers = vec![
             Some(self.posted_at.timestamp_micros()),
             Some(self.open_until.timestamp_micros()),
@@ -69,6 +70,7 @@ impl IndexedRow {
             self.rate_hour.map(i64::from),
             self.rate_day.map(i64::from),
             self.rate_month.map(i64::from),
+            self.pay.map(i64::from),
         ];
         row
     }

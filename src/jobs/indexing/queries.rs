@@ -33,6 +33,9 @@ pub struct IndexedRow {
     pub rate_hour: Option<i32>,
     pub rate_day: Option<i32>,
     pub rate_month: Option<i32>,
+    /// At the middle of its range, by `pay_period`.
+    pub pay: Option<i32>,
+    pub pay_period: Option<String>,
     pub industries: Vec<String>,
 }
 
@@ -46,12 +49,14 @@ pub async fn indexed(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<IndexedRow
                   coalesce(j.hours_per_week_min, j.hours_per_week_max) as hours,
                   j.comp_currency::text as comp_currency,
                   rate_in(j, 'hour') as rate_hour, rate_in(j, 'day') as rate_day, rate_in(j, 'month') as rate_month,
+                  p.pay as "pay?", p.period as "pay_period?",
                   array(select i.slug::text from job_industries ji join industries i on i.id = ji.industry_id
                          where ji.job_id = j.id) as "industries!"
              from unnest($1::uuid[]) as wanted(id)
              join jobs j on j.id = wanted.id
              join roles r on r.id = j.role_id
              left join locations l on l.id = j.primary_location_id
+             left join job_pay p on p.job_id = j.id
             where j.is_public"#,
         ids
     )

@@ -8,6 +8,7 @@ mod order;
 mod row;
 mod state;
 mod text;
+mod view;
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
@@ -16,8 +17,10 @@ use uuid::Uuid;
 
 pub use ask::{Ask, Found, Options, Predicate};
 pub use row::Row;
+pub use state::MISSING;
 use state::{Change, State};
 use text::TextWriter;
+pub use view::View;
 
 use super::parameter::List;
 

@@ -115,8 +115,7 @@ fn role_in_place(search: &Search, executive: &Profile) -> Option<Link> {
     let place = executive.location.as_ref()?;
     let hub = Hub::executives(Scope::of(TaxonomyKind::Role, &executive.role.slug))
         .and(TaxonomyKind::Location, &place.slug);
-    let is_worthy = search.census(|census| census.is_worthy(&hub)).unwrap_or_default();
-    hub.href().filter(|_| is_worthy).map(|href| Link::new(&place.name, &href))
+    search.worthy_href(&hub).map(|href| Link::new(&place.name, &href))
 }
 
 /// Links the role, the place and the industries whose hubs hold enough.

@@ -84,9 +84,7 @@ async fn show(
     let others = queries::cards(&pool, &others).await?;
     let mut above = vec![Link::new("Home", &urls::Home), Link::new("Jobs", &urls::Jobs)];
     let role = Hub::jobs(Scope::of(TaxonomyKind::Role, &row.role_slug));
-    let is_worthy = search.census(|census| census.is_worthy(&role)).unwrap_or_default();
-    let href = role.href().filter(|_| is_worthy);
-    above.extend(href.map(|href| Link::new(format!("{} jobs", row.role_title), &href)));
+    above.extend(search.worthy_href(&role).map(|href| Link::new(format!("{} jobs", row.role_title), &href)));
     let crumbs = Crumbs::new(above, &row.title);
     let page = if row.is_open {
         let mut job = row.to_view();

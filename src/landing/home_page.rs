@@ -7,7 +7,7 @@ use axum::extract::State;
 use sqlx::PgPool;
 
 use super::hub_words::median_figure;
-use super::{queries, structured_data};
+use super::structured_data;
 use crate::clock::Clock;
 use crate::error::Result;
 use crate::market::Market;
@@ -67,18 +67,18 @@ pub(super) async fn home(
     let now = clock.now();
     let all = Hub::executives(Scope::default());
     let total = search.holding(&pool, &all, now).await?;
-    let roles = (TaxonomyKind::Role, Shows::Executives);
     let (roles, locations, job_roles, role_choices, featured, newest) = tokio::try_join!(
-        busiest(&pool, &search, roles, MOST),
+        busiest(&pool, &search, (TaxonomyKind::Role, Shows::Executives), MOST),
         busiest(&pool, &search, (TaxonomyKind::Location, Shows::Executives), MOST),
         busiest(&pool, &search, (TaxonomyKind::Role, Shows::Jobs), 8),
         taxonomy::roles_in_use(&pool),
-        executives::queries::featured(&pool, 6),
-        queries::newest_jobs(&pool, 6),
+        // Who is put forward comes first by itself, and so do new jobs.
+        search.find(&pool, &executives::search::all(), 6, now),
+        search.find(&pool, &jobs::search::all(), 6, now),
     )?;
     let (featured, newest) = tokio::try_join!(
-        executives::queries::cards(&pool, &featured, now.date_naive()),
-        jobs::queries::cards(&pool, &newest)
+        executives::queries::cards(&pool, &featured.ids, now.date_naive()),
+        jobs::queries::cards(&pool, &newest.ids)
     )?;
     let prices = Market { pool: &pool, search: &search }.prices(&all.scope).await?;
     let whole = |count: u64| group_thousands(i64::try_from(count).unwrap_or_default());

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use axum_extra::routing::TypedPath;
+use chrono::{DateTime, Utc};
 use sqlx::PgPool;
 
 use super::hub_words::{self, Names};
@@ -15,8 +16,7 @@ use crate::executives::queries::fresh_since;
 use crate::market::{Market, Panel};
 use crate::search::hubs::{Holding, Hub, Scope, Shows};
 use crate::search::{PER_PAGE, Search};
-use crate::taxonomy::queries as taxonomy;
-use crate::taxonomy::{Catalog, TaxonomyKind};
+use crate::taxonomy::{Catalog, queries as taxonomy};
 use crate::urls;
 use crate::web::links::{Counted, Figure, Link, LinkGroup};
 use crate::web::listing::Pagination;
@@ -76,7 +76,7 @@ struct Visit<'a> {
     hub: &'a Hub,
     names: Names,
     holding: Holding,
-    now: chrono::DateTime<chrono::Utc>,
+    now: DateTime<Utc>,
 }
 
 /// Answers the address of any hub.
@@ -209,28 +209,27 @@ impl Visit<'_> {
         Ok(panel)
     }
 
-    fn is_worthy(&self, hub: &Hub) -> bool {
-        self.search.census(|census| census.is_worthy(hub)).unwrap_or_default()
-    }
-
     fn crumbs(&self) -> Crumbs {
-        let hub = self.hub;
-        let mut above = vec![Link::new("Home", &urls::Home)];
-        above.push(match (hub.shows, &hub.scope) {
-            (Shows::Jobs | Shows::RemoteJobs, _) => Link::new("Jobs", &urls::Jobs),
-            (_, Scope { role: Some(_), .. }) => Link::new("Roles", &urls::Roles),
-            (_, Scope { location: Some(_), .. }) => Link::new("Places", &urls::Locations),
-            _ => Link::new("Industries", &urls::Industries),
+        let (scope, shows) = (&self.hub.scope, self.hub.shows);
+        let first = match (&scope.role, &scope.location) {
+            (Some(_), _) => Link::new("Roles", &urls::Roles),
+            (None, Some(_)) => Link::new("Places", &urls::Locations),
+            (None, None) => Link::new("Industries", &urls::Industries),
+        };
+        // The hubs above, as far as they hold enough: of the first part alone, and what this one narrows.
+        let part = scope.parts().next().map_or(Scope::default(), |(kind, slug)| Scope::of(kind, slug));
+        let above =
+            [Shows::Executives, Shows::Jobs].into_iter().map(|shows| Hub { scope: part.clone(), shows });
+        let above = above.filter(|hub| hub != self.hub && hub.shows <= shows).filter_map(|hub| {
+            let name = Names::of(&hub.scope, self.catalog).heading(hub.shows);
+            Some(Link::new(name, &self.search.worthy_href(&hub)?))
         });
-        let is_crossed = hub.scope.parts().count() > 1;
-        if let Some(role) = hub.scope.role.as_ref().filter(|_| is_crossed || hub.shows == Shows::RemoteJobs) {
-            let shows = if hub.shows == Shows::Executives { Shows::Executives } else { Shows::Jobs };
-            let wider = Hub { scope: Scope::of(TaxonomyKind::Role, role), shows };
-            let name = Names::of(&wider.scope, self.catalog).heading(shows);
-            let href = wider.href().filter(|_| self.is_worthy(&wider));
-            above.extend(href.map(|href| Link::new(name, &href)));
-        }
-        Crumbs::new(above, if hub.shows == Shows::RemoteJobs { "Remote" } else { self.names.last() })
+        let here = match shows {
+            Shows::Executives => self.names.last().to_owned(),
+            Shows::Jobs => format!("{} jobs", self.names.last()),
+            Shows::RemoteJobs => "Remote".to_owned(),
+        };
+        Crumbs::new([Link::new("Home", &urls::Home), first].into_iter().chain(above).collect(), here)
     }
 
     fn meta(&self, layout: &Layout, heading: &str, intro: &str, pages: &Pagination) -> Meta {

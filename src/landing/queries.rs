@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sqlx::PgPool;
-use uuid::Uuid;
 
 use crate::search::hubs::{Hub, Scope, Shows};
 use crate::taxonomy::TaxonomyKind;
@@ -82,14 +81,4 @@ pub async fn changes(pool: &PgPool) -> sqlx::Result<HashMap<Hub, DateTime<Utc>>>
         *last = row.at.max(*last);
     }
     Ok(changes)
-}
-
-/// The newest open postings.
-pub async fn newest_jobs(pool: &PgPool, limit: i64) -> sqlx::Result<Vec<Uuid>> {
-    sqlx::query_scalar!(
-        "select j.id from jobs j where j.is_public order by j.posted_at desc, j.id limit $1",
-        limit
-    )
-    .fetch_all(pool)
-    .await
 }

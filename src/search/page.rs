@@ -80,6 +80,7 @@ impl Search {
             plural: list.plural,
             facets: facets(&filter, &catalog, counts.as_deref(), is_empty),
             kept: Vec::new(),
+            hub: self.hub_of(&filter).and_then(|hub| self.worthy_href(&hub)),
             sorts: (list.sorts.iter().enumerate())
                 .map(|(at, sort)| Choice {
                     value: sort.param,

@@ -57,8 +57,10 @@ async fn every_link_of_the_demo_site_leads_to_a_sound_page(pool: PgPool) {
                 title: page.title(),
                 description: page.description(),
                 canonical: page.canonical(),
-                results: page
-                    .attributes(".listing-results .card-name a, [aria-labelledby=results] .card-name a", "href"),
+                results: page.attributes(
+                    ".listing-results .card-name a, [aria-labelledby=results] .card-name a",
+                    "href",
+                ),
             },
         );
     }

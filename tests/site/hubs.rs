@@ -89,14 +89,16 @@ async fn a_hub_below_the_bar_is_linked_from_nowhere(pool: PgPool) {
     for path in JOB_HUBS {
         site.anonymous().get(path).await.expect(404);
     }
-    let mut surfaces = vec!["/", "/executives", profile, "/rates", "/sitemap.xml", "/suggest?in=executives&q=saas"];
+    let mut surfaces =
+        vec!["/", "/executives", profile, "/rates", "/sitemap.xml", "/suggest?in=executives&q=saas"];
     surfaces.extend(INDEXES);
     surfaces.extend(HUBS);
     for surface in surfaces {
         let page = site.anonymous().get(surface).await.expect(200);
         for hub in HUBS.into_iter().chain(JOB_HUBS).filter(|hub| *hub != surface) {
-            assert!(!page.source().contains(&format!("{hub}\"")), "{surface} links {hub}");
-            assert!(!page.source().contains(&format!("{hub}<")), "{surface} names {hub}");
+            for form in [format!("\"{hub}\""), format!("example{hub}\""), format!("example{hub}<")] {
+                assert!(!page.source().contains(&form), "{surface} names {hub}");
+            }
         }
     }
     for file in ["hubs.xml", "hubs-fractional-cfo.xml"] {
@@ -124,7 +126,9 @@ async fn a_hub_above_the_bar_is_linked_and_indexed(pool: PgPool) {
     for (hub, index) in HUBS.into_iter().zip(INDEXES) {
         let list = site.anonymous().get(index).await.expect(200);
         assert!(list.is_indexable() && list.links().iter().any(|link| link == hub), "{hub}");
-        assert!(site.anonymous().get(hub).await.links().iter().any(|link| *link == HUBS[3] || *link == HUBS[4]));
+        assert!(
+            site.anonymous().get(hub).await.links().iter().any(|link| *link == HUBS[3] || *link == HUBS[4])
+        );
     }
     let suggested = site.anonymous().get("/suggest?in=executives&q=saas").await.expect(200);
     assert!(suggested.source().contains("\"/industries/saas\""), "{}", suggested.source());
@@ -161,8 +165,18 @@ async fn one_open_job_makes_the_hubs_of_its_jobs(pool: PgPool) {
     let site = Site::start(pool).await;
     let cto = || site.job().titled("Fractional CTO").role("Fractional CTO").located(BOSTON);
     builders::jobs(vec![
-        site.job().titled("Finance on site").role("Fractional CFO").industries("SaaS").with("Remote", "On-site").published(),
-        site.job().titled("Finance from afar").role("Fractional CFO").located(BOSTON).with("Remote", "Remote").published(),
+        site.job()
+            .titled("Finance on site")
+            .role("Fractional CFO")
+            .industries("SaaS")
+            .with("Remote", "On-site")
+            .published(),
+        site.job()
+            .titled("Finance from afar")
+            .role("Fractional CFO")
+            .located(BOSTON)
+            .with("Remote", "Remote")
+            .published(),
         site.job().titled("Marketing").role("Fractional CMO").industries("SaaS").published(),
         site.job().titled("Hidden Finance").role("Fractional CFO").industries("SaaS"),
         cto().with("Remote", "Remote").published(),
@@ -281,7 +295,7 @@ async fn a_hub_lists_all_of_its_results_page_by_page(pool: PgPool) {
     seen.dedup();
     assert_eq!(seen.len(), 50);
     site.anonymous().get(&format!("{hub}?page=4")).await.expect(404);
-    for (sent, one) in [("?page=1", ""), ("?page=0", ""), ("?page=x", ""), ("?utm=1&page=2", "?page=2"), ("?", "")] {
+    for (sent, one) in [("?page=1", ""), ("?page=0", ""), ("?page=x", ""), ("?utm=1&page=2", "?page=2")] {
         site.anonymous().get(&format!("{hub}{sent}")).await.expect_moved(&format!("{hub}{one}"));
     }
 }
@@ -293,7 +307,7 @@ async fn every_number_beside_a_link_is_what_the_link_gives(pool: PgPool) {
     others(&site).await;
     builders::jobs(vec![
         site.job().industries("SaaS").with("Remote", "Remote").published(),
-        site.job().titled("Two").industries("FinTech").located(BOSTON).published(),
+        site.job().titled("Two").role("Fractional CFO").industries("FinTech").located(BOSTON).published(),
     ])
     .await;
     for hub in HUBS.into_iter().chain(JOB_HUBS) {
@@ -345,19 +359,31 @@ async fn a_hub_changed_when_somebody_on_it_came_changed_or_left(pool: PgPool) {
     for trigger in ["executives disable trigger executives_touch", "jobs disable trigger jobs_touch"] {
         site.sql(&format!("alter table {trigger}")).await;
     }
-    site.sql("update executives set content_updated_at = '2026-02-01 04:05:06Z', published_at = '2026-01-01Z'").await;
+    site.sql(
+        "update executives set content_updated_at = '2026-02-01 04:05:06Z', published_at = '2026-01-01Z'",
+    )
+    .await;
     site.sql("update jobs set content_updated_at = '2026-02-02Z', published_at = '2026-01-01Z', posted_at = '2026-01-01Z'").await;
     let changed = |hub: &'static str| {
         let site = &site;
         async move {
-            let file = if hub.matches('/').count() > 2 && !hub.contains("/jobs") { "hubs-fractional-cfo.xml" } else { "hubs.xml" };
+            let file = if hub.matches('/').count() > 2 && !hub.contains("/jobs") {
+                "hubs-fractional-cfo.xml"
+            } else {
+                "hubs.xml"
+            };
             let file = site.anonymous().get(&format!("/sitemaps/{file}")).await.expect(200);
-            let after = file.source().split(&format!("{hub}</loc>")).nth(1).unwrap_or_else(|| panic!("{hub}")).to_owned();
+            let after = file
+                .source()
+                .split(&format!("{hub}</loc>"))
+                .nth(1)
+                .unwrap_or_else(|| panic!("{hub}"))
+                .to_owned();
             after.split("<lastmod>").nth(1).unwrap()[..10].to_owned()
         }
     };
     assert_eq!(changed(HUBS[0]).await, "2026-02-02");
-    assert_eq!(changed("/roles/fractional-cmo").await, "2026-02-01");
+    assert_eq!(changed("/locations/boston-ma").await, "2026-02-01");
     site.sql("update executives set content_updated_at = '2026-02-03Z' where slug = 'ann-abel'").await;
     for hub in HUBS {
         assert_eq!(changed(hub).await, "2026-02-03", "{hub}");
@@ -366,6 +392,10 @@ async fn a_hub_changed_when_somebody_on_it_came_changed_or_left(pool: PgPool) {
     site.sql("update executives set removed_at = '2026-02-04Z' where slug = 'austin-abe'").await;
     assert_eq!(changed(HUBS[0]).await, "2026-02-04");
     assert_eq!(changed(HUBS[4]).await, "2026-02-03");
-    site.sql(&format!("update jobs set closed_at = '2026-02-05Z', closed_reason = 'FILLED' where id = '{}'", job.id)).await;
+    site.sql(&format!(
+        "update jobs set closed_at = '2026-02-05Z', closed_reason = 'FILLED' where id = '{}'",
+        job.id
+    ))
+    .await;
     assert_eq!(changed(HUBS[0]).await, "2026-02-05");
 }

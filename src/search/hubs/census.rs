@@ -95,8 +95,7 @@ impl<'a> Census<'a> {
 
     /// Every hub that a row of it stands on, the whole list too.
     fn hubs_of(&self, row: u32, shows: Shows) -> Vec<Hub> {
-        let listed = if shows == Shows::Executives { shows } else { Shows::Jobs };
-        let all = Hub { scope: Scope::default(), shows: listed };
+        let all = Hub { scope: Scope::default(), shows: shows.of_list() };
         let values = |kind: TaxonomyKind| {
             let values = self.view(shows).values(kind.param());
             values.filter(move |(_, rows)| rows.contains(row)).map(|(slug, _)| slug)
@@ -165,8 +164,7 @@ impl<'a> Census<'a> {
         let rows = self.rows(hub);
         let (either, sum) = (rows.iter().map(mixed))
             .fold((0, 0), |(either, sum): (u64, u64), row| (either ^ row, sum.wrapping_add(row)));
-        let listed = if hub.shows == Shows::Executives { hub.shows } else { Shows::Jobs };
-        (listed, rows.len(), either, sum)
+        (hub.shows.of_list(), rows.len(), either, sum)
     }
 }
 

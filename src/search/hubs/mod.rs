@@ -103,6 +103,12 @@ impl Shows {
         if self == Self::Executives { "executive" } else { "job" }
     }
 
+    /// What the whole list of it shows.
+    #[must_use]
+    pub fn of_list(self) -> Self {
+        if self == Self::Executives { self } else { Self::Jobs }
+    }
+
     /// The same of postings.
     #[must_use]
     pub fn of_jobs(self) -> Self {
@@ -158,6 +164,19 @@ impl Search {
         let all = Filter::all(self.list_of(hub.shows)?);
         let filter = hub.scope.parts().fold(all, |filter, (kind, slug)| filter.with(kind.param(), slug));
         Some(if hub.shows == Shows::RemoteJobs { filter.with("remote", "remote") } else { filter })
+    }
+
+    /// The hub that a search is, if it is one.
+    pub fn hub_of(&self, filter: &Filter) -> Option<Hub> {
+        let remote = filter.values("remote") == ["remote"];
+        let sides = [Shows::Executives, Shows::Jobs, Shows::RemoteJobs].into_iter();
+        let mut sides = sides.filter(|shows| (*shows == Shows::RemoteJobs) == remote);
+        let shows = sides.find(|shows| shows.entity() == filter.list().entity)?;
+        let slugs = KINDS.into_iter().filter_map(|kind| Some((kind, filter.value(kind.param())?)));
+        let hub =
+            Hub { scope: slugs.fold(Scope::default(), |scope, (kind, slug)| scope.and(kind, slug)), shows };
+        // Whatever else it asks for, no hub does.
+        (self.filter(&hub)? == filter.on_page(1) && hub.scope != Scope::default()).then_some(hub)
     }
 
     /// A page of what stands on a hub.
@@ -228,9 +247,15 @@ impl Search {
 
     /// The hub's own address where it holds enough, else that of the search that it stands for.
     pub fn best_address(&self, hub: &Hub) -> String {
-        let is_worthy = self.census(|census| census.is_worthy(hub)).unwrap_or_default();
-        let own = hub.href().filter(|_| is_worthy);
-        own.or_else(|| Some(self.filter(hub)?.href())).unwrap_or_else(|| hub.shows.list_href())
+        self.worthy_href(hub)
+            .or_else(|| Some(self.filter(hub)?.href()))
+            .unwrap_or_else(|| hub.shows.list_href())
+    }
+
+    /// The hub's own address where it holds enough.
+    pub fn worthy_href(&self, hub: &Hub) -> Option<String> {
+        self.census(|census| census.is_worthy(hub)).filter(|is_worthy| *is_worthy)?;
+        hub.href()
     }
 
     /// Shows what stands on all hubs; nothing while the index is still to be built.

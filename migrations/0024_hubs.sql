@@ -1,5 +1,5 @@
 -- Hubs are searches: what stands on them is counted by the search index, and so is whether that is enough. SQL tells what
--- they are called, when they changed, and, for as long as an index is still to be built, how much they hold.
+-- they are called, who left them, and, for as long as an index is still to be built, how much they hold.
 
 drop view hubs;
 drop function executives_on_hub;
@@ -31,20 +31,33 @@ select t.kind, t.slug,
        end as jobs
   from hub_terms t;
 
--- When what a hub shows of a person last changed, by all that a hub can be of. Who left counts too: a profile that was
--- taken down, a posting that closed or ran out changes the page on which it stood.
-create view hub_changes as
-select 'executive' as entity, e.role_id, e.location_id, ei.industry_id, null::boolean as is_remote,
-       greatest(e.content_updated_at, e.published_at, e.removed_at) as changed_at
-  from executives e
-  left join executive_industries ei on ei.executive_id = e.id
- where e.published_at is not null
-union all
-select 'job', j.role_id, j.primary_location_id, ji.industry_id, j.remote_type is not distinct from 'REMOTE',
-       greatest(j.content_updated_at, j.published_at, j.closed_at, case when open_until(j) <= now() then open_until(j) end)
-  from jobs j
-  left join job_industries ji on ji.job_id = j.id
- where j.published_at is not null;
+-- Who once stood on a hub and left it, by all that a hub can be of: the page changed then, and no row on it tells. Status
+-- and content move `content_updated_at`; a posting that runs out moves nothing, and left when it did.
+create view hub_departures as
+with departed as (
+  select 'executive' as entity, e.id, e.role_id, e.location_id, null::boolean as is_remote,
+         greatest(e.content_updated_at, e.removed_at) as left_at
+    from executives e
+   where e.published_at is not null and (e.status <> 'PUBLISHED' or e.removed_at is not null)
+  union all
+  select 'job', j.id, j.role_id, j.primary_location_id, j.remote_type is not distinct from 'REMOTE',
+         greatest(j.content_updated_at, j.closed_at)
+    from jobs j
+   where j.published_at is not null and (j.status <> 'PUBLISHED' or j.closed_at is not null)
+  union all
+  select 'job', j.id, j.role_id, j.primary_location_id, j.remote_type is not distinct from 'REMOTE', open_until(j)
+    from jobs j
+   where j.status = 'PUBLISHED' and j.closed_at is null and open_until(j) <= now()
+)
+select d.*, i.industry_id
+  from departed d
+  left join lateral (
+    select ei.industry_id from executive_industries ei where d.entity = 'executive' and ei.executive_id = d.id
+    union all
+    select ji.industry_id from job_industries ji where d.entity = 'job' and ji.job_id = d.id) i on true;
+
+create index executives_departed on executives (role_id) where published_at is not null and (status <> 'PUBLISHED' or removed_at is not null);
+create index jobs_departed on jobs (role_id) where published_at is not null and (status <> 'PUBLISHED' or closed_at is not null);
 
 -- What open postings pay, with where the work is done.
 create or replace view job_pay as

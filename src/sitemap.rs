@@ -1,6 +1,6 @@
 //! `/sitemap.xml` and the files it names: every address that search engines should keep, with its last real change.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use axum::Router;
 use axum::extract::State;
@@ -103,7 +103,8 @@ async fn entries(
     } else if name == "hubs" {
         hubs(pool, search).await?
     } else if let Some(role) = name.strip_prefix(CROSSED) {
-        crossed_hubs(pool, search, role).await?
+        // The hubs of one role in places and industries have a file of their own, so that no address ever moves.
+        hub_entries(pool, search, |hub| is_crossed(hub) && hub.scope.role.as_deref() == Some(role)).await?
     } else if let Some(offset) = numbered("executives") {
         let rows = executives::queries::indexable(pool, MOST, offset).await?;
         page(rows, |slug| urls::Executive { slug }.to_string())
@@ -131,11 +132,8 @@ async fn words(pool: &PgPool, search: &Search, now: DateTime<Utc>) -> Result<Vec
 
 /// The overviews, and all hubs but those of a role in a place or an industry.
 async fn hubs(pool: &PgPool, search: &Search) -> Result<Vec<Entry>> {
-    let indexable = indexable(search)?;
     let mut entries = overviews(pool, search).await?;
-    let changes = landing::queries::changes(pool).await?;
-    entries
-        .extend(indexable.iter().filter(|hub| !is_crossed(hub)).filter_map(|hub| hub_entry(hub, &changes)));
+    entries.extend(hub_entries(pool, search, |hub| !is_crossed(hub)).await?);
     Ok(entries)
 }
 
@@ -161,17 +159,6 @@ async fn overviews(pool: &PgPool, search: &Search) -> Result<Vec<Entry>> {
     Ok(paths.into_iter().map(|path| (path, None)).collect())
 }
 
-/// The hubs of one role in places and industries: a file of its own for each role, so that no address ever moves.
-async fn crossed_hubs(pool: &PgPool, search: &Search, role: &str) -> Result<Vec<Entry>> {
-    let mut indexable = indexable(search)?;
-    indexable.retain(|hub| is_crossed(hub) && hub.scope.role.as_deref() == Some(role));
-    if indexable.is_empty() {
-        return Ok(Vec::new());
-    }
-    let changes = landing::queries::changes(pool).await?;
-    Ok(indexable.iter().filter_map(|hub| hub_entry(hub, &changes)).collect())
-}
-
 fn is_crossed(hub: &Hub) -> bool {
     hub.scope.parts().count() > 1
 }
@@ -183,11 +170,20 @@ fn indexable(search: &Search) -> Result<Vec<Hub>> {
         .ok_or(Error::Unavailable("The sitemap is being counted.".into()))
 }
 
-/// A hub shows people and jobs: it changes with both.
-fn hub_entry(hub: &Hub, changes: &HashMap<Hub, DateTime<Utc>>) -> Option<Entry> {
-    let sides = [Shows::Executives, hub.shows.of_jobs()];
-    let changed = sides.into_iter().filter_map(|shows| changes.get(&hub.showing(shows))).max();
-    Some((hub.href()?, changed.copied()))
+/// Some of them, each with the last time that somebody on it came, changed or left.
+async fn hub_entries(pool: &PgPool, search: &Search, is_named: impl Fn(&Hub) -> bool) -> Result<Vec<Entry>> {
+    let mut named = indexable(search)?;
+    named.retain(is_named);
+    if named.is_empty() {
+        return Ok(Vec::new());
+    }
+    let departures = landing::queries::departures(pool).await?;
+    let changed = |hub: &Hub| search.census(|census| census.changed(hub)).flatten();
+    let left = |hub: &Hub| {
+        let sides = [Shows::Executives, hub.shows.of_jobs()];
+        sides.into_iter().filter_map(|shows| departures.get(&hub.showing(shows)).copied()).max()
+    };
+    Ok(named.iter().filter_map(|hub| Some((hub.href()?, changed(hub).max(left(hub))))).collect())
 }
 
 fn url(location: &str, changed: Option<DateTime<Utc>>) -> Result<Url> {

@@ -90,6 +90,7 @@ pub static LIST: List = List {
         "asked_day",
         "asked_month",
         "confirmed",
+        "changed",
     ],
     sorts: SORTS,
     ages_by_database: false,

@@ -67,14 +67,15 @@ pub(super) async fn home(
     let now = clock.now();
     let all = Hub::executives(Scope::default());
     let total = search.holding(&pool, &all, now).await?;
+    // Who is put forward comes first by itself, and so do new jobs.
+    let (everybody, board) = (executives::search::all(), jobs::search::all());
     let (roles, locations, job_roles, role_choices, featured, newest) = tokio::try_join!(
         busiest(&pool, &search, (TaxonomyKind::Role, Shows::Executives), MOST),
         busiest(&pool, &search, (TaxonomyKind::Location, Shows::Executives), MOST),
         busiest(&pool, &search, (TaxonomyKind::Role, Shows::Jobs), 8),
         taxonomy::roles_in_use(&pool),
-        // Who is put forward comes first by itself, and so do new jobs.
-        search.find(&pool, &executives::search::all(), 6, now),
-        search.find(&pool, &jobs::search::all(), 6, now),
+        search.find(&pool, &everybody, 6, now),
+        search.find(&pool, &board, 6, now),
     )?;
     let (featured, newest) = tokio::try_join!(
         executives::queries::cards(&pool, &featured.ids, now.date_naive()),

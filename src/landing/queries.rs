@@ -1,4 +1,4 @@
-//! The SQL of hubs: what they are called, and when what they show last changed.
+//! The SQL of hubs: what they are called, which are akin, and who left them.
 
 use std::collections::HashMap;
 
@@ -53,22 +53,22 @@ pub async fn related_roles(pool: &PgPool, slug: &str) -> sqlx::Result<Vec<String
     .await
 }
 
-/// When something of each hub last changed: who came, who changed, who left.
-pub async fn changes(pool: &PgPool) -> sqlx::Result<HashMap<Hub, DateTime<Utc>>> {
+/// When somebody last left each hub, of those that anybody left.
+pub async fn departures(pool: &PgPool) -> sqlx::Result<HashMap<Hub, DateTime<Utc>>> {
     let rows = sqlx::query!(
-        r#"select c.entity as "entity!", r.slug::text as "role?", l.slug::text as "location?", i.slug::text as "industry?",
-                  c.is_remote, c.at as "at!"
-             from (select entity, role_id, location_id, industry_id, is_remote, max(changed_at) as at
-                     from hub_changes
+        r#"select d.entity as "entity!", r.slug::text as "role?", l.slug::text as "location?", i.slug::text as "industry?",
+                  d.is_remote, d.at as "at!"
+             from (select entity, role_id, location_id, industry_id, is_remote, max(left_at) as at
+                     from hub_departures
                     group by entity, grouping sets ((role_id), (location_id), (industry_id), (role_id, location_id),
-                                                    (role_id, industry_id), (role_id, is_remote))) c
-             left join roles r on r.id = c.role_id
-             left join locations l on l.id = c.location_id
-             left join industries i on i.id = c.industry_id"#
+                                                    (role_id, industry_id), (role_id, is_remote))) d
+             left join roles r on r.id = d.role_id
+             left join locations l on l.id = d.location_id
+             left join industries i on i.id = d.industry_id"#
     )
     .fetch_all(pool)
     .await?;
-    let mut changes: HashMap<Hub, DateTime<Utc>> = HashMap::new();
+    let mut departures: HashMap<Hub, DateTime<Utc>> = HashMap::new();
     for row in rows {
         let shows = match (row.entity.as_str(), row.is_remote) {
             ("executive", _) => Shows::Executives,
@@ -77,8 +77,8 @@ pub async fn changes(pool: &PgPool) -> sqlx::Result<HashMap<Hub, DateTime<Utc>>>
         };
         let hub =
             Hub { scope: Scope { role: row.role, location: row.location, industry: row.industry }, shows };
-        let last = changes.entry(hub).or_insert(row.at);
+        let last = departures.entry(hub).or_insert(row.at);
         *last = row.at.max(*last);
     }
-    Ok(changes)
+    Ok(departures)
 }

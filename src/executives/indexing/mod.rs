@@ -96,6 +96,7 @@ impl IndexedRow {
             self.daily_min.map(i64::from),
             self.monthly_min.map(i64::from),
             self.last_confirmed_at.map(|at| at.timestamp_micros()),
+            Some(self.content_updated_at.max(self.published_at).timestamp_micros()),
         ];
         row
     }

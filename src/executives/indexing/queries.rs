@@ -43,6 +43,7 @@ pub struct IndexedRow {
     pub daily_min: Option<i32>,
     pub monthly_min: Option<i32>,
     pub published_at: DateTime<Utc>,
+    pub content_updated_at: DateTime<Utc>,
     pub industries: Vec<String>,
     pub specialties: Vec<String>,
 }
@@ -58,7 +59,7 @@ pub async fn indexed(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<IndexedRow
                   coalesce(e.hours_per_week_min, e.hours_per_week_max) as hours, e.rate_currency::text as rate_currency,
                   rate_in(e, 'hour') as rate_hour, rate_in(e, 'day') as rate_day, rate_in(e, 'month') as rate_month,
                   e.hourly_min, e.daily_min, e.monthly_min,
-                  e.published_at as "published_at!",
+                  e.published_at as "published_at!", e.content_updated_at,
                   array(select i.slug::text from executive_industries ei join industries i on i.id = ei.industry_id
                          where ei.executive_id = e.id) as "industries!",
                   array(select s.slug::text from executive_specialties es join specialties s on s.id = es.specialty_id

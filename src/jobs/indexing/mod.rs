@@ -71,6 +71,7 @@ impl IndexedRow {
             self.rate_day.map(i64::from),
             self.rate_month.map(i64::from),
             self.pay.map(i64::from),
+            Some(self.changed_at.timestamp_micros()),
         ];
         row
     }

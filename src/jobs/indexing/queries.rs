@@ -27,6 +27,8 @@ pub struct IndexedRow {
     pub remote_type: Option<RemoteType>,
     pub employment_type: EmploymentType,
     pub posted_at: DateTime<Utc>,
+    /// It came, or what is shown of it changed.
+    pub changed_at: DateTime<Utc>,
     pub open_until: DateTime<Utc>,
     pub hours: Option<i32>,
     pub comp_currency: Option<String>,
@@ -46,6 +48,7 @@ pub async fn indexed(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<IndexedRow
         r#"select j.id, j.title, j.company_name as "company_name!", j.search_document, r.slug::text as "role!",
                   l.slug::text as "location?", j.remote_type, j.employment_type as "employment_type!",
                   j.posted_at as "posted_at!", j.open_until as "open_until!",
+                  greatest(j.content_updated_at, j.published_at) as "changed_at!",
                   coalesce(j.hours_per_week_min, j.hours_per_week_max) as hours,
                   j.comp_currency::text as comp_currency,
                   rate_in(j, 'hour') as rate_hour, rate_in(j, 'day') as rate_day, rate_in(j, 'month') as rate_month,

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use chrono::{DateTime, Utc};
 use roaring::RoaringBitmap;
 
 use super::{Holding, Hub, KINDS, Scope, Shows};
@@ -78,6 +79,13 @@ impl<'a> Census<'a> {
         }
         holdings.retain(|slug, _| self.is_in_use(kind, slug));
         holdings.into_iter().map(|(slug, holding)| (slug.to_owned(), holding)).collect()
+    }
+
+    /// When what a hub shows last changed, as far as those tell who stand on it: its people, and its jobs.
+    pub fn changed(&self, hub: &Hub) -> Option<DateTime<Utc>> {
+        let sides = [Shows::Executives, hub.shows.of_jobs()].map(|shows| hub.showing(shows));
+        let newest = |hub: &Hub| self.view(hub.shows).numbers("changed", &self.rows(hub)).max();
+        DateTime::from_timestamp_micros(sides.iter().filter_map(newest).max()?)
     }
 
     /// The first hub that shows the same as this one, if that is another.

@@ -165,9 +165,7 @@ fn is_crossed(hub: &Hub) -> bool {
 
 /// Which hubs search engines may keep. Only the index knows: until it is built, this has to wait.
 fn indexable(search: &Search) -> Result<Vec<Hub>> {
-    search
-        .census(|census| census.indexable())
-        .ok_or(Error::Unavailable("The sitemap is being counted.".into()))
+    search.indexable_hubs().ok_or(Error::Unavailable("The sitemap is being counted.".into()))
 }
 
 /// Some of them, each with the last time that somebody on it came, changed or left.

@@ -46,7 +46,7 @@ pub fn paid<'a>(census: &Census<'a>) -> Quoted<'a> {
     Quoted { view, quotes }
 }
 
-fn currencies<'a>(view: View<'a>) -> impl Iterator<Item = (Currency, &'a RoaringBitmap)> {
+fn currencies(view: View<'_>) -> impl Iterator<Item = (Currency, &RoaringBitmap)> {
     view.values("currency").filter_map(|(code, rows)| Some((Currency::from_code(code)?, rows)))
 }
 
@@ -54,12 +54,12 @@ impl Quoted<'_> {
     /// The prices of these rows, by currency and unit; the commonest first, without those that are too few.
     pub fn of(&self, rows: &RoaringBitmap) -> Vec<Prices> {
         let mut prices: Vec<Prices> = (self.quotes.iter())
-            .filter_map(|(quote, having, figure)| {
+            .map(|(quote, having, figure)| {
                 let having = having & rows;
-                let prices: Vec<i32> =
-                    self.view.numbers(figure, &having).filter_map(|price| price.try_into().ok()).collect();
-                (prices.len() >= FEWEST.unsigned_abs() as usize).then(|| Prices::of(*quote, prices))
+                let prices = self.view.numbers(figure, &having);
+                Prices::of(*quote, prices.filter_map(|price| price.try_into().ok()).collect())
             })
+            .filter(|prices| prices.n() >= FEWEST)
             .collect();
         prices.sort_by_key(|prices| (Reverse(prices.n()), prices.quote.anchor()));
         prices
@@ -123,11 +123,9 @@ pub fn supply(census: &Census<'_>, catalog: &Catalog, hub: &Hub, fresh_since: Da
 
 /// The middle one, of two the lower, where there are enough.
 fn median(mut numbers: Vec<i64>) -> Option<i64> {
-    if numbers.len() < FEWEST.unsigned_abs() as usize {
-        return None;
-    }
-    let middle = (numbers.len() - 1) / 2;
-    Some(*numbers.select_nth_unstable(middle).1)
+    let middle = numbers.len().checked_sub(1)? / 2;
+    let is_enough = i64::try_from(numbers.len()).is_ok_and(|count| count >= FEWEST);
+    is_enough.then(|| *numbers.select_nth_unstable(middle).1)
 }
 
 /// How many of these moments are in each month: the last twelve months in which any is, oldest first.

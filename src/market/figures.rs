@@ -55,12 +55,10 @@ impl Market<'_> {
     /// What else there is to say of a hub.
     pub async fn supply(self, hub: &Hub, fresh_since: DateTime<Utc>) -> sqlx::Result<Supply> {
         let catalog = self.catalog().await?;
+        let is_remote = hub.shows == Shows::RemoteJobs;
         match self.search.census(|census| counted::supply(census, &catalog, hub, fresh_since)) {
             Some(supply) => Ok(supply),
-            None => {
-                let is_remote = hub.shows == Shows::RemoteJobs;
-                queries::supply(self.pool, &hub.scope, is_remote, fresh_since).await
-            }
+            None => queries::supply(self.pool, &hub.scope, is_remote, fresh_since).await,
         }
     }
 

@@ -76,7 +76,13 @@ impl Prices {
     /// Of every price that is asked, in any order.
     pub fn of(quote: Quote, mut prices: Vec<i32>) -> Self {
         prices.sort_unstable();
-        let counts = prices.chunk_by(|a, b| a == b).map(|same| (same[0], same.len() as i64)).collect();
+        let mut counts: Vec<(i32, i64)> = Vec::new();
+        for price in prices {
+            match counts.last_mut().filter(|(last, _)| *last == price) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((price, 1)),
+            }
+        }
         Self { quote, counts }
     }
 

@@ -245,6 +245,12 @@ impl Search {
         hub.shows.holds_enough(holding) && self.census(|census| census.same_as(hub)).flatten().is_none()
     }
 
+    /// Every hub that search engines may keep, but for the lists themselves; nothing while the index is still to be built.
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "the method alone is of one lifetime only")]
+    pub fn indexable_hubs(&self) -> Option<Vec<Hub>> {
+        self.census(|census| census.indexable())
+    }
+
     /// The hub's own address where it holds enough, else that of the search that it stands for.
     pub fn best_address(&self, hub: &Hub) -> String {
         self.worthy_href(hub)

@@ -52,14 +52,26 @@ addresses! {
     Roles = "/roles";
     /// The hub of a role.
     Role { role } = "/roles/{role}";
+    /// The hub of a role in a place.
+    RoleInLocation { role, location } = "/roles/{role}/locations/{location}";
+    /// The hub of a role in an industry.
+    RoleInIndustry { role, industry } = "/roles/{role}/industries/{industry}";
+    /// The hub of a role's jobs.
+    RoleJobs { role } = "/roles/{role}/jobs";
+    /// The hub of a role's remote jobs.
+    RemoteRoleJobs { role } = "/roles/{role}/jobs/remote";
     /// All places.
     Locations = "/locations";
     /// The hub of a place.
     Location { location } = "/locations/{location}";
+    /// The hub of a place's jobs.
+    LocationJobs { location } = "/locations/{location}/jobs";
     /// All industries.
     Industries = "/industries";
     /// The hub of an industry.
     Industry { industry } = "/industries/{industry}";
+    /// The hub of an industry's jobs.
+    IndustryJobs { industry } = "/industries/{industry}/jobs";
     /// What fractional executives cost.
     Rates = "/rates";
     /// What one role costs.

@@ -19,19 +19,6 @@ pub fn fresh_since(now: DateTime<Utc>) -> DateTime<Utc> {
     (now - AVAILABILITY_HOLDS).date_naive().and_time(chrono::NaiveTime::MIN).and_utc()
 }
 
-/// The people whom the editors put forward; filled up with the newest.
-pub async fn featured(pool: &PgPool, limit: i64) -> sqlx::Result<Vec<Uuid>> {
-    sqlx::query_scalar!(
-        "select e.id from executives e where e.is_public
-          order by e.featured desc, (e.claim_status = 'VERIFIED') desc, e.review_count_cached desc,
-                   e.published_at desc, e.id
-          limit $1",
-        limit
-    )
-    .fetch_all(pool)
-    .await
-}
-
 /// The cards of these profiles, in this order; those that are not public are left out.
 pub async fn cards(pool: &PgPool, ids: &[Uuid], today: NaiveDate) -> sqlx::Result<Vec<Card>> {
     if ids.is_empty() {

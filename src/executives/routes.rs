@@ -14,9 +14,10 @@ use super::structured_data;
 use super::view::Profile;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
+use crate::search::hubs::{Hub, Scope, Shows};
 use crate::search::{self, Filter, Outcome, Search};
 use crate::state::AppState;
-use crate::taxonomy::{Catalog, TaxonomyKind, queries as taxonomy};
+use crate::taxonomy::{Catalog, TaxonomyKind};
 use crate::urls;
 use crate::values::plural_of_title;
 use crate::web::links::Link;
@@ -89,12 +90,18 @@ pub struct Shown {
 }
 
 /// What the page at a slug shows.
-pub async fn show(slug: &str, layout: &Layout, pool: &PgPool, today: NaiveDate) -> Result<Found> {
+pub async fn show(
+    slug: &str,
+    layout: &Layout,
+    pool: &PgPool,
+    search: &Search,
+    today: NaiveDate,
+) -> Result<Found> {
     let Some(row) = queries::find_public(pool, slug).await? else {
         return elsewhere(pool, slug).await;
     };
     let mut executive = row.to_view(today);
-    link_hubs(pool, &mut executive).await?;
+    link_hubs(pool, search, &mut executive).await?;
     let address = layout.absolute(&urls::Executive::to(slug));
     let mut crumbs = vec![Link::new("Home", &urls::Home), Link::new("Executives", &urls::Executives)];
     if executive.role.has_hub {
@@ -103,6 +110,7 @@ pub async fn show(slug: &str, layout: &Layout, pool: &PgPool, today: NaiveDate) 
             &urls::Role::to(&executive.role.slug),
         ));
     }
+    crumbs.extend(role_in_place(&search, &executive));
     let crumbs = Crumbs::new(crumbs, &executive.name);
     let place = executive.location.as_ref().map(|place| format!(", {}", place.name)).unwrap_or_default();
     let title = format!("{}: Fractional {}{place}", executive.name, executive.role.name);
@@ -122,14 +130,23 @@ pub async fn show(slug: &str, layout: &Layout, pool: &PgPool, today: NaiveDate) 
     Ok(Found::Profile(Box::new(Shown { row, executive, crumbs, meta })))
 }
 
+/// The hub of the role in the place, if it holds enough.
+fn role_in_place(search: &Search, executive: &Profile) -> Option<Link> {
+    let place = executive.location.as_ref()?;
+    let hub = Hub::executives(Scope::of(TaxonomyKind::Role, &executive.role.slug))
+        .and(TaxonomyKind::Location, &place.slug);
+    search.worthy_href(&hub).map(|href| Link::new(&place.name, &href))
+}
+
 /// Links the role, the place and the industries whose hubs hold enough.
-async fn link_hubs(pool: &PgPool, executive: &mut Profile) -> Result<()> {
+async fn link_hubs(pool: &PgPool, search: &Search, executive: &mut Profile) -> Result<()> {
+    let worthy = |kind, slugs| search.worthy(pool, Shows::Executives, kind, slugs);
     let places: Vec<_> = executive.location.iter().map(|place| place.slug.clone()).collect();
     let industries: Vec<_> = executive.industries.iter().map(|industry| industry.slug.clone()).collect();
     let (roles, places, industries) = tokio::try_join!(
-        taxonomy::worthy_hubs(pool, TaxonomyKind::Role, std::slice::from_ref(&executive.role.slug)),
-        taxonomy::worthy_hubs(pool, TaxonomyKind::Location, &places),
-        taxonomy::worthy_hubs(pool, TaxonomyKind::Industry, &industries),
+        worthy(TaxonomyKind::Role, std::slice::from_ref(&executive.role.slug)),
+        worthy(TaxonomyKind::Location, &places),
+        worthy(TaxonomyKind::Industry, &industries),
     )?;
     executive.role.link_if_worthy(&roles);
     executive.location.iter_mut().for_each(|place| place.link_if_worthy(&places));

@@ -15,9 +15,10 @@ use super::view::Posting;
 use super::{RemoteType, structured_data};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
+use crate::search::hubs::{Hub, Scope, Shows};
 use crate::search::{self, Filter, Outcome, Search};
 use crate::state::AppState;
-use crate::taxonomy::{Catalog, TaxonomyKind, queries as taxonomy};
+use crate::taxonomy::{Catalog, TaxonomyKind};
 use crate::urls;
 use crate::web::links::Link;
 use crate::web::moved;
@@ -90,16 +91,18 @@ pub struct Shown {
 }
 
 /// What the page at a slug shows.
-pub async fn show(slug: &str, layout: &Layout, pool: &PgPool) -> Result<Found> {
+pub async fn show(slug: &str, layout: &Layout, pool: &PgPool, search: &Search) -> Result<Found> {
     let Some(row) = queries::find_published(pool, slug).await? else {
         let renamed = queries::renamed(pool, slug).await?.ok_or(Error::NotFound)?;
         return Ok(Found::Moved(moved(&urls::Job::to(renamed))));
     };
-    let crumbs =
-        Crumbs::new(vec![Link::new("Home", &urls::Home), Link::new("Jobs", &urls::Jobs)], &row.title);
+    let mut above = vec![Link::new("Home", &urls::Home), Link::new("Jobs", &urls::Jobs)];
+    let role = Hub::jobs(Scope::of(TaxonomyKind::Role, &row.role_slug));
+    above.extend(search.worthy_href(&role).map(|href| Link::new(format!("{} jobs", row.role_title), &href)));
+    let crumbs = Crumbs::new(above, &row.title);
     let mut job = row.to_view();
     let meta = if row.is_open {
-        link_hubs(pool, &mut job).await?;
+        link_hubs(pool, search, &mut job).await?;
         open_meta(layout, &row, &job, &crumbs)
     } else {
         closed_meta(&job)
@@ -107,14 +110,15 @@ pub async fn show(slug: &str, layout: &Layout, pool: &PgPool) -> Result<Found> {
     Ok(Found::Posting(Box::new(Shown { row, job, crumbs, meta })))
 }
 
-/// Links the role, the place and the industries whose hubs hold enough.
-async fn link_hubs(pool: &PgPool, job: &mut Posting) -> Result<()> {
+/// Links the jobs of the role, the place and the industries.
+async fn link_hubs(pool: &PgPool, search: &Search, job: &mut Posting) -> Result<()> {
+    let worthy = |kind, slugs| search.worthy(pool, Shows::Jobs, kind, slugs);
     let places: Vec<_> = job.place.iter().map(|place| place.slug.clone()).collect();
     let industries: Vec<_> = job.industries.iter().map(|industry| industry.slug.clone()).collect();
     let (roles, places, industries) = tokio::try_join!(
-        taxonomy::worthy_hubs(pool, TaxonomyKind::Role, std::slice::from_ref(&job.role.slug)),
-        taxonomy::worthy_hubs(pool, TaxonomyKind::Location, &places),
-        taxonomy::worthy_hubs(pool, TaxonomyKind::Industry, &industries),
+        worthy(TaxonomyKind::Role, std::slice::from_ref(&job.role.slug)),
+        worthy(TaxonomyKind::Location, &places),
+        worthy(TaxonomyKind::Industry, &industries),
     )?;
     job.role.link_if_worthy(&roles);
     job.place.iter_mut().for_each(|place| place.link_if_worthy(&places));

@@ -38,7 +38,7 @@ async fn profile(
     State(search): State<Search>,
     State(clock): State<Clock>,
 ) -> Result<Response> {
-    let shown = match executives::show(&slug, &layout, &pool, clock.today()).await? {
+    let shown = match executives::show(&slug, &layout, &pool, &search, clock.today()).await? {
         executives::Found::Moved(response) => return Ok(response),
         executives::Found::Profile(shown) => shown,
     };
@@ -59,7 +59,7 @@ async fn posting(
     State(search): State<Search>,
     State(clock): State<Clock>,
 ) -> Result<Response> {
-    let shown = match jobs::show(&slug, &layout, &pool).await? {
+    let shown = match jobs::show(&slug, &layout, &pool, &search).await? {
         jobs::Found::Moved(response) => return Ok(response),
         jobs::Found::Posting(shown) => shown,
     };

@@ -86,6 +86,19 @@ pub fn near(vocabulary: &Vocabulary, slug: &str, kilometres: u32) -> Vec<String>
     vocabulary.places().iter().filter(within).map(|place| place.slug.clone()).collect()
 }
 
+/// These places by their distance from one, in kilometres, nearest first; without those of which it isn't known.
+pub fn nearest<'a>(
+    catalog: &Catalog,
+    slug: &str,
+    among: impl Iterator<Item = &'a str>,
+) -> Vec<(&'a str, f64)> {
+    let Some(centre) = catalog.vocabulary.place(slug) else { return Vec::new() };
+    let mut places: Vec<(&str, f64)> =
+        among.filter_map(|slug| Some((slug, distance(centre, catalog.vocabulary.place(slug)?)?))).collect();
+    places.sort_by(|(a, near), (b, far)| near.total_cmp(far).then_with(|| a.cmp(b)));
+    places
+}
+
 /// Kilometres along the great circle.
 pub fn distance(a: &Place, b: &Place) -> Option<f64> {
     const EARTH_RADIUS: f64 = 6_371.0;

@@ -6,6 +6,7 @@
 mod check;
 mod facets;
 mod filter;
+pub mod hubs;
 pub mod index;
 mod keeper;
 mod known;
@@ -33,8 +34,8 @@ use index::{Ask, Index, Match, Wanted};
 pub use keeper::KeepError;
 use keeper::Keeper;
 pub use known::{Known, KnownError, News};
-pub use meaning::{asked, distance, near};
-pub use page::{Outcome, Results, meta};
+pub use meaning::{asked, distance, near, nearest};
+pub use page::{Outcome, PER_PAGE, Results, meta};
 pub use parameter::{By, Control, Kind, List, Meaning, Parameter, Several, Sort};
 pub use routes::routes;
 pub use suggest::Suggestion;

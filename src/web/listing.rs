@@ -24,6 +24,8 @@ pub struct Listing {
     pub facets: Vec<Facet>,
     /// Parameters in force that no facet shows; the form keeps them.
     pub kept: Vec<(String, String)>,
+    /// The hub of the same search, if it has one that holds enough.
+    pub hub: Option<String>,
     /// The orders on offer.
     pub sorts: Vec<Choice>,
     /// The filters in force, each removable.

@@ -24,6 +24,8 @@ async fn every_page_fits_its_screen_in_both_schemes_and_no_browser_complains(poo
         "/industries",
         "/shortlist",
         "/compare",
+        "/rates",
+        "/roles/fractional-cfo/jobs",
         "/about",
         "/data-sources",
         "/privacy",
@@ -36,6 +38,7 @@ async fn every_page_fits_its_screen_in_both_schemes_and_no_browser_complains(poo
         ("/executives", ".cards .card-name a"),
         ("/jobs", ".cards .card-name a"),
         ("/roles", "main li a[href^='/roles/']"),
+        ("/roles/fractional-cfo", "main a[href*='/industries/']"),
         ("/locations", "main li a[href^='/locations/']"),
         ("/industries", "main li a[href^='/industries/']"),
     ] {

@@ -94,6 +94,11 @@ impl IndexedRow {
             self.rate_hour.map(i64::from),
             self.rate_day.map(i64::from),
             self.rate_month.map(i64::from),
+            self.hourly_min.map(i64::from),
+            self.daily_min.map(i64::from),
+            self.monthly_min.map(i64::from),
+            self.last_confirmed_at.map(|at| at.timestamp_micros()),
+            Some(self.content_updated_at.max(self.published_at).timestamp_micros()),
         ];
         row
     }

@@ -42,7 +42,11 @@ pub struct IndexedRow {
     pub rate_month: Option<i32>,
     /// The units that the person quotes prices by.
     pub quoted: Vec<String>,
+    pub hourly_min: Option<i32>,
+    pub daily_min: Option<i32>,
+    pub monthly_min: Option<i32>,
     pub published_at: DateTime<Utc>,
+    pub content_updated_at: DateTime<Utc>,
     pub industries: Vec<String>,
     pub specialties: Vec<String>,
 }
@@ -61,7 +65,8 @@ pub async fn indexed(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<IndexedRow
                                      case when num_nonnulls(e.daily_min, e.daily_max) > 0 then 'day' end,
                                      case when num_nonnulls(e.monthly_min, e.monthly_max) > 0 then 'month' end],
                                null) as "quoted!",
-                  e.published_at as "published_at!",
+                  e.hourly_min, e.daily_min, e.monthly_min,
+                  e.published_at as "published_at!", e.content_updated_at,
                   array(select i.slug::text from executive_industries ei join industries i on i.id = ei.industry_id
                          where ei.executive_id = e.id) as "industries!",
                   array(select s.slug::text from executive_specialties es join specialties s on s.id = es.specialty_id

@@ -155,7 +155,7 @@ impl State {
         }
     }
 
-    fn rows_of(&self, condition: &Predicate) -> Cow<'_, RoaringBitmap> {
+    pub(super) fn rows_of(&self, condition: &Predicate) -> Cow<'_, RoaringBitmap> {
         match condition {
             Predicate::AnyOf(column, values) => {
                 let mut sets = values.iter().filter_map(|value| self.having(column, value));
@@ -291,7 +291,7 @@ fn level(score: f32) -> u32 {
 }
 
 /// The rows that are in all of the sets, smallest first; all rows where there is no set.
-fn all_of<'a>(
+pub(super) fn all_of<'a>(
     sets: impl Iterator<Item = &'a RoaringBitmap>,
     everything: &'a RoaringBitmap,
 ) -> Cow<'a, RoaringBitmap> {

@@ -8,6 +8,7 @@ mod order;
 mod row;
 mod state;
 mod text;
+mod view;
 mod wishes;
 
 use std::collections::HashMap;
@@ -17,8 +18,10 @@ use uuid::Uuid;
 
 pub use ask::{Ask, Found, Options, Predicate};
 pub use row::Row;
+pub use state::MISSING;
 use state::{Change, State};
 use text::TextWriter;
+pub use view::View;
 pub use wishes::{Known, Match, Wanted, Wish};
 
 use super::parameter::List;

@@ -19,6 +19,7 @@ struct Seen {
     title: String,
     description: String,
     canonical: Option<String>,
+    body: Vec<u8>,
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]
@@ -55,10 +56,17 @@ async fn every_link_of_the_demo_site_leads_to_a_sound_page(pool: PgPool) {
                 title: page.title(),
                 description: page.description(),
                 canonical: page.canonical(),
+                body: page.body,
             },
         );
     }
     assert!(seen.len() > 200, "only {} pages", seen.len());
+    let made = site.pages().made;
+    for (path, first) in &seen {
+        let again = site.anonymous().get(path).await;
+        assert!(again.body == first.body, "{path} is another page when it is asked for again");
+    }
+    assert_eq!(site.pages().made, made, "the second walk is from memory alone");
 
     let indexable: BTreeMap<&String, &Seen> = seen.iter().filter(|(_, page)| page.is_indexable).collect();
     for (path, page) in &indexable {

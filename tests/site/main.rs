@@ -26,6 +26,8 @@ mod import_clay;
 mod import_real;
 mod inbox;
 mod jobs;
+mod kept;
+mod kept_history;
 mod machines;
 mod mail;
 mod model;

@@ -140,8 +140,8 @@ async fn page(world: Arc<World>, name: String, request: Request<Body>) -> Respon
     if says == "gone" {
         return gone();
     }
-    let shown = request.uri().to_string();
-    let shows = shown.split_once("shows-").map(|(_, who)| format!("<a href=\"/executives/{who}\">"));
+    let address = request.uri().to_string();
+    let shows = address.split_once("shows-").map(|(_, who)| format!("<a href=\"/executives/{who}\">"));
     let length = if name == "large" { 100_000 } else { 1_000 };
     let text = format!("page {name} {says} {}", "fractional ".repeat(length));
     (CachePolicy::Page, Html(text + &shows.unwrap_or_default())).into_response()

@@ -152,6 +152,13 @@ impl Index {
         self.len() == 0
     }
 
+    /// Those of these rows that it holds.
+    pub fn among(&self, ids: &[Uuid]) -> Vec<Uuid> {
+        let reading = self.read();
+        let holds = |id: &Uuid| reading.as_ref().is_some_and(|state| state.rows.contains_key(id));
+        ids.iter().copied().filter(holds).collect()
+    }
+
     /// Every row that it holds.
     pub fn ids(&self) -> Vec<Uuid> {
         let reading = self.read();

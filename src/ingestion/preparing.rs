@@ -41,9 +41,10 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    /// Reads a row.
+    /// Reads a row as of the day on which it came.
     pub fn read<R: Record>(&self, raw: RawRow, now: DateTime<Utc>) -> Row<R> {
-        let context = Context { vocabulary: &self.catalog.vocabulary, today: now.date_naive() };
+        let came = raw.replays.map_or(now, |delivery| delivery.at);
+        let context = Context { vocabulary: &self.catalog.vocabulary, today: came.date_naive() };
         Row::prepare(raw, &self.mapping, context)
     }
 }

@@ -33,19 +33,23 @@ pub struct SourceRow {
     pub first_seen_at: DateTime<Utc>,
     pub last_seen_at: DateTime<Utc>,
     pub last_run_id: Uuid,
+    pub missing_in: Option<Uuid>,
     pub statement_id: Uuid,
     pub delivered_hash: Option<String>,
     pub delivered_in: Uuid,
 }
 
 /// What is known of a source row before it comes again.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct KnownSourceRow {
     pub id: Uuid,
     pub row_key: String,
     pub occurrence: i32,
     pub target_id: Uuid,
     pub content_hash: Vec<u8>,
+    pub last_seen_at: DateTime<Utc>,
+    pub last_run_id: Uuid,
+    pub missing_in: Option<Uuid>,
 }
 
 /// A canonical row as it stands before a batch.
@@ -118,7 +122,7 @@ pub async fn known_source_rows(
 ) -> sqlx::Result<Vec<KnownSourceRow>> {
     sqlx::query_as!(
         KnownSourceRow,
-        "select id, row_key, occurrence, target_id, content_hash from source_rows
+        "select id, row_key, occurrence, target_id, content_hash, last_seen_at, last_run_id, missing_in from source_rows
           where source_system = $1 and entity_type = $2 and row_key = any($3)
           order by row_key, occurrence",
         source,
@@ -139,7 +143,8 @@ pub async fn source_rows_by_id(
     }
     sqlx::query_as!(
         KnownSourceRow,
-        "select id, row_key, occurrence, target_id, content_hash from source_rows where id = any($1)",
+        "select id, row_key, occurrence, target_id, content_hash, last_seen_at, last_run_id, missing_in
+           from source_rows where id = any($1)",
         ids
     )
     .fetch_all(executor)
@@ -224,17 +229,17 @@ pub async fn rows_of_targets(
 pub async fn keep_source_rows(executor: impl PgExecutor<'_>, rows: &[SourceRow]) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into source_rows (id, source_system, entity_type, row_key, occurrence, target_id, content_hash,
-                                  normalized, first_seen_at, last_seen_at, last_run_id, statement_id, delivered_hash,
-                                  delivered_in)
+                                  normalized, first_seen_at, last_seen_at, last_run_id, missing_in, statement_id,
+                                  delivered_hash, delivered_in)
          select id, source_system, entity_type, row_key, occurrence, target_id, content_hash,
-                normalized, first_seen_at, last_seen_at, last_run_id, statement_id, delivered_hash, delivered_in
+                normalized, first_seen_at, last_seen_at, last_run_id, missing_in, statement_id, delivered_hash, delivered_in
            from jsonb_populate_recordset(null::source_rows, $1)
          on conflict on constraint source_rows_pkey do update
             set row_key = excluded.row_key, occurrence = excluded.occurrence, target_id = excluded.target_id,
                 content_hash = excluded.content_hash, normalized = excluded.normalized,
                 last_seen_at = excluded.last_seen_at, last_run_id = excluded.last_run_id,
                 statement_id = excluded.statement_id, delivered_hash = excluded.delivered_hash,
-                delivered_in = excluded.delivered_in, missing_in = null",
+                delivered_in = excluded.delivered_in, missing_in = excluded.missing_in",
         Json(rows) as _
     )
     .execute(executor)

@@ -12,7 +12,7 @@ use super::cells::{Cells, Context, UnknownTerm};
 use super::fields::{Mapping, Recognised, recognise};
 use super::fold::Target;
 use super::normalise::contact;
-use super::reader::RawRow;
+use super::reader::{RawRow, Replayed};
 use super::refusal::{Problem, Refusal};
 use super::suppression::{self, Person, Trace};
 use super::unchanged::Fingerprint;
@@ -106,6 +106,8 @@ pub struct Delivered<'a> {
     pub source_record_id: Option<&'a str>,
     /// The record of it, if it states something.
     pub record_id: Option<Uuid>,
+    /// When it came.
+    pub at: DateTime<Utc>,
 }
 
 /// A row that was read, on its way to the database.
@@ -129,10 +131,22 @@ pub struct Row<R> {
     pub occurrence: i32,
     /// A digest of the record: the same record again is no news.
     pub hash: [u8; 32],
-    /// The source row that it was once a delivery of, where it is read again.
-    pub replays: Option<Uuid>,
+    /// The delivery that it was once part of, where it is read again.
+    pub replays: Option<Replayed>,
     /// By what the same delivery is known when it comes again.
     pub fingerprint: Option<Fingerprint>,
+}
+
+impl<R> Row<R> {
+    /// When it came, if that was before now.
+    pub fn came_at(&self) -> Option<DateTime<Utc>> {
+        self.replays.map(|delivery| delivery.at)
+    }
+
+    /// The source row that it was once a delivery of, where it is read again.
+    pub fn replayed_source_row(&self) -> Option<Uuid> {
+        self.replays?.source_row
+    }
 }
 
 impl<R: Record> Row<R> {

@@ -14,9 +14,11 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use chrono::{DateTime, Utc};
 use encoding_rs::WINDOWS_1252;
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 use kind::Format;
 
@@ -29,8 +31,17 @@ pub struct RawRow {
     pub cells: Map<String, Value>,
     /// Why the row can't be used, if it can't.
     pub error: Option<String>,
-    /// The source row that it was once a delivery of, where it is read again.
-    pub replays: Option<uuid::Uuid>,
+    /// The delivery that it was once part of, where it is read again.
+    pub replays: Option<Replayed>,
+}
+
+/// A row's delivery of before.
+#[derive(Clone, Copy, Debug)]
+pub struct Replayed {
+    /// The source row that it was a delivery of, if that could be told.
+    pub source_row: Option<Uuid>,
+    /// When it came: what it says is read against that day, and nothing later is confirmed by it.
+    pub at: DateTime<Utc>,
 }
 
 impl RawRow {

@@ -250,6 +250,7 @@ impl Undoing<'_> {
                     raw: last.and_then(|last| last.raw.as_ref()?.as_object()).unwrap_or(&empty),
                     source_record_id: last.and_then(|last| last.source_record_id.as_deref()),
                     record_id: last.map(|last| last.id),
+                    at: self.now,
                 }
             })
             .collect();

@@ -107,8 +107,9 @@ async fn update(
            -- An id tells rows of one source apart; another source's would collide with that source's own.
            source_record_id = case when j.source_system = n.source_system
              then coalesce(j.source_record_id, n.source_record_id) else j.source_record_id end,
-           source_synced_at = n.source_synced_at, raw_payload = n.raw_payload, content_hash = n.content_hash,
-           search_document = n.search_document
+           -- What is read again came before.
+           source_synced_at = greatest(j.source_synced_at, n.source_synced_at),
+           raw_payload = n.raw_payload, content_hash = n.content_hash, search_document = n.search_document
          from jsonb_populate_recordset(null::jobs, $1) n where j.id = n.id",
         rows as _
     )
@@ -193,7 +194,7 @@ impl<'r> Columns<'r> {
             community_topic_hint: record.community_topic_hint.as_deref(),
             source_system: batch.source,
             source_record_id: batch.source_record_id(target),
-            source_synced_at: batch.now,
+            source_synced_at: batch.delivered[target.row].at,
             raw_payload: batch.delivered[target.row].raw,
             content_hash: hex_bytea(&target.hash),
             search_document: search_text(record, batch, derived),

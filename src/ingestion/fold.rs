@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use serde_json::value::{RawValue, to_raw_value};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -118,24 +119,24 @@ pub async fn fold<R: Record>(
     folding.load_targets(connection, rows).await?;
     let outcomes = (rows.iter().enumerate())
         .map(|(at, row)| {
-            folding.take(at, row, |seen, occurrence, target_id, record, statement_id| {
+            folding.take(at, row, |seen, occurrence, target_id, normalized, statement_id| {
                 // A row that is read again was not seen again.
                 let standing = seen.filter(|_| row.replays.is_some());
                 SourceRow {
                     id: seen.map_or_else(Uuid::now_v7, |seen| seen.id),
                     source_system: source.to_owned(),
-                    entity_type: R::ENTITY.as_str().to_owned(),
+                    entity_type: R::ENTITY.as_str(),
                     row_key: row.key.clone(),
                     occurrence,
                     target_id,
-                    content_hash: row.hash.to_vec(),
-                    normalized: serde_json::value::to_raw_value(record).unwrap_or_default(),
+                    content_hash: row.hash,
+                    normalized,
                     first_seen_at: now,
                     last_seen_at: standing.map_or(row.came_at().unwrap_or(now), |seen| seen.last_seen_at),
                     last_run_id: standing.map_or(run_id, |seen| seen.last_run_id),
                     missing_in: standing.and_then(|seen| seen.missing_in),
                     statement_id,
-                    delivered_hash: row.fingerprint.map(|fingerprint| queries::hex_bytea(&fingerprint)),
+                    delivered_hash: row.fingerprint,
                     delivered_in: statement_id,
                 }
             })
@@ -210,12 +211,14 @@ struct Folds<R> {
     before: Option<R>,
     /// What they say together now.
     folded: Option<R>,
+    /// The digest of that, where it is known: where one source row says all.
+    hash: Option<[u8; 32]>,
     last_row: Option<usize>,
 }
 
 impl<R> Default for Folds<R> {
     fn default() -> Self {
-        Self { state: None, rows: Vec::new(), before: None, folded: None, last_row: None }
+        Self { state: None, rows: Vec::new(), before: None, folded: None, hash: None, last_row: None }
     }
 }
 
@@ -274,7 +277,7 @@ impl<R: Record> Folding<R> {
         &mut self,
         at: usize,
         row: &Row<R>,
-        source_row: impl FnOnce(Option<&queries::KnownSourceRow>, i32, Uuid, &R, Uuid) -> SourceRow,
+        source_row: impl FnOnce(Option<&queries::KnownSourceRow>, i32, Uuid, Box<RawValue>, Uuid) -> SourceRow,
     ) -> Outcome {
         let record = match &row.record {
             Ok(record) => record,
@@ -313,14 +316,18 @@ impl<R: Record> Folding<R> {
         }
         let statement =
             Statement { id: Uuid::now_v7(), without_address: message.is_some(), is_all: known_id.is_none() };
+        let is_as_read = statement.is_all && !statement.without_address;
         let said = match known_id.and_then(|id| folds.said_by(id)) {
             Some(said) => inherit(stated, said),
             None => stated,
         };
+        let normalized =
+            if is_as_read { row.written.text.clone() } else { to_raw_value(&said).unwrap_or_default() };
         self.matches.by_key.entry(row.key.clone()).or_insert(id);
-        let source_row = source_row(known.as_ref(), occurrence, id, &said, statement.id);
+        let source_row = source_row(known.as_ref(), occurrence, id, normalized, statement.id);
         let source_row_id = source_row.id;
         folds.put(source_row_id, said);
+        folds.hash = (is_as_read && folds.rows.len() == 1).then_some(row.written.digest);
         self.source_rows.push(source_row);
         let folded = fold_records(folds.rows.iter().map(|(_, record)| record));
         let action = match &folds.folded {
@@ -363,7 +370,7 @@ impl<R: Record> Folds<R> {
     /// The canonical row, if it has to be written.
     fn changed(self, id: Uuid) -> Option<Target<R>> {
         let (row, record) = (self.last_row?, self.folded?);
-        let hash = digest(&record);
+        let hash = self.hash.unwrap_or_else(|| digest(&record));
         let is_written =
             self.state.as_ref().is_some_and(|state| state.content_hash.as_deref() == Some(&hash[..]));
         (!is_written).then_some(Target { id, record, before: self.before, hash, row, state: self.state })

@@ -28,8 +28,15 @@ use crate::clock::Clock;
 use crate::secrets::{Key, Purpose, SecretError, Secrets};
 use crate::taxonomy::Catalog;
 
-/// Rows that are written in one transaction.
-pub const BATCH: usize = 1_000;
+/// The most rows that are written in one transaction.
+pub const BATCH: usize = 500;
+
+/// Rows of more bytes together than these don't share a transaction: a batch is in memory several times over, being read,
+/// waiting and being written.
+pub(super) const BATCH_BYTES: usize = 2 << 20;
+
+/// Rows that wait between who reads them from somewhere and who makes batches of them.
+pub const WAITING: usize = 256;
 
 /// What to import, and how.
 pub struct Import<'a> {
@@ -120,7 +127,7 @@ pub async fn import_file(
     bytes_read: BytesRead,
     watcher: &mut dyn Watcher,
 ) -> Result<Summary, RunError> {
-    let (sender, rows) = mpsc::channel(BATCH);
+    let (sender, rows) = mpsc::channel(WAITING);
     let path = path.to_owned();
     // The reader waits while the channel is full, so at most a few batches are in memory.
     let reading = tokio::task::spawn_blocking(move || {

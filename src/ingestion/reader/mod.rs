@@ -50,9 +50,23 @@ impl RawRow {
         Self { position, cells, error: None, replays: None }
     }
 
+    /// About how much text it is, in bytes.
+    pub fn bytes(&self) -> usize {
+        self.cells.iter().map(|(header, cell)| header.len() + bytes_of(cell)).sum()
+    }
+
     /// Whether it could be read, and is a delivery of its own.
     pub fn is_whole(&self) -> bool {
         self.error.is_none() && self.replays.is_none()
+    }
+}
+
+fn bytes_of(cell: &Value) -> usize {
+    match cell {
+        Value::String(text) => text.len(),
+        Value::Array(values) => values.iter().map(bytes_of).sum(),
+        Value::Object(fields) => fields.iter().map(|(name, value)| name.len() + bytes_of(value)).sum(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => 4,
     }
 }
 

@@ -15,7 +15,7 @@ use self::queries::Kept;
 use super::Entity;
 use super::fields::Mapping;
 use super::reader::{RawRow, ReadError, Replayed as Delivery};
-use super::run::{BATCH, Import, RunError, Watcher, import_rows};
+use super::run::{BATCH, Import, RunError, WAITING, Watcher, import_rows};
 use super::runs::RunRow;
 use super::summary::Summary;
 use crate::clock::Clock;
@@ -84,7 +84,7 @@ pub async fn replay(
         dry_run,
         ..Import::new(entity(&run.entity_type), &run.source, &origin, &mapping, secrets)
     };
-    let (sender, rows) = mpsc::channel(4 * BATCH);
+    let (sender, rows) = mpsc::channel(WAITING);
     let reading =
         tokio::spawn(hand_on(pool.clone(), run.id, run.columns.clone().unwrap_or_default(), sender));
     let summary = import_rows(pool, clock, &import, rows, Some(reading), watcher).await?;

@@ -22,6 +22,7 @@ use quarterdeck::clock::Clock;
 use quarterdeck::config::{Limits, PublicOrigin};
 use quarterdeck::error::{Error, Result as PageResult};
 use quarterdeck::web::page::{Layout, Meta, Page};
+use quarterdeck::web::pages::{Changes, Pages};
 use quarterdeck::web::{self, Shell};
 use quarterdeck::{database, server};
 use sqlx::PgPool;
@@ -80,10 +81,16 @@ pub async fn point(address: SocketAddr, database: String) -> Result {
         clock: Clock::system(),
         origin: origin.clone(),
     };
-    let shell =
-        Shell { origin, limits: Limits::default(), error_page: Arc::new(|page| page.title.to_owned()) };
+    // Nothing is kept: each page is asked of the database.
+    let limits = Limits { page_bytes: 0, ..Limits::default() };
+    let shell = Shell {
+        origin,
+        limits,
+        pages: Pages::new(&limits, Changes::default(), Clock::system()),
+        error_page: Arc::new(|page| page.title.to_owned()),
+    };
     let router = web::shell(Router::new().route("/{slug}", get(point_page)).with_state(state), shell);
-    server::serve(TcpListener::bind(address).await?, router, Limits::default(), std::future::pending()).await;
+    server::serve(TcpListener::bind(address).await?, router, limits, std::future::pending()).await;
     Ok(())
 }
 

@@ -178,7 +178,7 @@ async fn at_size(size: u64, data: &Path, url: &str, pool: &PgPool, method: &Meth
     sized.index = index_alone(url).await?;
 
     progress!("{size}: cold start, nothing kept");
-    let mut site = Server::quarterdeck(data, &method.folder, &[("QUARTERDECK_PAGE_CACHE_MB", "0")])?;
+    let mut site = Server::quarterdeck(data, &method.folder, &[("QUARTERDECK_PAGE_CACHE", "0")])?;
     let job = format!("/jobs/{}", sampled.jobs[0]);
     sized.first_answer = site.first_answer(&job).await?.as_secs_f64();
     sized.serves_meanwhile = http::get(&site.address, "/executives", "").await?.status == 200;

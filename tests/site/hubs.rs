@@ -22,7 +22,7 @@ const JOB_HUBS: [&str; 4] = [
 const INDEXES: [&str; 3] = ["/roles", "/locations", "/industries"];
 const BOSTON: &str = "Boston, Massachusetts, United States";
 
-/// So many CFOs in Austin who know SaaS.
+/// So many CFOs in Austin who know software.
 async fn people(site: &Site, count: usize) {
     let names = ["Ann Abel", "Bea Berg", "Cem Can", "Dan Dor", "Eva Ek"];
     let people = names[..count].iter().map(|name| {

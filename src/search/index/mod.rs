@@ -17,7 +17,7 @@ use uuid::Uuid;
 pub use ask::{Ask, Found, Options, Predicate};
 pub use row::Row;
 use state::{Change, State};
-use text::TextWriter;
+use text::{TextWriter, Texts};
 
 use super::parameter::List;
 
@@ -151,6 +151,11 @@ impl Index {
     pub fn ids(&self) -> Vec<Uuid> {
         let reading = self.read();
         reading.as_ref().map(|state| state.rows.keys().copied().collect()).unwrap_or_default()
+    }
+
+    /// How many bytes the words take.
+    pub fn text_bytes(&self) -> u64 {
+        self.read().as_ref().and_then(|state| state.texts.as_ref()).map_or(0, Texts::bytes)
     }
 
     /// The values of a column with how many rows have each, and the rows of a search alone where one is given.

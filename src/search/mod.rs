@@ -22,13 +22,15 @@ use std::pin::Pin;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
+use futures_util::{Stream, TryStreamExt};
 use sqlx::PgPool;
 use tokio::sync::Mutex;
+use tokio::sync::mpsc::Sender;
 use uuid::Uuid;
 
 pub use filter::{Filter, Part};
-pub use index::Row;
 use index::{Ask, Index};
+pub use index::{Row, Text};
 pub use keeper::KeepError;
 use keeper::Keeper;
 pub use meaning::{asked, near};
@@ -52,7 +54,28 @@ pub trait Slice: Send + Sync {
     fn public_ids<'a>(&'a self, pool: &'a PgPool) -> Work<'a, Vec<Uuid>>;
 
     /// Those of these rows that are public, as the index keeps them.
-    fn rows<'a>(&'a self, pool: &'a PgPool, ids: &'a [Uuid], now: DateTime<Utc>) -> Work<'a, Vec<Row>>;
+    fn rows<'a>(
+        &'a self,
+        pool: &'a PgPool,
+        ids: &'a [Uuid],
+        catalog: &'a Catalog,
+        now: DateTime<Utc>,
+    ) -> Work<'a, Vec<Row>>;
+
+    /// All public rows, batch by batch, without their words and without what they have several of.
+    fn all<'a>(
+        &'a self,
+        pool: &'a PgPool,
+        catalog: &'a Catalog,
+        now: DateTime<Utc>,
+        batches: Sender<Vec<Row>>,
+    ) -> Work<'a, ()>;
+
+    /// What rows have several of: the column, the taxonomy's row, and the ids of those that have it, public or not.
+    fn choices<'a>(&'a self, pool: &'a PgPool) -> Work<'a, Vec<(&'static str, Uuid, Vec<Uuid>)>>;
+
+    /// The words of all public rows, batch by batch.
+    fn words<'a>(&'a self, pool: &'a PgPool, batches: Sender<Vec<(Uuid, Text)>>) -> Work<'a, ()>;
 
     /// What is read of these rows where they are suggested, in this order.
     fn named<'a>(&'a self, pool: &'a PgPool, ids: &'a [Uuid]) -> Work<'a, Vec<Suggestion>>;
@@ -66,6 +89,22 @@ pub trait Slice: Send + Sync {
         per_page: u64,
         now: DateTime<Utc>,
     ) -> Work<'a, Page>;
+}
+
+/// Hands rows over as they come, some thousand at a time, until nobody wants more.
+pub async fn hand_over<T, R>(
+    rows: impl Stream<Item = sqlx::Result<T>>,
+    of: impl Fn(T) -> R,
+    batches: Sender<Vec<R>>,
+) -> sqlx::Result<()> {
+    const BATCH: usize = 2_000;
+    let mut rows = std::pin::pin!(rows.try_chunks(BATCH));
+    while let Some(batch) = rows.try_next().await.map_err(|error| error.1)? {
+        if batches.send(batch.into_iter().map(&of).collect()).await.is_err() {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// One page of a search: the rows' ids in order, and how many there are in all.
@@ -100,9 +139,9 @@ impl Search {
         Self(Arc::new(Inner { slices, catalog: RwLock::default(), keeper: Mutex::default() }))
     }
 
-    /// Whether every list can be searched by its index.
+    /// Whether every list can be searched by its index, also for words.
     pub fn is_ready(&self) -> bool {
-        self.0.slices.iter().all(|slice| slice.index.is_ready())
+        self.0.slices.iter().all(|slice| slice.index.is_whole())
     }
 
     /// The lists.

@@ -70,9 +70,10 @@ struct Fitting {
 }
 
 impl Index {
-    /// Answers a search; nothing while the index is still to be built.
+    /// Answers a search; nothing while the index is still to be built, or the words that are asked for to be read.
     pub fn ask(&self, ask: &Ask) -> Option<Found> {
-        self.read().as_ref().map(|state| state.ask(ask))
+        let has_words = ask.words.as_ref().is_some_and(|words| !words.is_empty());
+        self.read().as_ref().filter(|state| !has_words || state.texts.is_some()).map(|state| state.ask(ask))
     }
 }
 

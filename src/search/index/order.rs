@@ -14,13 +14,8 @@ pub struct Order {
 }
 
 impl Order {
-    /// The order of these rows, however they come.
-    pub fn sorted(mut rows: Vec<u32>, size: usize, compare: impl Fn(u32, u32) -> Ordering) -> Self {
-        rows.sort_unstable_by(|a, b| compare(*a, *b));
-        Self::of(rows, size)
-    }
-
-    fn of(rows: Vec<u32>, size: usize) -> Self {
+    /// The order of these rows as they come.
+    pub fn of(rows: Vec<u32>, size: usize) -> Self {
         let mut places = vec![0; size];
         for (place, row) in (0..).zip(&rows) {
             places[*row as usize] = place;
@@ -103,6 +98,11 @@ mod tests {
 
     use super::*;
 
+    fn sorted(mut rows: Vec<u32>, size: usize, compare: impl Fn(u32, u32) -> Ordering) -> Order {
+        rows.sort_unstable_by(|a, b| compare(*a, *b));
+        Order::of(rows, size)
+    }
+
     proptest! {
         #[test]
         fn a_page_is_the_same_whichever_way_it_is_found(
@@ -112,7 +112,7 @@ mod tests {
         ) {
             let size = keys.len();
             let compare = |a: u32, b: u32| keys[a as usize].cmp(&keys[b as usize]).then(a.cmp(&b));
-            let order = Order::sorted((0..u32::try_from(size).unwrap()).collect(), size, compare);
+            let order = sorted((0..u32::try_from(size).unwrap()).collect(), size, compare);
             let of: RoaringBitmap = chosen.into_iter().filter(|row| (*row as usize) < size).collect();
             let mut expected: Vec<u32> = of.iter().collect();
             expected.sort_by(|a, b| compare(*a, *b));
@@ -127,7 +127,7 @@ mod tests {
         ) {
             let old = |row: u32| before[row as usize];
             let compare_old = |a: u32, b: u32| old(a).cmp(&old(b)).then(a.cmp(&b));
-            let order = Order::sorted((0..u32::try_from(before.len()).unwrap()).collect(), before.len(), compare_old);
+            let order = sorted((0..u32::try_from(before.len()).unwrap()).collect(), before.len(), compare_old);
             let mut after: Vec<Option<u8>> = before.iter().copied().map(Some).collect();
             after.resize(120, None);
             for (row, key) in &changes {
@@ -139,7 +139,7 @@ mod tests {
             new.sort_by(|a, b| compare(*a, *b));
             let changed = order.changed(&gone, &new, 120, compare);
             let all = (0..120).filter(|row| after[*row as usize].is_some()).collect();
-            let sorted = Order::sorted(all, 120, compare);
+            let sorted = sorted(all, 120, compare);
             prop_assert_eq!(changed.rows(), sorted.rows());
             prop_assert!(sorted.rows().iter().all(|row| changed.place(*row) == sorted.place(*row)));
         }

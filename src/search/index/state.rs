@@ -1,20 +1,18 @@
 //! The index as readers see it: for each value the rows that have it, for each figure one number a row, every order
 //! sorted.
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use roaring::RoaringBitmap;
 use uuid::Uuid;
 
+use super::numbers::{MISSING, Numbers};
 use super::order::Order;
+use super::places::Places;
 use super::row::Row;
 use super::text::Texts;
 use crate::search::parameter::{By, List};
-
-/// Stands where a row has no such figure.
-pub const MISSING: i64 = i64::MIN;
 
 /// The values of one column, each with the rows that have it.
 pub type Column = BTreeMap<String, RoaringBitmap>;
@@ -23,20 +21,26 @@ pub type Column = BTreeMap<String, RoaringBitmap>;
 pub struct State {
     pub(super) list: &'static List,
     /// Where a row stands, by its id.
-    pub(super) rows: HashMap<Uuid, u32>,
+    pub(super) places: Places,
     /// The id of each row; that of a row no longer in use is meaningless.
     pub(super) ids: Vec<Uuid>,
     /// The rows in use.
     pub(super) alive: RoaringBitmap,
     pub(super) columns: BTreeMap<&'static str, Column>,
-    /// The list's figures, each with one number a row.
-    pub(super) numbers: Vec<Vec<i64>>,
+    /// The list's figures.
+    pub(super) numbers: Vec<Numbers>,
+    /// When each row has to be looked at again, in microseconds; `NEVER` where nothing ends by itself.
+    again: Vec<i64>,
     /// The list's orders.
     pub(super) orders: Vec<Order>,
+    /// Nothing until the words are read, which takes longer than all the rest.
     pub(super) texts: Option<Texts>,
     /// Ranges that were asked for since the last change.
     ranges: Mutex<HashMap<Range, Arc<RoaringBitmap>>>,
 }
+
+/// Later than any moment.
+const NEVER: i64 = i64::MAX;
 
 /// Rows whose figure lies on one side of a bound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -66,11 +70,12 @@ impl State {
     pub fn empty(list: &'static List) -> Self {
         Self {
             list,
-            rows: HashMap::new(),
+            places: Places::default(),
             ids: Vec::new(),
             alive: RoaringBitmap::new(),
             columns: BTreeMap::new(),
-            numbers: vec![Vec::new(); list.numbers.len()],
+            numbers: list.numbers.iter().map(|_| Numbers::default()).collect(),
+            again: Vec::new(),
             orders: list.sorts.iter().map(|_| Order::default()).collect(),
             texts: None,
             ranges: Mutex::default(),
@@ -80,6 +85,22 @@ impl State {
     /// How many places there are, in use or not.
     pub fn size(&self) -> usize {
         self.ids.len()
+    }
+
+    /// Where a row stands.
+    pub fn place(&self, id: Uuid) -> Option<u32> {
+        self.places.get(&self.ids, id)
+    }
+
+    /// The rows that have to be looked at again at a moment.
+    pub fn due(&self, now: i64) -> Vec<Uuid> {
+        let is_due = |(_, again): &(usize, &i64)| **again <= now;
+        self.again.iter().enumerate().filter(is_due).map(|(at, _)| self.ids[at]).collect()
+    }
+
+    /// When the first row has to be looked at again.
+    pub fn next_due(&self) -> i64 {
+        self.again.iter().copied().min().unwrap_or(NEVER)
     }
 
     /// The rows of a value.
@@ -96,7 +117,7 @@ impl State {
         }
         let numbers = &self.numbers[range.number];
         let fits = |row: &u32| {
-            let number = numbers[*row as usize];
+            let number = numbers.get(*row);
             number != MISSING && if range.is_least { number >= range.bound } else { number <= range.bound }
         };
         let rows: Arc<RoaringBitmap> = Arc::new(self.alive.iter().filter(fits).collect());
@@ -109,44 +130,61 @@ impl State {
     }
 
     /// Puts a row at a place, without sorting it in.
-    fn put(&mut self, place: u32, row: Row) {
+    pub fn put(&mut self, place: u32, row: Row) {
         let at = place as usize;
         if self.ids.len() <= at {
             self.ids.resize(at + 1, Uuid::nil());
-            for numbers in &mut self.numbers {
-                numbers.resize(at + 1, MISSING);
-            }
+            self.again.resize(at + 1, NEVER);
         }
         self.ids[at] = row.id;
-        self.rows.insert(row.id, place);
+        self.again[at] = row.again.map_or(NEVER, |again| again.timestamp_micros());
+        self.places.insert(&self.ids, place);
         self.alive.insert(place);
         for (column, value) in row.choices {
-            self.columns.entry(column).or_default().entry(value).or_default().insert(place);
+            let values = self.columns.entry(column).or_default();
+            match values.get_mut(&*value) {
+                Some(rows) => _ = rows.insert(place),
+                None => _ = values.insert(value.to_string(), RoaringBitmap::from_iter([place])),
+            }
         }
         for (numbers, number) in self.numbers.iter_mut().zip(row.numbers) {
-            numbers[at] = number.unwrap_or(MISSING);
+            numbers.set(place, number);
         }
     }
 
-    /// Adds new rows while nobody reads yet; `sort` must follow the last of them.
-    pub fn load(&mut self, rows: impl IntoIterator<Item = (u32, Row)>) {
-        for (place, row) in rows {
-            self.put(place, row);
+    /// Says which rows have a value of a column, of those that are here.
+    pub fn put_choice(&mut self, column: &'static str, value: &str, ids: &[Uuid]) {
+        let mut places: Vec<u32> = ids.iter().filter_map(|id| self.place(*id)).collect();
+        places.sort_unstable();
+        if !places.is_empty() {
+            *self.columns.entry(column).or_default().entry(value.to_owned()).or_default() |=
+                RoaringBitmap::from_iter(places);
         }
     }
 
     /// Sorts everything.
     pub fn sort(&mut self) {
-        let rows: Vec<u32> = self.alive.iter().collect();
-        let number = |row: u32, at: usize| self.numbers[at][row as usize];
-        let id = |row: u32| self.ids[row as usize];
-        self.orders = (0..self.list.sorts.len())
-            .map(|sort| {
-                Order::sorted(rows.clone(), self.size(), |a, b| {
-                    compare(self.list, sort, |at| (number(a, at), number(b, at)), (id(a), id(b)))
-                })
-            })
-            .collect();
+        let size = self.size();
+        // By the list's own order and then by id: never equal for two rows.
+        let mut rows: Vec<(Key, u32)> = self.keys(0, self.alive.iter());
+        rows.sort_unstable_by(|(a, a_row), (b, b_row)| {
+            a.cmp(b).then_with(|| self.ids[*a_row as usize].cmp(&self.ids[*b_row as usize]))
+        });
+        let own = Order::of(rows.into_iter().map(|(_, row)| row).collect(), size);
+        // The others by their figures, and where those are equal, as by the list's own.
+        let others = (1..self.list.sorts.len()).map(|sort| {
+            let mut places: Vec<(Key, u32)> = self.keys(sort, own.rows().iter().copied());
+            places.sort_by_key(|(key, _)| *key);
+            Order::of(places.into_iter().map(|(_, row)| row).collect(), size)
+        });
+        let others: Vec<Order> = others.collect();
+        self.orders = std::iter::once(own).chain(others).collect();
+    }
+
+    /// What rows are sorted by in an order: the least first.
+    fn keys(&self, sort: usize, rows: impl Iterator<Item = u32>) -> Vec<(Key, u32)> {
+        let by = figures(self.list, sort);
+        rows.map(|row| (key(&by, |at| self.numbers[at].get(row)), row)).collect()
     }
 
     /// Prepares a change: everything that takes time.
@@ -154,15 +192,17 @@ impl State {
         let size = change.put.keys().next_back().map_or(0, |last| *last as usize + 1).max(self.size());
         let number = |row: u32, at: usize| match change.put.get(&row) {
             Some(new) => new.numbers.get(at).copied().flatten().unwrap_or(MISSING),
-            None => self.numbers[at][row as usize],
+            None => self.numbers[at].get(row),
         };
         let id = |row: u32| change.put.get(&row).map_or_else(|| self.ids[row as usize], |new| new.id);
-        let orders = (self.list.sorts.iter().zip(&self.orders).enumerate())
-            .map(|(sort, (_, order))| {
-                let compare =
-                    |a, b| compare(self.list, sort, |at| (number(a, at), number(b, at)), (id(a), id(b)));
+        let own = figures(self.list, 0);
+        let orders = (self.orders.iter().enumerate())
+            .map(|(sort, order)| {
+                let by = figures(self.list, sort);
+                let keys = |row| [&by, &own].map(|by| key(by, |at| number(row, at)));
+                let compare = |a, b| keys(a).cmp(&keys(b)).then_with(|| id(a).cmp(&id(b)));
                 let mut new: Vec<u32> = change.put.keys().copied().collect();
-                new.sort_unstable_by(|a, b| compare(*a, *b));
+                new.sort_by_cached_key(|row| (keys(*row), id(*row)));
                 order.changed(&change.cleared, &new, size, compare)
             })
             .collect();
@@ -187,35 +227,42 @@ impl State {
             }
         }
         for place in &change.cleared {
-            let id = self.ids[place as usize];
-            if self.rows.get(&id) == Some(&place) {
-                self.rows.remove(&id);
-            }
+            self.places.remove(&self.ids, place);
+            self.again[place as usize] = NEVER;
         }
         self.alive -= &change.cleared;
-        self.load(change.put);
+        for (place, row) in change.put {
+            self.put(place, row);
+        }
         self.orders = change.orders;
         self.texts = Some(texts);
         self.ranges.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 }
 
-/// By a list's order, then by that which holds where none is asked for, then by id: never equal for two rows.
-fn compare(list: &List, sort: usize, numbers: impl Fn(usize) -> (i64, i64), ids: (Uuid, Uuid)) -> Ordering {
-    let by = |by: &By| {
-        let (name, is_most) = match by {
-            By::Most(name) => (name, true),
-            By::Least(name) => (name, false),
-        };
-        let Some(at) = list.number(name) else { return Ordering::Equal };
-        match numbers(at) {
-            (MISSING, MISSING) => Ordering::Equal,
-            (MISSING, _) => Ordering::Greater,
-            (_, MISSING) => Ordering::Less,
-            (a, b) if is_most => b.cmp(&a),
-            (a, b) => a.cmp(&b),
-        }
+/// What a row is sorted by: at most so many figures, the least first.
+type Key = [i64; 3];
+
+/// The figures of an order, by their place in the list, and whether the most comes first.
+fn figures(list: &List, sort: usize) -> Vec<(usize, bool)> {
+    let of = |by: &By| match by {
+        By::Most(name) => Some((list.number(name)?, true)),
+        By::Least(name) => Some((list.number(name)?, false)),
     };
-    let sorts = [sort, 0].map(|sort| list.sorts[sort].by);
-    sorts.into_iter().flatten().map(by).find(|order| *order != Ordering::Equal).unwrap_or(ids.0.cmp(&ids.1))
+    let figures: Vec<_> = list.sorts[sort].by.iter().filter_map(of).collect();
+    debug_assert!(figures.len() <= Key::default().len(), "an order by more figures than a key holds");
+    figures
+}
+
+/// A row's key in an order; who lacks a figure comes last.
+fn key(by: &[(usize, bool)], number: impl Fn(usize) -> i64) -> Key {
+    let mut key = Key::default();
+    for (part, (at, is_most)) in key.iter_mut().zip(by) {
+        *part = match number(*at) {
+            MISSING => i64::MAX,
+            number if *is_most => -number,
+            number => number,
+        };
+    }
+    key
 }

@@ -17,7 +17,7 @@ use tantivy::{
     TantivyDocument, Term,
 };
 
-use super::row::Row;
+use super::row::Text;
 
 /// How many words one begun or misspelt word stands for at most; the commonest are taken.
 const MOST_EXPANSIONS: usize = 100;
@@ -68,13 +68,15 @@ impl TextWriter {
         };
         let index = Index::open_or_create(RamDirectory::create(), schema.build())?;
         index.tokenizers().register(TOKENIZER, TextAnalyzer::from(WhitespaceTokenizer::default()));
-        let writer = index.writer_with_num_threads(1, MEMORY)?;
+        // All cores at once, but few: each leaves segments of its own, and a search looks at all of them.
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(4);
+        let writer = index.writer_with_num_threads(threads, threads * MEMORY)?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         Ok(Self { writer, reader, fields })
     }
 
     /// Adds a row's words.
-    pub fn add(&self, row: u32, texts: &Row) -> tantivy::Result<()> {
+    pub fn add(&self, row: u32, texts: &Text) -> tantivy::Result<()> {
         let mut document = TantivyDocument::new();
         document.add_u64(self.fields.row, u64::from(row));
         document.add_text(self.fields.lead, &texts.lead);

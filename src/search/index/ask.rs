@@ -2,12 +2,15 @@
 //! control would find.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::ops::Deref;
+use std::sync::Arc;
 
 use roaring::RoaringBitmap;
 use uuid::Uuid;
 
 use super::Index;
-use super::state::{Range, State};
+use super::state::{Having, Range, State};
 use crate::search::words::{Item, Words};
 
 /// A condition on rows.
@@ -63,6 +66,80 @@ pub struct Found {
     pub counts: Vec<Vec<(String, u64)>>,
 }
 
+/// Rows that fulfil a condition.
+enum Set<'a> {
+    /// As the index has them.
+    Kept(&'a RoaringBitmap),
+    /// As they are remembered, or were made for this search.
+    Shared(Arc<RoaringBitmap>),
+}
+
+impl Set<'_> {
+    fn made(rows: RoaringBitmap) -> Self {
+        Self::Shared(Arc::new(rows))
+    }
+}
+
+impl Deref for Set<'_> {
+    type Target = RoaringBitmap;
+
+    fn deref(&self) -> &RoaringBitmap {
+        match self {
+            Self::Kept(rows) => rows,
+            Self::Shared(rows) => rows,
+        }
+    }
+}
+
+/// The rows that choices are counted among.
+struct Base<'a> {
+    rows: Cow<'a, RoaringBitmap>,
+    /// Made when it is first asked for.
+    counted: OnceCell<Counted>,
+}
+
+/// How the values of these rows are counted.
+enum Counted {
+    /// These are all rows: a value's own number is the answer.
+    All,
+    /// They were gone through once; by code.
+    Found(Vec<u32>),
+    /// The rows that are left out were gone through, because they are fewer.
+    LeftOut(Vec<u32>),
+    /// Each value by itself.
+    Apart,
+}
+
+impl<'a> Base<'a> {
+    fn new(rows: Cow<'a, RoaringBitmap>) -> Self {
+        Self { rows, counted: OnceCell::new() }
+    }
+
+    /// How many of the rows have a value.
+    fn count(&self, state: &State, having: &Having) -> u64 {
+        let code = usize::from(having.code);
+        match self.counted.get_or_init(|| self.counted(state)) {
+            Counted::All => having.rows.len(),
+            Counted::Found(counts) => counts[code].into(),
+            Counted::LeftOut(counts) => having.rows.len() - u64::from(counts[code]),
+            Counted::Apart => having.rows.intersection_len(&self.rows),
+        }
+    }
+
+    fn counted(&self, state: &State) -> Counted {
+        let (all, found) = (state.alive.len(), self.rows.len());
+        match &state.forward {
+            _ if found == all => Counted::All,
+            None => Counted::Apart,
+            Some(forward) if found <= all / 2 => Counted::Found(forward.count(self.rows.iter(), state.codes)),
+            Some(forward) => {
+                let left_out = &state.alive - &*self.rows;
+                Counted::LeftOut(forward.count(left_out.iter(), state.codes))
+            }
+        }
+    }
+}
+
 /// Rows that words find, and how well each fits.
 struct Fitting {
     rows: RoaringBitmap,
@@ -80,18 +157,25 @@ impl Index {
 impl State {
     fn ask(&self, ask: &Ask) -> Found {
         let fitting = ask.words.as_ref().filter(|words| !words.is_empty()).map(|words| self.fitting(words));
-        let sets: Vec<(&str, Cow<'_, RoaringBitmap>)> =
+        let sets: Vec<(&str, Set<'_>)> =
             ask.conditions.iter().map(|(group, condition)| (*group, self.rows_of(condition))).collect();
         let without = |left_out: Option<&str>| {
             let chosen = sets.iter().filter(|(group, _)| Some(*group) != left_out).map(|(_, set)| &**set);
             all_of(chosen.chain(fitting.iter().map(|fitting| &fitting.rows)), &self.alive)
         };
         let rows = without(None);
+        let found = Base::new(Cow::Borrowed(&*rows));
+        let mut others: Vec<(&str, Base<'_>)> = Vec::new();
         let counts = (ask.options.iter())
             .map(|(group, options)| {
-                let is_in_force = sets.iter().any(|(known, _)| known == group);
-                let base = if is_in_force { without(Some(group)) } else { Cow::Borrowed(&*rows) };
-                self.counts(options, &base)
+                if !sets.iter().any(|(known, _)| known == group) {
+                    return self.counts(options, &found);
+                }
+                if !others.iter().any(|(known, _)| known == group) {
+                    others.push((group, Base::new(without(Some(group)))));
+                }
+                let base = others.iter().find(|(known, _)| known == group).map_or(&found, |(_, base)| base);
+                self.counts(options, base)
             })
             .collect();
         let page = match &fitting {
@@ -103,51 +187,46 @@ impl State {
     }
 
     /// How many of the rows each option finds.
-    fn counts(&self, options: &Options, base: &RoaringBitmap) -> Vec<(String, u64)> {
-        let is_all = base.len() == self.alive.len();
-        let count = |rows: &RoaringBitmap| if is_all { rows.len() } else { rows.intersection_len(base) };
+    fn counts(&self, options: &Options, base: &Base<'_>) -> Vec<(String, u64)> {
         match options {
-            Options::Values(column) => (self.columns.get(column).into_iter().flatten())
-                .map(|(value, rows)| (value.clone(), count(rows)))
+            Options::Values(column) => (self.values(column))
+                .map(|(value, having)| (value.clone(), base.count(self, having)))
                 .collect(),
             Options::Commonest(column, most, chosen) => {
-                let mut values: Vec<(&String, &RoaringBitmap, u64)> = (self.columns.get(column).into_iter())
-                    .flatten()
-                    .map(|(value, rows)| (value, rows, rows.len()))
-                    .collect();
-                values.sort_by_key(|(_, _, rows)| std::cmp::Reverse(*rows));
-                (values.into_iter().enumerate())
-                    .filter(|(at, (value, ..))| at < most || chosen.contains(value))
-                    .map(|(_, (value, rows, _))| (value.clone(), count(rows)))
+                let Some(values) = self.columns.get(column) else { return Vec::new() };
+                let commonest = self.commonest(*column, *most);
+                let besides = chosen.iter().filter(|value| !commonest.contains(value));
+                (commonest.iter().chain(besides))
+                    .filter_map(|value| Some((value.clone(), base.count(self, values.get(value)?))))
                     .collect()
             }
             Options::Conditions(conditions) => (conditions.iter())
-                .map(|condition| (String::new(), count(&self.rows_of(condition))))
+                .map(|condition| (String::new(), base.rows.intersection_len(&self.rows_of(condition))))
                 .collect(),
         }
     }
 
-    fn rows_of(&self, condition: &Predicate) -> Cow<'_, RoaringBitmap> {
+    fn rows_of(&self, condition: &Predicate) -> Set<'_> {
         match condition {
             Predicate::AnyOf(column, values) => {
                 let mut sets = values.iter().filter_map(|value| self.having(column, value));
                 match (sets.next(), sets.next()) {
-                    (None, _) => Cow::Owned(RoaringBitmap::new()),
-                    (Some(one), None) => Cow::Borrowed(one),
-                    (Some(one), Some(other)) => Cow::Owned(sets.fold(one | other, |union, set| union | set)),
+                    (None, _) => Set::made(RoaringBitmap::new()),
+                    (Some(one), None) => Set::Kept(one),
+                    (Some(one), Some(other)) => Set::made(sets.fold(one | other, |union, set| union | set)),
                 }
             }
             Predicate::AtLeast(number, bound) => self.range(number, true, *bound),
             Predicate::AtMost(number, bound) => self.range(number, false, *bound),
-            Predicate::Both(one, other) => Cow::Owned(&*self.rows_of(one) & &*self.rows_of(other)),
+            Predicate::Both(one, other) => Set::made(&*self.rows_of(one) & &*self.rows_of(other)),
         }
     }
 
-    fn range(&self, number: &str, is_least: bool, bound: i64) -> Cow<'_, RoaringBitmap> {
-        match self.list.number(number) {
-            Some(number) => Cow::Owned((*self.within(Range { number, is_least, bound })).clone()),
-            None => Cow::Owned(RoaringBitmap::new()),
-        }
+    fn range(&self, number: &str, is_least: bool, bound: i64) -> Set<'_> {
+        Set::Shared(match self.list.number(number) {
+            Some(number) => self.within(Range { number, is_least, bound }),
+            None => Arc::default(),
+        })
     }
 
     /// The rows that fit best, then as the list stands by itself.

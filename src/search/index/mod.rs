@@ -4,6 +4,7 @@
 //! or nothing. One writer at a time.
 
 mod ask;
+mod forward;
 mod numbers;
 mod order;
 mod places;
@@ -118,8 +119,7 @@ impl Index {
 
     /// Takes words: with the sorted index that they are of, or of what is there.
     pub fn take_words(&self, read: Reading, built: Option<Building>) -> Result<(), IndexError> {
-        let Reading { mut texts } = read;
-        let words = texts.commit()?;
+        let (texts, words) = read.texts.filled()?;
         let mut writer = self.writer();
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(built) = built {
@@ -224,10 +224,8 @@ impl Index {
     /// The values of a column with how many rows have each, and the rows of a search alone where one is given.
     pub fn values(&self, column: &str) -> Vec<(String, u64)> {
         let reading = self.read();
-        let column = reading.as_ref().and_then(|state| state.columns.get(column));
-        column
-            .map(|values| values.iter().map(|(value, rows)| (value.clone(), rows.len())).collect())
-            .unwrap_or_default()
+        let Some(state) = reading.as_ref() else { return Vec::new() };
+        state.values(column).map(|(value, having)| (value.clone(), having.rows.len())).collect()
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Option<State>> {

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use roaring::RoaringBitmap;
 use uuid::Uuid;
 
+use super::forward::{Code, Forward};
 use super::numbers::{MISSING, Numbers};
 use super::order::Order;
 use super::places::Places;
@@ -14,8 +15,17 @@ use super::row::Row;
 use super::text::Texts;
 use crate::search::parameter::{By, List};
 
-/// The values of one column, each with the rows that have it.
-pub type Column = BTreeMap<String, RoaringBitmap>;
+/// The values of one column. One that no row has any more keeps its code: it may come back.
+pub type Column = BTreeMap<String, Having>;
+
+/// A value, as the index has it.
+#[derive(Debug)]
+pub struct Having {
+    /// What it is counted by.
+    pub code: Code,
+    /// The rows that have it.
+    pub rows: RoaringBitmap,
+}
 
 /// One moment of the index.
 pub struct State {
@@ -27,6 +37,10 @@ pub struct State {
     /// The rows in use.
     pub(super) alive: RoaringBitmap,
     pub(super) columns: BTreeMap<&'static str, Column>,
+    /// How many values have a code.
+    pub(super) codes: usize,
+    /// The other way round: the values of each row. Nothing while there are more values than codes.
+    pub(super) forward: Option<Forward>,
     /// The list's figures.
     pub(super) numbers: Vec<Numbers>,
     /// When each row has to be looked at again, in microseconds; `NEVER` where nothing ends by itself.
@@ -37,6 +51,8 @@ pub struct State {
     pub(super) texts: Option<Texts>,
     /// Ranges that were asked for since the last change.
     ranges: Mutex<HashMap<Range, Arc<RoaringBitmap>>>,
+    /// The commonest values of a column, likewise.
+    commonest: Mutex<HashMap<(&'static str, usize), Arc<[String]>>>,
 }
 
 /// Later than any moment.
@@ -74,11 +90,14 @@ impl State {
             ids: Vec::new(),
             alive: RoaringBitmap::new(),
             columns: BTreeMap::new(),
+            codes: 0,
+            forward: None,
             numbers: list.numbers.iter().map(|_| Numbers::default()).collect(),
             again: Vec::new(),
             orders: list.sorts.iter().map(|_| Order::default()).collect(),
             texts: None,
             ranges: Mutex::default(),
+            commonest: Mutex::default(),
         }
     }
 
@@ -105,7 +124,25 @@ impl State {
 
     /// The rows of a value.
     pub fn having(&self, column: &str, value: &str) -> Option<&RoaringBitmap> {
-        self.columns.get(column)?.get(value)
+        Some(&self.columns.get(column)?.get(value)?.rows)
+    }
+
+    /// The values of a column that any row has.
+    pub fn values(&self, column: &str) -> impl Iterator<Item = (&String, &Having)> {
+        let values = self.columns.get(column).into_iter().flatten();
+        values.filter(|(_, having)| !having.rows.is_empty())
+    }
+
+    /// So many values of a column, those that most rows have.
+    pub fn commonest(&self, column: &'static str, most: usize) -> Arc<[String]> {
+        let mut known = self.commonest.lock().unwrap_or_else(PoisonError::into_inner);
+        let find = || {
+            let mut values: Vec<(u64, &String)> =
+                self.values(column).map(|(value, having)| (having.rows.len(), value)).collect();
+            values.sort_by(|(a, _), (b, _)| b.cmp(a));
+            values.into_iter().take(most).map(|(_, value)| value.clone()).collect()
+        };
+        known.entry((column, most)).or_insert_with(find).clone()
     }
 
     /// The rows of a range.
@@ -140,12 +177,14 @@ impl State {
         self.again[at] = row.again.map_or(NEVER, |again| again.timestamp_micros());
         self.places.insert(&self.ids, place);
         self.alive.insert(place);
-        for (column, value) in row.choices {
-            let values = self.columns.entry(column).or_default();
-            match values.get_mut(&*value) {
-                Some(rows) => _ = rows.insert(place),
-                None => _ = values.insert(value.to_string(), RoaringBitmap::from_iter([place])),
-            }
+        let mut codes = Vec::with_capacity(row.choices.len());
+        for (column, value) in &row.choices {
+            let having = self.value(*column, value);
+            having.rows.insert(place);
+            codes.push(having.code);
+        }
+        if let Some(forward) = &mut self.forward {
+            forward.put(place, &codes);
         }
         for (numbers, number) in self.numbers.iter_mut().zip(row.numbers) {
             numbers.set(place, number);
@@ -157,9 +196,22 @@ impl State {
         let mut places: Vec<u32> = ids.iter().filter_map(|id| self.place(*id)).collect();
         places.sort_unstable();
         if !places.is_empty() {
-            *self.columns.entry(column).or_default().entry(value.to_owned()).or_default() |=
-                RoaringBitmap::from_iter(places);
+            self.value(column, value).rows |= RoaringBitmap::from_iter(places);
         }
+    }
+
+    /// A value of a column; a new one gets the next code.
+    fn value(&mut self, column: &'static str, value: &str) -> &mut Having {
+        let values = self.columns.entry(column).or_default();
+        if !values.contains_key(value) {
+            let code = Code::try_from(self.codes).unwrap_or_else(|_| {
+                self.forward = None;
+                Code::MAX
+            });
+            self.codes += 1;
+            values.insert(value.to_owned(), Having { code, rows: RoaringBitmap::new() });
+        }
+        values.get_mut(value).unwrap_or_else(|| unreachable!("it has just been put there"))
     }
 
     /// Sorts everything.
@@ -179,6 +231,11 @@ impl State {
         });
         let others: Vec<Order> = others.collect();
         self.orders = std::iter::once(own).chain(others).collect();
+        let values = || {
+            let all = self.columns.values().flat_map(BTreeMap::values);
+            all.map(|having| (having.code, having.rows.iter())).collect()
+        };
+        self.forward = (self.codes <= usize::from(Code::MAX)).then(|| Forward::new(size, values));
     }
 
     /// What rows are sorted by in an order: the least first.
@@ -207,7 +264,9 @@ impl State {
             })
             .collect();
         change.touched = (self.columns.iter())
-            .flat_map(|(column, values)| values.iter().map(move |(value, rows)| (column, value, rows)))
+            .flat_map(|(column, values)| {
+                values.iter().map(move |(value, having)| (column, value, &having.rows))
+            })
             .filter(|(_, _, rows)| !change.cleared.is_empty() && !rows.is_disjoint(&change.cleared))
             .map(|(column, value, _)| (*column, value.clone()))
             .collect();
@@ -219,11 +278,8 @@ impl State {
     pub fn make(&mut self, change: Change, texts: Texts) {
         for (column, value) in change.touched {
             let Some(values) = self.columns.get_mut(column) else { continue };
-            if let Some(rows) = values.get_mut(&value) {
-                *rows -= &change.cleared;
-                if rows.is_empty() {
-                    values.remove(&value);
-                }
+            if let Some(having) = values.get_mut(&value) {
+                having.rows -= &change.cleared;
             }
         }
         for place in &change.cleared {
@@ -237,6 +293,7 @@ impl State {
         self.orders = change.orders;
         self.texts = Some(texts);
         self.ranges.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.commonest.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 }
 

@@ -7,6 +7,7 @@ use roaring::RoaringBitmap;
 use uuid::Uuid;
 
 use super::Index;
+use super::standing::Standing;
 use super::state::{Range, State};
 use crate::search::words::{Item, Words};
 
@@ -47,6 +48,10 @@ pub struct Ask {
     pub offset: usize,
     /// How many results the page takes.
     pub limit: usize,
+    /// Where the last row of the page before stood, instead of an offset.
+    pub after: Option<Standing>,
+    /// Whether to say where the page ends, for one that begins after it.
+    pub says_end: bool,
     /// What the controls offer, by group: counted without what their group says.
     pub options: Vec<(&'static str, Options)>,
 }
@@ -58,6 +63,8 @@ pub struct Found {
     pub ids: Vec<Uuid>,
     /// All that were found.
     pub total: u64,
+    /// Where the last row of the page stands, if others follow and this was asked for.
+    pub end: Option<Standing>,
     /// For each control what it offers, with the number of rows that choosing it finds: of a column all values that any
     /// row has, by value; of conditions their own order, without a value.
     pub counts: Vec<Vec<(String, u64)>>,
@@ -93,12 +100,24 @@ impl State {
                 self.counts(options, &base)
             })
             .collect();
-        let page = match &fitting {
-            Some(fitting) if ask.sort == 0 => self.best(&rows, &fitting.scores, ask.offset, ask.limit),
-            _ => self.orders[ask.sort].page(&rows, ask.offset, ask.limit),
+        // How well rows fit decides only where no other order is asked for.
+        let fits = fitting.as_ref().filter(|_| ask.sort == 0).map(|fitting| fitting.scores.as_slice());
+        // One more tells whether others follow.
+        let limit = ask.limit + usize::from(ask.says_end);
+        let order = &self.orders[ask.sort];
+        let mut page = match (fits, &ask.after) {
+            (Some(scores), after) => self.best(&rows, scores, after.as_ref(), ask.offset, limit),
+            (None, None) => order.page(&rows, ask.offset, limit),
+            (None, Some(after)) => order.page_from(&rows, self.place_after(ask.sort, after), limit),
         };
+        let is_last = page.len() <= ask.limit;
+        page.truncate(ask.limit);
+        let end = page.last().filter(|_| !is_last).map(|row| {
+            let fit = fits.map(|scores| level(scores[*row as usize]));
+            self.standing(*row, fit.unwrap_or_default())
+        });
         let ids = page.into_iter().map(|row| self.ids[row as usize]).collect();
-        Found { ids, total: rows.len(), counts }
+        Found { ids, total: rows.len(), counts, end }
     }
 
     /// How many of the rows each option finds.
@@ -150,10 +169,20 @@ impl State {
     }
 
     /// The rows that fit best, then as the list stands by itself.
-    fn best(&self, rows: &RoaringBitmap, scores: &[f32], offset: usize, limit: usize) -> Vec<u32> {
+    fn best(
+        &self,
+        rows: &RoaringBitmap,
+        scores: &[f32],
+        after: Option<&Standing>,
+        offset: usize,
+        limit: usize,
+    ) -> Vec<u32> {
         let order = &self.orders[0];
-        let mut ranked: Vec<(u32, u32)> =
-            rows.iter().map(|row| (u32::MAX - level(scores[row as usize]), order.place(row))).collect();
+        let first = after.map(|after| (u32::MAX - after.fit, self.place_after(0, after)));
+        let mut ranked: Vec<(u32, u32)> = (rows.iter())
+            .map(|row| (u32::MAX - level(scores[row as usize]), order.place(row)))
+            .filter(|standing| first.is_none_or(|first| *standing >= first))
+            .collect();
         if offset >= ranked.len() {
             return Vec::new();
         }

@@ -6,6 +6,7 @@
 mod ask;
 mod order;
 mod row;
+mod standing;
 mod state;
 mod text;
 
@@ -16,6 +17,7 @@ use uuid::Uuid;
 
 pub use ask::{Ask, Found, Options, Predicate};
 pub use row::Row;
+pub use standing::Standing;
 use state::{Change, State};
 use text::TextWriter;
 

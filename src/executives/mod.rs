@@ -1,16 +1,18 @@
 //! The directory: executives' profiles, how they are searched and shown.
 
+pub mod canonical;
 pub mod index_page;
 mod indexing;
 mod profile;
 pub mod queries;
 mod routes;
 pub mod search;
+pub mod show_markdown;
 pub mod show_page;
 mod structured_data;
 mod terms;
 pub mod view;
 
 pub use indexing::Directory;
-pub use routes::routes;
+pub use routes::{elsewhere, routes};
 pub use terms::{Availability, CheckType, ClaimStatus, EngagementType, Travel, VerificationStatus};

@@ -69,7 +69,7 @@ impl ProfileRow {
             elsewhere,
             ownership: Vec::new(),
             industries: self.industries.0.iter().map(|(slug, name)| Named::new(slug, name)).collect(),
-            specialties: self.specialties.clone(),
+            specialties: self.specialties.0.iter().map(|(_, name)| name.clone()).collect(),
             engagement_types: self.engagement_types.clone(),
             stages: self.stage_focus.clone(),
             languages: self.languages.iter().map(|code| language(code)).collect(),
@@ -225,10 +225,10 @@ struct ReviewRow {
 
 impl ReviewRow {
     fn view(self) -> Review {
-        let role: Vec<String> = [self.author_title, self.author_company].into_iter().flatten().collect();
         Review {
             author: self.author_name,
-            author_role: (!role.is_empty()).then(|| role.join(", ")),
+            author_title: self.author_title,
+            author_company: self.author_company,
             rating: self.rating,
             content: self.content,
             verified: self.verified,

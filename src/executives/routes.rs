@@ -8,20 +8,21 @@ use sqlx::PgPool;
 
 use super::index_page::IndexPage;
 use super::queries::{self, Elsewhere};
-use super::search::LIST;
+use super::search::{LIST, heading};
 use super::show_page::ShowPage;
 use super::structured_data;
 use super::view::Profile;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
-use crate::search::{self, Filter, Outcome, Search};
+use crate::search::{self, Outcome, Search};
 use crate::state::AppState;
-use crate::taxonomy::{Catalog, TaxonomyKind, queries as taxonomy};
+use crate::taxonomy::{TaxonomyKind, queries as taxonomy};
 use crate::urls;
 use crate::values::plural_of_title;
 use crate::web::links::Link;
 use crate::web::moved;
 use crate::web::page::{Crumbs, Layout, Meta, Page};
+use crate::web::siblings::Form;
 
 /// `/executives` and below.
 pub fn routes() -> Router<AppState> {
@@ -52,20 +53,6 @@ async fn index(
     Ok(Page::new(IndexPage { layout, meta, heading, listing: results.listing, cards }).into_response())
 }
 
-/// `Fractional CFOs in Austin, TX`.
-fn heading(filter: &Filter, catalog: &Catalog) -> String {
-    let name = |kind, slug| catalog.name(kind, slug).unwrap_or_default();
-    let who = match filter.value("role") {
-        Some(slug) => format!("Fractional {}", plural_of_title(name(TaxonomyKind::Role, slug))),
-        None => "Fractional executives".to_owned(),
-    };
-    match (filter.value("location"), filter.value("near")) {
-        (Some(slug), _) => format!("{who} in {}", name(TaxonomyKind::Location, slug)),
-        (None, Some(slug)) => format!("{who} near {}", name(TaxonomyKind::Location, slug)),
-        (None, None) => who,
-    }
-}
-
 async fn show(
     urls::Executive { slug }: urls::Executive,
     layout: Layout,
@@ -73,7 +60,7 @@ async fn show(
     State(clock): State<Clock>,
 ) -> Result<Response> {
     let Some(row) = queries::find_public(&pool, &slug).await? else {
-        return elsewhere(&pool, &slug).await;
+        return elsewhere(&pool, &slug, |page| page.to_string()).await;
     };
     let today = clock.today();
     let mut executive = row.to_view(today);
@@ -101,6 +88,7 @@ async fn show(
         .with_json_ld(structured_data::profile_page(&row, &executive, &address))
         .with_json_ld(crumbs.json_ld(&layout, &address));
     meta.og_type = Some("profile");
+    meta = meta.with_forms(&[Form::Json, Form::Markdown], &urls::Executive::to(&slug), &executive.name);
     if !row.is_substantial() {
         meta = meta.noindex();
     }
@@ -122,10 +110,15 @@ async fn link_hubs(pool: &PgPool, executive: &mut Profile) -> Result<()> {
     Ok(())
 }
 
-/// A slug that names no public profile: perhaps it has another name now, or was taken down.
-async fn elsewhere(pool: &PgPool, slug: &str) -> Result<Response> {
+/// A slug that names no public profile: perhaps it has another name now, or was taken down. `address` says where what
+/// was asked for stands.
+pub async fn elsewhere(
+    pool: &PgPool,
+    slug: &str,
+    address: impl Fn(urls::Executive) -> String,
+) -> Result<Response> {
     match queries::find_elsewhere(pool, slug).await? {
-        Some(Elsewhere::Renamed(slug)) => Ok(moved(&urls::Executive::to(slug))),
+        Some(Elsewhere::Renamed(slug)) => Ok(moved(&address(urls::Executive::to(slug)))),
         Some(Elsewhere::Removed) => Err(Error::Gone {
             detail: "This profile was taken down.".into(),
             instead: vec![crate::error::Link {

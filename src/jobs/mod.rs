@@ -1,6 +1,7 @@
 //! The jobs board: postings, how they are searched and shown.
 
 pub mod apply_page;
+pub mod canonical;
 pub mod closed_page;
 pub mod index_page;
 mod indexing;
@@ -8,11 +9,13 @@ mod posting;
 pub mod queries;
 mod routes;
 pub mod search;
+pub mod show_markdown;
 pub mod show_page;
 mod structured_data;
 mod terms;
 pub mod view;
 
 pub use indexing::Board;
-pub use routes::routes;
+pub use routes::{elsewhere, routes};
+pub use structured_data::whole_text;
 pub use terms::{ClosedReason, EmploymentType, RemoteType};

@@ -11,19 +11,20 @@ use super::apply_page::ApplyPage;
 use super::closed_page::ClosedPage;
 use super::index_page::IndexPage;
 use super::queries::{self, JobRow};
-use super::search::LIST;
+use super::search::{LIST, heading};
 use super::show_page::ShowPage;
+use super::structured_data;
 use super::view::Posting;
-use super::{RemoteType, structured_data};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
-use crate::search::{self, Filter, Outcome, Search};
+use crate::search::{self, Outcome, Search};
 use crate::state::AppState;
-use crate::taxonomy::{Catalog, TaxonomyKind, queries as taxonomy};
+use crate::taxonomy::{TaxonomyKind, queries as taxonomy};
 use crate::urls;
 use crate::web::links::Link;
 use crate::web::moved;
 use crate::web::page::{Crumbs, Layout, Meta, Page};
+use crate::web::siblings::Form;
 
 /// `/jobs` and below.
 pub fn routes() -> Router<AppState> {
@@ -53,26 +54,9 @@ async fn index(
     Ok(Page::new(IndexPage { layout, meta, heading, listing: results.listing, cards }).into_response())
 }
 
-/// `Remote fractional CFO jobs in Austin, TX`.
-fn heading(filter: &Filter, catalog: &Catalog) -> String {
-    let name = |kind, slug| catalog.name(kind, slug).unwrap_or_default();
-    let is_remote = filter.values("remote") == [RemoteType::Remote.param()];
-    let remote = if is_remote { "Remote fractional" } else { "Fractional" };
-    let what = match filter.value("role") {
-        Some(slug) => format!("{remote} {} jobs", name(TaxonomyKind::Role, slug)),
-        None => format!("{remote} executive jobs"),
-    };
-    match (filter.value("location"), filter.value("near")) {
-        (Some(slug), _) => format!("{what} in {}", name(TaxonomyKind::Location, slug)),
-        (None, Some(slug)) => format!("{what} near {}", name(TaxonomyKind::Location, slug)),
-        (None, None) => what,
-    }
-}
-
 async fn show(urls::Job { slug }: urls::Job, layout: Layout, State(pool): State<PgPool>) -> Result<Response> {
     let Some(row) = queries::find_published(&pool, &slug).await? else {
-        let renamed = queries::renamed(&pool, &slug).await?.ok_or(Error::NotFound)?;
-        return Ok(moved(&urls::Job::to(renamed)));
+        return elsewhere(&pool, &slug, |page| page.to_string()).await;
     };
     let others = queries::related(&pool, row.id, 4).await?;
     let others = queries::cards(&pool, &others).await?;
@@ -86,6 +70,13 @@ async fn show(urls::Job { slug }: urls::Job, layout: Layout, State(pool): State<
         closed_page(layout, &row, crumbs, others).into_response()
     };
     Ok(page)
+}
+
+/// A slug that names no published posting: perhaps it has another name now. `address` says where what was asked for
+/// stands.
+pub async fn elsewhere(pool: &PgPool, slug: &str, address: impl Fn(urls::Job) -> String) -> Result<Response> {
+    let renamed = queries::renamed(pool, slug).await?.ok_or(Error::NotFound)?;
+    Ok(moved(&address(urls::Job::to(renamed))))
 }
 
 /// Links the role, the place and the industries whose hubs hold enough.
@@ -115,6 +106,7 @@ fn open_page(
     let description = format!("{} at {}, {}.{pay} {}", job.title, job.company, job.location, job.summary);
     let mut meta = Meta::new(format!("{} at {}", job.title, job.company), short(&description), &address);
     meta.og_type = Some("article");
+    meta = meta.with_forms(&[Form::Json, Form::Markdown], &urls::Job::to(&job.slug), &job.title);
     meta.json_ld.extend(structured_data::job_posting(row, &job));
     meta = meta.with_json_ld(crumbs.json_ld(&layout, &address));
     Page::new(ShowPage { layout, meta, crumbs, job, related })

@@ -58,7 +58,8 @@ impl Asked {
         Self {
             form: if path.starts_with("/api/v1/ingest/") {
                 Form::Flat
-            } else if path == "/api" || path.starts_with("/api/") || prefers_json(request.headers()) {
+            } else if path.starts_with("/api/") || path.ends_with(".json") || prefers_json(request.headers())
+            {
                 Form::Problem
             } else {
                 Form::Page

@@ -26,6 +26,7 @@ mod request_id;
 mod request_log;
 mod security_headers;
 mod shell;
+pub mod siblings;
 mod squeeze;
 
 pub use address_limit::{AddressLimit, TooOften};

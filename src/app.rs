@@ -6,13 +6,17 @@ use askama::Template;
 use axum::Router;
 use chrono::Datelike;
 
+use crate::api::Traffic;
 use crate::clock::Clock;
 use crate::config::{Limits, PublicOrigin};
 use crate::search::Search;
 use crate::state::AppState;
 use crate::web::page::Layout;
 use crate::web::{self, RenderErrorPage, Shell, error_page};
-use crate::{executives, ingestion, jobs, landing, mail, market, search, sitemap, words};
+use crate::{
+    api, executives, feeds, ingestion, jobs, landing, machines, mail, market, search, siblings, sitemap,
+    words,
+};
 
 /// The site, ready to be served.
 pub fn app(state: AppState, limits: Limits) -> Router {
@@ -21,7 +25,8 @@ pub fn app(state: AppState, limits: Limits) -> Router {
         limits,
         error_page: render_error_page(state.origin.clone(), state.clock.clone()),
     };
-    let router = Router::new()
+    let traffic = Traffic::new(state.rules.rate_limit_scale, state.proxies.clone());
+    let pages = Router::new()
         .merge(landing::routes())
         .merge(executives::routes())
         .merge(jobs::routes())
@@ -29,12 +34,16 @@ pub fn app(state: AppState, limits: Limits) -> Router {
         .merge(search::routes())
         .merge(words::routes())
         .merge(ingestion::endpoint::routes(state.rules))
+        .merge(feeds::routes())
+        .merge(machines::routes())
+        .merge(api::routes(&traffic))
         .merge(sitemap::routes())
         .merge(mail::routes())
         .merge(web::assets::routes())
         .merge(web::health::routes())
-        .with_state(state);
-    web::shell(router, shell)
+        .with_state(state.clone());
+    let siblings = siblings::routes(&traffic).with_state(state);
+    web::shell(web::siblings::beside(pages, siblings), shell)
 }
 
 /// The search of both lists; nothing is built yet.

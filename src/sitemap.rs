@@ -101,6 +101,7 @@ async fn words(pool: &PgPool) -> Result<Vec<Entry>> {
     let mut paths = vec![
         urls::Home.to_string(),
         urls::About.to_string(),
+        urls::Api.to_string(),
         urls::DataSources.to_string(),
         urls::Privacy.to_string(),
     ];

@@ -7,4 +7,4 @@ pub mod queries;
 mod routes;
 mod structured_data;
 
-pub use routes::{address_of, routes};
+pub use routes::{address_of, heading, routes, searches};

@@ -24,6 +24,7 @@ use crate::values::{Price, group_thousands, plural_of_title};
 use crate::web::links::{Counted, Figure, Link, LinkGroup, Named};
 use crate::web::moved;
 use crate::web::page::{Crumbs, Layout, Meta, Page};
+use crate::web::siblings::Form;
 use crate::{executives, jobs};
 
 /// The front page, `/roles`, `/locations`, `/industries` and the hubs below them.
@@ -67,7 +68,9 @@ async fn home(
     let address = layout.absolute(&urls::Home);
     let meta = Meta::new("Fractional executives and jobs, with prices", description, &address)
         .with_json_ld(super::structured_data::web_site(&layout))
-        .with_json_ld(super::structured_data::organization(&layout));
+        .with_json_ld(super::structured_data::organization(&layout))
+        .with_forms(&Form::FEEDS, &urls::Jobs, "New jobs")
+        .with_forms(&Form::FEEDS, &urls::Executives, "New executives");
     Ok(Page::new(HomePage {
         role_choices: role_choices.into_iter().map(|role| Named::new(role.slug, role.name)).collect(),
         executives_total,
@@ -182,12 +185,14 @@ fn index_frame(
     here: &str,
     title: &str,
     description: String,
-    address: &impl ToString,
+    path: &impl ToString,
     is_empty: bool,
 ) -> (Meta, Crumbs) {
     let crumbs = Crumbs::new(vec![Link::new("Home", &urls::Home)], here);
-    let address = layout.absolute(&address.to_string());
-    let meta = Meta::new(title, description, &address).with_json_ld(crumbs.json_ld(layout, &address));
+    let address = layout.absolute(path);
+    let meta = Meta::new(title, description, &address)
+        .with_json_ld(crumbs.json_ld(layout, &address))
+        .with_forms(&[Form::Json], path, title);
     (if is_empty { meta.noindex() } else { meta }, crumbs)
 }
 
@@ -272,14 +277,11 @@ async fn hub(
     if kind == TaxonomyKind::Role && !market.prices.is_empty() {
         market.more = Some(urls::RoleRates::to(&slug).to_string());
     }
-    let (heading, above) = match kind {
-        TaxonomyKind::Role => {
-            (format!("Fractional {}", plural_of_title(&hub.name)), Link::new("Roles", &urls::Roles))
-        }
-        TaxonomyKind::Location => {
-            (format!("Fractional executives in {}", hub.name), Link::new("Places", &urls::Locations))
-        }
-        _ => (format!("Fractional executives in {}", hub.name), Link::new("Industries", &urls::Industries)),
+    let heading = heading(kind, &hub.name);
+    let above = match kind {
+        TaxonomyKind::Role => Link::new("Roles", &urls::Roles),
+        TaxonomyKind::Location => Link::new("Places", &urls::Locations),
+        _ => Link::new("Industries", &urls::Industries),
     };
     let intro = intro(&hub, available, rates.first());
     let address = layout.absolute(&address_of(kind, &slug));
@@ -290,6 +292,8 @@ async fn hub(
     };
     let meta = Meta::new(format!("{title}: people, prices, jobs"), format!("{heading}: {intro}"), &address)
         .with_json_ld(crumbs.json_ld(&layout, &address));
+    let forms = [Form::FEEDS.as_slice(), &[Form::Json]].concat();
+    let meta = meta.with_forms(&forms, &address_of(kind, &slug), &heading);
     let meta = if hub.is_worthy { meta } else { meta.noindex() };
     let page = HubPage {
         layout,
@@ -309,6 +313,14 @@ async fn hub(
     Ok(Page::new(page).into_response())
 }
 
+/// What a hub is called: `Fractional CFOs`.
+pub fn heading(kind: TaxonomyKind, name: &str) -> String {
+    match kind {
+        TaxonomyKind::Role => format!("Fractional {}", plural_of_title(name)),
+        _ => format!("Fractional executives in {name}"),
+    }
+}
+
 /// The part of the market that a hub is about.
 fn scope(kind: TaxonomyKind, slug: &str) -> Scope {
     let slug = Some(slug.to_owned());
@@ -321,7 +333,7 @@ fn scope(kind: TaxonomyKind, slug: &str) -> Scope {
 }
 
 /// The two searches that a hub stands for.
-fn searches(kind: TaxonomyKind, slug: &str) -> (Filter, Filter) {
+pub fn searches(kind: TaxonomyKind, slug: &str) -> (Filter, Filter) {
     let searches = (executives::search::all(), jobs::search::all());
     match kind {
         // Postings have no specialties: they are searched for by the words.

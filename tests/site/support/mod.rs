@@ -4,6 +4,7 @@ pub mod answer;
 pub mod builders;
 pub mod house_rules;
 mod post_office;
+pub mod schema;
 pub mod site;
 
 pub use answer::Answer;

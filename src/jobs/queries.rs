@@ -210,7 +210,7 @@ pub async fn public_after(pool: &PgPool, id: Uuid, limit: i64) -> sqlx::Result<V
 pub async fn state_of_all(pool: &PgPool) -> sqlx::Result<(Option<DateTime<Utc>>, i64)> {
     let row = sqlx::query!(
         r#"select max(j.content_updated_at) as changed,
-                  coalesce(bit_xor(uuid_hash_extended(j.id, extract(epoch from j.content_updated_at)::bigint)), 0) as "mark!"
+                  coalesce(bit_xor(uuid_hash_extended(j.id, (extract(epoch from j.content_updated_at) * 1000000)::bigint)), 0) as "mark!"
              from jobs j where j.is_public"#
     )
     .fetch_one(pool)

@@ -49,7 +49,7 @@ fn as_read(path: &str, value: &Value) -> Option<Vec<String>> {
         "currency" | "compCurrency" => one(if text == "USD" { "$" } else { &text }),
         "averageRating" => one("4.5"),
         "industriesAreDerived" => None,
-        "remoteCountries" => one("United States"),
+        "remoteCountries" => one("USA"),
         _ => one(&text),
     }
 }

@@ -110,7 +110,7 @@ async fn text_stays_text_in_markdown(pool: PgPool) {
         .titled("CFO [part-time] *now*")
         .role("Fractional CFO")
         .with("Job Description", "Own the **numbers**.")
-        .with("Requirements", "# 1 in <finance>")
+        .with("Requirements", "Top_1 in [finance]")
         .published()
         .post()
         .await;
@@ -118,5 +118,5 @@ async fn text_stays_text_in_markdown(pool: PgPool) {
     let text = text.source();
     assert!(text.starts_with("# CFO \\[part-time\\] \\*now\\*\n"), "{text}");
     assert!(text.contains("\n\nOwn the **numbers**.\n"), "{text}");
-    assert!(text.contains("- \\# 1 in \\<finance\\>"), "{text}");
+    assert!(text.contains("- Top\\_1 in \\[finance\\]"), "{text}");
 }

@@ -14,8 +14,8 @@ use crate::state::AppState;
 use crate::web::page::Layout;
 use crate::web::{self, RenderErrorPage, Shell, error_page};
 use crate::{
-    api, executives, feeds, ingestion, jobs, landing, machines, mail, market, search, siblings, sitemap,
-    words,
+    alerts, api, executives, feeds, ingestion, jobs, landing, machines, mail, market, matching, search,
+    shortlist, siblings, sitemap, words,
 };
 
 /// The site, ready to be served.
@@ -31,7 +31,10 @@ pub fn app(state: AppState, limits: Limits) -> Router {
         .merge(executives::routes())
         .merge(jobs::routes())
         .merge(market::routes())
+        .merge(matching::routes())
+        .merge(shortlist::routes())
         .merge(search::routes())
+        .merge(alerts::routes(state.rules))
         .merge(words::routes())
         .merge(ingestion::endpoint::routes(state.rules))
         .merge(feeds::routes())

@@ -8,17 +8,19 @@ use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum_extra::routing::RouterExt;
+use axum_extra::routing::{RouterExt, TypedPath};
 
 use crate::api::{self, Traffic};
 use crate::error::{Error, Result};
 use crate::feeds::{self, Feed};
-use crate::search::List;
+use crate::landing::{self, Names};
+use crate::search::hubs::{Hub, Scope, Shows};
+use crate::search::{Filter, List};
 use crate::state::AppState;
-use crate::taxonomy::{TaxonomyKind, queries as taxonomy};
+use crate::taxonomy::TaxonomyKind;
 use crate::web::siblings::{Form, with_canonical};
 use crate::web::{CachePolicy, moved};
-use crate::{executives, jobs, landing, urls};
+use crate::{executives, jobs, urls};
 
 /// The siblings of all pages that have any.
 pub fn routes(traffic: &Traffic) -> Router<AppState> {
@@ -30,9 +32,15 @@ pub fn routes(traffic: &Traffic) -> Router<AppState> {
         .typed_get(roles)
         .typed_get(locations)
         .typed_get(industries)
-        .typed_get(role)
-        .typed_get(location)
-        .typed_get(industry)
+        .typed_get(hub::<urls::Role>)
+        .typed_get(hub::<urls::RoleInLocation>)
+        .typed_get(hub::<urls::RoleInIndustry>)
+        .typed_get(hub::<urls::RoleJobs>)
+        .typed_get(hub::<urls::RemoteRoleJobs>)
+        .typed_get(hub::<urls::Location>)
+        .typed_get(hub::<urls::LocationJobs>)
+        .typed_get(hub::<urls::Industry>)
+        .typed_get(hub::<urls::IndustryJobs>)
         .typed_get(rates)
         .typed_get(role_rates);
     api::readable_from_anywhere(traffic.count(routes))
@@ -127,42 +135,49 @@ fn as_text(answer: Result<Response>) -> Result<Response> {
     }
 }
 
-async fn role(urls::Role { role }: urls::Role, form: Form, State(site): State<AppState>) -> Result<Response> {
-    hub(&site, TaxonomyKind::Role, role, form).await
-}
-
-async fn location(
-    urls::Location { location }: urls::Location,
+/// What any hub holds, as a feed: who and what is new on it.
+async fn hub<A: TypedPath + Into<Hub>>(
+    address: A,
     form: Form,
     State(site): State<AppState>,
 ) -> Result<Response> {
-    hub(&site, TaxonomyKind::Location, location, form).await
-}
-
-async fn industry(
-    urls::Industry { industry }: urls::Industry,
-    form: Form,
-    State(site): State<AppState>,
-) -> Result<Response> {
-    hub(&site, TaxonomyKind::Industry, industry, form).await
-}
-
-/// A hub's figures as data, or who and what is new on it as a feed.
-async fn hub(site: &AppState, kind: TaxonomyKind, slug: String, form: Form) -> Result<Response> {
-    let address = |slug: String| form.of(&landing::address_of(kind, &slug));
-    match (form, kind) {
-        (Form::Json, TaxonomyKind::Role) => return api::role(site, &slug, address).await,
-        (Form::Json, TaxonomyKind::Location) => return api::location(site, &slug, address).await,
-        (Form::Json, TaxonomyKind::Industry) => return api::industry(site, &slug, address).await,
-        _ => {}
+    let hub: Hub = address.into();
+    if form == Form::Json {
+        return facts(&site, &hub).await;
     }
-    let Some(hub) = landing::queries::hub(&site.pool, kind, &slug).await? else {
-        let renamed = taxonomy::renamed(&site.pool, kind, &slug).await?.ok_or(Error::NotFound)?;
-        return Ok(moved(&address(renamed)));
+    let catalog = site.search.catalog(&site.pool).await?;
+    let known = landing::by_present_slugs(&site.pool, &catalog, &hub).await?;
+    if known != hub {
+        return Ok(moved(&form.of(&page_of(&known))));
+    }
+    let holding = site.search.holding(&site.pool, &hub, site.clock.now()).await?;
+    if !hub.shows.holds_anything(holding) {
+        return Err(Error::NotFound);
+    }
+    let heading = Names::of(&hub.scope, &catalog).heading(hub.shows);
+    // Who looks for people in a part of the site sees its jobs beside them; its feed tells of both.
+    let (title, jobs) = match hub.shows {
+        Shows::Executives => (format!("{heading} and jobs"), Some(hub.showing(Shows::Jobs))),
+        _ => (heading, None),
     };
-    let (people, postings) = landing::searches(kind, &slug);
-    let title = format!("{} and jobs", landing::heading(kind, &hub.name));
-    Feed::of(site, title, landing::address_of(kind, &slug), &[people, postings]).await?.answer(form)
+    let searches: Vec<Filter> =
+        [Some(hub.clone()), jobs].iter().flatten().filter_map(|side| site.search.filter(side)).collect();
+    Feed::of(&site, title, page_of(&hub), &searches).await?.answer(form)
+}
+
+/// A role, a place or an industry as data. Other hubs are searches, and as data those of the lists.
+async fn facts(site: &AppState, hub: &Hub) -> Result<Response> {
+    let (kind, slug) = hub.term().ok_or(Error::NotFound)?;
+    let address = |slug: String| Form::Json.of(&page_of(&Hub::executives(Scope::of(kind, slug))));
+    match kind {
+        TaxonomyKind::Role => api::role(site, slug, address).await,
+        TaxonomyKind::Location => api::location(site, slug, address).await,
+        _ => api::industry(site, slug, address).await,
+    }
+}
+
+fn page_of(hub: &Hub) -> String {
+    hub.href().unwrap_or_else(|| hub.shows.list_href())
 }
 
 async fn roles(

@@ -1,84 +1,70 @@
-//! The SQL of roles, places and industries: their own facts, and how much stands on the hub of each.
+//! The SQL of roles, places and industries: their own facts.
 
 use sqlx::PgPool;
 
 use super::taxonomies::{Industry, Location, Role};
+use crate::search::hubs::Holding;
 
-/// Roles on which anything stands, after one in the order of slugs; the one of a slug alone, if it is given.
-pub async fn roles(
-    pool: &PgPool,
-    slug: Option<&str>,
-    after: Option<&str>,
-    limit: i64,
-) -> sqlx::Result<Vec<Role>> {
+/// Roles with how much stands on each, in this order.
+pub async fn roles(pool: &PgPool, held: &[(String, Holding)]) -> sqlx::Result<Vec<Role>> {
+    let (slugs, executives, jobs) = columns(held);
     sqlx::query_as!(
         Role,
         r#"select r.slug::text as "slug!", r.title, r.full_title, r.description,
-                  h.executives as "executives!", h.jobs as "jobs!", case when h.is_worthy then '' end as url
-             from hubs h join roles r on r.slug = h.slug
-            where h.kind = 'role' and h.exists
-              and ($1::text is null or h.slug = $1) and ($2::text is null or h.slug > $2)
-            order by h.slug limit $3"#,
-        slug,
-        after,
-        limit
+                  h.executives as "executives!", h.jobs as "jobs!", null::text as url
+             from unnest($1::text[], $2::bigint[], $3::bigint[]) with ordinality as h(slug, executives, jobs, place)
+             join roles r on r.slug = h.slug
+            order by h.place"#,
+        &slugs,
+        &executives,
+        &jobs
     )
     .fetch_all(pool)
     .await
 }
 
-/// Places on which anything stands; likewise.
-pub async fn locations(
-    pool: &PgPool,
-    slug: Option<&str>,
-    after: Option<&str>,
-    limit: i64,
-) -> sqlx::Result<Vec<Location>> {
+/// Places; likewise.
+pub async fn locations(pool: &PgPool, held: &[(String, Holding)]) -> sqlx::Result<Vec<Location>> {
+    let (slugs, executives, jobs) = columns(held);
     sqlx::query_as!(
         Location,
         r#"select l.slug::text as "slug!", l.city, l.state_region, l.country_code, l.country_name, l.metro,
                   l.display_name, l.lat::float8 as lat, l.lng::float8 as lng,
-                  h.executives as "executives!", h.jobs as "jobs!", case when h.is_worthy then '' end as url
-             from hubs h join locations l on l.slug = h.slug
-            where h.kind = 'location' and h.exists
-              and ($1::text is null or h.slug = $1) and ($2::text is null or h.slug > $2)
-            order by h.slug limit $3"#,
-        slug,
-        after,
-        limit
+                  h.executives as "executives!", h.jobs as "jobs!", null::text as url
+             from unnest($1::text[], $2::bigint[], $3::bigint[]) with ordinality as h(slug, executives, jobs, place)
+             join locations l on l.slug = h.slug
+            order by h.place"#,
+        &slugs,
+        &executives,
+        &jobs
     )
     .fetch_all(pool)
     .await
 }
 
-/// Industries on which anything stands; likewise.
-pub async fn industries(
-    pool: &PgPool,
-    slug: Option<&str>,
-    after: Option<&str>,
-    limit: i64,
-) -> sqlx::Result<Vec<Industry>> {
+/// Industries; likewise.
+pub async fn industries(pool: &PgPool, held: &[(String, Holding)]) -> sqlx::Result<Vec<Industry>> {
+    let (slugs, executives, jobs) = columns(held);
     sqlx::query_as!(
         Industry,
         r#"select i.slug::text as "slug!", i.name, i.description,
-                  h.executives as "executives!", h.jobs as "jobs!", case when h.is_worthy then '' end as url
-             from hubs h join industries i on i.slug = h.slug
-            where h.kind = 'industry' and h.exists
-              and ($1::text is null or h.slug = $1) and ($2::text is null or h.slug > $2)
-            order by h.slug limit $3"#,
-        slug,
-        after,
-        limit
+                  h.executives as "executives!", h.jobs as "jobs!", null::text as url
+             from unnest($1::text[], $2::bigint[], $3::bigint[]) with ordinality as h(slug, executives, jobs, place)
+             join industries i on i.slug = h.slug
+            order by h.place"#,
+        &slugs,
+        &executives,
+        &jobs
     )
     .fetch_all(pool)
     .await
 }
 
-/// On how many roles, places or industries anything stands.
-pub async fn count(pool: &PgPool, kind: &str) -> sqlx::Result<u64> {
-    let count =
-        sqlx::query_scalar!(r#"select count(*) as "count!" from hubs where kind = $1 and exists"#, kind)
-            .fetch_one(pool)
-            .await?;
-    Ok(count.unsigned_abs())
+/// Slugs, executives and jobs, as PostgreSQL takes them.
+fn columns(held: &[(String, Holding)]) -> (Vec<String>, Vec<i64>, Vec<i64>) {
+    let column = |count: fn(&Holding) -> u64| -> Vec<i64> {
+        held.iter().map(|(_, holding)| i64::try_from(count(holding)).unwrap_or(i64::MAX)).collect()
+    };
+    let slugs = held.iter().map(|(slug, _)| slug.clone()).collect();
+    (slugs, column(|holding| holding.executives), column(|holding| holding.jobs))
 }

@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use super::lists::{answer, refuse, refuse_unknown_names};
 use crate::error::{Error, Result};
-use crate::market::queries::{self, GroupPrices};
-use crate::market::{Prices, Quartiles, Quote, Scope};
+use crate::market::queries::GroupPrices;
+use crate::market::{Market, Prices, Quartiles, Quote};
+use crate::search::hubs::{Hub, KINDS, Scope};
 use crate::state::AppState;
 use crate::taxonomy::{TaxonomyKind, queries as taxonomy};
 use crate::urls;
@@ -72,11 +73,10 @@ pub struct Group {
 
 /// `…/rates`: of the whole market, or of the part that the address names.
 pub async fn rates(site: &AppState, query: Option<&str>) -> Result<Response> {
-    let parts = [TaxonomyKind::Role, TaxonomyKind::Location, TaxonomyKind::Industry];
-    refuse_unknown_names(query, |name| parts.iter().any(|kind| kind.param() == name))?;
+    refuse_unknown_names(query, |name| KINDS.iter().any(|kind| kind.param() == name))?;
     let catalog = site.search.catalog(&site.pool).await?;
     let mut query = QueryReader::new(query);
-    let [role, location, industry] = parts.map(|kind| {
+    let [role, location, industry] = KINDS.map(|kind| {
         let slug = query.slug(kind.param())?;
         let is_known = catalog.id(kind, &slug).is_some();
         if !is_known {
@@ -106,15 +106,17 @@ pub async fn role_rates(site: &AppState, slug: &str, address: impl Fn(String) ->
 }
 
 async fn of(site: &AppState, scope: Scope) -> Result<Rates> {
-    let pool = &site.pool;
+    let market = Market { pool: &site.pool, search: &site.search };
+    let hub = Hub::executives(scope);
+    let scope = &hub.scope;
     let (prices, pay, by_location, by_industry) = tokio::try_join!(
-        queries::prices(pool, &scope),
-        queries::job_pay(pool, &scope),
-        queries::prices_by(pool, &scope, TaxonomyKind::Location),
-        queries::prices_by(pool, &scope, TaxonomyKind::Industry),
+        market.prices(scope),
+        market.pay(&hub),
+        market.prices_by(scope, TaxonomyKind::Location),
+        market.prices_by(scope, TaxonomyKind::Industry),
     )?;
     let by_role = match scope.role {
-        None => queries::prices_by(pool, &scope, TaxonomyKind::Role).await?,
+        None => market.prices_by(scope, TaxonomyKind::Role).await?,
         Some(_) => Vec::new(),
     };
     let figures = |prices: &[Prices]| {
@@ -127,9 +129,9 @@ async fn of(site: &AppState, scope: Scope) -> Result<Rates> {
         by_role: groups(by_role),
         by_location: groups(by_location),
         by_industry: groups(by_industry),
-        role_slug: scope.role,
-        location_slug: scope.location,
-        industry_slug: scope.industry,
+        role_slug: hub.scope.role,
+        location_slug: hub.scope.location,
+        industry_slug: hub.scope.industry,
     })
 }
 

@@ -12,7 +12,7 @@ use sqlx::PgPool;
 use super::lists::{Listed, MOST, PER_PAGE, answer, refuse, refuse_unknown_names};
 use super::queries;
 use crate::error::{Error, Result};
-use crate::landing;
+use crate::search::hubs::{Holding, Hub, Scope};
 use crate::state::AppState;
 use crate::taxonomy::{TaxonomyKind, queries as taxonomy};
 use crate::web::moved;
@@ -91,17 +91,15 @@ pub struct Industry {
 trait Term: Serialize + Sized + Send {
     const KIND: TaxonomyKind;
 
+    /// These, with how much stands on each, in this order.
     fn load<'a>(
         pool: &'a PgPool,
-        slug: Option<&'a str>,
-        after: Option<&'a str>,
-        limit: i64,
+        held: &'a [(String, Holding)],
     ) -> Pin<Box<dyn Future<Output = sqlx::Result<Vec<Self>>> + Send + 'a>>;
 
     fn slug(&self) -> &str;
 
-    /// Its page, if it has one.
-    fn url(&mut self) -> Option<&mut String>;
+    fn put_url(&mut self, url: String);
 }
 
 macro_rules! term {
@@ -111,19 +109,17 @@ macro_rules! term {
 
             fn load<'a>(
                 pool: &'a PgPool,
-                slug: Option<&'a str>,
-                after: Option<&'a str>,
-                limit: i64,
+                held: &'a [(String, Holding)],
             ) -> Pin<Box<dyn Future<Output = sqlx::Result<Vec<Self>>> + Send + 'a>> {
-                Box::pin($load(pool, slug, after, limit))
+                Box::pin($load(pool, held))
             }
 
             fn slug(&self) -> &str {
                 &self.slug
             }
 
-            fn url(&mut self) -> Option<&mut String> {
-                self.url.as_mut()
+            fn put_url(&mut self, url: String) {
+                self.url = Some(url);
             }
         }
     };
@@ -175,19 +171,17 @@ async fn list<T: Term>(site: &AppState, at: &str, query: Option<&str>) -> Result
         ),
         None => None,
     };
-    // One more tells whether others follow.
-    let most = i64::try_from(limit + 1).unwrap_or(i64::MAX);
-    let (mut items, total) = tokio::try_join!(
-        T::load(&site.pool, None, after.as_deref(), most),
-        queries::count(&site.pool, T::KIND.param()),
-    )?;
-    let limit_reached = items.len() as u64 > limit;
-    items.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    items.iter_mut().for_each(|item| place(site, item));
-    let next = items.last().filter(|_| limit_reached).map(|last| {
+    let mut held = site.search.holdings(&site.pool, T::KIND, None).await?;
+    let total = held.len() as u64;
+    held.retain(|(slug, _)| after.as_ref().is_none_or(|after| slug > after));
+    held.sort_by(|(one, _), (other, _)| one.cmp(other));
+    let others_follow = held.len() as u64 > limit;
+    held.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let items = load::<T>(site, &held).await?;
+    let next = held.last().filter(|_| others_follow).map(|(last, _)| {
         let query = QueryWriter::default()
             .one("limit", (limit != PER_PAGE).then(|| limit.to_string()).as_deref())
-            .one("cursor", Some(&URL_SAFE_NO_PAD.encode(last.slug())));
+            .one("cursor", Some(&URL_SAFE_NO_PAD.encode(last)));
         site.origin.absolute(href(&at, &query.finish()))
     });
     Ok(answer(&Listed { items, total, next }))
@@ -198,19 +192,31 @@ fn read_cursor(text: &str) -> Option<String> {
 }
 
 async fn item<T: Term>(site: &AppState, slug: &str, address: impl Fn(String) -> String) -> Result<Response> {
-    let Some(mut item) = T::load(&site.pool, Some(slug), None, 1).await?.pop() else {
+    let held = site.search.holdings(&site.pool, T::KIND, Some(&[slug.to_owned()])).await?;
+    let Some(item) = load::<T>(site, &held).await?.pop() else {
         let renamed = taxonomy::renamed(&site.pool, T::KIND, slug).await?.ok_or(Error::NotFound)?;
         return Ok(moved(&address(renamed)));
     };
-    place(site, &mut item);
-    let page = site.origin.absolute(landing::address_of(T::KIND, slug));
-    Ok(with_canonical(answer(&item), &page))
+    let answer = answer(&item);
+    Ok(match hub::<T>(slug).href() {
+        Some(page) => with_canonical(answer, &site.origin.absolute(page)),
+        None => answer,
+    })
 }
 
-/// Puts the page's address where there is a page.
-fn place<T: Term>(site: &AppState, item: &mut T) {
-    let address = site.origin.absolute(landing::address_of(T::KIND, item.slug()));
-    if let Some(url) = item.url() {
-        *url = address;
+/// Reads them, and puts the page's address where there is enough for a page.
+async fn load<T: Term>(site: &AppState, held: &[(String, Holding)]) -> Result<Vec<T>> {
+    let mut items = T::load(&site.pool, held).await?;
+    for item in &mut items {
+        let hub = hub::<T>(item.slug());
+        let holding = held.iter().find(|(slug, _)| slug == item.slug()).map(|(_, holding)| *holding);
+        if holding.is_some_and(|holding| hub.shows.holds_enough(holding)) {
+            hub.href().into_iter().for_each(|page| item.put_url(site.origin.absolute(page)));
+        }
     }
+    Ok(items)
+}
+
+fn hub<T: Term>(slug: &str) -> Hub {
+    Hub::executives(Scope::of(T::KIND, slug))
 }

@@ -1,6 +1,7 @@
 //! `quarterdeck serve`.
 
 use clap::Args;
+use quarterdeck::alerts;
 use quarterdeck::app::{app, search};
 use quarterdeck::clock::Clock;
 use quarterdeck::config::{Limits, PublicOrigin, Settings};
@@ -56,6 +57,7 @@ impl Serve {
             proxies: settings.proxies,
             secrets,
         };
+        let telling = tokio::spawn(alerts::runner::run(state.clone()));
         let limits = Limits::default();
         tracing::info!(address = %listener.local_addr()?, "serving {}", state.origin);
         server::serve(listener, app(state, limits), limits, async {
@@ -68,6 +70,7 @@ impl Serve {
         .await;
         sending.abort();
         keeping.abort();
+        telling.abort();
         index_pool.close().await;
         pool.close().await;
         Ok(database.close().await?)

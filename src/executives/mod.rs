@@ -8,11 +8,10 @@ pub mod queries;
 mod routes;
 pub mod search;
 pub mod show_markdown;
-pub mod show_page;
 mod structured_data;
 mod terms;
 pub mod view;
 
 pub use indexing::Directory;
-pub use routes::{elsewhere, routes};
+pub use routes::{Found, Shown, elsewhere, routes, show};
 pub use terms::{Availability, CheckType, ClaimStatus, EngagementType, Travel, VerificationStatus};

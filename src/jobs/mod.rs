@@ -2,7 +2,6 @@
 
 pub mod apply_page;
 pub mod canonical;
-pub mod closed_page;
 pub mod index_page;
 mod indexing;
 mod posting;
@@ -10,12 +9,11 @@ pub mod queries;
 mod routes;
 pub mod search;
 pub mod show_markdown;
-pub mod show_page;
 mod structured_data;
 mod terms;
 pub mod view;
 
 pub use indexing::Board;
-pub use routes::{elsewhere, routes};
+pub use routes::{Found, Shown, elsewhere, routes, show};
 pub use structured_data::whole_text;
 pub use terms::{ClosedReason, EmploymentType, RemoteType};

@@ -32,7 +32,9 @@ pub fn routes() -> Router<AppState> {
 /// what stands below it is barred.
 async fn robots(_: urls::Robots, State(origin): State<PublicOrigin>) -> Response {
     let sitemap = origin.absolute(urls::Sitemap);
-    let text = format!("User-agent: *\nDisallow: /admin\nDisallow: /api/\n\nSitemap: {sitemap}\n");
+    let text = format!(
+        "User-agent: *\nDisallow: /admin\nDisallow: /api/\nDisallow: /alerts\n\nSitemap: {sitemap}\n"
+    );
     (CachePolicy::Hour, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
 }
 

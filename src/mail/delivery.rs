@@ -18,9 +18,19 @@ const BATCH: i64 = 20;
 /// How often a message is tried: the last time about two days after the first.
 const ATTEMPTS: i32 = 12;
 
+/// For how long it is remembered that a message was sent, or given up.
+const KEPT: TimeDelta = TimeDelta::days(30);
+/// How often older ones are forgotten.
+const TIDY: TimeDelta = TimeDelta::hours(1);
+
 /// Sends for ever. What can't be sent now is tried again, later and later.
 pub async fn run(pool: PgPool, mailer: Mailer, clock: Clock) {
+    let mut tidied = DateTime::UNIX_EPOCH;
     loop {
+        let now = clock.now();
+        if now - tidied > TIDY && queries::forget(&pool, now - KEPT).await.is_ok() {
+            tidied = now;
+        }
         match send_due(&pool, &mailer, &clock).await {
             Ok(0) => tokio::time::sleep(LOOK).await,
             Ok(_) => {}
@@ -45,7 +55,7 @@ pub async fn send_due(pool: &PgPool, mailer: &Mailer, clock: &Clock) -> sqlx::Re
             Err(error) => Err((true, format!("not a message: {error}"))),
         };
         match sent {
-            Ok(()) => queries::sent(pool, id, clock.now()).await?,
+            Ok(()) => queries::sent(pool, id, clock.now(), mailer.is_folder()).await?,
             Err((is_final, error)) => {
                 tracing::warn!(%id, attempts, error, "a mail was not sent");
                 let next = (!is_final && attempts < ATTEMPTS).then(|| next_try(clock.now(), attempts));

@@ -44,3 +44,8 @@ pub async fn post(
 ) -> sqlx::Result<Uuid> {
     queries::post(executor, message, now).await
 }
+
+/// Takes back the messages with this `unsubscribe` that have not left yet: their recipient wants no more.
+pub async fn withdraw(executor: impl PgExecutor<'_>, unsubscribe: &str) -> sqlx::Result<()> {
+    queries::withdraw(executor, unsubscribe).await
+}

@@ -71,11 +71,48 @@ pub async fn take_due(
     .await
 }
 
-/// It is sent.
-pub async fn sent(executor: impl PgExecutor<'_>, id: Uuid, now: DateTime<Utc>) -> sqlx::Result<()> {
-    sqlx::query!("update outbox set sent_at = $2, last_error = null where id = $1", id, now)
-        .execute(executor)
-        .await?;
+/// It is sent. What it said and to whom is kept for a developer alone.
+pub async fn sent(
+    executor: impl PgExecutor<'_>,
+    id: Uuid,
+    now: DateTime<Utc>,
+    is_kept: bool,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update outbox set sent_at = $2, last_error = null,
+                recipient = case when $3 then recipient end, payload = case when $3 then payload else '{}' end
+          where id = $1",
+        id,
+        now,
+        is_kept
+    )
+    .execute(executor)
+    .await?;
+    Ok(())
+}
+
+/// Takes back what has not left yet of a list that its recipient left.
+pub async fn withdraw(executor: impl PgExecutor<'_>, unsubscribe: &str) -> sqlx::Result<()> {
+    sqlx::query!(
+        "delete from outbox where kind = $1 and sent_at is null and payload ->> 'unsubscribe' = $2",
+        KIND,
+        unsubscribe
+    )
+    .execute(executor)
+    .await?;
+    Ok(())
+}
+
+/// Forgets messages that were sent, or given up, before a moment.
+pub async fn forget(executor: impl PgExecutor<'_>, before: DateTime<Utc>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "delete from outbox
+          where kind = $1 and (sent_at < $2 or (sent_at is null and not_before = 'infinity' and created_at < $2))",
+        KIND,
+        before
+    )
+    .execute(executor)
+    .await?;
     Ok(())
 }
 

@@ -26,7 +26,12 @@ async fn filled(pool: PgPool) -> Site {
             .with("Posted On", "2026-06-01")
             .with("Job Description", "Own **the** numbers. See [our side](/jobs) or <b>ask</b>.")
             .published(),
-        site.job().titled("Interim CTO").role("Fractional CTO").with("Posted On", "2026-06-09").published(),
+        site.job()
+            .titled("Interim CTO")
+            .role("Fractional CTO")
+            .with("Remote", "Remote")
+            .with("Posted On", "2026-06-09")
+            .published(),
         site.job().titled("Part-time CMO").role("Fractional CMO").with("Posted On", "2026-06-05").published(),
     ])
     .await;
@@ -42,12 +47,18 @@ async fn filled(pool: PgPool) -> Site {
     site
 }
 
-const LISTS: [&str; 6] = [
+const LISTS: [&str; 12] = [
     "/jobs",
     "/executives",
     "/roles/fractional-cfo",
+    "/roles/fractional-cfo/locations/austin-tx",
+    "/roles/fractional-cfo/industries/saas",
+    "/roles/fractional-cfo/jobs",
+    "/roles/fractional-cto/jobs/remote",
     "/locations/austin-tx",
+    "/locations/austin-tx/jobs",
     "/industries/saas",
+    "/industries/saas/jobs",
     "/jobs?role=fractional-cfo&sort=closing",
 ];
 

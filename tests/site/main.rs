@@ -6,6 +6,8 @@
 mod support;
 mod undo;
 
+mod alerts;
+mod alerts_told;
 mod api;
 mod api_described;
 mod crawler;
@@ -31,6 +33,7 @@ mod inbox;
 mod jobs;
 mod machines;
 mod mail;
+mod matching;
 mod model;
 mod openness;
 mod postings;
@@ -41,6 +44,7 @@ mod rates;
 mod runs;
 mod search;
 mod search_words;
+mod shortlist;
 mod siblings;
 mod sources;
 mod suppression;

@@ -22,6 +22,8 @@ pub enum Predicate {
     AtMost(&'static str, i64),
     /// Rows for which both hold.
     Both(Box<Self>, Box<Self>),
+    /// Rows for which any of the two holds.
+    Either(Box<Self>, Box<Self>),
 }
 
 /// What a control offers.
@@ -81,13 +83,38 @@ impl Index {
     pub fn ask(&self, ask: &Ask) -> Option<Found> {
         self.read().as_ref().map(|state| state.ask(ask))
     }
+
+    /// Every row that a search finds and that is not known by its serial, in the search's order; nothing while the index
+    /// is still to be built.
+    pub fn beyond(&self, ask: &Ask, is_known: impl Fn(u64) -> bool) -> Option<Vec<(Uuid, u64)>> {
+        self.read().as_ref().map(|state| state.beyond(ask, is_known))
+    }
 }
 
 impl State {
+    fn beyond(&self, ask: &Ask, is_known: impl Fn(u64) -> bool) -> Vec<(Uuid, u64)> {
+        let fitting = self.fitting_words(ask);
+        let sets = self.sets(ask);
+        let chosen = sets.iter().map(|(_, set)| &**set).chain(fitting.iter().map(|fitting| &fitting.rows));
+        let rows: RoaringBitmap = (all_of(chosen, &self.alive).iter())
+            .filter(|row| !is_known(self.serials[*row as usize]))
+            .collect();
+        let ordered = self.orders[ask.sort].page(&rows, 0, self.size());
+        ordered.into_iter().map(|row| (self.ids[row as usize], self.serials[row as usize])).collect()
+    }
+
+    fn fitting_words(&self, ask: &Ask) -> Option<Fitting> {
+        ask.words.as_ref().filter(|words| !words.is_empty()).map(|words| self.fitting(words))
+    }
+
+    /// For each condition its group and the rows for which it holds.
+    fn sets<'a>(&'a self, ask: &'a Ask) -> Vec<(&'a str, Cow<'a, RoaringBitmap>)> {
+        ask.conditions.iter().map(|(group, condition)| (*group, self.rows_of(condition))).collect()
+    }
+
     fn ask(&self, ask: &Ask) -> Found {
-        let fitting = ask.words.as_ref().filter(|words| !words.is_empty()).map(|words| self.fitting(words));
-        let sets: Vec<(&str, Cow<'_, RoaringBitmap>)> =
-            ask.conditions.iter().map(|(group, condition)| (*group, self.rows_of(condition))).collect();
+        let fitting = self.fitting_words(ask);
+        let sets = self.sets(ask);
         let without = |left_out: Option<&str>| {
             let chosen = sets.iter().filter(|(group, _)| Some(*group) != left_out).map(|(_, set)| &**set);
             all_of(chosen.chain(fitting.iter().map(|fitting| &fitting.rows)), &self.alive)
@@ -106,7 +133,10 @@ impl State {
         let limit = ask.limit + usize::from(ask.says_end);
         let order = &self.orders[ask.sort];
         let mut page = match (fits, &ask.after) {
-            (Some(scores), after) => self.best(&rows, scores, after.as_ref(), ask.offset, limit),
+            (Some(scores), after) => {
+                let from = after.as_ref().map(|after| (after.fit, self.place_after(0, after)));
+                self.first_by(&rows, |row| level(scores[row as usize]), from, ask.offset, limit)
+            }
             (None, None) => order.page(&rows, ask.offset, limit),
             (None, Some(after)) => order.page_from(&rows, self.place_after(ask.sort, after), limit),
         };
@@ -145,7 +175,7 @@ impl State {
         }
     }
 
-    fn rows_of(&self, condition: &Predicate) -> Cow<'_, RoaringBitmap> {
+    pub(super) fn rows_of(&self, condition: &Predicate) -> Cow<'_, RoaringBitmap> {
         match condition {
             Predicate::AnyOf(column, values) => {
                 let mut sets = values.iter().filter_map(|value| self.having(column, value));
@@ -158,6 +188,7 @@ impl State {
             Predicate::AtLeast(number, bound) => self.range(number, true, *bound),
             Predicate::AtMost(number, bound) => self.range(number, false, *bound),
             Predicate::Both(one, other) => Cow::Owned(&*self.rows_of(one) & &*self.rows_of(other)),
+            Predicate::Either(one, other) => Cow::Owned(&*self.rows_of(one) | &*self.rows_of(other)),
         }
     }
 
@@ -168,19 +199,19 @@ impl State {
         }
     }
 
-    /// The rows that fit best, then as the list stands by itself.
-    fn best(
+    /// The rows that are worth most, then as the list stands by itself; from a worth and a place on, where they are given.
+    pub(super) fn first_by(
         &self,
         rows: &RoaringBitmap,
-        scores: &[f32],
-        after: Option<&Standing>,
+        worth: impl Fn(u32) -> u32,
+        from: Option<(u32, u32)>,
         offset: usize,
         limit: usize,
     ) -> Vec<u32> {
         let order = &self.orders[0];
-        let first = after.map(|after| (u32::MAX - after.fit, self.place_after(0, after)));
+        let first = from.map(|(worth, place)| (u32::MAX - worth, place));
         let mut ranked: Vec<(u32, u32)> = (rows.iter())
-            .map(|row| (u32::MAX - level(scores[row as usize]), order.place(row)))
+            .map(|row| (u32::MAX - worth(row), order.place(row)))
             .filter(|standing| first.is_none_or(|first| *standing >= first))
             .collect();
         if offset >= ranked.len() {
@@ -284,7 +315,7 @@ fn level(score: f32) -> u32 {
 }
 
 /// The rows that are in all of the sets, smallest first; all rows where there is no set.
-fn all_of<'a>(
+pub(super) fn all_of<'a>(
     sets: impl Iterator<Item = &'a RoaringBitmap>,
     everything: &'a RoaringBitmap,
 ) -> Cow<'a, RoaringBitmap> {

@@ -9,6 +9,8 @@ mod row;
 mod standing;
 mod state;
 mod text;
+mod view;
+mod wishes;
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
@@ -18,8 +20,11 @@ use uuid::Uuid;
 pub use ask::{Ask, Found, Options, Predicate};
 pub use row::Row;
 pub use standing::Standing;
+pub use state::MISSING;
 use state::{Change, State};
 use text::TextWriter;
+pub use view::View;
+pub use wishes::{Known, Match, Wanted, Wish};
 
 use super::parameter::List;
 

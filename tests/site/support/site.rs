@@ -30,6 +30,7 @@ pub struct Site {
     pub clock: Clock,
     pub search: Search,
     pub secrets: Secrets,
+    pub state: AppState,
     router: Router,
 }
 
@@ -69,7 +70,8 @@ impl Site {
             proxies: PROXY.parse().unwrap(),
             secrets: secrets.clone(),
         };
-        Self { pool, clock, search, secrets, router: quarterdeck::app::app(state, Limits::default()) }
+        let router = quarterdeck::app::app(state.clone(), Limits::default());
+        Self { pool, clock, search, secrets, state, router }
     }
 
     /// Somebody who has not signed in.

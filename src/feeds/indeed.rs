@@ -111,7 +111,7 @@ impl IndeedJob {
             state: row.state_region.clone(),
             country: row.location_country.clone().or_else(|| row.country_code.clone()),
             kind: row.employment_type.param(),
-            remote: row.remote_type.map(|remote| remote.label()),
+            remote: row.remote_type.map(RemoteType::label),
             description: crate::jobs::whole_text(&job),
             expires: row.expires_at.map(date),
             job,

@@ -113,7 +113,7 @@ async fn lead(State(siblings): State<Router>, request: Request, next: Next) -> R
     let is_own = request.extensions().get::<MatchedPath>().is_some_and(|matched| matched.as_str() == path);
     let named = (!is_own && !path.starts_with("/static/")).then(|| Form::read(path)).flatten();
     let Some((page, form)) = named else { return next.run(request).await };
-    let Some(request) = to_sibling(page.to_owned(), form, request) else {
+    let Some(request) = to_sibling(&page.to_owned(), form, request) else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let mut response = siblings.oneshot(request).await.unwrap_or_else(|never| match never {});
@@ -122,7 +122,7 @@ async fn lead(State(siblings): State<Router>, request: Request, next: Next) -> R
 }
 
 /// The same request at the page's address. What routing the first address found out stays behind.
-fn to_sibling(page: String, form: Form, request: Request) -> Option<Request> {
+fn to_sibling(page: &str, form: Form, request: Request) -> Option<Request> {
     let (parts, body) = request.into_parts();
     let at: Uri = match parts.uri.query() {
         Some(query) => format!("{page}?{query}").parse().ok()?,

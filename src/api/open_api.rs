@@ -58,9 +58,9 @@ fn merged(one: Value, other: Value) -> Value {
 
 fn read_paths() -> Value {
     let slug =
-        |of: &str| parameter("slug", "path", &format!("The {of}’s slug"), json!({"type": "string"}), true);
+        |of: &str| parameter("slug", "path", &format!("The {of}’s slug"), &json!({"type": "string"}), true);
     let item = |tag: &str, id: &str, of: &str, schema: &str, statuses: &[&str]| {
-        operation(tag, id, &format!("Get one {of}"), None, vec![slug(of)], schema, statuses)
+        operation(tag, id, &format!("Get one {of}"), None, &[slug(of)], schema, statuses)
     };
     let terms = |id: &str, many: &str, schema: &str| {
         let summary = format!("List {many} on which anybody or any job stands");
@@ -69,7 +69,7 @@ fn read_paths() -> Value {
             id,
             &summary,
             Some("In the order of their slugs."),
-            paging(),
+            &paging(),
             schema,
             &["400", "429"],
         )
@@ -79,7 +79,7 @@ fn read_paths() -> Value {
             name,
             "query",
             &format!("Of this {} alone", of_taxonomy(kind)),
-            json!({"type": "string"}),
+            &json!({"type": "string"}),
             false,
         )
     };
@@ -87,37 +87,37 @@ fn read_paths() -> Value {
         urls::ApiExecutives.to_string(): {"get": operation(
             "Executives", "list_executives", "Search executives",
             Some("As `/executives` does: the same filters mean the same."),
-            search(&executives::search::LIST), "ExecutiveList", &["400", "404", "429"],
+            &search(&executives::search::LIST), "ExecutiveList", &["400", "404", "429"],
         )},
-        pattern(urls::ApiExecutive::to("{slug}")): {"get": item("Executives", "get_executive", "executive", "Executive", &["301", "404", "410", "429"])},
+        pattern(&urls::ApiExecutive::to("{slug}")): {"get": item("Executives", "get_executive", "executive", "Executive", &["301", "404", "410", "429"])},
         urls::ApiJobs.to_string(): {"get": operation(
             "Jobs", "list_jobs", "Search open jobs",
             Some("As `/jobs` does: the same filters mean the same. A job that closes is gone at once."),
-            search(&jobs::search::LIST), "JobList", &["400", "404", "429"],
+            &search(&jobs::search::LIST), "JobList", &["400", "404", "429"],
         )},
-        pattern(urls::ApiJob::to("{slug}")): {"get": item("Jobs", "get_job", "open job", "Job", &["301", "404", "410", "429"])},
+        pattern(&urls::ApiJob::to("{slug}")): {"get": item("Jobs", "get_job", "open job", "Job", &["301", "404", "410", "429"])},
         urls::ApiRoles.to_string(): {"get": terms("list_roles", "roles", "RoleList")},
-        pattern(urls::ApiRole::to("{slug}")): {"get": item("Taxonomies", "get_role", "role", "Role", &["301", "404", "429"])},
+        pattern(&urls::ApiRole::to("{slug}")): {"get": item("Taxonomies", "get_role", "role", "Role", &["301", "404", "429"])},
         urls::ApiLocations.to_string(): {"get": terms("list_locations", "places", "LocationList")},
-        pattern(urls::ApiLocation::to("{slug}")): {"get": item("Taxonomies", "get_location", "place", "Location", &["301", "404", "429"])},
+        pattern(&urls::ApiLocation::to("{slug}")): {"get": item("Taxonomies", "get_location", "place", "Location", &["301", "404", "429"])},
         urls::ApiIndustries.to_string(): {"get": terms("list_industries", "industries", "IndustryList")},
-        pattern(urls::ApiIndustry::to("{slug}")): {"get": item("Taxonomies", "get_industry", "industry", "Industry", &["301", "404", "429"])},
+        pattern(&urls::ApiIndustry::to("{slug}")): {"get": item("Taxonomies", "get_industry", "industry", "Industry", &["301", "404", "429"])},
         urls::ApiRates.to_string(): {"get": operation(
             "Rates", "get_rates", "Get what the market costs",
             Some("As `/rates` shows it. Currencies and units are never converted; fewer than five prices say nothing."),
-            vec![
+            &[
                 by_slug("role", TaxonomyKind::Role),
                 by_slug("location", TaxonomyKind::Location),
                 by_slug("industry", TaxonomyKind::Industry),
             ],
             "Rates", &["400", "429"],
         )},
-        pattern(urls::ApiRoleRates::to("{slug}")): {"get": item("Rates", "get_role_rates", "role", "Rates", &["301", "404", "429"])},
+        pattern(&urls::ApiRoleRates::to("{slug}")): {"get": item("Rates", "get_role_rates", "role", "Rates", &["301", "404", "429"])},
     })
 }
 
 /// An address whose slug is left open.
-fn pattern(address: impl ToString) -> String {
+fn pattern(address: &impl ToString) -> String {
     address.to_string().replace("%7B", "{").replace("%7D", "}")
 }
 
@@ -126,7 +126,7 @@ fn operation(
     id: &str,
     summary: &str,
     description: Option<&str>,
-    parameters: Vec<Value>,
+    parameters: &[Value],
     schema: &str,
     statuses: &[&str],
 ) -> Value {
@@ -161,7 +161,7 @@ fn operation(
     operation
 }
 
-fn parameter(name: &str, place: &str, description: &str, schema: Value, is_required: bool) -> Value {
+fn parameter(name: &str, place: &str, description: &str, schema: &Value, is_required: bool) -> Value {
     let mut parameter = json!({"name": name, "in": place, "description": description, "schema": schema});
     if is_required {
         parameter["required"] = json!(true);
@@ -173,12 +173,12 @@ fn parameter(name: &str, place: &str, description: &str, schema: Value, is_requi
 fn paging() -> Vec<Value> {
     let limit = json!({"type": "integer", "minimum": 1, "maximum": MOST, "default": PER_PAGE});
     vec![
-        parameter("limit", "query", "Results on a page", limit, false),
+        parameter("limit", "query", "Results on a page", &limit, false),
         parameter(
             "cursor",
             "query",
             "Where the page before ended, as its `next` says",
-            json!({"type": "string"}),
+            &json!({"type": "string"}),
             false,
         ),
     ]
@@ -190,7 +190,7 @@ fn search(list: &'static List) -> Vec<Value> {
         "A page by its number, as on the site. Without it, follow `next`: cursors lose and double nothing";
     let number = json!({"type": "integer", "minimum": 1, "default": 1});
     (list.parameters.iter().map(filter))
-        .chain([parameter("page", "query", page, number, false)])
+        .chain([parameter("page", "query", page, &number, false)])
         .chain(paging())
         .collect()
 }
@@ -219,10 +219,10 @@ fn filter(filter: &Parameter) -> Value {
         _ => filter.legend.to_owned(),
     };
     if !takes_several {
-        return parameter(filter.name, "query", &what, schema, false);
+        return parameter(filter.name, "query", &what, &schema, false);
     }
     let mut several =
-        parameter(filter.name, "query", &what, json!({"type": "array", "items": schema}), false);
+        parameter(filter.name, "query", &what, &json!({"type": "array", "items": schema}), false);
     several["style"] = json!("form");
     several["explode"] = json!(false);
     several

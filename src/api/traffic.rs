@@ -12,7 +12,7 @@ use tower_http::cors::{Any, CorsLayer};
 
 use crate::config::{Proxies, RateLimitScale};
 use crate::state::AppState;
-use crate::web::{AddressLimit, ClientAddress};
+use crate::web::{AddressLimit, ClientAddress, tagged};
 
 /// Requests at once.
 const BURST: u32 = 100;
@@ -47,7 +47,7 @@ impl Traffic {
         Self(Arc::new(Counts { limit, burst: burst.get(), proxies }))
     }
 
-    /// The same routes, counted.
+    /// The same routes, counted. Their answers say what is left for the one who asked, so none is kept for others.
     pub fn count(&self, routes: Router<AppState>) -> Router<AppState> {
         routes.layer(from_fn_with_state(self.clone(), counted))
     }
@@ -64,7 +64,7 @@ async fn counted(
     next: Next,
 ) -> Response {
     let (left, mut response) = match traffic.0.limit.left(client) {
-        Ok(left) => (left, next.run(request).await),
+        Ok(left) => (left, tagged(next.run(request).await).await),
         Err(refused) => {
             let mut response = StatusCode::TOO_MANY_REQUESTS.into_response();
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(refused.seconds));

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::config::PublicOrigin;
 use crate::error::{Error, Result};
+use crate::jobs::RemoteType;
 use crate::jobs::queries::{self, JobRow};
 use crate::jobs::view::Posting;
 use crate::urls;

@@ -58,8 +58,7 @@ impl Asked {
         Self {
             form: if path.starts_with("/api/v1/ingest/") {
                 Form::Flat
-            } else if path.starts_with("/api/") || path.ends_with(".json") || prefers_json(request.headers())
-            {
+            } else if path.starts_with("/api/") || is_data(path) || prefers_json(request.headers()) {
                 Form::Problem
             } else {
                 Form::Page
@@ -67,6 +66,11 @@ impl Asked {
             request_id: request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default(),
         }
     }
+}
+
+/// Whether an address is that of data: its own form has no capitals.
+fn is_data(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("json"))
 }
 
 /// Programs ask for JSON and not for HTML; browsers ask for HTML.

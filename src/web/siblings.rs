@@ -113,7 +113,8 @@ async fn lead(State(siblings): State<Router>, request: Request, next: Next) -> R
     let is_own = request.extensions().get::<MatchedPath>().is_some_and(|matched| matched.as_str() == path);
     let named = (!is_own && !path.starts_with("/static/")).then(|| Form::read(path)).flatten();
     let Some((page, form)) = named else { return next.run(request).await };
-    let Some(request) = to_sibling(&page.to_owned(), form, request) else {
+    let page = page.to_owned();
+    let Some(request) = to_sibling(&page, form, request) else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let mut response = siblings.oneshot(request).await.unwrap_or_else(|never| match never {});

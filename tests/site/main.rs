@@ -31,6 +31,8 @@ mod import_clay;
 mod import_real;
 mod inbox;
 mod jobs;
+mod kept;
+mod kept_history;
 mod machines;
 mod mail;
 mod matching;

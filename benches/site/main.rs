@@ -165,19 +165,19 @@ fn readable_by_all() -> fs::Permissions {
     fs::Permissions::from_mode(0o755)
 }
 
-async fn at_size(size: u64, data: &Path, url: &str, pool: &PgPool, method: &Method) -> Result<Sized> {
+async fn at_size(rows: u64, data: &Path, url: &str, pool: &PgPool, method: &Method) -> Result<Sized> {
     let postmaster: i32 =
         sqlx::query_scalar("select split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::integer")
             .fetch_one(pool)
             .await?;
     let postmaster = u32::try_from(postmaster)?;
     let sampled = Sampled::take(pool).await?;
-    let mut figures = Sized { size, ..Sized::default() };
+    let mut figures = Sized { size: rows, ..Sized::default() };
 
-    progress!("{size}: the index alone");
+    progress!("{rows}: the index alone");
     figures.index = index_alone(url).await?;
 
-    progress!("{size}: cold start, nothing kept");
+    progress!("{rows}: cold start, nothing kept");
     let mut site = Server::quarterdeck(data, &method.folder, &[("QUARTERDECK_PAGE_CACHE", "0")])?;
     let job = format!("/jobs/{}", sampled.jobs[0]);
     figures.first_answer = site.first_answer(&job).await?.as_secs_f64();
@@ -188,17 +188,17 @@ async fn at_size(size: u64, data: &Path, url: &str, pool: &PgPool, method: &Meth
     let mut point = Server::own("point", &[url], &method.folder)?;
     point.first_answer(&format!("/{}", sampled.executives[0])).await?;
     let targets = sampled.made(&site, &point, postmaster);
-    figures.made = measure(&targets, method, |step| progress!("{size}: {step}")).await?;
+    figures.made = measure(&targets, method, |step| progress!("{rows}: {step}")).await?;
     figures.memory = cpu::memory(site.process())?;
     point.stop().await?;
-    progress!("{size}: changes and writes");
+    progress!("{rows}: changes and writes");
     figures.fresh = fresh::measure(&site, pool, data).await?;
     site.stop().await?;
 
     let mut site = Server::quarterdeck(data, &method.folder, &[])?;
     site.first_answer(&job).await?;
     site.has_logged("search index ready").await?;
-    figures.kept = kept(&site, &sampled, postmaster, method, size).await?;
+    figures.kept = kept(&site, &sampled, postmaster, method, rows).await?;
     figures.memory_with_pages = cpu::memory(site.process())?;
     site.stop().await?;
     Ok(figures)
@@ -235,10 +235,10 @@ async fn kept(
     let nginx = Server::nginx(&method.folder)?;
     let mut targets = sampled.kept(site, postmaster, tag);
     targets.extend([
-        sampled.static_file("minimal hyper", &minimal, "/", &[]),
-        sampled.static_file("minimal hyper, br", &minimal_br, "/", &["Accept-Encoding: br"]),
-        sampled.static_file("nginx", &nginx, "/page.html", &[]),
-        sampled.static_file("nginx, br", &nginx, "/page.br", &["Accept-Encoding: br"]),
+        Sampled::static_file("minimal hyper", &minimal, "/", &[]),
+        Sampled::static_file("minimal hyper, br", &minimal_br, "/", &["Accept-Encoding: br"]),
+        Sampled::static_file("nginx", &nginx, "/page.html", &[]),
+        Sampled::static_file("nginx, br", &nginx, "/page.br", &["Accept-Encoding: br"]),
     ]);
     measure(&targets, method, |step| progress!("{rows}: {step}")).await
 }

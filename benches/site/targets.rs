@@ -129,7 +129,7 @@ impl Sampled {
     }
 
     /// The same bytes from another server.
-    pub fn static_file(&self, name: &'static str, server: &Server, path: &str, headers: &[&str]) -> Target {
+    pub fn static_file(name: &'static str, server: &Server, path: &str, headers: &[&str]) -> Target {
         let target = Self::target(name, server, vec![path.into()], MANY, None);
         Target { headers: headers.iter().map(|header| (*header).to_owned()).collect(), ..target }
     }

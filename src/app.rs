@@ -12,7 +12,7 @@ use crate::search::Search;
 use crate::state::AppState;
 use crate::web::page::Layout;
 use crate::web::{self, RenderErrorPage, Shell, error_page};
-use crate::{executives, ingestion, jobs, landing, mail, market, search, sitemap, words};
+use crate::{executives, ingestion, jobs, landing, mail, market, notices, search, sitemap, words};
 
 /// The site, ready to be served.
 pub fn app(state: AppState, limits: Limits) -> Router {
@@ -31,6 +31,7 @@ pub fn app(state: AppState, limits: Limits) -> Router {
         .merge(ingestion::endpoint::routes(state.rules))
         .merge(sitemap::routes())
         .merge(mail::routes())
+        .merge(notices::routes(state.index_now.as_ref()))
         .merge(web::assets::routes())
         .merge(web::health::routes())
         .with_state(state);

@@ -18,6 +18,8 @@ pub mod logging;
 pub mod secrets;
 
 pub mod database;
+pub mod outbound;
+pub mod outbox;
 pub mod server;
 pub mod web;
 
@@ -40,8 +42,11 @@ pub mod landing;
 pub mod words;
 
 pub mod ingestion;
+pub mod notices;
 
 pub mod demo;
 pub mod sitemap;
+
+pub mod tend;
 
 pub mod app;

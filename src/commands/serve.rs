@@ -1,15 +1,19 @@
 //! `quarterdeck serve`.
 
+use std::sync::Arc;
+
 use clap::Args;
 use quarterdeck::app::{app, search};
 use quarterdeck::clock::Clock;
 use quarterdeck::config::{Limits, PublicOrigin, Settings};
 use quarterdeck::database::{self, Database};
-use quarterdeck::mail::{self, Mailer};
+use quarterdeck::mail::Mailer;
 use quarterdeck::secrets::{SecretError, Secrets};
 use quarterdeck::server;
 use quarterdeck::state::{AppState, DevMail, Operator, Rules};
+use quarterdeck::tend::{self, Tending};
 use quarterdeck::web::assets;
+use quarterdeck::{notices, outbox};
 use tokio::net::TcpListener;
 
 use super::Result;
@@ -40,7 +44,12 @@ impl Serve {
         let mailer =
             Mailer::new(settings.smtp_url.as_deref(), &settings.mail_from, &settings.data_dir.join("mail"))?;
         let dev_mail = DevMail(mailer.is_folder() && is_local(&settings.public_origin));
-        let sending = tokio::spawn(mail::delivery::run(pool.clone(), mailer, Clock::system()));
+        let mut carriers = notices::carriers(&settings.outgoing, &settings.public_origin, &Clock::system())?;
+        carriers.push(Arc::new(mailer));
+        let sending = tokio::spawn(outbox::run(pool.clone(), carriers, Clock::system()));
+        let tend_pool = database::pool_for_tending(database.url())?;
+        let tending = Tending::of(&settings.outgoing, &settings.public_origin);
+        let tending = tokio::spawn(tend::run(tend_pool.clone(), tending, Clock::system()));
         let search = search();
         // The site serves meanwhile; it asks the database until the index is there.
         let index_pool = database::pool_for_index(database.url())?;
@@ -55,6 +64,7 @@ impl Serve {
             dev_mail,
             proxies: settings.proxies,
             secrets,
+            index_now: settings.outgoing.indexnow_key,
         };
         let limits = Limits::default();
         tracing::info!(address = %listener.local_addr()?, "serving {}", state.origin);
@@ -68,7 +78,9 @@ impl Serve {
         .await;
         sending.abort();
         keeping.abort();
+        tending.abort();
         index_pool.close().await;
+        tend_pool.close().await;
         pool.close().await;
         Ok(database.close().await?)
     }

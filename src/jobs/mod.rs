@@ -2,6 +2,7 @@
 
 pub mod apply_page;
 pub mod closed_page;
+pub mod closing;
 pub mod index_page;
 mod indexing;
 mod posting;
@@ -12,6 +13,7 @@ pub mod show_page;
 mod structured_data;
 mod terms;
 pub mod view;
+mod visitors;
 
 pub use indexing::Board;
 pub use routes::routes;

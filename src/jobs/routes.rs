@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::routing::RouterExt;
 use sqlx::PgPool;
@@ -14,13 +14,15 @@ use super::queries::{self, JobRow};
 use super::search::LIST;
 use super::show_page::ShowPage;
 use super::view::Posting;
-use super::{RemoteType, structured_data};
+use super::{RemoteType, structured_data, visitors};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::search::{self, Filter, Outcome, Search};
+use crate::secrets::Secrets;
 use crate::state::AppState;
 use crate::taxonomy::{Catalog, TaxonomyKind, queries as taxonomy};
 use crate::urls;
+use crate::web::ClientAddress;
 use crate::web::links::Link;
 use crate::web::moved;
 use crate::web::page::{Crumbs, Layout, Meta, Page};
@@ -141,7 +143,11 @@ fn closed_page(
 async fn apply(
     urls::ApplyToJob { slug }: urls::ApplyToJob,
     layout: Layout,
+    ClientAddress(address): ClientAddress,
+    headers: HeaderMap,
     State(pool): State<PgPool>,
+    State(secrets): State<Secrets>,
+    State(clock): State<Clock>,
 ) -> Result<Response> {
     let row = queries::find_published(&pool, &slug).await?.ok_or(Error::NotFound)?;
     if !row.is_open {
@@ -152,6 +158,12 @@ async fn apply(
                 href: urls::Job::to(slug).to_string(),
             }],
         });
+    }
+    let browser = headers.get(header::USER_AGENT).map(HeaderValue::as_bytes).unwrap_or_default();
+    let browser = String::from_utf8_lossy(browser);
+    // Nobody who wants to apply is held up by our counting.
+    if let Err(error) = visitors::count(&pool, &secrets, row.id, address, &browser, clock.now()).await {
+        tracing::warn!(%error, "a visitor who went on to apply was not counted");
     }
     let job = row.to_view();
     let meta = Meta {

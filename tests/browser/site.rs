@@ -33,6 +33,7 @@ pub async fn serve(pool: PgPool) -> String {
         dev_mail: DevMail::default(),
         proxies: Proxies::default(),
         secrets: Secrets::default(),
+        index_now: None,
     };
     let limits = Limits::default();
     tokio::spawn(server::serve(listener, app(state, limits), limits, std::future::pending()));

@@ -6,6 +6,8 @@
 mod support;
 mod undo;
 
+mod apply_links;
+mod applying;
 mod crawler;
 mod derived;
 mod directory;
@@ -26,9 +28,11 @@ mod import_clay;
 mod import_real;
 mod inbox;
 mod jobs;
+mod life_and_death;
 mod machines;
 mod mail;
 mod model;
+mod notices;
 mod openness;
 mod postings;
 mod profile;

@@ -5,7 +5,9 @@ pub mod builders;
 pub mod house_rules;
 mod post_office;
 pub mod site;
+mod world;
 
 pub use answer::Answer;
 pub use post_office::PostOffice;
 pub use site::Site;
+pub use world::World;

@@ -12,7 +12,10 @@ use crate::search::Search;
 use crate::state::AppState;
 use crate::web::page::Layout;
 use crate::web::{self, RenderErrorPage, Shell, error_page};
-use crate::{executives, ingestion, jobs, landing, mail, market, notices, search, sitemap, words};
+use crate::{
+    alerts, executives, ingestion, jobs, landing, mail, market, matching, notices, search, shortlist,
+    sitemap, words,
+};
 
 /// The site, ready to be served.
 pub fn app(state: AppState, limits: Limits) -> Router {
@@ -26,7 +29,10 @@ pub fn app(state: AppState, limits: Limits) -> Router {
         .merge(executives::routes())
         .merge(jobs::routes())
         .merge(market::routes())
+        .merge(matching::routes())
+        .merge(shortlist::routes())
         .merge(search::routes())
+        .merge(alerts::routes(state.rules))
         .merge(words::routes())
         .merge(ingestion::endpoint::routes(state.rules))
         .merge(sitemap::routes())

@@ -36,7 +36,10 @@ pub mod jobs;
 pub mod publishing;
 
 pub mod market;
+pub mod matching;
+pub mod shortlist;
 
+pub mod alerts;
 pub mod landing;
 
 pub mod words;

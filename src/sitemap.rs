@@ -15,15 +15,21 @@ use sitemap_rs::url::Url;
 use sitemap_rs::url_set::UrlSet;
 use sqlx::PgPool;
 
+use crate::clock::Clock;
 use crate::config::PublicOrigin;
 use crate::error::{Error, Result};
+use crate::market::Market;
+use crate::search::Search;
+use crate::search::hubs::{Hub, Scope, Shows};
 use crate::state::AppState;
 use crate::taxonomy::TaxonomyKind;
 use crate::web::CachePolicy;
-use crate::{executives, jobs, landing, market, urls};
+use crate::{executives, jobs, landing, urls};
 
 /// How many addresses a file may name (sitemaps.org).
 const MOST: u64 = 50_000;
+/// How the files begin that name the hubs of one role in places and industries.
+const CROSSED: &str = "hubs-";
 
 /// `/sitemap.xml`, `/sitemaps/{file}`.
 pub fn routes() -> Router<AppState> {
@@ -36,15 +42,20 @@ type Entry = (String, Option<DateTime<Utc>>);
 async fn index(
     _: urls::Sitemap,
     State(pool): State<PgPool>,
+    State(search): State<Search>,
     State(origin): State<PublicOrigin>,
 ) -> Result<Response> {
     let (people, postings) =
         tokio::try_join!(executives::queries::indexable_count(&pool), jobs::queries::indexable_count(&pool))?;
     let numbered =
         |name: &'static str, count: u64| (1..=count.div_ceil(MOST)).map(move |n| format!("{name}-{n}.xml"));
-    let hubs = (!hubs(&pool).await?.is_empty()).then(|| "hubs.xml".to_owned());
+    let hubs = indexable(&search)?;
+    let has_hubs = hubs.iter().any(|hub| !is_crossed(hub)) || !overviews(&pool, &search).await?.is_empty();
+    let crossed: BTreeSet<&str> =
+        hubs.iter().filter(|hub| is_crossed(hub)).filter_map(|hub| hub.scope.role.as_deref()).collect();
     let files = std::iter::once("words.xml".to_owned())
-        .chain(hubs)
+        .chain(has_hubs.then(|| "hubs.xml".to_owned()))
+        .chain(crossed.into_iter().map(|role| format!("{CROSSED}{role}.xml")))
         .chain(numbered("executives", people))
         .chain(numbered("jobs", postings));
     let sitemaps =
@@ -58,9 +69,11 @@ async fn index(
 async fn file(
     urls::SitemapFile { file }: urls::SitemapFile,
     State(pool): State<PgPool>,
+    State(search): State<Search>,
+    State(clock): State<Clock>,
     State(origin): State<PublicOrigin>,
 ) -> Result<Response> {
-    let entries = entries(&pool, &file).await?.ok_or(Error::NotFound)?;
+    let entries = entries(&pool, &search, &file, clock.now()).await?.ok_or(Error::NotFound)?;
     let urls = entries
         .into_iter()
         .map(|(path, changed)| url(&origin.absolute(path), changed))
@@ -71,7 +84,12 @@ async fn file(
 }
 
 /// What a file names; nothing when there is no such file.
-async fn entries(pool: &PgPool, file: &str) -> Result<Option<Vec<Entry>>> {
+async fn entries(
+    pool: &PgPool,
+    search: &Search,
+    file: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<Vec<Entry>>> {
     let Some(name) = file.strip_suffix(".xml") else { return Ok(None) };
     let numbered = |prefix: &str| {
         let number: u64 = name.strip_prefix(prefix)?.strip_prefix('-')?.parse().ok()?;
@@ -81,9 +99,12 @@ async fn entries(pool: &PgPool, file: &str) -> Result<Option<Vec<Entry>>> {
         rows.into_iter().map(|(slug, changed)| (address(slug), Some(changed))).collect::<Vec<Entry>>()
     };
     let entries = if name == "words" {
-        words(pool).await?
+        words(pool, search, now).await?
     } else if name == "hubs" {
-        hubs(pool).await?
+        hubs(pool, search).await?
+    } else if let Some(role) = name.strip_prefix(CROSSED) {
+        // The hubs of one role in places and industries have a file of their own, so that no address ever moves.
+        hub_entries(pool, search, |hub| is_crossed(hub) && hub.scope.role.as_deref() == Some(role)).await?
     } else if let Some(offset) = numbered("executives") {
         let rows = executives::queries::indexable(pool, MOST, offset).await?;
         page(rows, |slug| urls::Executive { slug }.to_string())
@@ -96,39 +117,71 @@ async fn entries(pool: &PgPool, file: &str) -> Result<Option<Vec<Entry>>> {
 }
 
 /// The pages that are always there, and the lists once anything is on them.
-async fn words(pool: &PgPool) -> Result<Vec<Entry>> {
-    let (people, postings) = landing::queries::totals(pool).await?;
+async fn words(pool: &PgPool, search: &Search, now: DateTime<Utc>) -> Result<Vec<Entry>> {
+    let total = search.holding(pool, &Hub::executives(Scope::default()), now).await?;
     let mut paths = vec![
         urls::Home.to_string(),
         urls::About.to_string(),
         urls::DataSources.to_string(),
         urls::Privacy.to_string(),
     ];
-    paths.extend((people > 0).then(|| urls::Executives.to_string()));
-    paths.extend((postings > 0).then(|| urls::Jobs.to_string()));
+    paths.extend((total.executives > 0).then(|| urls::Executives.to_string()));
+    paths.extend((total.jobs > 0).then(|| urls::Jobs.to_string()));
     Ok(paths.into_iter().map(|path| (path, None)).collect())
 }
 
-/// The hubs that hold enough, and their indexes.
-async fn hubs(pool: &PgPool) -> Result<Vec<Entry>> {
-    let mut entries = Vec::new();
+/// The overviews, and all hubs but those of a role in a place or an industry.
+async fn hubs(pool: &PgPool, search: &Search) -> Result<Vec<Entry>> {
+    let mut entries = overviews(pool, search).await?;
+    entries.extend(hub_entries(pool, search, |hub| !is_crossed(hub)).await?);
+    Ok(entries)
+}
+
+/// The indexes of hubs and the market report, once anything is on them.
+async fn overviews(pool: &PgPool, search: &Search) -> Result<Vec<Entry>> {
+    let mut paths = Vec::new();
     for (kind, index) in [
         (TaxonomyKind::Role, urls::Roles.to_string()),
         (TaxonomyKind::Location, urls::Locations.to_string()),
         (TaxonomyKind::Industry, urls::Industries.to_string()),
     ] {
-        let hubs = landing::queries::worthy(pool, kind).await?;
-        entries.extend((!hubs.is_empty()).then_some((index, None)));
-        entries.extend(hubs.iter().map(|hub| (landing::address_of(kind, &hub.slug), None)));
+        let holdings = search.holdings(pool, kind, None).await?;
+        let is_worth_it = holdings.iter().any(|(_, holding)| Shows::Executives.holds_enough(*holding));
+        paths.extend(is_worth_it.then_some(index));
     }
-    let everybody = market::Scope::default();
-    let priced = market::queries::prices_by(pool, &everybody, TaxonomyKind::Role).await?;
+    let (market, everybody) = (Market { pool, search }, Scope::default());
+    if !market.prices(&everybody).await?.is_empty() {
+        paths.push(urls::Rates.to_string());
+    }
+    let priced = market.prices_by(&everybody, TaxonomyKind::Role).await?;
     let roles: BTreeSet<&str> = priced.iter().map(|group| group.slug.as_str()).collect();
-    if !market::queries::prices(pool, &everybody).await?.is_empty() {
-        entries.push((urls::Rates.to_string(), None));
+    paths.extend(roles.into_iter().map(|role| urls::RoleRates::to(role).to_string()));
+    Ok(paths.into_iter().map(|path| (path, None)).collect())
+}
+
+fn is_crossed(hub: &Hub) -> bool {
+    hub.scope.parts().count() > 1
+}
+
+/// Which hubs search engines may keep. Only the index knows: until it is built, this has to wait.
+fn indexable(search: &Search) -> Result<Vec<Hub>> {
+    search.indexable_hubs().ok_or(Error::Unavailable("The sitemap is being counted.".into()))
+}
+
+/// Some of them, each with the last time that somebody on it came, changed or left.
+async fn hub_entries(pool: &PgPool, search: &Search, is_named: impl Fn(&Hub) -> bool) -> Result<Vec<Entry>> {
+    let mut named = indexable(search)?;
+    named.retain(is_named);
+    if named.is_empty() {
+        return Ok(Vec::new());
     }
-    entries.extend(roles.into_iter().map(|role| (urls::RoleRates::to(role).to_string(), None)));
-    Ok(entries)
+    let departures = landing::queries::departures(pool).await?;
+    let changed = |hub: &Hub| search.census(|census| census.changed(hub)).flatten();
+    let left = |hub: &Hub| {
+        let sides = [Shows::Executives, hub.shows.of_jobs()];
+        sides.into_iter().filter_map(|shows| departures.get(&hub.showing(shows)).copied()).max()
+    };
+    Ok(named.iter().filter_map(|hub| Some((hub.href()?, changed(hub).max(left(hub))))).collect())
 }
 
 fn url(location: &str, changed: Option<DateTime<Utc>>) -> Result<Url> {

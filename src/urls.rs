@@ -52,20 +52,52 @@ addresses! {
     Roles = "/roles";
     /// The hub of a role.
     Role { role } = "/roles/{role}";
+    /// The hub of a role in a place.
+    RoleInLocation { role, location } = "/roles/{role}/locations/{location}";
+    /// The hub of a role in an industry.
+    RoleInIndustry { role, industry } = "/roles/{role}/industries/{industry}";
+    /// The hub of a role's jobs.
+    RoleJobs { role } = "/roles/{role}/jobs";
+    /// The hub of a role's remote jobs.
+    RemoteRoleJobs { role } = "/roles/{role}/jobs/remote";
     /// All places.
     Locations = "/locations";
     /// The hub of a place.
     Location { location } = "/locations/{location}";
+    /// The hub of a place's jobs.
+    LocationJobs { location } = "/locations/{location}/jobs";
     /// All industries.
     Industries = "/industries";
     /// The hub of an industry.
     Industry { industry } = "/industries/{industry}";
+    /// The hub of an industry's jobs.
+    IndustryJobs { industry } = "/industries/{industry}/jobs";
     /// What fractional executives cost.
     Rates = "/rates";
     /// What one role costs.
     RoleRates { role } = "/rates/{role}";
+    /// Whom the visitor has chosen; a form changes it (POST).
+    Shortlist = "/shortlist";
+    /// A few people side by side.
+    Compare = "/compare";
     /// What a search box suggests, for its script.
     Suggest = "/suggest";
+    /// Asks for a link to all alerts of an address.
+    Alerts = "/alerts";
+    /// Such a link is on its way.
+    AlertsAsked = "/alerts/sent";
+    /// Saves a search of a list (`jobs`), whose query stands behind it, to be told by mail of what it newly finds.
+    NewAlert { list } = "/alerts/new/{list}";
+    /// A link to confirm it is on its way.
+    NewAlertAsked { list } = "/alerts/new/{list}/sent";
+    /// Starts an alert that was asked for; from its mail.
+    ConfirmAlert { token } = "/alerts/confirm/{token}";
+    /// One alert, to be changed; from each of its mails.
+    Alert { token } = "/alerts/one/{token}";
+    /// Ends an alert, at once and without a page (POST), or asks whether to; from each of its mails.
+    StopAlert { token } = "/alerts/stop/{token}";
+    /// All alerts of an address; from a mail that was asked for.
+    AllAlerts { token } = "/alerts/all/{token}";
     /// What this site is.
     About = "/about";
     /// Where the data comes from, with credits.

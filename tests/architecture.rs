@@ -118,7 +118,10 @@ fn templates_hold_no_inline_style_or_script() {
             .unwrap()
     });
     let mut wrong = Vec::new();
-    for (path, text) in files("templates", "html") {
+    // Mails have no style sheet to link and stand under no policy; what they look like is said in one place.
+    let pages =
+        files("templates", "html").into_iter().filter(|(path, _)| !path.starts_with("templates/emails/"));
+    for (path, text) in pages {
         for found in INLINE.find_iter(&text) {
             let is_module = found.as_str().ends_with("</script");
             let is_data = path.ends_with("components/html.html")

@@ -21,7 +21,7 @@ const KILLS: usize = 3;
 /// What nobody would tell apart: ids, times, and what follows from them.
 const BARE: &str = "(select jsonb_object_agg(k, v) from jsonb_each(to_jsonb(t)) as x(k, v)
     where (k !~ '_at$' or k in ('posted_at', 'expires_at'))
-      and k not in ('id', 'slug', 'executive_id', 'job_id', 'target_id', 'last_run_id', 'statement_id', 'delivered_in', 'field_sources'))";
+      and k not in ('id', 'serial', 'slug', 'executive_id', 'job_id', 'target_id', 'last_run_id', 'statement_id', 'delivered_in', 'field_sources'))";
 
 /// Every canonical row, child, source row and inbox term, each as a line.
 const CONTENTS: &[(&str, &str)] = &[

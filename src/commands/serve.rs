@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use clap::Args;
+use quarterdeck::alerts;
 use quarterdeck::app::{app, search};
 use quarterdeck::clock::Clock;
 use quarterdeck::config::{Limits, PublicOrigin, Settings};
@@ -66,6 +67,7 @@ impl Serve {
             secrets,
             index_now: settings.outgoing.indexnow_key,
         };
+        let telling = tokio::spawn(alerts::runner::run(state.clone()));
         let limits = Limits::default();
         tracing::info!(address = %listener.local_addr()?, "serving {}", state.origin);
         server::serve(listener, app(state, limits), limits, async {
@@ -79,6 +81,7 @@ impl Serve {
         sending.abort();
         keeping.abort();
         tending.abort();
+        telling.abort();
         index_pool.close().await;
         tend_pool.close().await;
         pool.close().await;

@@ -6,11 +6,10 @@ mod profile;
 pub mod queries;
 mod routes;
 pub mod search;
-pub mod show_page;
 mod structured_data;
 mod terms;
 pub mod view;
 
 pub use indexing::Directory;
-pub use routes::routes;
+pub use routes::{Found, Shown, routes, show};
 pub use terms::{Availability, CheckType, ClaimStatus, EngagementType, Travel, VerificationStatus};

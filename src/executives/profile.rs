@@ -69,7 +69,7 @@ impl ProfileRow {
             elsewhere,
             ownership: Vec::new(),
             industries: self.industries.0.iter().map(|(slug, name)| Named::new(slug, name)).collect(),
-            specialties: self.specialties.clone(),
+            specialties: self.specialties.0.iter().map(|(_, name)| name.clone()).collect(),
             engagement_types: self.engagement_types.clone(),
             stages: self.stage_focus.clone(),
             languages: self.languages.iter().map(|code| language(code)).collect(),

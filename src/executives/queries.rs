@@ -19,40 +19,6 @@ pub fn fresh_since(now: DateTime<Utc>) -> DateTime<Utc> {
     (now - AVAILABILITY_HOLDS).date_naive().and_time(chrono::NaiveTime::MIN).and_utc()
 }
 
-/// The people whom the editors put forward; filled up with the newest.
-pub async fn featured(pool: &PgPool, limit: i64) -> sqlx::Result<Vec<Uuid>> {
-    sqlx::query_scalar!(
-        "select e.id from executives e where e.is_public
-          order by e.featured desc, (e.claim_status = 'VERIFIED') desc, e.review_count_cached desc,
-                   e.published_at desc, e.id
-          limit $1",
-        limit
-    )
-    .fetch_all(pool)
-    .await
-}
-
-/// People of the same role, else with the same industries; nearest in kind first.
-pub async fn similar(pool: &PgPool, id: Uuid, limit: i64) -> sqlx::Result<Vec<Uuid>> {
-    sqlx::query_scalar!(
-        "with me as (select id, role_id, location_id from executives where id = $1),
-              mine as (select industry_id from executive_industries where executive_id = $1)
-         select e.id
-           from executives e cross join me
-          where e.is_public and e.id <> me.id
-            and (e.role_id = me.role_id
-                 or exists (select from executive_industries ei where ei.executive_id = e.id and ei.industry_id in (select industry_id from mine)))
-          order by (e.role_id = me.role_id) desc, (e.location_id = me.location_id) desc,
-                   (select count(*) from executive_industries ei where ei.executive_id = e.id and ei.industry_id in (select industry_id from mine)) desc,
-                   e.review_count_cached desc, e.id
-          limit $2",
-        id,
-        limit
-    )
-    .fetch_all(pool)
-    .await
-}
-
 /// The cards of these profiles, in this order; those that are not public are left out.
 pub async fn cards(pool: &PgPool, ids: &[Uuid], today: NaiveDate) -> sqlx::Result<Vec<Card>> {
     if ids.is_empty() {
@@ -93,6 +59,7 @@ pub async fn cards(pool: &PgPool, ids: &[Uuid], today: NaiveDate) -> sqlx::Resul
                 monthly: (row.monthly_min, row.monthly_max),
             };
             Card {
+                id: row.id,
                 avatar: Avatar::of(&row.full_name, row.id.as_bytes()),
                 slug: row.slug,
                 name: row.full_name,
@@ -115,6 +82,7 @@ pub async fn cards(pool: &PgPool, ids: &[Uuid], today: NaiveDate) -> sqlx::Resul
                 rating: rating(row.avg_rating, row.review_count_cached),
                 highlight: row.highlight_outcome,
                 featured: row.featured,
+                why: None,
             }
         })
         .collect())
@@ -204,7 +172,7 @@ pub struct ProfileRow {
     pub state_region: Option<String>,
     pub country_code: String,
     pub industries: Json<Vec<(String, String)>>,
-    pub specialties: Vec<String>,
+    pub specialties: Json<Vec<(String, String)>>,
     /// Child rows as JSON objects of their columns, each list in its order.
     pub experience: Value,
     pub education: Value,
@@ -214,8 +182,13 @@ pub struct ProfileRow {
     pub checks: Value,
 }
 
-/// The public profile at a slug, with all its children in one round trip.
+/// The public profile at a slug.
 pub async fn find_public(pool: &PgPool, slug: &str) -> sqlx::Result<Option<ProfileRow>> {
+    Ok(find_all_public(pool, &[slug]).await?.pop())
+}
+
+/// The public profiles at these slugs, in this order, with all their children in one round trip.
+pub async fn find_all_public(pool: &PgPool, slugs: &[&str]) -> sqlx::Result<Vec<ProfileRow>> {
     sqlx::query_as!(
         ProfileRow,
         r#"select e.id, e.slug::text as "slug!", e.first_name, e.full_name, e.headline as "headline!", e.bio,
@@ -232,8 +205,9 @@ pub async fn find_public(pool: &PgPool, slug: &str) -> sqlx::Result<Option<Profi
                   (select coalesce(jsonb_agg(jsonb_build_array(i.slug, i.name) order by ei.sort_order, i.name), '[]')
                      from executive_industries ei join industries i on i.id = ei.industry_id
                     where ei.executive_id = e.id) as "industries!: Json<Vec<(String, String)>>",
-                  array(select s.name from executive_specialties es join specialties s on s.id = es.specialty_id
-                         where es.executive_id = e.id order by es.sort_order, s.name) as "specialties!",
+                  (select coalesce(jsonb_agg(jsonb_build_array(s.slug, s.name) order by es.sort_order, s.name), '[]')
+                     from executive_specialties es join specialties s on s.id = es.specialty_id
+                    where es.executive_id = e.id) as "specialties!: Json<Vec<(String, String)>>",
                   (select coalesce(jsonb_agg(to_jsonb(x) order by x.sort_order, x.id), '[]')
                      from executive_experience x where x.executive_id = e.id) as "experience!",
                   (select coalesce(jsonb_agg(to_jsonb(x) order by x.sort_order, x.id), '[]')
@@ -250,10 +224,11 @@ pub async fn find_public(pool: &PgPool, slug: &str) -> sqlx::Result<Option<Profi
              from executives e
              join roles r on r.id = e.role_id
              join locations l on l.id = e.location_id
-            where e.slug = $1 and e.is_public"#,
-        slug
+            where e.slug = any($1) and e.is_public
+            order by array_position($1, e.slug)"#,
+        slugs as &[&str]
     )
-    .fetch_optional(pool)
+    .fetch_all(pool)
     .await
 }
 

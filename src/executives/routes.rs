@@ -4,28 +4,29 @@ use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use axum_extra::routing::RouterExt;
+use chrono::NaiveDate;
 use sqlx::PgPool;
 
 use super::index_page::IndexPage;
-use super::queries::{self, Elsewhere};
+use super::queries::{self, Elsewhere, ProfileRow};
 use super::search::LIST;
-use super::show_page::ShowPage;
 use super::structured_data;
 use super::view::Profile;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
+use crate::search::hubs::{Hub, Scope, Shows};
 use crate::search::{self, Filter, Outcome, Search};
 use crate::state::AppState;
-use crate::taxonomy::{Catalog, TaxonomyKind, queries as taxonomy};
+use crate::taxonomy::{Catalog, TaxonomyKind};
 use crate::urls;
 use crate::values::plural_of_title;
 use crate::web::links::Link;
 use crate::web::moved;
 use crate::web::page::{Crumbs, Layout, Meta, Page};
 
-/// `/executives` and below.
+/// `/executives`.
 pub fn routes() -> Router<AppState> {
-    Router::new().typed_get(index).typed_get(show)
+    Router::new().typed_get(index)
 }
 
 async fn index(
@@ -66,21 +67,42 @@ fn heading(filter: &Filter, catalog: &Catalog) -> String {
     }
 }
 
-async fn show(
-    urls::Executive { slug }: urls::Executive,
-    layout: Layout,
-    State(pool): State<PgPool>,
-    State(clock): State<Clock>,
-) -> Result<Response> {
-    let Some(row) = queries::find_public(&pool, &slug).await? else {
-        return elsewhere(&pool, &slug).await;
+/// What stands at a profile's address.
+#[derive(Debug)]
+pub enum Found {
+    /// A profile.
+    Profile(Box<Shown>),
+    /// The way to where it stands now.
+    Moved(Response),
+}
+
+/// A profile as its page shows it, but for who and what goes with it: `matching` adds that.
+#[derive(Debug)]
+pub struct Shown {
+    /// The row.
+    pub row: ProfileRow,
+    /// The person.
+    pub executive: Profile,
+    /// The way here.
+    pub crumbs: Crumbs,
+    /// What search engines are told.
+    pub meta: Meta,
+}
+
+/// What the page at a slug shows.
+pub async fn show(
+    slug: &str,
+    layout: &Layout,
+    pool: &PgPool,
+    search: &Search,
+    today: NaiveDate,
+) -> Result<Found> {
+    let Some(row) = queries::find_public(pool, slug).await? else {
+        return elsewhere(pool, slug).await;
     };
-    let today = clock.today();
     let mut executive = row.to_view(today);
-    link_hubs(&pool, &mut executive).await?;
-    let similar = queries::similar(&pool, row.id, 4).await?;
-    let similar = queries::cards(&pool, &similar, today).await?;
-    let address = layout.absolute(&urls::Executive::to(&slug));
+    link_hubs(pool, search, &mut executive).await?;
+    let address = layout.absolute(&urls::Executive::to(slug));
     let mut crumbs = vec![Link::new("Home", &urls::Home), Link::new("Executives", &urls::Executives)];
     if executive.role.has_hub {
         crumbs.push(Link::new(
@@ -88,6 +110,7 @@ async fn show(
             &urls::Role::to(&executive.role.slug),
         ));
     }
+    crumbs.extend(role_in_place(&search, &executive));
     let crumbs = Crumbs::new(crumbs, &executive.name);
     let place = executive.location.as_ref().map(|place| format!(", {}", place.name)).unwrap_or_default();
     let title = format!("{}: Fractional {}{place}", executive.name, executive.role.name);
@@ -99,22 +122,31 @@ async fn show(
     );
     let mut meta = Meta::new(title, description, &address)
         .with_json_ld(structured_data::profile_page(&row, &executive, &address))
-        .with_json_ld(crumbs.json_ld(&layout, &address));
+        .with_json_ld(crumbs.json_ld(layout, &address));
     meta.og_type = Some("profile");
     if !row.is_substantial() {
         meta = meta.noindex();
     }
-    Ok(Page::new(ShowPage { layout, meta, crumbs, executive, similar }).into_response())
+    Ok(Found::Profile(Box::new(Shown { row, executive, crumbs, meta })))
+}
+
+/// The hub of the role in the place, if it holds enough.
+fn role_in_place(search: &Search, executive: &Profile) -> Option<Link> {
+    let place = executive.location.as_ref()?;
+    let hub = Hub::executives(Scope::of(TaxonomyKind::Role, &executive.role.slug))
+        .and(TaxonomyKind::Location, &place.slug);
+    search.worthy_href(&hub).map(|href| Link::new(&place.name, &href))
 }
 
 /// Links the role, the place and the industries whose hubs hold enough.
-async fn link_hubs(pool: &PgPool, executive: &mut Profile) -> Result<()> {
+async fn link_hubs(pool: &PgPool, search: &Search, executive: &mut Profile) -> Result<()> {
+    let worthy = |kind, slugs| search.worthy(pool, Shows::Executives, kind, slugs);
     let places: Vec<_> = executive.location.iter().map(|place| place.slug.clone()).collect();
     let industries: Vec<_> = executive.industries.iter().map(|industry| industry.slug.clone()).collect();
     let (roles, places, industries) = tokio::try_join!(
-        taxonomy::worthy_hubs(pool, TaxonomyKind::Role, std::slice::from_ref(&executive.role.slug)),
-        taxonomy::worthy_hubs(pool, TaxonomyKind::Location, &places),
-        taxonomy::worthy_hubs(pool, TaxonomyKind::Industry, &industries),
+        worthy(TaxonomyKind::Role, std::slice::from_ref(&executive.role.slug)),
+        worthy(TaxonomyKind::Location, &places),
+        worthy(TaxonomyKind::Industry, &industries),
     )?;
     executive.role.link_if_worthy(&roles);
     executive.location.iter_mut().for_each(|place| place.link_if_worthy(&places));
@@ -123,9 +155,9 @@ async fn link_hubs(pool: &PgPool, executive: &mut Profile) -> Result<()> {
 }
 
 /// A slug that names no public profile: perhaps it has another name now, or was taken down.
-async fn elsewhere(pool: &PgPool, slug: &str) -> Result<Response> {
+async fn elsewhere(pool: &PgPool, slug: &str) -> Result<Found> {
     match queries::find_elsewhere(pool, slug).await? {
-        Some(Elsewhere::Renamed(slug)) => Ok(moved(&urls::Executive::to(slug))),
+        Some(Elsewhere::Renamed(slug)) => Ok(Found::Moved(moved(&urls::Executive::to(slug)))),
         Some(Elsewhere::Removed) => Err(Error::Gone {
             detail: "This profile was taken down.".into(),
             instead: vec![crate::error::Link {

@@ -1,7 +1,6 @@
 //! The jobs board: postings, how they are searched and shown.
 
 pub mod apply_page;
-pub mod closed_page;
 pub mod closing;
 pub mod index_page;
 mod indexing;
@@ -9,12 +8,11 @@ mod posting;
 pub mod queries;
 mod routes;
 pub mod search;
-pub mod show_page;
 mod structured_data;
 mod terms;
 pub mod view;
 mod visitors;
 
 pub use indexing::Board;
-pub use routes::routes;
+pub use routes::{Found, Shown, routes, show};
 pub use terms::{ClosedReason, EmploymentType, RemoteType};

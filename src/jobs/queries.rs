@@ -10,34 +10,13 @@ use super::{ClosedReason, EmploymentType, RemoteType};
 use crate::values::{Currency, Hours, Period, Price};
 use crate::web::links::Named;
 
-/// Open postings for the same role, else in the same industries; nearest in kind first.
-pub async fn related(pool: &PgPool, id: Uuid, limit: i64) -> sqlx::Result<Vec<Uuid>> {
-    sqlx::query_scalar!(
-        "with me as (select id, role_id, primary_location_id from jobs where id = $1),
-              mine as (select industry_id from job_industries where job_id = $1)
-         select j.id
-           from jobs j cross join me
-          where j.is_public and j.id <> me.id
-            and (j.role_id = me.role_id
-                 or exists (select from job_industries ji where ji.job_id = j.id and ji.industry_id in (select industry_id from mine)))
-          order by (j.role_id = me.role_id) desc, coalesce(j.primary_location_id = me.primary_location_id, false) desc,
-                   (select count(*) from job_industries ji where ji.job_id = j.id and ji.industry_id in (select industry_id from mine)) desc,
-                   j.posted_at desc, j.id
-          limit $2",
-        id,
-        limit
-    )
-    .fetch_all(pool)
-    .await
-}
-
 /// The cards of these postings, in this order; those that are not public are left out.
 pub async fn cards(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<Card>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
     let rows = sqlx::query!(
-        r#"select j.slug::text as "slug!", j.title, j.company_name as "company!", j.location_summary as "location!",
+        r#"select j.id, j.slug::text as "slug!", j.title, j.company_name as "company!", j.location_summary as "location!",
                   j.remote_type, j.employment_type as "employment!", j.comp_min_amount, j.comp_max_amount, j.comp_period,
                   j.comp_currency, j.hours_per_week_min, j.hours_per_week_max, j.summary as "summary!",
                   j.posted_at as "posted_at!", j.last_verified_at,
@@ -57,6 +36,7 @@ pub async fn cards(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<Card>> {
     Ok(rows
         .into_iter()
         .map(|row| Card {
+            id: row.id,
             slug: row.slug,
             title: row.title,
             company: row.company,
@@ -75,6 +55,7 @@ pub async fn cards(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<Card>> {
             summary: row.summary,
             posted_on: row.posted_at.date_naive(),
             checked_on: row.last_verified_at.map(|at| at.date_naive()),
+            why: None,
         })
         .collect())
 }

@@ -2,34 +2,33 @@
 
 use axum::Router;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::routing::RouterExt;
 use sqlx::PgPool;
 
 use super::apply_page::ApplyPage;
-use super::closed_page::ClosedPage;
 use super::index_page::IndexPage;
 use super::queries::{self, JobRow};
 use super::search::LIST;
-use super::show_page::ShowPage;
 use super::view::Posting;
 use super::{RemoteType, structured_data, visitors};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
+use crate::search::hubs::{Hub, Scope, Shows};
 use crate::search::{self, Filter, Outcome, Search};
 use crate::secrets::Secrets;
 use crate::state::AppState;
-use crate::taxonomy::{Catalog, TaxonomyKind, queries as taxonomy};
+use crate::taxonomy::{Catalog, TaxonomyKind};
 use crate::urls;
 use crate::web::ClientAddress;
 use crate::web::links::Link;
 use crate::web::moved;
 use crate::web::page::{Crumbs, Layout, Meta, Page};
 
-/// `/jobs` and below.
+/// `/jobs`, and what a posting's buttons do.
 pub fn routes() -> Router<AppState> {
-    Router::new().typed_get(index).typed_get(show).typed_post(apply)
+    Router::new().typed_get(index).typed_post(apply)
 }
 
 async fn index(
@@ -71,33 +70,57 @@ fn heading(filter: &Filter, catalog: &Catalog) -> String {
     }
 }
 
-async fn show(urls::Job { slug }: urls::Job, layout: Layout, State(pool): State<PgPool>) -> Result<Response> {
-    let Some(row) = queries::find_published(&pool, &slug).await? else {
-        let renamed = queries::renamed(&pool, &slug).await?.ok_or(Error::NotFound)?;
-        return Ok(moved(&urls::Job::to(renamed)));
-    };
-    let others = queries::related(&pool, row.id, 4).await?;
-    let others = queries::cards(&pool, &others).await?;
-    let crumbs =
-        Crumbs::new(vec![Link::new("Home", &urls::Home), Link::new("Jobs", &urls::Jobs)], &row.title);
-    let page = if row.is_open {
-        let mut job = row.to_view();
-        link_hubs(&pool, &mut job).await?;
-        open_page(layout, &row, job, crumbs, others).into_response()
-    } else {
-        closed_page(layout, &row, crumbs, others).into_response()
-    };
-    Ok(page)
+/// What stands at a posting's address.
+#[derive(Debug)]
+pub enum Found {
+    /// A posting, open or closed.
+    Posting(Box<Shown>),
+    /// The way to where it stands now.
+    Moved(Response),
 }
 
-/// Links the role, the place and the industries whose hubs hold enough.
-async fn link_hubs(pool: &PgPool, job: &mut Posting) -> Result<()> {
+/// A posting as its page shows it, but for who and what goes with it: `matching` adds that.
+#[derive(Debug)]
+pub struct Shown {
+    /// The row.
+    pub row: JobRow,
+    /// The posting.
+    pub job: Posting,
+    /// The way here.
+    pub crumbs: Crumbs,
+    /// What search engines are told.
+    pub meta: Meta,
+}
+
+/// What the page at a slug shows.
+pub async fn show(slug: &str, layout: &Layout, pool: &PgPool, search: &Search) -> Result<Found> {
+    let Some(row) = queries::find_published(pool, slug).await? else {
+        let renamed = queries::renamed(pool, slug).await?.ok_or(Error::NotFound)?;
+        return Ok(Found::Moved(moved(&urls::Job::to(renamed))));
+    };
+    let mut above = vec![Link::new("Home", &urls::Home), Link::new("Jobs", &urls::Jobs)];
+    let role = Hub::jobs(Scope::of(TaxonomyKind::Role, &row.role_slug));
+    above.extend(search.worthy_href(&role).map(|href| Link::new(format!("{} jobs", row.role_title), &href)));
+    let crumbs = Crumbs::new(above, &row.title);
+    let mut job = row.to_view();
+    let meta = if row.is_open {
+        link_hubs(pool, search, &mut job).await?;
+        open_meta(layout, &row, &job, &crumbs)
+    } else {
+        closed_meta(&job)
+    };
+    Ok(Found::Posting(Box::new(Shown { row, job, crumbs, meta })))
+}
+
+/// Links the jobs of the role, the place and the industries.
+async fn link_hubs(pool: &PgPool, search: &Search, job: &mut Posting) -> Result<()> {
+    let worthy = |kind, slugs| search.worthy(pool, Shows::Jobs, kind, slugs);
     let places: Vec<_> = job.place.iter().map(|place| place.slug.clone()).collect();
     let industries: Vec<_> = job.industries.iter().map(|industry| industry.slug.clone()).collect();
     let (roles, places, industries) = tokio::try_join!(
-        taxonomy::worthy_hubs(pool, TaxonomyKind::Role, std::slice::from_ref(&job.role.slug)),
-        taxonomy::worthy_hubs(pool, TaxonomyKind::Location, &places),
-        taxonomy::worthy_hubs(pool, TaxonomyKind::Industry, &industries),
+        worthy(TaxonomyKind::Role, std::slice::from_ref(&job.role.slug)),
+        worthy(TaxonomyKind::Location, &places),
+        worthy(TaxonomyKind::Industry, &industries),
     )?;
     job.role.link_if_worthy(&roles);
     job.place.iter_mut().for_each(|place| place.link_if_worthy(&places));
@@ -105,38 +128,23 @@ async fn link_hubs(pool: &PgPool, job: &mut Posting) -> Result<()> {
     Ok(())
 }
 
-fn open_page(
-    layout: Layout,
-    row: &JobRow,
-    job: Posting,
-    crumbs: Crumbs,
-    related: Vec<super::view::Card>,
-) -> Page<ShowPage> {
+fn open_meta(layout: &Layout, row: &JobRow, job: &Posting, crumbs: &Crumbs) -> Meta {
     let address = layout.absolute(&urls::Job::to(&job.slug));
     let pay = job.pay.map(|pay| format!(" {pay}.")).unwrap_or_default();
     let description = format!("{} at {}, {}.{pay} {}", job.title, job.company, job.location, job.summary);
     let mut meta = Meta::new(format!("{} at {}", job.title, job.company), short(&description), &address);
     meta.og_type = Some("article");
-    meta.json_ld.extend(structured_data::job_posting(row, &job));
-    meta = meta.with_json_ld(crumbs.json_ld(&layout, &address));
-    Page::new(ShowPage { layout, meta, crumbs, job, related })
+    meta.json_ld.extend(structured_data::job_posting(row, job));
+    meta.with_json_ld(crumbs.json_ld(layout, &address))
 }
 
-/// Its own words, and 410: search engines drop it at once.
-fn closed_page(
-    layout: Layout,
-    row: &JobRow,
-    crumbs: Crumbs,
-    similar: Vec<super::view::Card>,
-) -> (StatusCode, Page<ClosedPage>) {
-    let job = row.to_closed_view();
-    let mut meta = Meta {
+fn closed_meta(job: &Posting) -> Meta {
+    Meta {
         title: format!("Closed: {} at {}", job.title, job.company),
         description: format!("{} at {} is no longer open here. Open jobs like it.", job.title, job.company),
+        robots: Some("noindex"),
         ..Meta::default()
-    };
-    meta.robots = Some("noindex");
-    (StatusCode::GONE, Page::new(ClosedPage { layout, meta, crumbs, job, similar }))
+    }
 }
 
 /// Hands over to the employer's own page. By a refresh: `form-action 'self'` would stop a redirect to another site.

@@ -63,7 +63,7 @@ pub static LIST: List = List {
             ("closing", "Closing soonest"),
         ]),
     ],
-    numbers: &["posted", "expires", "hours", "rate_hour", "rate_day", "rate_month"],
+    numbers: &["posted", "expires", "hours", "rate_hour", "rate_day", "rate_month", "pay", "changed"],
     sorts: SORTS,
     ages_by_database: true,
 };

@@ -1,6 +1,7 @@
 //! A posting as the pages show one: what is read, already decided.
 
 use chrono::NaiveDate;
+use uuid::Uuid;
 
 use super::{ClosedReason, EmploymentType, RemoteType};
 use crate::values::{Hours, Price};
@@ -10,6 +11,8 @@ use crate::web::markdown::Html;
 /// One posting in a list.
 #[derive(Clone, Debug)]
 pub struct Card {
+    /// Whose it is.
+    pub id: Uuid,
     /// The address's slug.
     pub slug: String,
     /// The title.
@@ -36,6 +39,8 @@ pub struct Card {
     pub posted_on: NaiveDate,
     /// When somebody last saw it open.
     pub checked_on: Option<NaiveDate>,
+    /// Why the posting stands here, where that is not plain from the page (`Also CFO · SaaS · similar pay`).
+    pub why: Option<String>,
 }
 
 impl Card {

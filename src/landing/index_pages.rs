@@ -1,8 +1,20 @@
 //! `/roles`, `/locations`, `/industries`: every hub, grouped so that it can be found.
 
-use askama::Template;
+use std::cmp::Reverse;
+use std::collections::HashMap;
 
-use crate::web::page::{Crumbs, Layout, Meta};
+use askama::Template;
+use axum::extract::State;
+use sqlx::PgPool;
+
+use super::queries;
+use crate::error::Result;
+use crate::search::Search;
+use crate::search::hubs::{Hub, Scope, Shows};
+use crate::taxonomy::TaxonomyKind;
+use crate::urls;
+use crate::web::links::Link;
+use crate::web::page::{Crumbs, Layout, Meta, Page};
 
 /// One hub in an index.
 #[derive(Clone, Debug)]
@@ -56,4 +68,82 @@ index_pages! {
     LocationsPage = "landing/locations.html";
     /// All industries, by first letter.
     IndustriesPage = "landing/industries.html";
+}
+
+pub(super) async fn roles(
+    _: urls::Roles,
+    layout: Layout,
+    State(pool): State<PgPool>,
+    State(search): State<Search>,
+) -> Result<Page<RolesPage>> {
+    let groups = groups(&pool, &search, TaxonomyKind::Role).await?;
+    let words = ("Roles", "Roles of fractional executives", "roles of fractional executives, by function");
+    let (meta, crumbs) = frame(&layout, &groups, words, &urls::Roles);
+    Ok(Page::new(RolesPage { layout, meta, crumbs, groups }))
+}
+
+pub(super) async fn locations(
+    _: urls::Locations,
+    layout: Layout,
+    State(pool): State<PgPool>,
+    State(search): State<Search>,
+) -> Result<Page<LocationsPage>> {
+    let mut groups = groups(&pool, &search, TaxonomyKind::Location).await?;
+    groups.sort_by_key(|group| Reverse(group.entries.iter().map(|entry| entry.executives).sum::<u64>()));
+    let words =
+        ("Places", "Places of fractional executives", "places with fractional executives, by country");
+    let (meta, crumbs) = frame(&layout, &groups, words, &urls::Locations);
+    Ok(Page::new(LocationsPage { layout, meta, crumbs, groups }))
+}
+
+pub(super) async fn industries(
+    _: urls::Industries,
+    layout: Layout,
+    State(pool): State<PgPool>,
+    State(search): State<Search>,
+) -> Result<Page<IndustriesPage>> {
+    let groups = groups(&pool, &search, TaxonomyKind::Industry).await?;
+    let words =
+        ("Industries", "Industries of fractional executives", "industries with fractional executives");
+    let (meta, crumbs) = frame(&layout, &groups, words, &urls::Industries);
+    Ok(Page::new(IndustriesPage { layout, meta, crumbs, groups }))
+}
+
+/// What stands around an index; one without entries is kept out of search engines.
+fn frame(
+    layout: &Layout,
+    groups: &[Group],
+    (here, title, what): (&str, &str, &str),
+    address: &impl ToString,
+) -> (Meta, Crumbs) {
+    let count: usize = groups.iter().map(|group| group.entries.len()).sum();
+    let description = format!("{count} {what}, with the number of people and open jobs in each.");
+    let crumbs = Crumbs::new(vec![Link::new("Home", &urls::Home)], here);
+    let address = layout.absolute(&address.to_string());
+    let meta = Meta::new(title, description, &address).with_json_ld(crumbs.json_ld(layout, &address));
+    (if count == 0 { meta.noindex() } else { meta }, crumbs)
+}
+
+/// The hubs of people that hold enough, under their function, country or letter, in the order in which those first come.
+async fn groups(pool: &PgPool, search: &Search, kind: TaxonomyKind) -> Result<Vec<Group>> {
+    let mut holdings: HashMap<String, _> = search.holdings(pool, kind, None).await?.into_iter().collect();
+    holdings.retain(|_, holding| Shows::Executives.holds_enough(*holding));
+    let slugs: Vec<String> = holdings.keys().cloned().collect();
+    let mut groups: Vec<Group> = Vec::new();
+    for term in queries::terms(pool, kind, &slugs).await? {
+        let Some(holding) = holdings.get(&term.slug) else { continue };
+        let Some(href) = Hub::executives(Scope::of(kind, term.slug)).href() else { continue };
+        let entry = Entry {
+            href,
+            name: term.name,
+            detail: term.detail,
+            executives: holding.executives,
+            jobs: holding.jobs,
+        };
+        match groups.iter_mut().find(|group| group.heading == term.grouping) {
+            Some(group) => group.entries.push(entry),
+            None => groups.push(Group { heading: term.grouping, entries: vec![entry] }),
+        }
+    }
+    Ok(groups)
 }

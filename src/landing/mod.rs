@@ -1,10 +1,33 @@
-//! The pages that people land on: the front page, the indexes and the hubs of roles, places and industries.
+//! The pages that people land on: the front page, the indexes of hubs, and the hubs themselves.
 
-pub mod home_page;
-pub mod hub_page;
-pub mod index_pages;
+mod home_page;
+mod hub_page;
+mod hub_words;
+mod index_pages;
+mod neighbours;
 pub mod queries;
-mod routes;
 mod structured_data;
 
-pub use routes::{address_of, routes};
+use axum::Router;
+use axum_extra::routing::RouterExt;
+
+use crate::state::AppState;
+use crate::urls;
+
+/// The front page, `/roles`, `/locations`, `/industries` and the hubs below them.
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .typed_get(home_page::home)
+        .typed_get(index_pages::roles)
+        .typed_get(index_pages::locations)
+        .typed_get(index_pages::industries)
+        .typed_get(hub_page::hub::<urls::Role>)
+        .typed_get(hub_page::hub::<urls::RoleInLocation>)
+        .typed_get(hub_page::hub::<urls::RoleInIndustry>)
+        .typed_get(hub_page::hub::<urls::RoleJobs>)
+        .typed_get(hub_page::hub::<urls::RemoteRoleJobs>)
+        .typed_get(hub_page::hub::<urls::Location>)
+        .typed_get(hub_page::hub::<urls::LocationJobs>)
+        .typed_get(hub_page::hub::<urls::Industry>)
+        .typed_get(hub_page::hub::<urls::IndustryJobs>)
+}

@@ -1,15 +1,17 @@
-//! The SQL of hubs: their figures, and who stands on them. Only public rows are counted.
+//! The SQL of hubs: what they are called, which are akin, and who left them.
 
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
 use sqlx::PgPool;
-use uuid::Uuid;
 
+use crate::search::hubs::{Hub, Scope, Shows};
 use crate::taxonomy::TaxonomyKind;
-use crate::values::{Currency, Period};
 
-/// A hub with its figures.
+/// A role, place or industry as an index of hubs lists it.
 #[derive(Clone, Debug)]
-pub struct Hub {
-    /// The slug of its role, place or industry.
+pub struct HubTerm {
+    /// Its slug.
     pub slug: String,
     /// What people read.
     pub name: String,
@@ -19,161 +21,64 @@ pub struct Hub {
     pub grouping: String,
     /// What it is, from the taxonomy.
     pub about: Option<String>,
-    /// Public profiles.
-    pub executives: i64,
-    /// Open postings.
-    pub jobs: i64,
-    /// Whether it holds enough to be linked and indexed.
-    pub is_worthy: bool,
 }
 
-/// The hub of a slug, if anything stands on it.
-pub async fn hub(pool: &PgPool, kind: TaxonomyKind, slug: &str) -> sqlx::Result<Option<Hub>> {
+/// These roles, places or industries, in the taxonomy's own order.
+pub async fn terms(pool: &PgPool, kind: TaxonomyKind, slugs: &[String]) -> sqlx::Result<Vec<HubTerm>> {
     sqlx::query_as!(
-        Hub,
-        r#"select slug as "slug!", name as "name!", detail, grouping as "grouping!", about,
-                  executives as "executives!", jobs as "jobs!", is_worthy as "is_worthy!"
-             from hubs where kind = $1 and slug = $2 and exists"#,
+        HubTerm,
+        r#"select slug as "slug!", name as "name!", detail, grouping as "grouping!", about
+             from hub_terms where kind = $1 and slug = any($2) order by rank, name"#,
         kind.param(),
+        slugs
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// The roles that are closest in kind to one: of its function or sharing specialties with it, closest first.
+pub async fn related_roles(pool: &PgPool, slug: &str) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!(
+        r#"select slug as "slug!"
+             from (select o.slug::text as slug, o.sort_order, o.function = me.function as is_kin,
+                          (select count(*) from specialty_roles a join specialty_roles b using (specialty_id)
+                            where a.role_id = me.id and b.role_id = o.id) as shared
+                     from roles me join roles o on o.id <> me.id and o.is_active
+                    where me.slug = $1) others
+            where is_kin or shared > 0
+            order by is_kin desc, shared desc, sort_order, slug"#,
         slug
     )
-    .fetch_optional(pool)
-    .await
-}
-
-/// All hubs of a kind that hold enough, in the taxonomy's own order.
-pub async fn worthy(pool: &PgPool, kind: TaxonomyKind) -> sqlx::Result<Vec<Hub>> {
-    sqlx::query_as!(
-        Hub,
-        r#"select slug as "slug!", name as "name!", detail, grouping as "grouping!", about,
-                  executives as "executives!", jobs as "jobs!", is_worthy as "is_worthy!"
-             from hubs where kind = $1 and is_worthy order by rank, name"#,
-        kind.param()
-    )
     .fetch_all(pool)
     .await
 }
 
-/// Public profiles and open postings in all.
-pub async fn totals(pool: &PgPool) -> sqlx::Result<(u64, u64)> {
-    let row = sqlx::query!(
-        r#"select (select count(*) from executives e where e.is_public) as "executives!",
-                  (select count(*) from jobs j where j.is_public) as "jobs!""#
-    )
-    .fetch_one(pool)
-    .await?;
-    Ok((row.executives.unsigned_abs(), row.jobs.unsigned_abs()))
-}
-
-/// Other hubs that share executives with this one: roles of a place, places of a role. Most executives first.
-pub async fn crossings(
-    pool: &PgPool,
-    from: TaxonomyKind,
-    slug: &str,
-    to: TaxonomyKind,
-    limit: i64,
-) -> sqlx::Result<Vec<(String, String, i64)>> {
+/// When somebody last left each hub, of those that anybody left.
+pub async fn departures(pool: &PgPool) -> sqlx::Result<HashMap<Hub, DateTime<Utc>>> {
     let rows = sqlx::query!(
-        r#"with here as (select id, role_id, location_id from executives_on_hub($1, $2)),
-                others as (
-                  select r.slug::text as slug, r.title as name from here join roles r on r.id = here.role_id where $3 = 'role'
-                  union all
-                  select l.slug::text, l.display_name from here join locations l on l.id = here.location_id where $3 = 'location'
-                  union all
-                  select i.slug::text, i.name from here join executive_industries ei on ei.executive_id = here.id
-                    join industries i on i.id = ei.industry_id where $3 = 'industry')
-           select slug as "slug!", name as "name!", count(*) as "count!"
-             from others group by slug, name order by count(*) desc, name limit $4"#,
-        from.param(),
-        slug,
-        to.param(),
-        limit
+        r#"select d.entity as "entity!", r.slug::text as "role?", l.slug::text as "location?", i.slug::text as "industry?",
+                  d.is_remote, d.at as "at!"
+             from (select entity, role_id, location_id, industry_id, is_remote, max(left_at) as at
+                     from hub_departures
+                    group by entity, grouping sets ((role_id), (location_id), (industry_id), (role_id, location_id),
+                                                    (role_id, industry_id), (role_id, is_remote))) d
+             left join roles r on r.id = d.role_id
+             left join locations l on l.id = d.location_id
+             left join industries i on i.id = d.industry_id"#
     )
     .fetch_all(pool)
     .await?;
-    Ok(rows.into_iter().map(|row| (row.slug, row.name, row.count)).collect())
-}
-
-/// What public profiles of a hub ask as a starting price, by currency and unit: quartiles and how many.
-#[derive(Clone, Debug)]
-pub struct RateFigures {
-    /// The currency.
-    pub currency: Currency,
-    /// The unit.
-    pub period: Period,
-    /// How many profiles.
-    pub n: i64,
-    /// The lower quartile, the median and the upper quartile in whole units.
-    pub quartiles: [i32; 3],
-}
-
-/// Statistics of fewer than this many prices are not shown.
-pub const FEWEST_PRICES: i64 = 5;
-
-/// Starting prices of a hub (of everybody, without one); the commonest currency and unit first. A price given as "up to"
-/// is no starting price.
-pub async fn rates(pool: &PgPool, hub: Option<(TaxonomyKind, &str)>) -> sqlx::Result<Vec<RateFigures>> {
-    let (kind, slug) = hub.map_or((None, None), |(kind, slug)| (Some(kind.param()), Some(slug)));
-    let rows = sqlx::query!(
-        r#"with chosen as (select * from executives_on_hub($1, $2)),
-           prices as (
-             select rate_currency::text as currency, 'month' as period, monthly_min as price from chosen where monthly_min is not null
-             union all select rate_currency::text, 'day', daily_min from chosen where daily_min is not null
-             union all select rate_currency::text, 'hour', hourly_min from chosen where hourly_min is not null)
-           select currency as "currency!", period as "period!", count(*) as "n!",
-                  percentile_cont(array[0.25, 0.5, 0.75]) within group (order by price::float8) as "quartiles!"
-             from prices group by currency, period having count(*) >= $3
-            order by count(*) desc, currency, period"#,
-        kind,
-        slug,
-        FEWEST_PRICES
-    )
-    .fetch_all(pool)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| {
-            let whole: Vec<i32> = row.quartiles.iter().map(|price| round(*price)).collect();
-            Some(RateFigures {
-                currency: Currency::from_code(&row.currency)?,
-                period: Period::from_param(&row.period)?,
-                n: row.n,
-                quartiles: whole.try_into().ok()?,
-            })
-        })
-        .collect())
-}
-
-/// Prices are below two billion, so the cast keeps them.
-#[expect(clippy::cast_possible_truncation, reason = "a quartile of i32 values is within i32")]
-fn round(price: f64) -> i32 {
-    price.round() as i32
-}
-
-/// How soon the public profiles of a hub can start: available or limited and confirmed of late, and all.
-pub async fn available(
-    pool: &PgPool,
-    kind: TaxonomyKind,
-    slug: &str,
-    fresh_since: chrono::DateTime<chrono::Utc>,
-) -> sqlx::Result<i64> {
-    sqlx::query_scalar!(
-        r#"select count(*) as "count!" from executives_on_hub($1, $2) e
-            where e.availability in ('AVAILABLE', 'LIMITED') and e.last_confirmed_at >= $3"#,
-        kind.param(),
-        slug,
-        fresh_since
-    )
-    .fetch_one(pool)
-    .await
-}
-
-/// The newest open postings.
-pub async fn newest_jobs(pool: &PgPool, limit: i64) -> sqlx::Result<Vec<Uuid>> {
-    sqlx::query_scalar!(
-        "select j.id from jobs j where j.is_public order by j.posted_at desc, j.id limit $1",
-        limit
-    )
-    .fetch_all(pool)
-    .await
+    let mut departures: HashMap<Hub, DateTime<Utc>> = HashMap::new();
+    for row in rows {
+        let shows = match (row.entity.as_str(), row.is_remote) {
+            ("executive", _) => Shows::Executives,
+            (_, Some(true)) => Shows::RemoteJobs,
+            _ => Shows::Jobs,
+        };
+        let hub =
+            Hub { scope: Scope { role: row.role, location: row.location, industry: row.industry }, shows };
+        let last = departures.entry(hub).or_insert(row.at);
+        *last = row.at.max(*last);
+    }
+    Ok(departures)
 }

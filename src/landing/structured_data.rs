@@ -1,4 +1,4 @@
-//! What search engines are told of the site as a whole.
+//! What search engines are told of the site as a whole, and of a hub.
 
 use serde_json::{Value, json};
 
@@ -15,4 +15,12 @@ pub fn web_site(layout: &Layout) -> Value {
 pub fn organization(layout: &Layout) -> Value {
     json!({"@context": "https://schema.org", "@type": "Organization", "name": "Quarterdeck",
            "url": layout.absolute(&urls::Home), "logo": layout.absolute(assets::url("icons/icon-512.png"))})
+}
+
+/// `ItemList` of own paths, by their addresses alone.
+pub fn item_list(layout: &Layout, paths: &[String]) -> Value {
+    let items: Vec<Value> = (paths.iter().enumerate())
+        .map(|(at, path)| json!({"@type": "ListItem", "position": at + 1, "url": layout.absolute(path)}))
+        .collect();
+    json!({"@context": "https://schema.org", "@type": "ItemList", "itemListElement": items})
 }

@@ -13,6 +13,10 @@ impl Carrier for Mailer {
         KIND
     }
 
+    fn is_kept(&self) -> bool {
+        self.is_folder()
+    }
+
     fn carry<'a>(&'a self, id: Uuid, payload: &'a Value) -> Carried<'a> {
         Box::pin(async move {
             let message: Message = serde_json::from_value(payload.clone()).map_err(|error| Undelivered {

@@ -48,3 +48,8 @@ pub async fn post(
 ) -> sqlx::Result<Uuid> {
     outbox::post(executor, KIND, Some(&message.to), message, now).await
 }
+
+/// Takes back the messages with this `unsubscribe` that have not left yet: their recipient wants no more.
+pub async fn withdraw(executor: impl PgExecutor<'_>, unsubscribe: &str) -> sqlx::Result<()> {
+    outbox::withdraw(executor, KIND, "unsubscribe", unsubscribe).await
+}

@@ -4,13 +4,15 @@
 //! [`FEWEST`] prices.
 
 pub mod charts;
+mod counted;
+mod figures;
 mod panel;
 pub mod queries;
 mod rates_page;
 mod routes;
 mod statistics;
 
+pub use figures::Market;
 pub use panel::Panel;
-pub use queries::Scope;
 pub use routes::routes;
 pub use statistics::{FEWEST, Prices, Quartiles, Quote};

@@ -1,76 +1,109 @@
 //! What a hub shows of its part of the market.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sqlx::PgPool;
 
 use super::charts::{Columns, Histogram, Split};
-use super::queries::{self, Scope, Supply};
-use super::routes::pay_charts;
+use super::figures::Market;
+use super::queries::Supply;
 use super::statistics::{FEWEST, Prices};
 use crate::executives::Availability;
+use crate::search::hubs::{Hub, Shows};
 use crate::web::links::Counted;
 
-/// A part of the market, drawn.
+/// A part of the market: its figures, and the same drawn.
 #[derive(Debug, Default)]
 pub struct Panel {
-    /// How starting prices spread, the commonest currencies and units.
-    pub prices: Vec<Histogram>,
-    /// What open jobs pay.
-    pub pay: Vec<Histogram>,
-    /// Who has time.
-    pub availability: Option<Split>,
-    /// When the open jobs were posted.
-    pub months: Option<Columns>,
+    /// Starting prices, the commonest currencies and units first.
+    pub asked: Vec<Prices>,
+    /// What open jobs pay, the same way.
+    pub paid: Vec<Prices>,
+    /// What there is.
+    pub supply: Supply,
+    /// The charts that say most, which stand first.
+    pub glance: Charts,
+    /// The other charts.
+    pub more: Charts,
     /// The commonest specialties.
     pub specialties: Vec<Counted>,
-    /// Median years of experience, where enough profiles say.
-    pub years: Option<i64>,
-    /// Open jobs for which nobody has to come anywhere.
-    pub remote_jobs: i64,
     /// Where more of it is told.
-    pub more: Option<String>,
+    pub report: Option<String>,
 }
+
+/// Charts beside each other.
+#[derive(Debug, Default)]
+pub struct Charts {
+    /// How starting prices spread.
+    pub asked: Vec<Histogram>,
+    /// Who has time.
+    pub availability: Option<Split>,
+    /// What open jobs pay.
+    pub paid: Vec<Histogram>,
+    /// When the open jobs were posted.
+    pub months: Option<Columns>,
+}
+
+impl Charts {
+    /// Whether there is nothing to draw.
+    pub fn is_empty(&self) -> bool {
+        let Self { asked, availability, paid, months } = self;
+        asked.is_empty() && availability.is_none() && paid.is_empty() && months.is_none()
+    }
+}
+
+/// The commonest currencies and units that are drawn.
+const MOST: usize = 2;
 
 impl Panel {
     /// The part of the market that a hub is about; `specialty` gives the address of those of its people who have one.
     pub async fn load(
-        pool: &PgPool,
-        scope: &Scope,
+        market: Market<'_>,
+        hub: &Hub,
         fresh_since: DateTime<Utc>,
         specialty: impl Fn(&str) -> String,
     ) -> sqlx::Result<Self> {
-        const MOST: usize = 2;
-        let (prices, pay, supply) = tokio::try_join!(
-            queries::prices(pool, scope),
-            queries::job_pay(pool, scope),
-            queries::supply(pool, scope, fresh_since)
-        )?;
-        let histogram = |prices: &Prices| {
-            let title = format!("Starting prices, {}", prices.quote.label());
-            Histogram::new(prices, title)
-        };
-        Ok(Self {
-            prices: prices.iter().take(MOST).filter_map(histogram).collect(),
-            pay: pay_charts(&pay),
+        let asked = market.prices(&hub.scope).await?;
+        let paid = market.pay(hub).await?;
+        let supply = market.supply(hub, fresh_since).await?;
+        let specialties = (supply.specialties.iter())
+            .map(|(slug, name, count)| Counted::new(name, &specialty(slug), count.unsigned_abs()))
+            .collect();
+        let mut more = Charts {
+            asked: asked_charts(&asked),
+            paid: pay_charts(&paid),
             availability: availability(&supply),
             months: Columns::new("Open jobs by the month in which they were posted".into(), months(&supply)),
-            specialties: (supply.specialties.iter())
-                .map(|(slug, name, count)| Counted::new(name, &specialty(slug), count.unsigned_abs()))
-                .collect(),
-            years: supply.years,
-            remote_jobs: supply.remote_jobs,
-            more: None,
-        })
+        };
+        let mut glance = Charts::default();
+        if hub.shows == Shows::Executives {
+            glance.asked.extend((!more.asked.is_empty()).then(|| more.asked.remove(0)));
+            glance.availability = more.availability.take();
+        } else {
+            glance.paid.extend((!more.paid.is_empty()).then(|| more.paid.remove(0)));
+            glance.months = more.months.take();
+        }
+        Ok(Self { asked, paid, supply, glance, more, specialties, report: None })
     }
 
-    /// Whether there is nothing to draw.
-    pub fn is_empty(&self) -> bool {
-        self.prices.is_empty()
-            && self.pay.is_empty()
-            && self.availability.is_none()
-            && self.months.is_none()
-            && self.specialties.is_empty()
+    /// How many profiles said lately that they have time.
+    pub fn available(&self) -> i64 {
+        let can_start = |(term, _): &&(Availability, i64)| {
+            matches!(term, Availability::Available | Availability::Limited)
+        };
+        self.supply.availability.iter().filter(can_start).map(|(_, count)| count).sum()
     }
+}
+
+fn asked_charts(asked: &[Prices]) -> Vec<Histogram> {
+    (asked.iter().take(MOST))
+        .filter_map(|prices| Histogram::new(prices, format!("Starting prices, {}", prices.quote.label())))
+        .collect()
+}
+
+/// What open jobs pay, drawn.
+pub(super) fn pay_charts(paid: &[Prices]) -> Vec<Histogram> {
+    (paid.iter().take(MOST))
+        .filter_map(|prices| Histogram::new(prices, format!("What open jobs pay, {}", prices.quote.label())))
+        .collect()
 }
 
 /// The split of availability; those that confirmed nothing lately stand apart.

@@ -1,4 +1,5 @@
-//! The SQL of the market. Only public rows are counted: the views `starting_prices` and `job_pay` see to it.
+//! The SQL of the market, which is asked while the search index is still to be built, and which the index is held to. Only
+//! public rows are counted: the views `starting_prices` and `job_pay` see to it.
 
 use std::collections::HashMap;
 
@@ -6,19 +7,9 @@ use sqlx::PgPool;
 
 use super::statistics::{FEWEST, Prices, Quartiles, Quote};
 use crate::executives::Availability;
+use crate::search::hubs::Scope;
 use crate::taxonomy::TaxonomyKind;
 use crate::values::{Currency, Period};
-
-/// A part of the market: a role, a place, an industry, or several of them together; all of it without any.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Scope {
-    /// A role's slug.
-    pub role: Option<String>,
-    /// A place's slug.
-    pub location: Option<String>,
-    /// An industry's slug.
-    pub industry: Option<String>,
-}
 
 /// Starting prices of a part of the market, by currency and unit; the commonest first.
 pub async fn prices(pool: &PgPool, scope: &Scope) -> sqlx::Result<Vec<Prices>> {
@@ -41,7 +32,7 @@ pub async fn prices(pool: &PgPool, scope: &Scope) -> sqlx::Result<Vec<Prices>> {
 }
 
 /// What open postings of a part of the market pay, by currency and unit; the commonest first.
-pub async fn job_pay(pool: &PgPool, scope: &Scope) -> sqlx::Result<Vec<Prices>> {
+pub async fn job_pay(pool: &PgPool, scope: &Scope, is_remote: bool) -> sqlx::Result<Vec<Prices>> {
     let rows = sqlx::query!(
         r#"select p.currency as "currency!", p.period as "period!", p.pay as "pay!", count(*) as "n!"
              from job_pay p
@@ -50,10 +41,12 @@ pub async fn job_pay(pool: &PgPool, scope: &Scope) -> sqlx::Result<Vec<Prices>> 
               and ($3::text is null or exists (
                     select from job_industries ji join industries i on i.id = ji.industry_id
                      where ji.job_id = p.job_id and i.slug = $3))
+              and (not $4 or p.remote_type = 'REMOTE')
             group by p.currency, p.period, p.pay"#,
         scope.role,
         scope.location,
-        scope.industry
+        scope.industry,
+        is_remote
     )
     .fetch_all(pool)
     .await?;
@@ -80,7 +73,7 @@ fn quote(currency: &str, period: &str) -> Option<Quote> {
 }
 
 /// The starting prices of one group of a part of the market: of one role, one place, one industry.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GroupPrices {
     /// The group's slug.
     pub slug: String,
@@ -139,7 +132,7 @@ pub async fn prices_by(pool: &PgPool, scope: &Scope, by: TaxonomyKind) -> sqlx::
 }
 
 /// What else there is to say of a part of the market.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Supply {
     /// Public profiles.
     pub executives: i64,
@@ -161,13 +154,14 @@ pub struct Supply {
 pub async fn supply(
     pool: &PgPool,
     scope: &Scope,
+    is_remote: bool,
     fresh_since: chrono::DateTime<chrono::Utc>,
 ) -> sqlx::Result<Supply> {
     let (people, postings, specialties, months) = tokio::try_join!(
         people(pool, scope, fresh_since),
-        postings(pool, scope),
+        postings(pool, scope, is_remote),
         specialties(pool, scope),
-        months(pool, scope)
+        months(pool, scope, is_remote)
     )?;
     let (executives, availability, years) = people;
     let (jobs, remote_jobs) = postings;
@@ -210,7 +204,7 @@ async fn people(
     Ok((row.executives, availability, row.years))
 }
 
-async fn postings(pool: &PgPool, scope: &Scope) -> sqlx::Result<(i64, i64)> {
+async fn postings(pool: &PgPool, scope: &Scope, is_remote: bool) -> sqlx::Result<(i64, i64)> {
     let row = sqlx::query!(
         r#"select count(*) as "jobs!", count(*) filter (where j.remote_type = 'REMOTE') as "remote!"
              from jobs j
@@ -219,10 +213,12 @@ async fn postings(pool: &PgPool, scope: &Scope) -> sqlx::Result<(i64, i64)> {
               and ($2::text is null or j.primary_location_id = (select id from locations where slug = $2))
               and ($3::text is null or exists (
                     select from job_industries ji join industries i on i.id = ji.industry_id
-                     where ji.job_id = j.id and i.slug = $3))"#,
+                     where ji.job_id = j.id and i.slug = $3))
+              and (not $4 or j.remote_type = 'REMOTE')"#,
         scope.role,
         scope.location,
-        scope.industry
+        scope.industry,
+        is_remote
     )
     .fetch_one(pool)
     .await?;
@@ -251,7 +247,7 @@ async fn specialties(pool: &PgPool, scope: &Scope) -> sqlx::Result<Vec<(String, 
     Ok(rows.into_iter().map(|row| (row.slug, row.name, row.n)).collect())
 }
 
-async fn months(pool: &PgPool, scope: &Scope) -> sqlx::Result<Vec<(String, i64)>> {
+async fn months(pool: &PgPool, scope: &Scope, is_remote: bool) -> sqlx::Result<Vec<(String, i64)>> {
     let rows = sqlx::query!(
         r#"select to_char(j.posted_at at time zone 'UTC', 'YYYY-MM') as "month!", count(*) as "n!"
              from jobs j
@@ -261,10 +257,12 @@ async fn months(pool: &PgPool, scope: &Scope) -> sqlx::Result<Vec<(String, i64)>
               and ($3::text is null or exists (
                     select from job_industries ji join industries i on i.id = ji.industry_id
                      where ji.job_id = j.id and i.slug = $3))
+              and (not $4 or j.remote_type = 'REMOTE')
             group by 1 order by 1 desc limit 12"#,
         scope.role,
         scope.location,
-        scope.industry
+        scope.industry,
+        is_remote
     )
     .fetch_all(pool)
     .await?;

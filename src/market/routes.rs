@@ -7,11 +7,15 @@ use axum_extra::routing::RouterExt;
 use sqlx::PgPool;
 
 use super::charts::Histogram;
-use super::queries::{self, GroupPrices, Scope};
+use super::figures::Market;
+use super::panel::pay_charts;
+use super::queries::GroupPrices;
 use super::rates_page::{RatesPage, Section, Table};
 use super::statistics::{Prices, Quote};
+use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::search::Search;
+use crate::search::hubs::{self, Census, Hub, Scope, Shows};
 use crate::state::AppState;
 use crate::taxonomy::{self, TaxonomyKind};
 use crate::urls;
@@ -30,28 +34,16 @@ const SECTIONS: usize = 6;
 /// Groups in one table, the largest.
 const GROUPS: usize = 25;
 
-async fn rates(_: urls::Rates, layout: Layout, State(pool): State<PgPool>) -> Result<Page<RatesPage>> {
-    let all = Scope::default();
-    let (prices, pay, by_role, by_place, by_industry) = tokio::try_join!(
-        queries::prices(&pool, &all),
-        queries::job_pay(&pool, &all),
-        queries::prices_by(&pool, &all, TaxonomyKind::Role),
-        queries::prices_by(&pool, &all, TaxonomyKind::Location),
-        queries::prices_by(&pool, &all, TaxonomyKind::Industry),
-    )?;
-    let places = linked(&pool, TaxonomyKind::Location, &by_place).await?;
-    let industries = linked(&pool, TaxonomyKind::Industry, &by_industry).await?;
-    let tables = |quote: Quote| {
-        vec![
-            table("By role", "Role", quote, &by_role, |slug| Some(urls::RoleRates::to(slug).to_string())),
-            table("By place", "Place", quote, &by_place, |slug| {
-                places.iter().any(|known| known == slug).then(|| urls::Location::to(slug).to_string())
-            }),
-            table("By industry", "Industry", quote, &by_industry, |slug| {
-                industries.iter().any(|known| known == slug).then(|| urls::Industry::to(slug).to_string())
-            }),
-        ]
-    };
+async fn rates(
+    _: urls::Rates,
+    layout: Layout,
+    State(pool): State<PgPool>,
+    State(search): State<Search>,
+) -> Result<Page<RatesPage>> {
+    let market = Market { pool: &pool, search: &search };
+    let all = Hub::executives(Scope::default());
+    let (prices, pay) = (market.prices(&all.scope).await?, market.pay(&all).await?);
+    let groups = groups(market, &all, &hubs::KINDS).await?;
     let address = layout.absolute(&urls::Rates);
     let crumbs = Crumbs::new(vec![Link::new("Home", &urls::Home)], "Rates");
     let intro = intro("fractional executives", &prices);
@@ -70,7 +62,7 @@ async fn rates(_: urls::Rates, layout: Layout, State(pool): State<PgPool>) -> Re
             Link::new("Open jobs", &urls::Jobs),
             Link::new("Roles", &urls::Roles),
         ],
-        sections: sections(&prices, "executives", tables),
+        sections: sections(&prices, "executives", &groups),
         pay: pay_charts(&pay),
         layout,
         meta,
@@ -83,34 +75,20 @@ async fn role(
     layout: Layout,
     State(pool): State<PgPool>,
     State(search): State<Search>,
+    State(clock): State<Clock>,
 ) -> Result<Response> {
     let catalog = search.catalog(&pool).await?;
     let Some(title) = catalog.name(TaxonomyKind::Role, &slug) else {
         let renamed = taxonomy::queries::renamed(&pool, TaxonomyKind::Role, &slug).await?;
         return Ok(moved(&urls::RoleRates::to(renamed.ok_or(Error::NotFound)?)));
     };
-    let scope = Scope { role: Some(slug.clone()), ..Scope::default() };
-    let (prices, pay, by_place, by_industry) = tokio::try_join!(
-        queries::prices(&pool, &scope),
-        queries::job_pay(&pool, &scope),
-        queries::prices_by(&pool, &scope, TaxonomyKind::Location),
-        queries::prices_by(&pool, &scope, TaxonomyKind::Industry),
-    )?;
+    let market = Market { pool: &pool, search: &search };
+    let hub = Hub::executives(Scope::of(TaxonomyKind::Role, slug.as_str()));
+    let (prices, pay) = (market.prices(&hub.scope).await?, market.pay(&hub).await?);
     if prices.is_empty() && pay.is_empty() {
         return Err(Error::NotFound);
     }
-    let places = linked(&pool, TaxonomyKind::Location, &by_place).await?;
-    let industries = linked(&pool, TaxonomyKind::Industry, &by_industry).await?;
-    let tables = |quote: Quote| {
-        vec![
-            table("By place", "Place", quote, &by_place, |slug| {
-                places.iter().any(|known| known == slug).then(|| urls::Location::to(slug).to_string())
-            }),
-            table("By industry", "Industry", quote, &by_industry, |slug| {
-                industries.iter().any(|known| known == slug).then(|| urls::Industry::to(slug).to_string())
-            }),
-        ]
-    };
+    let groups = groups(market, &hub, &[TaxonomyKind::Location, TaxonomyKind::Industry]).await?;
     let address = layout.absolute(&urls::RoleRates::to(&slug));
     let above = vec![Link::new("Home", &urls::Home), Link::new("Rates", &urls::Rates)];
     let crumbs = Crumbs::new(above, title);
@@ -123,14 +101,21 @@ async fn role(
     )
     .with_json_ld(crumbs.json_ld(&layout, &address));
     let meta = if prices.is_empty() { meta.noindex() } else { meta };
+    let jobs = hub.showing(Shows::Jobs);
+    let mut onward = Vec::new();
+    for (label, hub) in [(format!("Fractional {plural}"), &hub), (format!("Fractional {title} jobs"), &jobs)]
+    {
+        let holding = search.holding(&pool, hub, clock.now()).await?;
+        onward.extend(
+            hub.href().filter(|_| hub.shows.holds_enough(holding)).map(|href| Link::new(label, &href)),
+        );
+    }
+    onward.push(Link::new("Rates of all roles", &urls::Rates));
     let page = RatesPage {
         heading: format!("What a fractional {title} costs"),
         intro,
-        onward: vec![
-            Link::new(format!("Fractional {plural}"), &urls::Role::to(&slug)),
-            Link::new("Rates of all roles", &urls::Rates),
-        ],
-        sections: sections(&prices, &plural, tables),
+        onward,
+        sections: sections(&prices, &plural, &groups),
         pay: pay_charts(&pay),
         layout,
         meta,
@@ -139,43 +124,49 @@ async fn role(
     Ok(Page::new(page).into_response())
 }
 
-/// The groups whose hubs hold enough to be linked.
-async fn linked(pool: &PgPool, kind: TaxonomyKind, groups: &[GroupPrices]) -> sqlx::Result<Vec<String>> {
-    let mut slugs: Vec<String> = groups.iter().map(|group| group.slug.clone()).collect();
-    slugs.sort_unstable();
-    slugs.dedup();
-    taxonomy::queries::worthy_hubs(pool, kind, &slugs).await
+/// Prices by role, place or industry, each group with the address of its page where that holds enough.
+type Grouped = (TaxonomyKind, Vec<(GroupPrices, Option<String>)>);
+
+/// The groups that a part of the market is told by. The page of a role is its own report; that of a place or an industry
+/// is the hub of it there.
+async fn groups(market: Market<'_>, hub: &Hub, kinds: &[TaxonomyKind]) -> Result<Vec<Grouped>> {
+    let mut grouped = Vec::new();
+    for kind in kinds {
+        let groups = market.prices_by(&hub.scope, *kind).await?;
+        let href = |census: &Census<'_>, slug: &str| match kind {
+            TaxonomyKind::Role => Some(urls::RoleRates::to(slug).to_string()),
+            _ => hub.and(*kind, slug).href().filter(|_| census.is_worthy(&hub.and(*kind, slug))),
+        };
+        let hrefs = |census: &Census<'_>| -> Vec<_> {
+            groups.iter().map(|group| href(census, &group.slug)).collect()
+        };
+        let hrefs = market.search.census(hrefs).unwrap_or_else(|| vec![None; groups.len()]);
+        grouped.push((*kind, groups.into_iter().zip(hrefs).collect()));
+    }
+    Ok(grouped)
 }
 
-fn sections(prices: &[Prices], who: &str, tables: impl Fn(Quote) -> Vec<Option<Table>>) -> Vec<Section> {
+fn sections(prices: &[Prices], who: &str, groups: &[Grouped]) -> Vec<Section> {
     (prices.iter().take(SECTIONS))
         .filter_map(|prices| {
             let title = format!("Starting prices of {who}, {}", prices.quote.label());
-            let tables = tables(prices.quote).into_iter().flatten().collect();
+            let tables =
+                groups.iter().filter_map(|(kind, groups)| table(*kind, prices.quote, groups)).collect();
             Some(Section { quote: prices.quote, chart: Histogram::new(prices, title)?, tables })
         })
         .collect()
 }
 
-fn table(
-    heading: &'static str,
-    column: &'static str,
-    quote: Quote,
-    groups: &[GroupPrices],
-    href: impl Fn(&str) -> Option<String>,
-) -> Option<Table> {
-    let rows = (groups.iter().filter(|group| group.quote == quote).take(GROUPS))
-        .map(|group| (group.name.clone(), href(&group.slug), group.n, group.quartiles))
+fn table(kind: TaxonomyKind, quote: Quote, groups: &[(GroupPrices, Option<String>)]) -> Option<Table> {
+    let (heading, column) = match kind {
+        TaxonomyKind::Role => ("By role", "Role"),
+        TaxonomyKind::Location => ("By place", "Place"),
+        _ => ("By industry", "Industry"),
+    };
+    let rows = (groups.iter().filter(|(group, _)| group.quote == quote).take(GROUPS))
+        .map(|(group, href)| (group.name.clone(), href.clone(), group.n, group.quartiles))
         .collect();
     Table::new(heading, column, quote, rows)
-}
-
-/// What open jobs pay, drawn.
-pub fn pay_charts(pay: &[Prices]) -> Vec<Histogram> {
-    const MOST: usize = 2;
-    (pay.iter().take(MOST))
-        .filter_map(|prices| Histogram::new(prices, format!("What open jobs pay, {}", prices.quote.label())))
-        .collect()
 }
 
 /// The page's own figures as a paragraph.

@@ -73,6 +73,19 @@ impl Prices {
         Self { quote, counts }
     }
 
+    /// Of every price that is asked, in any order.
+    pub fn of(quote: Quote, mut prices: Vec<i32>) -> Self {
+        prices.sort_unstable();
+        let mut counts: Vec<(i32, i64)> = Vec::new();
+        for price in prices {
+            match counts.last_mut().filter(|(last, _)| *last == price) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((price, 1)),
+            }
+        }
+        Self { quote, counts }
+    }
+
     /// How many prices.
     pub fn n(&self) -> i64 {
         self.counts.iter().map(|(_, count)| count).sum()

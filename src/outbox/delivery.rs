@@ -49,7 +49,7 @@ pub async fn deliver_due(pool: &PgPool, carrier: &dyn Carrier, clock: &Clock) ->
     let tried = due.len();
     for Due { id, payload, attempts } in due {
         match carrier.carry(id, &payload).await {
-            Ok(()) => queries::sent(pool, id, clock.now()).await?,
+            Ok(()) => queries::sent(pool, id, clock.now(), carrier.is_kept()).await?,
             Err(Undelivered { why, is_final, not_before, rest }) => {
                 tracing::warn!(%id, kind, attempts, why, "not delivered");
                 let again = !is_final && attempts < ATTEMPTS;

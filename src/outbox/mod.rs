@@ -16,12 +16,17 @@ use sqlx::PgExecutor;
 use uuid::Uuid;
 
 pub use delivery::{deliver_due, run};
-pub use queries::{Posted, find, forget, newest};
+pub use queries::{Posted, find, forget, newest, withdraw};
 
 /// Takes rows of one kind to where they belong.
 pub trait Carrier: Send + Sync {
     /// Which rows.
     fn kind(&self) -> &'static str;
+
+    /// Whether what a row says stays when it is delivered, and not only that it was.
+    fn is_kept(&self) -> bool {
+        true
+    }
 
     /// Takes one there.
     fn carry<'a>(&'a self, id: Uuid, payload: &'a Value) -> Carried<'a>;

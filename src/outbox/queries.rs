@@ -74,11 +74,36 @@ pub async fn take_due(
     .await
 }
 
-/// It is sent.
-pub async fn sent(executor: impl PgExecutor<'_>, id: Uuid, now: DateTime<Utc>) -> sqlx::Result<()> {
-    sqlx::query!("update outbox set sent_at = $2, last_error = null where id = $1", id, now)
-        .execute(executor)
-        .await?;
+/// It is sent. What it said and to whom stays only where it is kept.
+pub async fn sent(
+    executor: impl PgExecutor<'_>,
+    id: Uuid,
+    now: DateTime<Utc>,
+    is_kept: bool,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update outbox set sent_at = $2, last_error = null,
+                recipient = case when $3 then recipient end, payload = case when $3 then payload else '{}' end
+          where id = $1",
+        id,
+        now,
+        is_kept
+    )
+    .execute(executor)
+    .await?;
+    Ok(())
+}
+
+/// Takes back what has not left yet of a kind and says `value` under `key`.
+pub async fn withdraw(executor: impl PgExecutor<'_>, kind: &str, key: &str, value: &str) -> sqlx::Result<()> {
+    sqlx::query!(
+        "delete from outbox where kind = $1 and sent_at is null and payload ->> $2::text = $3",
+        kind,
+        key,
+        value
+    )
+    .execute(executor)
+    .await?;
     Ok(())
 }
 
@@ -129,16 +154,11 @@ pub async fn find(executor: impl PgExecutor<'_>, kind: &str, id: Uuid) -> sqlx::
     .await
 }
 
-/// Deletes what was sent before a moment, and what was written before another and never left.
-pub async fn forget(
-    executor: impl PgExecutor<'_>,
-    sent_before: DateTime<Utc>,
-    written_before: DateTime<Utc>,
-) -> sqlx::Result<u64> {
+/// Deletes what was sent, or written and given up, before a moment.
+pub async fn forget(executor: impl PgExecutor<'_>, before: DateTime<Utc>) -> sqlx::Result<u64> {
     let done = sqlx::query!(
-        "delete from outbox where sent_at < $1 or (sent_at is null and not_before = 'infinity' and created_at < $2)",
-        sent_before,
-        written_before
+        "delete from outbox where sent_at < $1 or (sent_at is null and not_before = 'infinity' and created_at < $1)",
+        before
     )
     .execute(executor)
     .await?;

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use super::meaning::{near, since};
 use super::parameter::{Kind, List, Meaning, Parameter, Several};
 use crate::taxonomy::{Catalog, TaxonomyKind};
+use crate::urls;
 use crate::values::Currency;
 use crate::web::listing::{Chip, Pagination};
 use crate::web::query::{QueryReader, QueryWriter, href};
@@ -126,7 +127,7 @@ impl Filter {
     /// The places around which is searched, if it is; never empty then.
     pub fn near(&self, catalog: &Catalog) -> Vec<String> {
         let kilometres = self.how("radius").parse().unwrap_or_default();
-        self.value("near").map(|slug| near(catalog, slug, kilometres)).unwrap_or_default()
+        self.value("near").map(|slug| near(&catalog.vocabulary, slug, kilometres)).unwrap_or_default()
     }
 
     /// The moment from which on things count, where a parameter says how many days ago.
@@ -143,6 +144,18 @@ impl Filter {
     /// The page, from 1.
     pub fn page(&self) -> u64 {
         self.page
+    }
+
+    /// What is searched for, from its first page and in the list's own order.
+    #[must_use]
+    pub fn unordered(&self) -> Self {
+        let mut plain = self.on_page(1);
+        for (parameter, values) in plain.list.parameters.iter().zip(&mut plain.values) {
+            if parameter.meaning == Meaning::Order {
+                values.clear();
+            }
+        }
+        plain
     }
 
     /// The same search on another page.
@@ -231,6 +244,11 @@ impl Filter {
     /// The address of this search.
     pub fn href(&self) -> String {
         href(&self.list.path, &self.to_query())
+    }
+
+    /// Where one asks to be told by mail of what this search newly finds.
+    pub fn alert_href(&self) -> String {
+        href(&urls::NewAlert::to(self.list.plural), &self.unordered().to_query())
     }
 
     /// Whether search engines may keep it: the plain list and its pages.

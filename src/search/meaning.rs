@@ -6,7 +6,7 @@ use super::Filter;
 use super::index::{Ask, Predicate};
 use super::parameter::{Meaning, Parameter};
 use super::words::Words;
-use crate::taxonomy::{Catalog, Place};
+use crate::taxonomy::{Catalog, Place, Vocabulary};
 
 /// What a filter asks of the index, without the counts.
 pub fn asked(filter: &Filter, catalog: &Catalog, per_page: u64, now: DateTime<Utc>) -> Ask {
@@ -53,7 +53,7 @@ pub fn condition(
             Predicate::AtLeast(column, since(now, value.parse().ok()?).timestamp_micros())
         }
         Meaning::Near => {
-            Predicate::AnyOf("location", near(catalog, value, filter.how("radius").parse().ok()?))
+            Predicate::AnyOf("location", near(&catalog.vocabulary, value, filter.how("radius").parse().ok()?))
         }
         Meaning::PriceAtMost => priced(Predicate::AtMost(price_column(filter), number()?)),
         Meaning::PriceAtLeast => priced(Predicate::AtLeast(price_column(filter), number()?)),
@@ -77,17 +77,30 @@ pub fn since(now: DateTime<Utc>, days: u64) -> DateTime<Utc> {
 }
 
 /// The slugs of all places within so many kilometres of one, itself included.
-pub fn near(catalog: &Catalog, slug: &str, kilometres: u32) -> Vec<String> {
-    let Some(centre) = catalog.vocabulary.place(slug) else { return vec![slug.to_owned()] };
+pub fn near(vocabulary: &Vocabulary, slug: &str, kilometres: u32) -> Vec<String> {
+    let Some(centre) = vocabulary.place(slug) else { return vec![slug.to_owned()] };
     let within = |place: &&Place| {
         place.slug == slug
             || distance(centre, place).is_some_and(|distance| distance <= f64::from(kilometres))
     };
-    catalog.vocabulary.places().iter().filter(within).map(|place| place.slug.clone()).collect()
+    vocabulary.places().iter().filter(within).map(|place| place.slug.clone()).collect()
+}
+
+/// These places by their distance from one, in kilometres, nearest first; without those of which it isn't known.
+pub fn nearest<'a>(
+    catalog: &Catalog,
+    slug: &str,
+    among: impl Iterator<Item = &'a str>,
+) -> Vec<(&'a str, f64)> {
+    let Some(centre) = catalog.vocabulary.place(slug) else { return Vec::new() };
+    let mut places: Vec<(&str, f64)> =
+        among.filter_map(|slug| Some((slug, distance(centre, catalog.vocabulary.place(slug)?)?))).collect();
+    places.sort_by(|(a, near), (b, far)| near.total_cmp(far).then_with(|| a.cmp(b)));
+    places
 }
 
 /// Kilometres along the great circle.
-fn distance(a: &Place, b: &Place) -> Option<f64> {
+pub fn distance(a: &Place, b: &Place) -> Option<f64> {
     const EARTH_RADIUS: f64 = 6_371.0;
     let (a_lat, a_lng) = (a.lat?.to_radians(), a.lng?.to_radians());
     let (b_lat, b_lng) = (b.lat?.to_radians(), b.lng?.to_radians());

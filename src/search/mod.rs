@@ -6,8 +6,10 @@
 mod check;
 mod facets;
 mod filter;
+pub mod hubs;
 pub mod index;
 mod keeper;
+mod known;
 mod meaning;
 mod page;
 pub mod parameter;
@@ -28,11 +30,12 @@ use uuid::Uuid;
 
 pub use filter::{Filter, Part};
 pub use index::Row;
-use index::{Ask, Index};
+use index::{Ask, Index, Match, Wanted};
 pub use keeper::KeepError;
 use keeper::Keeper;
-pub use meaning::{asked, near};
-pub use page::{Outcome, Results, meta};
+pub use known::{Known, KnownError, News};
+pub use meaning::{asked, distance, near, nearest};
+pub use page::{Outcome, PER_PAGE, Results, meta};
 pub use parameter::{By, Control, Kind, List, Meaning, Parameter, Several, Sort};
 pub use routes::routes;
 pub use suggest::Suggestion;
@@ -146,6 +149,40 @@ impl Search {
     /// How many rows a search finds.
     pub async fn count(&self, pool: &PgPool, filter: &Filter, now: DateTime<Utc>) -> sqlx::Result<u64> {
         Ok(self.find(pool, &filter.on_page(1), 1, now).await?.total)
+    }
+
+    /// The rows of a list that meet most of what is wanted, best first. While the index is still to be built, the best of
+    /// what the first pages of these searches hold, the narrowest first.
+    pub async fn best(
+        &self,
+        pool: &PgPool,
+        wanted: &Wanted,
+        narrowings: &[Filter],
+        now: DateTime<Utc>,
+    ) -> sqlx::Result<Vec<Match>> {
+        /// How many rows of each search are looked at.
+        const LOOK_AT: u64 = 24;
+        let Some(searched) = narrowings.first().and_then(|filter| self.of(filter.list())) else {
+            return Ok(Vec::new());
+        };
+        if let Some(best) = searched.index.best(wanted) {
+            return Ok(best);
+        }
+        let catalog = self.catalog(pool).await?;
+        let mut best: Vec<Match> = Vec::new();
+        for filter in narrowings {
+            let page = searched.slice.search_database(pool, filter, &catalog, LOOK_AT, now).await?;
+            let is_new = |id: &Uuid| wanted.but != Some(*id) && !best.iter().any(|known| known.id == *id);
+            let ids: Vec<Uuid> = page.ids.into_iter().filter(is_new).collect();
+            let rows = searched.slice.rows(pool, &ids, now).await?;
+            best.extend(rows.iter().map(|row| wanted.worth(row.id, &(filter.list(), row))));
+            if best.len() >= wanted.limit {
+                break;
+            }
+        }
+        best.sort_by_key(|found| std::cmp::Reverse(found.points));
+        best.truncate(wanted.limit);
+        Ok(best)
     }
 
     fn ask(&self, list: &'static List, ask: &Ask) -> Option<Page> {

@@ -16,7 +16,7 @@ use crate::web::listing::{Choice, Listing};
 use crate::web::page::{Layout, Meta};
 
 /// Results on a page of a list.
-const PER_PAGE: u64 = 24;
+pub const PER_PAGE: u64 = 24;
 /// How many searches with one filter less are tried when nothing is found.
 const MOST_WIDER: usize = 6;
 
@@ -80,6 +80,7 @@ impl Search {
             plural: list.plural,
             facets: facets(&filter, &catalog, counts.as_deref(), is_empty),
             kept: Vec::new(),
+            hub: self.hub_of(&filter).and_then(|hub| self.worthy_href(&hub)),
             sorts: (list.sorts.iter().enumerate())
                 .map(|(at, sort)| Choice {
                     value: sort.param,
@@ -90,6 +91,7 @@ impl Search {
             in_force: chips.len() - filter.values("q").len(),
             clear_href: (!chips.is_empty()).then(|| list.path.to_owned()),
             chips,
+            alert_href: filter.alert_href(),
             ignored,
             wider,
             pagination: filter.pagination(PER_PAGE, total),

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use sqlx::PgPool;
 
+use super::hubs::{Hub, KINDS, Scope, Shows};
 use super::parameter::Kind;
 use super::{Filter, List, Search};
 use crate::taxonomy::vocabulary::fold;
@@ -62,7 +63,7 @@ impl Search {
                 let suggestion = || Suggestion {
                     label: name.to_owned(),
                     detail: parameter.legend.to_owned(),
-                    href: Filter::all(list).with(parameter.name, &slug).href(),
+                    href: self.term_href(list, parameter.name, kind, &slug),
                     count: Some(count),
                 };
                 if meant == Some(&slug) || keys.iter().any(|key| begins(key, typed)) {
@@ -75,6 +76,17 @@ impl Search {
         let mut terms = if exact.is_empty() { similar } else { exact };
         terms.sort_by(|(a_count, a), (b_count, b)| b_count.cmp(a_count).then_with(|| a.label.cmp(&b.label)));
         terms.into_iter().take(MOST_TERMS).map(|(_, suggestion)| suggestion).collect()
+    }
+}
+
+impl Search {
+    /// The hub of a term where it holds enough, else the search for it.
+    fn term_href(&self, list: &'static List, parameter: &str, kind: TaxonomyKind, slug: &str) -> String {
+        let shows = [Shows::Executives, Shows::Jobs].into_iter().find(|shows| shows.entity() == list.entity);
+        match shows.filter(|_| KINDS.contains(&kind)) {
+            Some(shows) => self.best_address(&Hub { scope: Scope::of(kind, slug), shows }),
+            None => Filter::all(list).with(parameter, slug).href(),
+        }
     }
 }
 

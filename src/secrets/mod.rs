@@ -10,11 +10,12 @@ use std::sync::Arc;
 
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 use sqlx::PgPool;
 use tokio::sync::OnceCell;
 
 use crate::config::SecretText;
+use crate::error::Error;
 
 /// Bytes of the shortest secret that is taken.
 const SHORTEST: usize = 32;
@@ -28,6 +29,8 @@ pub enum Purpose {
     Cookies,
     /// What visitors are counted by.
     Visitors,
+    /// Links in mails that lead to an alert.
+    Alerts,
 }
 
 impl Purpose {
@@ -36,6 +39,7 @@ impl Purpose {
             Self::Suppressions => "quarterdeck suppressions",
             Self::Cookies => "quarterdeck cookies",
             Self::Visitors => "quarterdeck visitors",
+            Self::Alerts => "quarterdeck alerts",
         }
     }
 }
@@ -63,6 +67,16 @@ pub enum SecretError {
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
+}
+
+/// A database that is away passes; a wrong secret is the operator's to mend.
+impl From<SecretError> for Error {
+    fn from(error: SecretError) -> Self {
+        match error {
+            SecretError::Database(error) => error.into(),
+            other => Self::internal(other),
+        }
+    }
 }
 
 /// Where keys come from. Cheap to clone; the secret is looked for once, when the first key is asked for.
@@ -126,9 +140,20 @@ async fn settle(pool: &PgPool, named: Option<&SecretText>) -> Result<Keys, Secre
     Ok(keys)
 }
 
-fn random() -> String {
+/// 32 random bytes, as 64 digits: what nobody can guess.
+pub fn random() -> String {
     let bytes: [u8; 32] = rand::random();
-    bytes.iter().fold(String::with_capacity(64), |mut hex, byte| {
+    hex(&bytes)
+}
+
+/// What is kept of a random secret, to know it again. 32 random bytes need no slow hash.
+pub fn digest(secret: &str) -> [u8; 32] {
+    Sha256::digest(secret).into()
+}
+
+/// Bytes as digits, two each, which addresses may hold as they are.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut hex, byte| {
         use fmt::Write;
         let _ = write!(hex, "{byte:02x}");
         hex
@@ -140,7 +165,7 @@ fn random() -> String {
 pub struct Keys(Hkdf<Sha256>);
 
 impl Keys {
-    fn of(secret: &str) -> Self {
+    pub(crate) fn of(secret: &str) -> Self {
         Self(Hkdf::new(None, secret.as_bytes()))
     }
 

@@ -41,14 +41,3 @@ pub async fn renamed(pool: &PgPool, kind: TaxonomyKind, slug: &str) -> sqlx::Res
     .fetch_optional(pool)
     .await
 }
-
-/// Which of these slugs have a hub that may be linked: enough stands on it.
-pub async fn worthy_hubs(pool: &PgPool, kind: TaxonomyKind, slugs: &[String]) -> sqlx::Result<Vec<String>> {
-    sqlx::query_scalar!(
-        r#"select slug as "slug!" from hubs where kind = $1 and slug = any($2) and is_worthy"#,
-        kind.param(),
-        slugs
-    )
-    .fetch_all(pool)
-    .await
-}

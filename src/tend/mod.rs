@@ -26,9 +26,8 @@ const EVERY: Duration = Duration::from_secs(300);
 /// Who closes postings, in the audit log.
 const ACTOR: &str = "tend";
 
-/// For how long is kept what left the outbox, what never did, and what was seen of links.
-const SENT_DAYS: i64 = 30;
-const UNSENT_DAYS: i64 = 90;
+/// For how long is kept what left the outbox or never will, and what was seen of links.
+const OUTBOX_DAYS: i64 = 30;
 const LOOKS_DAYS: i64 = 90;
 
 /// What is done in a pass, besides what always is.
@@ -103,8 +102,7 @@ async fn forget(connection: &mut PgConnection, clock: &Clock) -> sqlx::Result<u6
     let yesterday = now.date_naive() - Days::new(1);
     let visitors = queries::forget_visitors(connection, yesterday).await?;
     let looks = queries::forget_looks(connection, now - TimeDelta::days(LOOKS_DAYS)).await?;
-    let (sent, unsent) = (now - TimeDelta::days(SENT_DAYS), now - TimeDelta::days(UNSENT_DAYS));
-    let letters = outbox::forget(connection, sent, unsent).await?;
+    let letters = outbox::forget(connection, now - TimeDelta::days(OUTBOX_DAYS)).await?;
     Ok(visitors + looks + letters)
 }
 

@@ -1,5 +1,6 @@
 //! Small values that every slice shares: closed vocabularies, money, safe text.
 
+mod email;
 mod hours;
 mod language;
 mod money;
@@ -7,6 +8,7 @@ mod network;
 mod terms;
 mod text;
 
+pub use email::{EmailAddress, NotAnAddress};
 pub use hours::Hours;
 pub use iso_currency::Currency;
 pub use language::language_name;

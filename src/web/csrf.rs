@@ -3,22 +3,31 @@
 //! Stricter than `tower_http::csrf::CsrfLayer`, which lets pass what carries neither header, `Sec-Fetch-Site: none`,
 //! and any `Origin` that equals `Host`.
 
-use axum::extract::Request;
+use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderName, header};
+use axum_extra::routing::TypedPath;
 
 use crate::config::PublicOrigin;
 use crate::error::{Error, Result};
+use crate::urls;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// Refuses a request that changes something unless it comes from a page of ours. Under `/api/`, tokens are the proof.
+/// Refuses a request that changes something unless it comes from a page of ours.
 pub(super) fn check(request: &Request, origin: &PublicOrigin) -> Result<()> {
-    if request.method().is_safe() || request.uri().path().starts_with("/api/") || is_ours(request, origin) {
+    if request.method().is_safe() || bears_its_proof(request) || is_ours(request, origin) {
         return Ok(());
     }
     Err(Error::Forbidden(
         "This form was not sent from a page of this site. Open the page again and retry.".into(),
     ))
+}
+
+/// Whether a token is the proof: under `/api/`, and where a mail program takes somebody off a list by itself, as
+/// `List-Unsubscribe-Post` asks it to (RFC 8058). That token stands in the address, which nobody else knows.
+fn bears_its_proof(request: &Request) -> bool {
+    let pattern = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    request.uri().path().starts_with("/api/") || pattern == Some(urls::StopAlert::PATH)
 }
 
 fn is_ours(request: &Request, origin: &PublicOrigin) -> bool {

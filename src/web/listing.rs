@@ -24,6 +24,8 @@ pub struct Listing {
     pub facets: Vec<Facet>,
     /// Parameters in force that no facet shows; the form keeps them.
     pub kept: Vec<(String, String)>,
+    /// The hub of the same search, if it has one that holds enough.
+    pub hub: Option<String>,
     /// The orders on offer.
     pub sorts: Vec<Choice>,
     /// The filters in force, each removable.
@@ -32,6 +34,8 @@ pub struct Listing {
     pub in_force: usize,
     /// The address without any filter, when one is in force.
     pub clear_href: Option<String>,
+    /// Where one asks to be told by mail of what this search newly finds.
+    pub alert_href: String,
     /// Filter values in the address that mean nothing and were left out (`role “wizard”`).
     pub ignored: Vec<String>,
     /// Searches that leave one filter out and find something; shown when nothing was found.

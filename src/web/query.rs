@@ -148,7 +148,8 @@ pub fn href(path: &impl ToString, query: &str) -> String {
     if query.is_empty() { path } else { format!("{path}?{query}") }
 }
 
-fn is_slug(value: &str) -> bool {
+/// Whether it can be a slug.
+pub fn is_slug(value: &str) -> bool {
     value.len() <= 120
         && value.split('-').all(|word| {
             !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())

@@ -56,7 +56,8 @@ async fn privacy(_: urls::Privacy, layout: Layout, State(operator): State<Operat
 /// Bars what is of no use to crawlers; pages that should not be indexed say so themselves.
 async fn robots(_: urls::Robots, State(origin): State<PublicOrigin>) -> Response {
     let sitemap = origin.absolute(urls::Sitemap);
-    let text = format!("User-agent: *\nDisallow: /admin\nDisallow: /api\n\nSitemap: {sitemap}\n");
+    let text =
+        format!("User-agent: *\nDisallow: /admin\nDisallow: /api\nDisallow: /alerts\n\nSitemap: {sitemap}\n");
     (CachePolicy::Hour, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
 }
 

@@ -1,4 +1,4 @@
-// A button that copies the page's address; it stays hidden where that is not possible.
+// A button that copies an address, the page's own if it names none; it stays hidden where that is not possible.
 for (const button of document.querySelectorAll("[data-copy]")) {
   if (!navigator.clipboard) continue;
   button.hidden = false;
@@ -6,12 +6,12 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   const before = words.textContent;
   words.setAttribute("aria-live", "polite");
   button.addEventListener("click", async () => {
-    const canonical = document.querySelector("link[rel=canonical]")?.href ?? location.href;
+    const address = button.dataset.copy || document.querySelector("link[rel=canonical]")?.href || location.href;
     try {
-      await navigator.clipboard.writeText(canonical);
+      await navigator.clipboard.writeText(address);
       words.textContent = "Copied";
     } catch {
-      words.textContent = canonical;
+      words.textContent = address;
     }
     setTimeout(() => (words.textContent = before), 2500);
   });

@@ -22,9 +22,15 @@ async fn every_page_fits_its_screen_in_both_schemes_and_no_browser_complains(poo
         "/roles",
         "/locations",
         "/industries",
+        "/shortlist",
+        "/compare",
+        "/rates",
+        "/roles/fractional-cfo/jobs",
         "/about",
         "/data-sources",
         "/privacy",
+        "/alerts",
+        "/alerts/new/jobs?role=fractional-cfo&q=growth",
     ]
     .map(|path| (path.to_owned(), 200))
     .to_vec();
@@ -32,12 +38,15 @@ async fn every_page_fits_its_screen_in_both_schemes_and_no_browser_complains(poo
         ("/executives", ".cards .card-name a"),
         ("/jobs", ".cards .card-name a"),
         ("/roles", "main li a[href^='/roles/']"),
+        ("/roles/fractional-cfo", "main a[href*='/industries/']"),
         ("/locations", "main li a[href^='/locations/']"),
         ("/industries", "main li a[href^='/industries/']"),
     ] {
         browser.visit(list).await;
         pages.push((browser.attribute(link, "href").await, 200));
     }
+    let some: Vec<String> = sqlx::query_scalar(SIX_PEOPLE).fetch_all(&pool).await.unwrap();
+    pages.push((format!("/compare?ids={}", some.join(",")), 200));
     pages.push(("/nowhere".to_owned(), 404));
     pages.push((format!("/jobs/{closed}"), 410));
     browser.complaints().await;
@@ -61,6 +70,7 @@ async fn every_page_fits_its_screen_in_both_schemes_and_no_browser_complains(poo
     }
 }
 
+const SIX_PEOPLE: &str = "select slug::text from executives e where e.is_public order by id limit 6";
 const CLOSED_JOB: &str =
     "select slug::text from jobs where status = 'PUBLISHED' and closed_at is not null order by id limit 1";
 const STATUS: &str = "return performance.getEntriesByType('navigation')[0].responseStatus";

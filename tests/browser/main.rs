@@ -6,8 +6,10 @@
 mod browser;
 mod site;
 
+mod alerts;
 mod every_page;
 mod filtering;
 mod going_astray;
 mod keyboard;
 mod searching;
+mod shortlisting;

@@ -14,6 +14,15 @@ use tokio::net::TcpListener;
 
 /// Serves 60 demo executives and 30 demo jobs for as long as the test runs; answers the site's origin.
 pub async fn serve(pool: PgPool) -> String {
+    serve_as(pool, DevMail::default()).await.0
+}
+
+/// The same, where mail can be read at `/dev/mail`; also the site itself.
+pub async fn serve_with_mail(pool: PgPool) -> (String, AppState) {
+    serve_as(pool, DevMail(true)).await
+}
+
+async fn serve_as(pool: PgPool, dev_mail: DevMail) -> (String, AppState) {
     let clock = Clock::system();
     let plan = Plan { executives: 60, jobs: 30, seed: 1, today: clock.today() };
     taxonomy::load_shipped(&pool).await.unwrap();
@@ -30,14 +39,14 @@ pub async fn serve(pool: PgPool) -> String {
         origin: origin.parse().unwrap(),
         operator: Operator(None),
         rules: Rules::default(),
-        dev_mail: DevMail::default(),
+        dev_mail,
         proxies: Proxies::default(),
         secrets: Secrets::default(),
         index_now: None,
     };
     let limits = Limits::default();
-    tokio::spawn(server::serve(listener, app(state, limits), limits, std::future::pending()));
-    origin
+    tokio::spawn(server::serve(listener, app(state.clone(), limits), limits, std::future::pending()));
+    (origin, state)
 }
 
 struct Unwatched;

@@ -19,6 +19,8 @@ struct Seen {
     title: String,
     description: String,
     canonical: Option<String>,
+    /// The people or jobs that it lists.
+    results: Vec<String>,
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]
@@ -55,6 +57,10 @@ async fn every_link_of_the_demo_site_leads_to_a_sound_page(pool: PgPool) {
                 title: page.title(),
                 description: page.description(),
                 canonical: page.canonical(),
+                results: page.attributes(
+                    ".listing-results .card-name a, [aria-labelledby=results] .card-name a",
+                    "href",
+                ),
             },
         );
     }
@@ -69,6 +75,7 @@ async fn every_link_of_the_demo_site_leads_to_a_sound_page(pool: PgPool) {
         "description",
         indexable.iter().map(|(path, page)| (path.as_str(), page.description.as_str())),
     );
+    expect_different_results(&indexable);
     let named: BTreeSet<String> = sitemap(&site).await.into_iter().collect();
     // The further pages of a list are found by following it.
     let crawled: BTreeSet<String> =
@@ -90,6 +97,25 @@ fn same_site(page: &Answer) -> Vec<String> {
     links.sort();
     links.dedup();
     links
+}
+
+/// No two lists or hubs show the same results, all their pages taken together.
+fn expect_different_results(indexable: &BTreeMap<&String, &Seen>) {
+    let mut results: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (path, page) in indexable {
+        let list = path.split('?').next().unwrap();
+        results.entry(list).or_default().extend(page.results.iter().map(String::as_str));
+    }
+    results.retain(|_, results| !results.is_empty());
+    assert!(results.len() > 60, "only {} lists and hubs", results.len());
+    assert!(results.keys().any(|path| path.contains("/locations/") && path.starts_with("/roles/")));
+    assert!(results.keys().any(|path| path.ends_with("/jobs/remote")));
+    let mut first: HashMap<&BTreeSet<&str>, &str> = HashMap::new();
+    for (path, results) in &results {
+        if let Some(other) = first.insert(results, path) {
+            panic!("{path} and {other} show the same: {results:?}");
+        }
+    }
 }
 
 fn expect_unique<'a>(what: &str, texts: impl Iterator<Item = (&'a str, &'a str)>) {

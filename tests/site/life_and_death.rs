@@ -9,6 +9,7 @@ use quarterdeck::tend::{self, Tended, Tending};
 use serde_json::json;
 use sqlx::PgPool;
 
+use crate::alerts::{ANN, next_day, save};
 use crate::support::Site;
 use crate::support::builders::{executives, jobs};
 
@@ -31,7 +32,7 @@ async fn reopen(site: &Site, path: &str) -> Result<(), ClosingError> {
 }
 
 /// Every surface that shows postings, counts them or draws figures from them.
-const SURFACES: [&str; 23] = [
+const SURFACES: [&str; 31] = [
     "/",
     "/jobs",
     "/jobs?q=zebrafinch",
@@ -43,21 +44,29 @@ const SURFACES: [&str; 23] = [
     "/jobs?remote=onsite",
     "/roles",
     "/roles/fractional-cfo",
+    "/roles/fractional-cfo/locations/austin-tx",
+    "/roles/fractional-cfo/industries/saas",
+    "/roles/fractional-cfo/jobs",
+    "/roles/fractional-cfo/jobs/remote",
     "/locations",
     "/locations/austin-tx",
+    "/locations/austin-tx/jobs",
     "/industries",
     "/industries/saas",
+    "/industries/saas/jobs",
     "/rates",
     "/rates/fractional-cfo",
     "/sitemap.xml",
     "/sitemaps/jobs-1.xml",
     "/sitemaps/hubs.xml",
     "/sitemaps/words.xml",
+    "/alerts/new/jobs?q=zebrafinch",
+    "/alerts/new/jobs?role=fractional-cfo",
     "/suggest?in=jobs&q=zebra",
     "/suggest?in=jobs&q=zebrafinch+cfo",
 ];
 
-/// What every surface answers, and what stands beside another posting and another profile.
+/// What every surface answers, and what stands beside another posting and another profile and in an alert.
 async fn walk(site: &Site, besides: &[&str]) -> Vec<(String, u16, String)> {
     let mut seen = Vec::new();
     for path in SURFACES.iter().chain(besides) {
@@ -78,7 +87,8 @@ async fn a_job_that_is_closed_is_gone_from_every_surface_at_once(pool: PgPool) {
     };
     let others = (0..6).map(|n| like("Fractional CFO", &format!("Northwind {n}"), "USD 8,000 per month"));
     let other = jobs(others.collect()).await.remove(0);
-    let besides = [other.path.as_str(), people[0].path.as_str()];
+    let alert = save(&site, "/alerts/new/jobs?q=zebrafinch", ANN, "daily").await;
+    let besides = [other.path.as_str(), people[0].path.as_str(), &alert];
     let without = walk(&site, &besides).await;
 
     let job = like("Zebrafinch CFO", "Zebrafinch Ltd", "USD 20,000 per month").post().await;
@@ -88,10 +98,10 @@ async fn a_job_that_is_closed_is_gone_from_every_surface_at_once(pool: PgPool) {
         .map(|(with, _)| with.0.as_str())
         .collect();
     // The test itself would notice: lists, counts, hubs, figures, suggestions, the sitemap and what stands beside it.
-    for touched in
-        ["/", "/jobs", "/roles/fractional-cfo", "/rates/fractional-cfo", "/sitemaps/jobs-1.xml", &other.path]
-    {
-        assert!(different.contains(&touched), "{touched} is not in {different:?}");
+    let lists = ["/", "/jobs", "/jobs?q=zebrafinch", "/rates/fractional-cfo", "/sitemaps/jobs-1.xml"];
+    let hubs = ["/roles/fractional-cfo", "/roles/fractional-cfo/jobs", "/locations/austin-tx/jobs"];
+    for touched in lists.iter().chain(&hubs).chain(&besides[..2]) {
+        assert!(different.contains(touched), "{touched} is not in {different:?}");
     }
     site.anonymous().get(&job.path).await.expect(200).json_ld_of("JobPosting").expect("structured data");
 
@@ -106,11 +116,14 @@ async fn a_job_that_is_closed_is_gone_from_every_surface_at_once(pool: PgPool) {
     assert!(page.json_ld_of("JobPosting").is_none() && !page.is_indexable());
     site.anonymous().post(&format!("{}/apply", job.path), "").await.expect(410);
 
+    assert_eq!(next_day(&site).await.told, 0, "nobody is told of it");
+
     reopen(&site, &job.path).await.unwrap();
     for (after, before) in walk(&site, &besides).await.iter().zip(&with) {
         assert_eq!(after.1, before.1, "{}", after.0);
     }
     site.anonymous().get(&job.path).await.expect(200).expect_silent("by its source");
+    assert_eq!(next_day(&site).await.told, 1, "now somebody is");
     let audit = "select string_agg(action || ' ' || actor_role, ', ' order by at, id) from audit_log where action in ('close', 'reopen')";
     assert_eq!(site.value(audit).await, "close command line, reopen command line");
 }
@@ -203,7 +216,8 @@ async fn what_left_the_outbox_long_ago_is_forgotten(pool: PgPool) {
         "insert into outbox (id, kind, payload, sent_at, not_before, created_at) values
            (gen_random_uuid(), 'mail', '{}', now() - interval '31 days', now(), now() - interval '31 days'),
            (gen_random_uuid(), 'mail', '{}', now() - interval '29 days', now(), now() - interval '29 days'),
-           (gen_random_uuid(), 'mail', '{}', null, 'infinity', now() - interval '91 days'),
+           (gen_random_uuid(), 'mail', '{}', null, 'infinity', now() - interval '31 days'),
+           (gen_random_uuid(), 'mail', '{}', null, 'infinity', now() - interval '29 days'),
            (gen_random_uuid(), 'mail', '{}', null, now(), now() - interval '91 days')",
     )
     .await;
@@ -212,7 +226,7 @@ async fn what_left_the_outbox_long_ago_is_forgotten(pool: PgPool) {
     assert_eq!(tend(&site).await.forgotten, 2);
     assert_eq!(
         site.value("select count(*) from outbox").await,
-        "2",
+        "3",
         "what is young, and what is still to go"
     );
 }

@@ -6,6 +6,8 @@
 mod support;
 mod undo;
 
+mod alerts;
+mod alerts_told;
 mod apply_links;
 mod applying;
 mod crawler;
@@ -31,6 +33,7 @@ mod jobs;
 mod life_and_death;
 mod machines;
 mod mail;
+mod matching;
 mod model;
 mod notices;
 mod openness;
@@ -42,6 +45,7 @@ mod rates;
 mod runs;
 mod search;
 mod search_words;
+mod shortlist;
 mod sources;
 mod suppression;
 mod unchanged;

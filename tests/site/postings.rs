@@ -44,7 +44,7 @@ async fn an_open_posting_shows_all_that_is_known(pool: PgPool) {
     ] {
         page.expect_says(words);
     }
-    assert_eq!(page.attributes("form[method=post]", "action"), [format!("{}/apply", job.path)]);
+    assert_eq!(page.attributes("main form[method=post]", "action"), [format!("{}/apply", job.path)]);
 
     let data = page.json_ld_of("JobPosting").unwrap();
     assert_eq!(data["title"], "Fractional CFO");
@@ -170,12 +170,12 @@ async fn only_a_published_posting_has_a_page(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]
-async fn related_jobs_are_open_ones_of_the_same_role(pool: PgPool) {
+async fn related_jobs_are_open_ones_of_the_same_role_before_others(pool: PgPool) {
     let site = Site::start(pool).await;
     let job = site.job().published().post().await;
     site.job().titled("Same Work").role("Fractional CFO").published().post().await;
     site.job().titled("Other Work").role("Fractional CTO").published().post().await;
     site.job().titled("Closed Work").role("Fractional CFO").published().closed("FILLED").post().await;
     let page = site.anonymous().get(&job.path).await.expect(200);
-    assert_eq!(page.texts("article.card-job h3 a"), ["Same Work"]);
+    assert_eq!(page.texts("article.card-job h3 a"), ["Same Work", "Other Work"]);
 }

@@ -240,12 +240,12 @@ async fn only_a_published_profile_has_a_page(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]
-async fn similar_people_do_the_same_work(pool: PgPool) {
+async fn similar_people_do_the_same_work_before_others(pool: PgPool) {
     let site = Site::start(pool).await;
     let sarah = site.executive().published().create().await;
     site.executive().named("Same Role").published().create().await;
     site.executive().named("Other Role").role("Fractional CTO").published().create().await;
     site.executive().named("Hidden Role").create().await;
     let page = site.anonymous().get(&sarah.path).await.expect(200);
-    assert_eq!(page.texts("[aria-labelledby=similar] h3 bdi"), ["Same Role"]);
+    assert_eq!(page.texts("[aria-labelledby=similar] h3 bdi"), ["Same Role", "Other Role"]);
 }

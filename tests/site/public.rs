@@ -6,7 +6,7 @@ use sqlx::PgPool;
 use crate::support::{Site, builders};
 
 /// Every address that shows rows or counts of rows.
-const SURFACES: [&str; 17] = [
+const SURFACES: [&str; 22] = [
     "/",
     "/executives",
     "/executives?q=zebrafinch",
@@ -22,6 +22,11 @@ const SURFACES: [&str; 17] = [
     "/roles/fractional-cfo",
     "/locations/austin-tx",
     "/industries/saas",
+    "/roles/fractional-cfo/locations/austin-tx",
+    "/roles/fractional-cfo/industries/saas",
+    "/roles/fractional-cfo/jobs",
+    "/locations/austin-tx/jobs",
+    "/industries/saas/jobs",
     "/sitemaps/executives-1.xml",
     "/sitemaps/jobs-1.xml",
 ];
@@ -42,8 +47,10 @@ async fn expect_nowhere(site: &Site, what: &str) {
     }
     let home = site.anonymous().get("/").await;
     assert_eq!(home.texts(".front-totals a"), ["1 executives", "1 open jobs"], "{what} is counted");
-    let hub = site.anonymous().get("/roles/fractional-cfo").await;
-    hub.expect_says("1 executive and 1 open job.");
+    for hub in ["/roles/fractional-cfo", "/roles/fractional-cfo/locations/austin-tx", "/industries/saas"] {
+        site.anonymous().get(hub).await.expect_says("1 executive and 1 open job.");
+    }
+    site.anonymous().get("/roles/fractional-cfo/jobs").await.expect_says("1 open job, ");
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]

@@ -1,10 +1,16 @@
 //! A visitor looks up what the market costs.
 
 use quarterdeck::database::MIGRATIONS;
+use quarterdeck::demo::{Plan, fill};
+use quarterdeck::executives::queries::fresh_since;
+use quarterdeck::market::Market;
+use quarterdeck::search::hubs::{Holding, Hub, KINDS, Scope};
+use quarterdeck::taxonomy::TaxonomyKind;
 use sqlx::PgPool;
 
 use crate::support::Site;
 use crate::support::builders::executives;
+use crate::support::site::Silent;
 
 #[sqlx::test(migrator = "MIGRATIONS")]
 async fn prices_are_told_by_currency_and_unit_and_hidden_where_they_are_few(pool: PgPool) {
@@ -31,4 +37,56 @@ async fn prices_are_told_by_currency_and_unit_and_hidden_where_they_are_few(pool
     site.anonymous().get("/rates/no-such-role").await.expect(404);
     let sitemap = site.anonymous().get("/sitemaps/hubs.xml").await;
     assert!(sitemap.source().contains("/rates/fractional-cfo"), "{}", sitemap.source());
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn every_figure_of_the_demo_site_is_the_one_of_sql(pool: PgPool) {
+    let site = Site::start_today(pool.clone()).await;
+    let plan = Plan { executives: 150, jobs: 120, seed: 3, today: site.clock.today() };
+    fill::fill(&site.pool, &site.clock, &site.secrets, plan, &mut Silent, &mut Silent).await.unwrap();
+    // What nobody may see must not count.
+    site.sql("update executives set status = 'REVIEW' where id in (select id from executives order by id limit 30)").await;
+    site.sql("update executives set removed_at = now() where id in (select id from executives order by id desc limit 20)").await;
+    site.sql("update jobs set closed_at = now(), closed_reason = 'FILLED' where id in (select id from jobs order by id limit 30)").await;
+    site.search.catch_up(&site.pool, &site.clock).await.unwrap();
+    let hubs = site.search.indexable_hubs().unwrap();
+    assert!(hubs.len() > 100 && hubs.iter().any(|hub| hub.scope.parts().count() == 2), "{}", hubs.len());
+    let (indexed, unindexed) = (site.search.clone(), quarterdeck::app::search());
+    let (now, fresh_since) = (site.clock.now(), fresh_since(site.clock.now()));
+    let [market, sql] = [&indexed, &unindexed].map(|search| Market { pool: &pool, search });
+    // One in five, of all sorts: SQL takes its time.
+    for hub in hubs.iter().step_by(5).chain([&Hub::executives(Scope::default())]) {
+        assert_eq!(
+            market.prices(&hub.scope).await.unwrap(),
+            sql.prices(&hub.scope).await.unwrap(),
+            "{hub:?}"
+        );
+        assert_eq!(market.pay(hub).await.unwrap(), sql.pay(hub).await.unwrap(), "{hub:?}");
+        let (counted, told) =
+            (market.supply(hub, fresh_since).await.unwrap(), sql.supply(hub, fresh_since).await.unwrap());
+        assert_eq!(counted, told, "{hub:?}");
+        let holding = indexed.holding(&pool, hub, now).await.unwrap();
+        assert_eq!(holding, unindexed.holding(&pool, hub, now).await.unwrap(), "{hub:?}");
+        assert_eq!(
+            (holding.executives, holding.jobs),
+            (told.executives.unsigned_abs(), told.jobs.unsigned_abs())
+        );
+    }
+    for kind in KINDS {
+        let scopes = [
+            Scope::default(),
+            Scope::of(TaxonomyKind::Role, "fractional-cfo"),
+            Scope::of(TaxonomyKind::Industry, "saas"),
+        ];
+        for scope in scopes {
+            let grouped = market.prices_by(&scope, kind).await.unwrap();
+            assert_eq!(grouped, sql.prices_by(&scope, kind).await.unwrap(), "{kind:?} of {scope:?}");
+        }
+        let sorted = |mut holdings: Vec<(String, Holding)>| {
+            holdings.sort_by(|a, b| a.0.cmp(&b.0));
+            holdings
+        };
+        let all = sorted(indexed.holdings(&pool, kind, None).await.unwrap());
+        assert_eq!(all, sorted(unindexed.holdings(&pool, kind, None).await.unwrap()));
+    }
 }

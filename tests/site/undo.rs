@@ -38,7 +38,7 @@ async fn read_again(site: &Site, run: i64) -> Replayed {
 async fn picture(site: &Site) -> String {
     site.value(
         "select jsonb_agg(person order by person ->> 'full_name') from (
-           select to_jsonb(e) - '{id,slug,created_at,updated_at,content_updated_at,source_synced_at,search_document}'::text[]
+           select to_jsonb(e) - '{id,serial,slug,created_at,updated_at,content_updated_at,source_synced_at,search_document}'::text[]
                   || jsonb_build_object(
                        'industries', (select jsonb_agg(i.slug order by ei.sort_order) from executive_industries ei
                                         join industries i on i.id = ei.industry_id where ei.executive_id = e.id),

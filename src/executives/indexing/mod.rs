@@ -58,6 +58,7 @@ impl IndexedRow {
         let is_fresh = self.last_confirmed_at.is_some_and(|at| at >= fresh_since(now));
         let mut row = Row {
             id: self.id,
+            serial: self.serial.unsigned_abs(),
             lead: fold(&format!("{} {}", self.full_name, self.headline)),
             body: self.search_document.clone(),
             again: self.last_confirmed_at.filter(|_| can_start && is_fresh).and_then(decays),
@@ -78,6 +79,7 @@ impl IndexedRow {
             row.choose_all(column, holds.then(|| YES.to_owned()));
         }
         row.choose_all("currency", self.rate_currency.clone());
+        row.choose_all("quoted", self.quoted.iter().cloned());
         // Who is put forward comes first, then who was checked, then who can start.
         let standing = (i64::from(self.featured) << 2)
             | (i64::from(is_verified) << 1)
@@ -92,6 +94,11 @@ impl IndexedRow {
             self.rate_hour.map(i64::from),
             self.rate_day.map(i64::from),
             self.rate_month.map(i64::from),
+            self.hourly_min.map(i64::from),
+            self.daily_min.map(i64::from),
+            self.monthly_min.map(i64::from),
+            self.last_confirmed_at.map(|at| at.timestamp_micros()),
+            Some(self.content_updated_at.max(self.published_at).timestamp_micros()),
         ];
         row
     }

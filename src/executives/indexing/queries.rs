@@ -20,6 +20,7 @@ pub async fn public_ids(pool: &PgPool) -> sqlx::Result<Vec<Uuid>> {
 #[derive(Debug)]
 pub struct IndexedRow {
     pub id: Uuid,
+    pub serial: i64,
     pub full_name: String,
     pub headline: String,
     pub search_document: String,
@@ -39,7 +40,13 @@ pub struct IndexedRow {
     pub rate_hour: Option<i32>,
     pub rate_day: Option<i32>,
     pub rate_month: Option<i32>,
+    /// The units that the person quotes prices by.
+    pub quoted: Vec<String>,
+    pub hourly_min: Option<i32>,
+    pub daily_min: Option<i32>,
+    pub monthly_min: Option<i32>,
     pub published_at: DateTime<Utc>,
+    pub content_updated_at: DateTime<Utc>,
     pub industries: Vec<String>,
     pub specialties: Vec<String>,
 }
@@ -48,13 +55,18 @@ pub struct IndexedRow {
 pub async fn indexed(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<IndexedRow>> {
     sqlx::query_as!(
         IndexedRow,
-        r#"select e.id, e.full_name, e.headline as "headline!", e.search_document, r.slug::text as "role!",
+        r#"select e.id, e.serial, e.full_name, e.headline as "headline!", e.search_document, r.slug::text as "role!",
                   l.slug::text as "location!", e.availability, e.last_confirmed_at, e.remote_available,
                   e.claim_status, e.featured, e.review_count_cached as review_count,
                   (e.avg_rating_cached * 100)::integer as rating, e.years_experience,
                   coalesce(e.hours_per_week_min, e.hours_per_week_max) as hours, e.rate_currency::text as rate_currency,
                   rate_in(e, 'hour') as rate_hour, rate_in(e, 'day') as rate_day, rate_in(e, 'month') as rate_month,
-                  e.published_at as "published_at!",
+                  array_remove(array[case when num_nonnulls(e.hourly_min, e.hourly_max) > 0 then 'hour' end,
+                                     case when num_nonnulls(e.daily_min, e.daily_max) > 0 then 'day' end,
+                                     case when num_nonnulls(e.monthly_min, e.monthly_max) > 0 then 'month' end],
+                               null) as "quoted!",
+                  e.hourly_min, e.daily_min, e.monthly_min,
+                  e.published_at as "published_at!", e.content_updated_at,
                   array(select i.slug::text from executive_industries ei join industries i on i.id = ei.industry_id
                          where ei.executive_id = e.id) as "industries!",
                   array(select s.slug::text from executive_specialties es join specialties s on s.id = es.specialty_id

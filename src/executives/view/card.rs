@@ -1,5 +1,7 @@
 //! One executive in a list.
 
+use uuid::Uuid;
+
 use super::{AvailabilityLine, Avatar, Rating};
 use crate::executives::{CheckType, ClaimStatus};
 use crate::values::{Hours, Price};
@@ -8,6 +10,8 @@ use crate::web::links::Named;
 /// One executive in a list: who, what for, where, how much, how soon, how sure.
 #[derive(Clone, Debug)]
 pub struct Card {
+    /// Whose it is.
+    pub id: Uuid,
     /// The address's slug.
     pub slug: String,
     /// The full name.
@@ -42,6 +46,8 @@ pub struct Card {
     pub highlight: Option<String>,
     /// Whether the editors put them forward.
     pub featured: bool,
+    /// Why the person stands here, where that is not plain from the page (`Also CFO · SaaS · 12 km away`).
+    pub why: Option<String>,
 }
 
 impl Card {

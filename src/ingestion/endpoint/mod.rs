@@ -29,8 +29,8 @@ use super::Entity;
 use super::delivery::{self, Delivery};
 use super::queue::Queue;
 use super::sources::{self, Source};
-use crate::error::{Error, Result};
-use crate::secrets::{Purpose, SecretError};
+use crate::error::Result;
+use crate::secrets::Purpose;
 use crate::state::{AppState, Rules};
 use crate::urls;
 use crate::web::ClientAddress;
@@ -128,7 +128,7 @@ impl Call {
         }
         let dry_run = is_dry(self.query.0.as_deref().unwrap_or_default());
         let catalog = self.endpoint.catalog.get(&self.site.pool).await?;
-        let keys = self.site.secrets.keys(&self.site.pool).await.map_err(secret_error)?;
+        let keys = self.site.secrets.keys(&self.site.pool).await?;
         let key = keys.key(Purpose::Suppressions);
         let notice_gate = self.site.rules.notice_gate;
         let delivery = Delivery { entity, source, catalog, dry_run, key, notice_gate, now };
@@ -142,14 +142,6 @@ impl Call {
                 Ok(Results { results: answers }.into_response())
             }
         }
-    }
-}
-
-/// A database that is away passes; a wrong secret is the operator's to mend.
-fn secret_error(error: SecretError) -> Error {
-    match error {
-        SecretError::Database(error) => error.into(),
-        other => Error::internal(other),
     }
 }
 

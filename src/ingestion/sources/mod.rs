@@ -8,12 +8,12 @@ mod queries;
 use std::fmt;
 
 use chrono::{DateTime, Utc};
-use sha2::{Digest, Sha256};
 use sqlx::PgPool;
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
 use super::{Entity, Mapping};
+use crate::secrets;
 
 pub use queries::{Listed, Shown, list, mapping, note_use, show};
 
@@ -25,12 +25,7 @@ pub struct Token(String);
 
 impl Token {
     fn random() -> Self {
-        let secret: [u8; 32] = rand::random();
-        Self(secret.iter().fold(PREFIX.to_owned(), |mut token, byte| {
-            use fmt::Write;
-            let _ = write!(token, "{byte:02x}");
-            token
-        }))
+        Self(format!("{PREFIX}{}", secrets::random()))
     }
 }
 
@@ -39,11 +34,6 @@ impl fmt::Display for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
-}
-
-/// What is kept of a token. 32 random bytes need no slow hash.
-fn hash(token: &str) -> [u8; 32] {
-    Sha256::digest(token).into()
 }
 
 /// A source whose token was shown.
@@ -63,7 +53,7 @@ pub struct Source {
 
 /// The source that holds this token. Every hash is compared, each in constant time.
 pub async fn holder_of(pool: &PgPool, entity: Entity, token: &str) -> sqlx::Result<Option<Source>> {
-    let shown = hash(token);
+    let shown = secrets::digest(token);
     let mut holder = None;
     for (source, hashes) in queries::with_tokens(pool, entity).await? {
         let mut is_known = subtle::Choice::from(0);
@@ -105,7 +95,7 @@ pub async fn add(
         return Err(SourceError::Name(name.to_owned()));
     }
     let token = Token::random();
-    if queries::add(pool, name, &hash(&token.0), auto_publish, now).await? {
+    if queries::add(pool, name, &secrets::digest(&token.0), auto_publish, now).await? {
         Ok(token)
     } else {
         Err(SourceError::HasToken(name.to_owned()))
@@ -115,7 +105,7 @@ pub async fn add(
 /// Gives a source another token; the newest of those before stays valid until the next change.
 pub async fn rotate(pool: &PgPool, name: &str, now: DateTime<Utc>) -> Result<Token, SourceError> {
     let token = Token::random();
-    if queries::rotate(pool, name, &hash(&token.0), now).await? {
+    if queries::rotate(pool, name, &secrets::digest(&token.0), now).await? {
         Ok(token)
     } else {
         Err(SourceError::NoToken(name.to_owned()))

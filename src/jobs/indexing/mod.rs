@@ -51,6 +51,7 @@ impl IndexedRow {
     fn to_index(&self) -> Row {
         let mut row = Row {
             id: self.id,
+            serial: self.serial.unsigned_abs(),
             lead: fold(&format!("{} {}", self.title, self.company_name)),
             body: self.search_document.clone(),
             again: Some(self.open_until),
@@ -62,6 +63,8 @@ impl IndexedRow {
         row.choose_all("remote", self.remote_type.map(|term| term.param().to_owned()));
         row.choose("employment", self.employment_type.param());
         row.choose_all("currency", self.comp_currency.clone());
+        row.choose_all("quoted", self.comp_period.clone());
+        row.choose_all("pay_period", self.pay_period.clone());
         row.numbers = vec![
             Some(self.posted_at.timestamp_micros()),
             Some(self.open_until.timestamp_micros()),
@@ -69,6 +72,8 @@ impl IndexedRow {
             self.rate_hour.map(i64::from),
             self.rate_day.map(i64::from),
             self.rate_month.map(i64::from),
+            self.pay.map(i64::from),
+            Some(self.changed_at.timestamp_micros()),
         ];
         row
     }

@@ -19,6 +19,7 @@ pub async fn public_ids(pool: &PgPool) -> sqlx::Result<Vec<Uuid>> {
 #[derive(Debug)]
 pub struct IndexedRow {
     pub id: Uuid,
+    pub serial: i64,
     pub title: String,
     pub company_name: String,
     pub search_document: String,
@@ -27,12 +28,18 @@ pub struct IndexedRow {
     pub remote_type: Option<RemoteType>,
     pub employment_type: EmploymentType,
     pub posted_at: DateTime<Utc>,
+    /// It came, or what is shown of it changed.
+    pub changed_at: DateTime<Utc>,
     pub open_until: DateTime<Utc>,
     pub hours: Option<i32>,
     pub comp_currency: Option<String>,
+    pub comp_period: Option<String>,
     pub rate_hour: Option<i32>,
     pub rate_day: Option<i32>,
     pub rate_month: Option<i32>,
+    /// At the middle of its range, by `pay_period`.
+    pub pay: Option<i32>,
+    pub pay_period: Option<String>,
     pub industries: Vec<String>,
 }
 
@@ -40,18 +47,21 @@ pub struct IndexedRow {
 pub async fn indexed(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<IndexedRow>> {
     sqlx::query_as!(
         IndexedRow,
-        r#"select j.id, j.title, j.company_name as "company_name!", j.search_document, r.slug::text as "role!",
+        r#"select j.id, j.serial, j.title, j.company_name as "company_name!", j.search_document, r.slug::text as "role!",
                   l.slug::text as "location?", j.remote_type, j.employment_type as "employment_type!",
                   j.posted_at as "posted_at!", j.open_until as "open_until!",
+                  greatest(j.content_updated_at, j.published_at) as "changed_at!",
                   coalesce(j.hours_per_week_min, j.hours_per_week_max) as hours,
-                  j.comp_currency::text as comp_currency,
+                  j.comp_currency::text as comp_currency, j.comp_period,
                   rate_in(j, 'hour') as rate_hour, rate_in(j, 'day') as rate_day, rate_in(j, 'month') as rate_month,
+                  p.pay as "pay?", p.period as "pay_period?",
                   array(select i.slug::text from job_industries ji join industries i on i.id = ji.industry_id
                          where ji.job_id = j.id) as "industries!"
              from unnest($1::uuid[]) as wanted(id)
              join jobs j on j.id = wanted.id
              join roles r on r.id = j.role_id
              left join locations l on l.id = j.primary_location_id
+             left join job_pay p on p.job_id = j.id
             where j.is_public"#,
         ids
     )

@@ -21,6 +21,8 @@ pub enum Predicate {
     AtMost(&'static str, i64),
     /// Rows for which both hold.
     Both(Box<Self>, Box<Self>),
+    /// Rows for which any of the two holds.
+    Either(Box<Self>, Box<Self>),
 }
 
 /// What a control offers.
@@ -74,13 +76,38 @@ impl Index {
     pub fn ask(&self, ask: &Ask) -> Option<Found> {
         self.read().as_ref().map(|state| state.ask(ask))
     }
+
+    /// Every row that a search finds and that is not known by its serial, in the search's order; nothing while the index
+    /// is still to be built.
+    pub fn beyond(&self, ask: &Ask, is_known: impl Fn(u64) -> bool) -> Option<Vec<(Uuid, u64)>> {
+        self.read().as_ref().map(|state| state.beyond(ask, is_known))
+    }
 }
 
 impl State {
+    fn beyond(&self, ask: &Ask, is_known: impl Fn(u64) -> bool) -> Vec<(Uuid, u64)> {
+        let fitting = self.fitting_words(ask);
+        let sets = self.sets(ask);
+        let chosen = sets.iter().map(|(_, set)| &**set).chain(fitting.iter().map(|fitting| &fitting.rows));
+        let rows: RoaringBitmap = (all_of(chosen, &self.alive).iter())
+            .filter(|row| !is_known(self.serials[*row as usize]))
+            .collect();
+        let ordered = self.orders[ask.sort].page(&rows, 0, self.size());
+        ordered.into_iter().map(|row| (self.ids[row as usize], self.serials[row as usize])).collect()
+    }
+
+    fn fitting_words(&self, ask: &Ask) -> Option<Fitting> {
+        ask.words.as_ref().filter(|words| !words.is_empty()).map(|words| self.fitting(words))
+    }
+
+    /// For each condition its group and the rows for which it holds.
+    fn sets<'a>(&'a self, ask: &'a Ask) -> Vec<(&'a str, Cow<'a, RoaringBitmap>)> {
+        ask.conditions.iter().map(|(group, condition)| (*group, self.rows_of(condition))).collect()
+    }
+
     fn ask(&self, ask: &Ask) -> Found {
-        let fitting = ask.words.as_ref().filter(|words| !words.is_empty()).map(|words| self.fitting(words));
-        let sets: Vec<(&str, Cow<'_, RoaringBitmap>)> =
-            ask.conditions.iter().map(|(group, condition)| (*group, self.rows_of(condition))).collect();
+        let fitting = self.fitting_words(ask);
+        let sets = self.sets(ask);
         let without = |left_out: Option<&str>| {
             let chosen = sets.iter().filter(|(group, _)| Some(*group) != left_out).map(|(_, set)| &**set);
             all_of(chosen.chain(fitting.iter().map(|fitting| &fitting.rows)), &self.alive)
@@ -94,7 +121,9 @@ impl State {
             })
             .collect();
         let page = match &fitting {
-            Some(fitting) if ask.sort == 0 => self.best(&rows, &fitting.scores, ask.offset, ask.limit),
+            Some(fitting) if ask.sort == 0 => {
+                self.first_by(&rows, |row| level(fitting.scores[row as usize]), ask.offset, ask.limit)
+            }
             _ => self.orders[ask.sort].page(&rows, ask.offset, ask.limit),
         };
         let ids = page.into_iter().map(|row| self.ids[row as usize]).collect();
@@ -126,7 +155,7 @@ impl State {
         }
     }
 
-    fn rows_of(&self, condition: &Predicate) -> Cow<'_, RoaringBitmap> {
+    pub(super) fn rows_of(&self, condition: &Predicate) -> Cow<'_, RoaringBitmap> {
         match condition {
             Predicate::AnyOf(column, values) => {
                 let mut sets = values.iter().filter_map(|value| self.having(column, value));
@@ -139,6 +168,7 @@ impl State {
             Predicate::AtLeast(number, bound) => self.range(number, true, *bound),
             Predicate::AtMost(number, bound) => self.range(number, false, *bound),
             Predicate::Both(one, other) => Cow::Owned(&*self.rows_of(one) & &*self.rows_of(other)),
+            Predicate::Either(one, other) => Cow::Owned(&*self.rows_of(one) | &*self.rows_of(other)),
         }
     }
 
@@ -149,11 +179,17 @@ impl State {
         }
     }
 
-    /// The rows that fit best, then as the list stands by itself.
-    fn best(&self, rows: &RoaringBitmap, scores: &[f32], offset: usize, limit: usize) -> Vec<u32> {
+    /// The rows that are worth most, then as the list stands by itself.
+    pub(super) fn first_by(
+        &self,
+        rows: &RoaringBitmap,
+        worth: impl Fn(u32) -> u32,
+        offset: usize,
+        limit: usize,
+    ) -> Vec<u32> {
         let order = &self.orders[0];
         let mut ranked: Vec<(u32, u32)> =
-            rows.iter().map(|row| (u32::MAX - level(scores[row as usize]), order.place(row))).collect();
+            rows.iter().map(|row| (u32::MAX - worth(row), order.place(row))).collect();
         if offset >= ranked.len() {
             return Vec::new();
         }
@@ -255,7 +291,7 @@ fn level(score: f32) -> u32 {
 }
 
 /// The rows that are in all of the sets, smallest first; all rows where there is no set.
-fn all_of<'a>(
+pub(super) fn all_of<'a>(
     sets: impl Iterator<Item = &'a RoaringBitmap>,
     everything: &'a RoaringBitmap,
 ) -> Cow<'a, RoaringBitmap> {

@@ -8,6 +8,8 @@ mod order;
 mod row;
 mod state;
 mod text;
+mod view;
+mod wishes;
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
@@ -16,8 +18,11 @@ use uuid::Uuid;
 
 pub use ask::{Ask, Found, Options, Predicate};
 pub use row::Row;
+pub use state::MISSING;
 use state::{Change, State};
 use text::TextWriter;
+pub use view::View;
+pub use wishes::{Known, Match, Wanted, Wish};
 
 use super::parameter::List;
 

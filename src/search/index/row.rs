@@ -8,6 +8,8 @@ use uuid::Uuid;
 pub struct Row {
     /// Whose it is.
     pub id: Uuid,
+    /// Its number among all rows that there ever were.
+    pub serial: u64,
     /// Column and value, for each value that it can be found by.
     pub choices: Vec<(&'static str, String)>,
     /// The list's figures, in its order.

@@ -26,6 +26,8 @@ pub struct State {
     pub(super) rows: HashMap<Uuid, u32>,
     /// The id of each row; that of a row no longer in use is meaningless.
     pub(super) ids: Vec<Uuid>,
+    /// The number of each row among all that there ever were.
+    pub(super) serials: Vec<u64>,
     /// The rows in use.
     pub(super) alive: RoaringBitmap,
     pub(super) columns: BTreeMap<&'static str, Column>,
@@ -68,6 +70,7 @@ impl State {
             list,
             rows: HashMap::new(),
             ids: Vec::new(),
+            serials: Vec::new(),
             alive: RoaringBitmap::new(),
             columns: BTreeMap::new(),
             numbers: vec![Vec::new(); list.numbers.len()],
@@ -113,11 +116,13 @@ impl State {
         let at = place as usize;
         if self.ids.len() <= at {
             self.ids.resize(at + 1, Uuid::nil());
+            self.serials.resize(at + 1, 0);
             for numbers in &mut self.numbers {
                 numbers.resize(at + 1, MISSING);
             }
         }
         self.ids[at] = row.id;
+        self.serials[at] = row.serial;
         self.rows.insert(row.id, place);
         self.alive.insert(place);
         for (column, value) in row.choices {

@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod builders;
 pub mod house_rules;
+pub mod mailbox;
 mod post_office;
 pub mod site;
 mod world;

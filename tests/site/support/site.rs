@@ -33,6 +33,7 @@ pub struct Site {
     pub clock: Clock,
     pub search: Search,
     pub secrets: Secrets,
+    pub state: AppState,
     router: Router,
 }
 
@@ -73,7 +74,8 @@ impl Site {
             secrets: secrets.clone(),
             index_now: Some(INDEX_NOW_KEY.parse().unwrap()),
         };
-        Self { pool, clock, search, secrets, router: quarterdeck::app::app(state, Limits::default()) }
+        let router = quarterdeck::app::app(state.clone(), Limits::default());
+        Self { pool, clock, search, secrets, state, router }
     }
 
     /// Somebody who has not signed in.

@@ -1,0 +1,204 @@
+//! Replays the alerts whose time has come, and mails what is new.
+//!
+//! One alert is one transaction: it is taken so that no other process takes it, its search is asked, the mail goes into
+//! the outbox and what was told becomes known. Whatever breaks off in between has not happened.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
+
+use super::links;
+use super::mails::{self, Item};
+use super::queries::{self, Due};
+use super::wanted::{InWords, stored};
+use crate::error::Error;
+use crate::search::{Filter, Known, KnownError, News};
+use crate::secrets::{Key, Purpose};
+use crate::state::AppState;
+use crate::{executives, jobs, mail, urls};
+
+/// How often it is looked whether an alert is due.
+const LOOK: Duration = Duration::from_secs(60);
+/// Rows in one mail; the list shows the others.
+pub const MOST_IN_A_MAIL: usize = 20;
+/// When an alert that can't be told is tried again.
+const LATER: TimeDelta = TimeDelta::hours(1);
+/// When one is tried again for which the index was not there.
+const SOON: TimeDelta = TimeDelta::minutes(1);
+/// For how long a link that ran out is known as such.
+const LINKS_KEPT: TimeDelta = TimeDelta::days(30);
+
+/// What a round did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Round {
+    /// Alerts that were due.
+    pub ran: usize,
+    /// Alerts that had something to tell.
+    pub told: usize,
+}
+
+/// Why an alert can't be told.
+#[derive(Debug, thiserror::Error)]
+enum Trouble {
+    #[error("the database")]
+    Database(#[from] sqlx::Error),
+    #[error(transparent)]
+    Known(#[from] KnownError),
+    #[error("the mail can't be written")]
+    Mail(#[from] askama::Error),
+    #[error("there is no list “{0}”")]
+    List(String),
+}
+
+/// Runs for as long as the program does.
+pub async fn run(site: AppState) {
+    loop {
+        match run_due(&site).await {
+            Ok(Round { ran: 0, .. }) => {}
+            Ok(Round { ran, told }) => tracing::info!(ran, told, "alerts"),
+            Err(error) => {
+                let source = std::error::Error::source(&error).map(ToString::to_string);
+                tracing::warn!(%error, source, "alerts wait");
+            }
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// Tells every alert that is due. Does nothing while the search index is still to be built (`Search::catch_up`).
+pub async fn run_due(site: &AppState) -> Result<Round, Error> {
+    let mut round = Round::default();
+    tidy(&site.pool, site.clock.now()).await?;
+    while site.search.is_ready() {
+        let Some(has_news) = run_next(site).await? else { break };
+        round.ran += 1;
+        round.told += usize::from(has_news);
+    }
+    Ok(round)
+}
+
+async fn tidy(pool: &PgPool, now: DateTime<Utc>) -> sqlx::Result<()> {
+    let mut connection = pool.acquire().await?;
+    queries::forget_requests(&mut connection, now, now - LINKS_KEPT).await?;
+    let paused = queries::pause_refused(&mut *connection, now).await?;
+    if paused > 0 {
+        tracing::info!(paused, "alerts whose mail is refused for good are paused");
+    }
+    Ok(())
+}
+
+/// Runs the alert that has been due for longest. Gives whether it had something to tell; nothing where none is due.
+async fn run_next(site: &AppState) -> Result<Option<bool>, Error> {
+    let now = site.clock.now();
+    let mut transaction = site.pool.begin().await?;
+    let Some(due) = queries::take_due(&mut *transaction, now).await? else { return Ok(None) };
+    let key = site.secrets.keys(&site.pool).await?.key(Purpose::Alerts);
+    let next = due.frequency.next_after(due.next_run_at, now);
+    let has_news = match tell(site, &mut transaction, &due, &key, next).await {
+        Ok(has_news) => has_news,
+        Err(Trouble::Database(error)) => return Err(error.into()),
+        Err(error) => {
+            let source = std::error::Error::source(&error).map(ToString::to_string);
+            tracing::error!(id = %due.id, %error, source, "an alert can't be told");
+            queries::ran(&mut *transaction, due.id, now + LATER).await?;
+            false
+        }
+    };
+    transaction.commit().await?;
+    Ok(Some(has_news))
+}
+
+/// Posts the mail, if there is something to tell.
+async fn tell(
+    site: &AppState,
+    transaction: &mut PgConnection,
+    due: &Due,
+    key: &Key,
+    next: DateTime<Utc>,
+) -> Result<bool, Trouble> {
+    let now = site.clock.now();
+    let mut known = Known::from_bytes(&due.known)?;
+    let filter = stored(&due.list, &due.query).ok_or_else(|| Trouble::List(due.list.clone()))?;
+    let Some(mut news) = site.search.news(&site.pool, &filter, &known, now).await? else {
+        queries::ran(transaction, due.id, now + SOON).await?;
+        return Ok(false);
+    };
+    keep_public(transaction, &filter, &mut news).await?;
+    if news.is_empty() {
+        queries::ran(transaction, due.id, next).await?;
+        return Ok(false);
+    }
+    let shown: Vec<Uuid> = news.iter().take(MOST_IN_A_MAIL).map(|news| news.id).collect();
+    let items = items(site, &filter, &shown).await?;
+    let search = InWords::of(&filter, &*site.search.catalog(&site.pool).await?);
+    let token = links::token(key, due.id);
+    let mail = mails::News {
+        origin: site.origin.as_str(),
+        search: &search,
+        frequency: due.frequency,
+        heading: format!("{} new {}", news.len(), search.noun(news.len() as u64)),
+        more: news.len() - items.len(),
+        items,
+        all_href: site.origin.absolute(filter.with("sort", "newest").href()),
+        since: due.created_at.format("%-d %B %Y").to_string(),
+        change_href: site.origin.absolute(urls::Alert::to(&token)),
+        stop_href: links::unsubscribe(key, due.id, &site.origin),
+    };
+    mail::post(&mut *transaction, &mail.message(&due.email)?, now).await?;
+    known.add(&news);
+    queries::told(transaction, due.id, &known.to_bytes(), next, now).await?;
+    Ok(true)
+}
+
+/// The index is some milliseconds behind: what closed in between is not told, and not known either.
+async fn keep_public(
+    transaction: &mut PgConnection,
+    filter: &Filter,
+    news: &mut Vec<News>,
+) -> sqlx::Result<()> {
+    let ids: Vec<Uuid> = news.iter().map(|news| news.id).collect();
+    let public = match filter.list().entity {
+        "job" => queries::public_jobs(transaction, &ids).await?,
+        _ => queries::public_executives(transaction, &ids).await?,
+    };
+    let public: HashSet<Uuid> = public.into_iter().collect();
+    news.retain(|news| public.contains(&news.id));
+    Ok(())
+}
+
+async fn items(site: &AppState, filter: &Filter, ids: &[Uuid]) -> sqlx::Result<Vec<Item>> {
+    let (pool, today) = (&site.pool, site.clock.today());
+    let absolute = |path: String| site.origin.absolute(path);
+    let joined = |parts: Vec<Option<String>>| parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    Ok(match filter.list().entity {
+        "job" => (jobs::queries::cards(pool, ids).await?.into_iter())
+            .map(|card| Item {
+                href: absolute(urls::Job::to(card.slug).to_string()),
+                title: card.title,
+                facts: joined(vec![Some(card.company), Some(card.location)]),
+                answers: joined(vec![
+                    card.pay.map(|pay| pay.to_string()),
+                    card.hours.map(|hours| hours.to_string()),
+                    Some(card.employment.to_string()),
+                ]),
+            })
+            .collect(),
+        _ => (executives::queries::cards(pool, ids, today).await?.into_iter())
+            .map(|card| Item {
+                href: absolute(urls::Executive::to(&card.slug).to_string()),
+                facts: joined(vec![Some(card.headline.clone())]),
+                answers: joined(vec![
+                    Some(card.role.name.clone()),
+                    card.location.as_ref().map(|place| place.name.clone()),
+                    card.price_from().map(|price| price.to_string()),
+                    card.hours.map(|hours| hours.to_string()),
+                    card.availability.is_fresh().then(|| card.availability.state.to_string()),
+                ]),
+                title: card.name,
+            })
+            .collect(),
+    })
+}

@@ -1,0 +1,165 @@
+//! The figures of a part of the market, counted in the search index.
+
+use std::cmp::Reverse;
+
+use chrono::{DateTime, Datelike, Utc};
+use roaring::RoaringBitmap;
+
+use super::queries::{GroupPrices, Supply};
+use super::statistics::{FEWEST, Prices, Quote};
+use crate::executives::Availability;
+use crate::search::hubs::{Census, Hub, Scope, Shows};
+use crate::search::index::View;
+use crate::taxonomy::{Catalog, TaxonomyKind};
+use crate::values::{Currency, Period};
+
+/// The prices of a list's rows: for each quote the rows that have one, and the figure that holds it.
+pub struct Quoted<'a> {
+    view: View<'a>,
+    quotes: Vec<(Quote, RoaringBitmap, &'static str)>,
+}
+
+/// The starting prices of profiles.
+pub fn asked<'a>(census: &Census<'a>) -> Quoted<'a> {
+    const UNITS: [(Period, &str); 3] =
+        [(Period::Hour, "asked_hour"), (Period::Day, "asked_day"), (Period::Month, "asked_month")];
+    let view = census.view(Shows::Executives);
+    let quotes = currencies(view)
+        .flat_map(|(currency, rows)| {
+            UNITS.map(|(period, figure)| (Quote { currency, period }, rows.clone(), figure))
+        })
+        .collect();
+    Quoted { view, quotes }
+}
+
+/// The pay of postings, at the middle of its range.
+pub fn paid<'a>(census: &Census<'a>) -> Quoted<'a> {
+    let view = census.view(Shows::Jobs);
+    let quotes = currencies(view)
+        .flat_map(|(currency, rows)| {
+            let periods = view.values("pay_period");
+            periods.filter_map(move |(period, having)| {
+                Some((Quote { currency, period: Period::from_param(period)? }, rows & having, "pay"))
+            })
+        })
+        .collect();
+    Quoted { view, quotes }
+}
+
+fn currencies(view: View<'_>) -> impl Iterator<Item = (Currency, &RoaringBitmap)> {
+    view.values("currency").filter_map(|(code, rows)| Some((Currency::from_code(code)?, rows)))
+}
+
+impl Quoted<'_> {
+    /// The prices of these rows, by currency and unit; the commonest first, without those that are too few.
+    pub fn of(&self, rows: &RoaringBitmap) -> Vec<Prices> {
+        let mut prices: Vec<Prices> = (self.quotes.iter())
+            .map(|(quote, having, figure)| {
+                let having = having & rows;
+                let prices = self.view.numbers(figure, &having);
+                Prices::of(*quote, prices.filter_map(|price| price.try_into().ok()).collect())
+            })
+            .filter(|prices| prices.n() >= FEWEST)
+            .collect();
+        prices.sort_by_key(|prices| (Reverse(prices.n()), prices.quote.anchor()));
+        prices
+    }
+}
+
+/// Starting prices by role, place or industry, the largest groups first.
+pub fn asked_by(census: &Census<'_>, catalog: &Catalog, scope: &Scope, by: TaxonomyKind) -> Vec<GroupPrices> {
+    let (asked, view) = (asked(census), census.view(Shows::Executives));
+    let scope = view.rows(&scope.conditions());
+    let mut groups = Vec::new();
+    for (slug, rows) in view.values(by.param()) {
+        let rows = rows & &*scope;
+        if rows.len() < FEWEST.unsigned_abs() {
+            continue;
+        }
+        let name = catalog.name(by, slug).unwrap_or(slug);
+        groups.extend(asked.of(&rows).into_iter().filter_map(|prices| {
+            let (quote, n, quartiles) = (prices.quote, prices.n(), prices.quartiles()?);
+            Some(GroupPrices { slug: slug.to_owned(), name: name.to_owned(), quote, n, quartiles })
+        }));
+    }
+    groups.sort_by(|a, b| b.n.cmp(&a.n).then_with(|| a.name.cmp(&b.name)));
+    groups
+}
+
+/// What there is on a hub.
+pub fn supply(census: &Census<'_>, catalog: &Catalog, hub: &Hub, fresh_since: DateTime<Utc>) -> Supply {
+    let (people, board) = (census.view(Shows::Executives), census.view(Shows::Jobs));
+    let executives = census.rows(&hub.showing(Shows::Executives));
+    let jobs = census.rows(&hub.showing(hub.shows.of_jobs()));
+    let whole = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    let having = |view: View<'_>, rows: &RoaringBitmap, column: &str, value: &str| {
+        view.having(column, value).map_or_else(RoaringBitmap::new, |having| having & rows)
+    };
+    let fresh_since = fresh_since.timestamp_micros();
+    let availability = Availability::ALL.iter().map(|term| {
+        let rows = having(people, &executives, "availability", term.param());
+        let fresh = people.numbers("confirmed", &rows).filter(|confirmed| *confirmed >= fresh_since);
+        (*term, whole(fresh.count() as u64))
+    });
+    let mut specialties: Vec<(String, String, i64)> = (people.values(TaxonomyKind::Specialty.param()))
+        .filter_map(|(slug, rows)| {
+            let name = catalog.name(TaxonomyKind::Specialty, slug)?;
+            let count = whole(rows.intersection_len(&executives));
+            (count > 0).then(|| (slug.to_owned(), name.to_owned(), count))
+        })
+        .collect();
+    specialties.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.1.cmp(&b.1)));
+    specialties.truncate(12);
+    Supply {
+        executives: whole(executives.len()),
+        jobs: whole(jobs.len()),
+        remote_jobs: whole(having(board, &jobs, "remote", "remote").len()),
+        availability: availability.collect(),
+        years: median(people.numbers("years", &executives).collect()),
+        specialties,
+        months: months(board.numbers("posted", &jobs)),
+    }
+}
+
+/// The middle one, of two the lower, where there are enough.
+fn median(mut numbers: Vec<i64>) -> Option<i64> {
+    let middle = numbers.len().checked_sub(1)? / 2;
+    let is_enough = i64::try_from(numbers.len()).is_ok_and(|count| count >= FEWEST);
+    is_enough.then(|| *numbers.select_nth_unstable(middle).1)
+}
+
+/// How many of these moments are in each month: the last twelve months in which any is, oldest first.
+fn months(moments: impl Iterator<Item = i64>) -> Vec<(String, i64)> {
+    let mut days: Vec<DateTime<Utc>> = moments.filter_map(DateTime::from_timestamp_micros).collect();
+    days.sort_unstable();
+    let mut months: Vec<((i32, u32), i64)> = Vec::new();
+    for day in days {
+        let month = (day.year(), day.month());
+        match months.last_mut().filter(|(last, _)| *last == month) {
+            Some((_, count)) => *count += 1,
+            None => months.push((month, 1)),
+        }
+    }
+    let first = months.len().saturating_sub(12);
+    months.drain(first..).map(|((year, month), count)| (format!("{year}-{month:02}"), count)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_median_is_the_one_of_postgresql() {
+        assert_eq!(median(vec![9, 1, 5, 3]), None);
+        assert_eq!(median(vec![9, 1, 5, 3, 7]), Some(5));
+        assert_eq!(median(vec![9, 1, 5, 3, 7, 11]), Some(5));
+    }
+
+    #[test]
+    fn moments_are_counted_by_month() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap().timestamp_micros();
+        let moments = ["2026-02-28T23:59:59Z", "2025-12-01T00:00:00Z", "2026-02-01T00:00:00Z"].map(at);
+        let expected = [("2025-12".to_owned(), 1), ("2026-02".to_owned(), 2)];
+        assert_eq!(months(moments.into_iter()), expected);
+    }
+}

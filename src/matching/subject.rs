@@ -1,0 +1,62 @@
+//! The profile or the posting for which something is sought.
+
+use uuid::Uuid;
+
+use crate::executives::queries::ProfileRow;
+use crate::executives::view::Profile;
+use crate::jobs::RemoteType;
+use crate::jobs::queries::JobRow;
+use crate::jobs::view::Posting;
+use crate::values::Price;
+use crate::web::links::Named;
+
+/// What matters of a profile or a posting to those that are held against it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Subject {
+    /// Whose it is.
+    pub id: Uuid,
+    /// The slug of the role.
+    pub role: String,
+    /// The slugs of the industries, most important first.
+    pub industries: Vec<String>,
+    /// The slugs of the specialties, most important first; postings have none.
+    pub specialties: Vec<String>,
+    /// The slug of the place, where there is a known one.
+    pub place: Option<String>,
+    /// Whether it is, or can be, done from elsewhere.
+    pub is_remote: bool,
+    /// What is asked or paid, as it is quoted.
+    pub prices: Vec<Price>,
+}
+
+impl Subject {
+    /// A person.
+    pub fn person(row: &ProfileRow, profile: &Profile) -> Self {
+        Self {
+            id: row.id,
+            role: row.role_slug.clone(),
+            industries: slugs(&profile.industries),
+            specialties: row.specialties.0.iter().map(|(slug, _)| slug.clone()).collect(),
+            place: Some(row.location_slug.clone()),
+            is_remote: profile.remote,
+            prices: profile.prices.clone(),
+        }
+    }
+
+    /// A job, open or closed.
+    pub fn job(row: &JobRow, posting: &Posting) -> Self {
+        Self {
+            id: row.id,
+            role: row.role_slug.clone(),
+            industries: slugs(&posting.industries),
+            specialties: Vec::new(),
+            place: row.location_slug.clone(),
+            is_remote: row.remote_type == Some(RemoteType::Remote),
+            prices: posting.pay.into_iter().collect(),
+        }
+    }
+}
+
+fn slugs(named: &[Named]) -> Vec<String> {
+    named.iter().map(|named| named.slug.clone()).collect()
+}

@@ -1,0 +1,168 @@
+//! What speaks for a row, and how much: the whole of the ranking. `docs/search.md` explains it.
+
+use super::Subject;
+use crate::jobs::RemoteType;
+use crate::search::index::{Predicate, Wanted, Wish};
+use crate::search::shared::YES;
+use crate::search::{Filter, List, near};
+use crate::taxonomy::Vocabulary;
+use crate::values::{Period, Price};
+use crate::{executives, jobs};
+
+/// More than all else together can be: who does the same work always comes first.
+const ROLE: u32 = 1_000;
+/// For each industry in common.
+const INDUSTRY: u32 = 8;
+/// For each specialty in common.
+const SPECIALTY: u32 = 6;
+/// The same place; it is also within both distances.
+const PLACE: u32 = 8;
+/// Within `CLOSE` kilometres; that is also within `NEAR`.
+const CLOSE_BY: u32 = 8;
+/// Within `NEAR` kilometres.
+const NEAR_BY: u32 = 4;
+/// Prices that fit.
+const PRICE: u32 = 10;
+/// Distance that doesn't matter.
+const REMOTE: u32 = 6;
+/// Of how many industries, and of how many specialties, one speaks.
+const MOST: usize = 20;
+
+const CLOSE: u32 = 50;
+const NEAR: u32 = 250;
+
+/// What is sought for what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pairing {
+    /// People like this one.
+    SimilarPeople,
+    /// Jobs like this one.
+    RelatedJobs,
+    /// People for this job.
+    PeopleForJob,
+    /// Jobs for this person.
+    JobsForPerson,
+}
+
+/// What speaks for a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The same role.
+    Role,
+    /// An industry in common.
+    Industry,
+    /// A specialty in common.
+    Specialty,
+    /// The same place, or one not far away.
+    Place,
+    /// Both can do without a place.
+    Remote,
+    /// Prices, by the same unit in the same currency, that fit.
+    Price,
+}
+
+/// What is sought.
+#[derive(Clone, Debug)]
+pub struct Sought {
+    /// What is asked of the index.
+    pub wanted: Wanted,
+    /// For each of the wishes what it stands for.
+    pub whys: Vec<Why>,
+    /// Searches that come near it, the narrowest first, for as long as there is no index.
+    pub narrowings: Vec<Filter>,
+}
+
+impl Pairing {
+    /// Where it is sought.
+    pub fn list(self) -> &'static List {
+        match self {
+            Self::SimilarPeople | Self::PeopleForJob => &executives::search::LIST,
+            Self::RelatedJobs | Self::JobsForPerson => &jobs::search::LIST,
+        }
+    }
+
+    /// What is sought for a subject.
+    pub fn seek(self, subject: &Subject, vocabulary: &Vocabulary, limit: usize) -> Sought {
+        let mut wishes = vec![(Why::Role, ROLE, any_of("role", std::slice::from_ref(&subject.role)))];
+        let one = |slug: &String| std::slice::from_ref(slug).to_vec();
+        for industry in subject.industries.iter().take(MOST) {
+            wishes.push((Why::Industry, INDUSTRY, any_of("industry", &one(industry))));
+        }
+        for specialty in subject.specialties.iter().take(MOST) {
+            wishes.push((Why::Specialty, SPECIALTY, any_of("specialty", &one(specialty))));
+        }
+        if let Some(place) = &subject.place {
+            wishes.push((Why::Place, PLACE, any_of("location", &one(place))));
+            for (points, kilometres) in [(CLOSE_BY, CLOSE), (NEAR_BY, NEAR)] {
+                wishes.push((Why::Place, points, any_of("location", &near(vocabulary, place, kilometres))));
+            }
+        }
+        if subject.is_remote {
+            wishes.extend(self.remote().map(|remote| (Why::Remote, REMOTE, remote)));
+        }
+        let prices = subject.prices.iter().filter_map(|price| self.price(*price));
+        let any = prices.reduce(|one, other| Predicate::Either(Box::new(one), Box::new(other)));
+        wishes.extend(any.map(|price| (Why::Price, PRICE, price)));
+        Sought {
+            whys: wishes.iter().map(|(why, ..)| *why).collect(),
+            wanted: Wanted {
+                wishes: wishes.into_iter().map(|(_, points, rows)| Wish { rows, points }).collect(),
+                but: Some(subject.id),
+                limit,
+            },
+            narrowings: self.narrowings(subject),
+        }
+    }
+
+    fn remote(self) -> Option<Predicate> {
+        match self {
+            // That both also work from elsewhere makes nobody alike.
+            Self::SimilarPeople => None,
+            Self::PeopleForJob => Some(any_of("remote", &[YES.to_owned()])),
+            Self::RelatedJobs | Self::JobsForPerson => {
+                Some(any_of("remote", &[RemoteType::Remote.param().to_owned()]))
+            }
+        }
+    }
+
+    /// Rows quoted by the same unit in the same currency whose price fits; nothing is worked out or converted.
+    fn price(self, price: Price) -> Option<Predicate> {
+        let (unit, figure) = match price.period {
+            Period::Hour => ("hour", "rate_hour"),
+            Period::Day => ("day", "rate_day"),
+            Period::Month => ("month", "rate_month"),
+            Period::Week | Period::Year => return None,
+        };
+        // People are compared by the price from which they work, jobs by that up to which they pay.
+        let amount = i64::from(match self {
+            Self::SimilarPeople | Self::JobsForPerson => price.min.or(price.max)?,
+            Self::RelatedJobs | Self::PeopleForJob => price.max.or(price.min)?,
+        });
+        let fits = match self {
+            Self::SimilarPeople | Self::RelatedJobs => both(
+                Predicate::AtLeast(figure, (amount * 4).div_euclid(5)),
+                Predicate::AtMost(figure, (amount * 5).div_euclid(4)),
+            ),
+            Self::PeopleForJob => Predicate::AtMost(figure, amount),
+            Self::JobsForPerson => Predicate::AtLeast(figure, amount),
+        };
+        let currency = any_of("currency", &[price.currency.code().to_owned()]);
+        Some(both(both(currency, any_of("quoted", &[unit.to_owned()])), fits))
+    }
+
+    fn narrowings(self, subject: &Subject) -> Vec<Filter> {
+        let all = Filter::all(self.list());
+        let role = all.with("role", &subject.role);
+        let near = subject.place.as_ref().map(|place| role.with("near", place));
+        let industry = subject.industries.first().map(|industry| role.with("industry", industry));
+        near.into_iter().chain(industry).chain([role, all]).collect()
+    }
+}
+
+fn any_of(column: &'static str, values: &[String]) -> Predicate {
+    Predicate::AnyOf(column, values.to_vec())
+}
+
+fn both(one: Predicate, other: Predicate) -> Predicate {
+    Predicate::Both(Box::new(one), Box::new(other))
+}

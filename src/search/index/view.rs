@@ -1,0 +1,59 @@
+//! The index as it is at one moment, for those who count.
+
+use std::borrow::Cow;
+
+use roaring::RoaringBitmap;
+
+use super::ask::all_of;
+use super::state::State;
+use super::{Index, MISSING, Predicate};
+
+/// One moment of an index. Changes wait while somebody looks: look briefly.
+#[derive(Clone, Copy)]
+pub struct View<'a>(&'a State);
+
+impl Index {
+    /// Shows the index to `look`; nothing while it is still to be built.
+    pub fn look<T>(&self, look: impl FnOnce(View<'_>) -> T) -> Option<T> {
+        self.read().as_ref().map(|state| look(View(state)))
+    }
+}
+
+impl<'a> View<'a> {
+    /// The rows for which all of this holds.
+    pub fn rows(self, conditions: &[Predicate]) -> Cow<'a, RoaringBitmap> {
+        let sets: Vec<Cow<'a, RoaringBitmap>> =
+            conditions.iter().map(|condition| self.0.rows_of(condition)).collect();
+        match sets.as_slice() {
+            [Cow::Borrowed(one)] => Cow::Borrowed(*one),
+            _ => Cow::Owned(all_of(sets.iter().map(|set| &**set), &self.0.alive).into_owned()),
+        }
+    }
+
+    /// All rows.
+    pub fn all(self) -> &'a RoaringBitmap {
+        &self.0.alive
+    }
+
+    /// The values of a column that any row has, each with its rows, in the order of the alphabet.
+    pub fn values(self, column: &str) -> impl Iterator<Item = (&'a str, &'a RoaringBitmap)> + use<'a> {
+        self.0.columns.get(column).into_iter().flatten().map(|(value, rows)| (value.as_str(), rows))
+    }
+
+    /// The rows that have a value.
+    pub fn having(self, column: &str, value: &str) -> Option<&'a RoaringBitmap> {
+        self.0.having(column, value)
+    }
+
+    /// A figure of these rows, of those that have it.
+    pub fn numbers<'r>(self, name: &str, rows: &'r RoaringBitmap) -> impl Iterator<Item = i64> + use<'a, 'r> {
+        let numbers = self.0.list.number(name).map_or(&[][..], |at| self.0.numbers[at].as_slice());
+        rows.iter().filter_map(|row| numbers.get(row as usize).copied()).filter(|number| *number != MISSING)
+    }
+}
+
+impl std::fmt::Debug for View<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "View({}, {} rows)", self.0.list.entity, self.0.alive.len())
+    }
+}

@@ -1,0 +1,38 @@
+//! `/shortlist`: whom the visitor has chosen.
+
+use askama::Template;
+
+use super::Chosen;
+use crate::executives::view::Card;
+use crate::web::page::{Layout, Meta};
+
+/// Whom the visitor has chosen.
+#[derive(Debug, Template)]
+#[template(path = "shortlist/index.html")]
+pub struct IndexPage {
+    /// The frame.
+    pub layout: Layout,
+    /// What search engines are told.
+    pub meta: Meta,
+    /// The people, in the order in which they were chosen.
+    pub people: Vec<Card>,
+    /// How many more there were who are no longer listed.
+    pub gone: usize,
+    /// Where they stand side by side.
+    pub compare: String,
+    /// The same as an address to hand on.
+    pub share: String,
+    /// What could not be done.
+    pub trouble: Option<Trouble>,
+}
+
+/// What could not be done, and what can be done about it.
+#[derive(Debug)]
+pub enum Trouble {
+    /// The list is full; it is as it was.
+    Full,
+    /// These don't all fit; it is as it was.
+    TooMany(Chosen),
+    /// There is no such profile any more.
+    Gone,
+}

@@ -147,7 +147,7 @@ async fn show(connection: &mut PgConnection, slug: &str) -> Result<String> {
         line("next look", format!("{}{failures}", day(last.next_at)));
     }
     let all: i32 = visitors.iter().map(|(_, count)| count).sum();
-    line("applying", format!("{all} visitors in the last {} days that had any", visitors.len()));
+    line("applying", format!("visitors on the last days that had any: {all}"));
     for (on, count) in visitors {
         line("", format!("{on}  {count:>4}"));
     }

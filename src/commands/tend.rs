@@ -41,7 +41,7 @@ impl TendArgs {
         for channel in notices::standing(&mut connection).await? {
             let Standing { channel, told, waiting, last_error } = channel;
             let why = last_error.map(|why| format!(", for {why}")).unwrap_or_default();
-            say!("{channel} knows {told} addresses; {waiting} notices wait to be sent{why}");
+            say!("Addresses that {channel} knows: {told}; notices that wait to be sent: {waiting}{why}");
         }
         drop(connection);
         pool.close().await;

@@ -130,7 +130,7 @@ impl fmt::Display for Queued {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (who, count) in [("IndexNow", self.index_now), ("Google", self.google)] {
             if count > 0 {
-                writeln!(f, "{count} addresses are on their way to {who}")?;
+                writeln!(f, "Addresses on their way to {who}: {count}")?;
             }
         }
         Ok(())

@@ -55,7 +55,7 @@ pub async fn note(
     changes: &[Change],
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
-    let (mut gone, mut entities, mut ids, mut slugs, mut changed) =
+    let (mut gone, mut entities, mut ids, mut slugs, mut moments) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for change in changes {
         match (&change.slug, change.content_updated_at) {
@@ -63,7 +63,7 @@ pub async fn note(
                 entities.push(change.entity.clone());
                 ids.push(change.id);
                 slugs.push(slug.clone());
-                changed.push(at);
+                moments.push(at);
             }
             _ => gone.push(change.id),
         }
@@ -80,7 +80,7 @@ pub async fn note(
         &entities,
         &ids,
         &slugs,
-        &changed,
+        &moments,
         now
     )
     .execute(connection)

@@ -139,12 +139,12 @@ impl Tended {
 /// For the terminal.
 impl fmt::Display for Tended {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{} jobs ran out and are closed", self.expired)?;
+        writeln!(f, "Jobs that ran out and are closed: {}", self.expired)?;
         match &self.links {
             Some(looks) => write!(f, "{looks}")?,
             None => writeln!(f, "Apply links are not looked at (QUARTERDECK_CHECK_LINKS)")?,
         }
         write!(f, "{}", self.queued)?;
-        writeln!(f, "{} rows that were kept for a while are forgotten", self.forgotten)
+        writeln!(f, "Rows that were kept for a while and are forgotten: {}", self.forgotten)
     }
 }

@@ -37,6 +37,12 @@ async fn postings(site: &Site, addresses: &[&str]) -> Vec<Job> {
     jobs(addresses.iter().map(|address| site.job().with("Apply URL", *address).published()).collect()).await
 }
 
+/// The same for addresses that no import takes: they might stand in a row all the same.
+async fn postings_leading(site: &Site, addresses: &[&str]) -> Vec<Job> {
+    let leading = |address| site.job().published().set(&format!("apply_url = '{address}'"));
+    jobs(addresses.iter().map(leading).collect()).await
+}
+
 async fn is_listed(site: &Site, job: &Job) -> bool {
     site.anonymous().get("/jobs").await.source().contains(&job.path)
 }
@@ -250,7 +256,7 @@ async fn nothing_inside_our_own_network_is_ever_asked(pool: PgPool) {
         "http://ip6-localhost/".into(),
     ]
     .into();
-    let made = postings(&site, &addresses.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    let made = postings_leading(&site, &addresses.iter().map(String::as_str).collect::<Vec<_>>()).await;
     let client =
         Client::new(Reach::Public, "https://quarterdeck.example").with_patience(Duration::from_secs(3));
     let looks = pass_with(&site, Checker::new(client, manners()), 0).await;
@@ -295,7 +301,7 @@ async fn invented_hosts_are_never_asked_and_keep_their_jobs(pool: PgPool) {
         "https://northwind.invalid:443/1",
         "https://localhost/1",
     ];
-    let made = postings(&site, &addresses).await;
+    let made = postings_leading(&site, &addresses).await;
     assert_eq!(pass(&site, &world, 0).await.count(), 0);
     assert!(world.lines().is_empty());
     assert!(is_listed(&site, &made[0]).await);
@@ -315,7 +321,8 @@ async fn a_pass_takes_the_oldest_first_and_not_too_many_of_one_host(pool: PgPool
     let one = Checker::new(world.client(), Manners { postings: 1, ..manners() });
     world.asked();
     assert_eq!(pass_with(&site, one, 100).await.count(), 1);
-    let first = "select apply_url from jobs join link_checks on job_id = id group by 1 order by min(checked_at), min(id::text) limit 1";
+    let first =
+        "select apply_url from link_checks group by 1 order by min(checked_at), min(job_id::text) limit 1";
     let asked = format!("https://{}", world.lines()[0].trim_start_matches("GET "));
     assert_eq!(asked, site.value(first).await);
 }

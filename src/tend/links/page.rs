@@ -132,7 +132,7 @@ mod tests {
         assert_eq!(day(r#"{"validThrough":"next Tuesday"}"#), None);
         for html in [
             r#"<script src="https://boards.greenhouse.io/embed/job_board/js?for=acme_co"></script>"#,
-            r#"<iframe src='https://job-boards.greenhouse.io/embed/job_app?b=1&amp;for=acme_co&amp;token=1'>"#,
+            r"<iframe src='https://job-boards.greenhouse.io/embed/job_app?b=1&amp;for=acme_co&amp;token=1'>",
         ] {
             assert_eq!(greenhouse_board(html), Some("acme_co"), "{html}");
         }

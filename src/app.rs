@@ -11,17 +11,19 @@ use crate::config::{Limits, PublicOrigin};
 use crate::search::Search;
 use crate::state::AppState;
 use crate::web::page::Layout;
-use crate::web::{self, RenderErrorPage, Shell, error_page};
+use crate::web::pages::Pages;
+use crate::web::{self, Front, RenderErrorPage, Shell, error_page};
 use crate::{
     alerts, executives, ingestion, jobs, landing, mail, market, matching, notices, search, shortlist,
     sitemap, words,
 };
 
 /// The site, ready to be served.
-pub fn app(state: AppState, limits: Limits) -> Router {
+pub fn app(state: AppState, limits: Limits) -> Front {
     let shell = Shell {
         origin: state.origin.clone(),
         limits,
+        pages: Pages::new(&limits, state.search.changes().clone(), state.clock.clone()),
         error_page: render_error_page(state.origin.clone(), state.clock.clone()),
     };
     let router = Router::new()

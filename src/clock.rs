@@ -17,7 +17,12 @@ impl Clock {
 
     /// A clock that always says `now`.
     pub fn standing_at(now: DateTime<Utc>) -> Self {
-        Self(Arc::new(move || now))
+        Self::told_by(move || now)
+    }
+
+    /// A clock that says what `now` answers.
+    pub fn told_by(now: impl Fn() -> DateTime<Utc> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(now))
     }
 
     /// The present moment, UTC.

@@ -103,6 +103,17 @@ pub struct Settings {
     #[command(flatten)]
     pub outgoing: Outgoing,
 
+    /// Memory for finished pages, in MiB; 0 keeps none
+    #[arg(
+        long,
+        env = "QUARTERDECK_PAGE_CACHE",
+        global = true,
+        default_value_t = 64,
+        value_parser = clap::value_parser!(u32).range(..=1_048_576),
+        value_name = "MIB"
+    )]
+    pub page_cache: u32,
+
     /// How log lines are written
     #[arg(
         long,
@@ -301,7 +312,8 @@ impl fmt::Display for PublicOrigin {
     }
 }
 
-/// The server's limits on what one client may take. Not settings: tests make them smaller, nobody else.
+/// The server's limits: what one client may take, what pages may. Not settings, but for the memory of pages: tests make
+/// them smaller, nobody else.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// For a request's header to arrive, and for a kept-alive connection to stay idle.
@@ -318,6 +330,10 @@ pub struct Limits {
     pub connections: usize,
     /// Bytes of a request's body.
     pub body_bytes: usize,
+    /// Memory for finished pages, in bytes.
+    pub page_bytes: usize,
+    /// For a page to be shown as it is after something changed, while the new one is made.
+    pub page_grace: Duration,
 }
 
 impl Default for Limits {
@@ -330,6 +346,8 @@ impl Default for Limits {
             graceful_stop: Duration::from_secs(20),
             connections: 2_048,
             body_bytes: 1024 * 1024,
+            page_bytes: 64 * 1024 * 1024,
+            page_grace: Duration::from_millis(500),
         }
     }
 }
@@ -341,7 +359,7 @@ mod tests {
     #[test]
     fn every_setting_has_a_variable_a_flag_and_a_sentence() {
         let table = Settings::table();
-        assert_eq!(table.len(), 20);
+        assert_eq!(table.len(), 21);
         for setting in table {
             assert!(setting.env == "DATABASE_URL" || setting.env.starts_with("QUARTERDECK_"), "{setting:?}");
             assert!(!setting.help.is_empty(), "{setting:?}");

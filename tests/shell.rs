@@ -18,7 +18,8 @@ use quarterdeck::config::Limits;
 use quarterdeck::database;
 use quarterdeck::error::{Error, Link};
 use quarterdeck::state::AppState;
-use quarterdeck::web::{CachePolicy, Shell, assets, health, shell};
+use quarterdeck::web::pages::{Changes, Pages};
+use quarterdeck::web::{CachePolicy, Front, Shell, assets, health, shell};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tower::ServiceExt;
@@ -149,7 +150,7 @@ async fn what_states_no_policy_or_is_private_is_not_kept() {
 async fn a_page_travels_compressed_under_a_weak_tag() {
     let site = site();
     let plain = site.get("/page").await;
-    for encoding in ["gzip", "br"] {
+    for encoding in ["gzip", "br", "zstd"] {
         let packed = site.send(&Method::GET, "/page", &[("accept-encoding", encoding)], "").await;
         assert_eq!((packed.header("content-encoding"), packed.header("vary")), (encoding, "accept-encoding"));
         assert_eq!(packed.header("etag"), format!("W/{}", plain.header("etag")));
@@ -296,7 +297,7 @@ async fn head_and_304_keep_the_connection_and_say_nothing_about_a_body() {
     let mut client = TcpStream::connect(address).await.unwrap();
     for (method, header, status, length) in [
         ("HEAD", "x-nothing: 1", "200 OK", Some("content-length: 7200")),
-        ("HEAD", "accept-encoding: br", "200 OK", None),
+        ("HEAD", "accept-encoding: br", "200 OK", Some("content-length: 46")),
         ("HEAD", "if-none-match: *", "304 Not Modified", None),
         ("GET", "if-none-match: *", "304 Not Modified", None),
         ("GET", "if-none-match: *\r\nconnection: close", "304 Not Modified", None),
@@ -401,7 +402,7 @@ impl std::io::Write for Lines {
 }
 
 /// A small site with one route for everything that can happen.
-struct Site(Router);
+struct Site(Front);
 
 fn site() -> Site {
     Site::with(Site::shell())
@@ -422,6 +423,7 @@ impl Site {
         Shell {
             origin: "http://localhost:8080".parse().unwrap(),
             limits: limits(),
+            pages: Pages::new(&limits(), Changes::default(), Clock::standing_at(DateTime::UNIX_EPOCH)),
             error_page: Arc::new(|page| {
                 let links: String = page.links.iter().map(|link| link.href.as_str()).collect();
                 format!(
@@ -531,10 +533,10 @@ impl Answer {
 
     fn unpacked(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
-        if self.header("content-encoding") == "br" {
-            brotli::BrotliDecompress(&mut &*self.body, &mut bytes).unwrap();
-        } else {
-            std::io::Read::read_to_end(&mut GzDecoder::new(&*self.body), &mut bytes).unwrap();
+        match self.header("content-encoding") {
+            "br" => brotli::BrotliDecompress(&mut &*self.body, &mut bytes).unwrap(),
+            "zstd" => zstd::stream::copy_decode(&*self.body, &mut bytes).unwrap(),
+            _ => _ = std::io::Read::read_to_end(&mut GzDecoder::new(&*self.body), &mut bytes).unwrap(),
         }
         bytes
     }

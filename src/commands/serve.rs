@@ -68,9 +68,11 @@ impl Serve {
             index_now: settings.outgoing.indexnow_key,
         };
         let telling = tokio::spawn(alerts::runner::run(state.clone()));
-        let limits = Limits::default();
+        let page_bytes = usize::try_from(settings.page_cache)? * 1024 * 1024;
+        let limits = Limits { page_bytes, ..Limits::default() };
         tracing::info!(address = %listener.local_addr()?, "serving {}", state.origin);
-        server::serve(listener, app(state, limits), limits, async {
+        let site = app(state, limits);
+        server::serve(listener, site.clone(), limits, async {
             if let Err(error) = server::stop_signal().await {
                 tracing::error!(%error, "signals can't be heard");
                 std::future::pending::<()>().await;
@@ -78,6 +80,7 @@ impl Serve {
             tracing::info!("stopping: requests in flight are finished");
         })
         .await;
+        tracing::debug!(pages = ?site.pages(), "kept pages, and how requests were answered");
         sending.abort();
         keeping.abort();
         tending.abort();

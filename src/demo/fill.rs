@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{DemoExecutive, DemoJob, Plan, executive_row, job_row};
 use crate::clock::Clock;
 use crate::ingestion::reader::RawRow;
-use crate::ingestion::run::{BATCH, Import, RunError, Watcher, import_rows};
+use crate::ingestion::run::{BATCH, Import, RunError, WAITING, Watcher, import_rows};
 use crate::ingestion::{Entity, Mapping, Summary};
 use crate::secrets::Secrets;
 
@@ -58,7 +58,7 @@ async fn import(
     watcher: &mut dyn Watcher,
     row: impl Fn(usize) -> Map<String, Value> + Send + Sync + 'static,
 ) -> Result<Summary, RunError> {
-    let (sender, rows) = mpsc::channel(2 * BATCH);
+    let (sender, rows) = mpsc::channel(WAITING);
     let making = tokio::task::spawn_blocking(move || {
         for first in (0..count).step_by(BATCH) {
             let batch: Vec<Map<String, Value>> =

@@ -37,7 +37,7 @@ pub async fn cards(pool: &PgPool, ids: &[Uuid], today: NaiveDate) -> sqlx::Resul
                     where ei.executive_id = e.id) as "industries!: Json<Vec<(String, String)>>",
                   array(select v.check_type from executive_verifications v
                          where v.executive_id = e.id and v.status = 'VERIFIED'
-                           and (v.valid_until is null or v.valid_until > now())
+                           and (v.valid_until is null or (v.valid_until at time zone 'UTC')::date >= $2)
                          order by v.check_type) as "checked!: Vec<CheckType>"
              from unnest($1::uuid[]) with ordinality as wanted(id, place)
              join executives e on e.id = wanted.id
@@ -45,7 +45,8 @@ pub async fn cards(pool: &PgPool, ids: &[Uuid], today: NaiveDate) -> sqlx::Resul
              join locations l on l.id = e.location_id
             where e.is_public
             order by wanted.place"#,
-        ids
+        ids,
+        today
     )
     .fetch_all(pool)
     .await?;

@@ -225,7 +225,7 @@ async fn transact<R: Record>(
         outcome,
         warnings: std::mem::take(&mut row.warnings),
         refusal: row.record.as_ref().err().cloned(),
-        cells: std::mem::take(&mut row.raw),
+        cells: serde_json::from_str(row.raw.get()).unwrap_or_default(),
     };
     let of_round = |(rows, outcomes): (&mut Vec<Row<R>>, Vec<Outcome>)| {
         rows.iter_mut().zip(outcomes).map(taken).collect()

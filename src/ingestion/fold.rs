@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use serde_json::value::{RawValue, to_raw_value};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -118,21 +119,26 @@ pub async fn fold<R: Record>(
     folding.load_targets(connection, rows).await?;
     let outcomes = (rows.iter().enumerate())
         .map(|(at, row)| {
-            folding.take(at, row, |id, occurrence, target_id, record, statement_id| SourceRow {
-                id,
-                source_system: source.to_owned(),
-                entity_type: R::ENTITY.as_str().to_owned(),
-                row_key: row.key.clone(),
-                occurrence,
-                target_id,
-                content_hash: row.hash.to_vec(),
-                normalized: serde_json::value::to_raw_value(record).unwrap_or_default(),
-                first_seen_at: now,
-                last_seen_at: now,
-                last_run_id: run_id,
-                statement_id,
-                delivered_hash: row.fingerprint.map(|fingerprint| queries::hex_bytea(&fingerprint)),
-                delivered_in: statement_id,
+            folding.take(at, row, |seen, occurrence, target_id, normalized, statement_id| {
+                // A row that is read again was not seen again.
+                let standing = seen.filter(|_| row.replays.is_some());
+                SourceRow {
+                    id: seen.map_or_else(Uuid::now_v7, |seen| seen.id),
+                    source_system: source.to_owned(),
+                    entity_type: R::ENTITY.as_str(),
+                    row_key: row.key.clone(),
+                    occurrence,
+                    target_id,
+                    content_hash: row.hash,
+                    normalized,
+                    first_seen_at: now,
+                    last_seen_at: standing.map_or(row.came_at().unwrap_or(now), |seen| seen.last_seen_at),
+                    last_run_id: standing.map_or(run_id, |seen| seen.last_run_id),
+                    missing_in: standing.and_then(|seen| seen.missing_in),
+                    statement_id,
+                    delivered_hash: row.fingerprint,
+                    delivered_in: statement_id,
+                }
             })
         })
         .collect();
@@ -166,7 +172,7 @@ impl Matches {
             rows.iter().filter(|row| row.record.is_ok()).map(|row| row.key.clone()).collect();
         let known = queries::known_source_rows(&mut *connection, source, R::ENTITY, &keys).await?;
         let by_key = known.iter().rev().map(|row| (row.row_key.clone(), row.target_id)).collect();
-        let ids: Vec<Uuid> = rows.iter().filter_map(|row| row.replays).collect();
+        let ids: Vec<Uuid> = rows.iter().filter_map(Row::replayed_source_row).collect();
         let replayed = queries::source_rows_by_id(&mut *connection, &ids).await?;
         let addresses: Vec<String> =
             rows.iter().filter_map(|row| row.record.as_ref().ok()?.canonical_address()).collect();
@@ -177,7 +183,7 @@ impl Matches {
     }
 
     fn known<R>(&self, row: &Row<R>) -> Option<&queries::KnownSourceRow> {
-        let replayed = row.replays.and_then(|id| self.replayed.get(&id));
+        let replayed = row.replayed_source_row().and_then(|id| self.replayed.get(&id));
         // Where other rows of its key are not read again with it, its own place is known better than counted.
         let unmoved = replayed.filter(|known| known.row_key == row.key);
         unmoved.or_else(|| self.source_rows.get(&(row.key.clone(), row.occurrence))).or(replayed)
@@ -185,7 +191,7 @@ impl Matches {
 
     /// The canonical row of a source row that is read again.
     fn replayed_target<R>(&self, row: &Row<R>) -> Option<Uuid> {
-        Some(self.replayed.get(&row.replays?)?.target_id)
+        Some(self.replayed.get(&row.replayed_source_row()?)?.target_id)
     }
 }
 
@@ -205,12 +211,14 @@ struct Folds<R> {
     before: Option<R>,
     /// What they say together now.
     folded: Option<R>,
+    /// The digest of that, where it is known: where one source row says all.
+    hash: Option<[u8; 32]>,
     last_row: Option<usize>,
 }
 
 impl<R> Default for Folds<R> {
     fn default() -> Self {
-        Self { state: None, rows: Vec::new(), before: None, folded: None, last_row: None }
+        Self { state: None, rows: Vec::new(), before: None, folded: None, hash: None, last_row: None }
     }
 }
 
@@ -269,7 +277,7 @@ impl<R: Record> Folding<R> {
         &mut self,
         at: usize,
         row: &Row<R>,
-        source_row: impl FnOnce(Uuid, i32, Uuid, &R, Uuid) -> SourceRow,
+        source_row: impl FnOnce(Option<&queries::KnownSourceRow>, i32, Uuid, Box<RawValue>, Uuid) -> SourceRow,
     ) -> Outcome {
         let record = match &row.record {
             Ok(record) => record,
@@ -284,9 +292,12 @@ impl<R: Record> Folding<R> {
             let unchanged = Outcome::new(Action::Skip, Some(known.target_id), matched_by);
             return Outcome { source_row: Some(known.id), ..unchanged };
         }
-        let known_id = known.map(|known| known.id);
-        let occurrence =
-            known.filter(|known| known.row_key == row.key).map_or(row.occurrence, |known| known.occurrence);
+        let known = known.cloned();
+        let known_id = known.as_ref().map(|known| known.id);
+        let occurrence = known
+            .as_ref()
+            .filter(|known| known.row_key == row.key)
+            .map_or(row.occurrence, |known| known.occurrence);
         let id = self.target_of(row).unwrap_or_else(Uuid::now_v7);
         let folds = self.targets.entry(id).or_default();
         if folds.state.as_ref().is_some_and(|state| state.is_removed) {
@@ -305,15 +316,18 @@ impl<R: Record> Folding<R> {
         }
         let statement =
             Statement { id: Uuid::now_v7(), without_address: message.is_some(), is_all: known_id.is_none() };
+        let is_as_read = statement.is_all && !statement.without_address;
         let said = match known_id.and_then(|id| folds.said_by(id)) {
             Some(said) => inherit(stated, said),
             None => stated,
         };
+        let normalized =
+            if is_as_read { row.written.text.clone() } else { to_raw_value(&said).unwrap_or_default() };
         self.matches.by_key.entry(row.key.clone()).or_insert(id);
-        let source_row =
-            source_row(known_id.unwrap_or_else(Uuid::now_v7), occurrence, id, &said, statement.id);
+        let source_row = source_row(known.as_ref(), occurrence, id, normalized, statement.id);
         let source_row_id = source_row.id;
         folds.put(source_row_id, said);
+        folds.hash = (is_as_read && folds.rows.len() == 1).then_some(row.written.digest);
         self.source_rows.push(source_row);
         let folded = fold_records(folds.rows.iter().map(|(_, record)| record));
         let action = match &folds.folded {
@@ -356,7 +370,7 @@ impl<R: Record> Folds<R> {
     /// The canonical row, if it has to be written.
     fn changed(self, id: Uuid) -> Option<Target<R>> {
         let (row, record) = (self.last_row?, self.folded?);
-        let hash = digest(&record);
+        let hash = self.hash.unwrap_or_else(|| digest(&record));
         let is_written =
             self.state.as_ref().is_some_and(|state| state.content_hash.as_deref() == Some(&hash[..]));
         (!is_written).then_some(Target { id, record, before: self.before, hash, row, state: self.state })

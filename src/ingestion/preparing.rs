@@ -13,7 +13,7 @@ use super::cells::Context;
 use super::fields::{self, Mapping};
 use super::reader::RawRow;
 use super::record::{Record, Row};
-use super::run::BATCH;
+use super::run::{BATCH, BATCH_BYTES};
 use super::unchanged::{Fingerprint, Fingerprints, Memory, Standing, Unchanged};
 use crate::clock::Clock;
 use crate::taxonomy::Catalog;
@@ -41,9 +41,10 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    /// Reads a row.
+    /// Reads a row as of the day on which it came.
     pub fn read<R: Record>(&self, raw: RawRow, now: DateTime<Utc>) -> Row<R> {
-        let context = Context { vocabulary: &self.catalog.vocabulary, today: now.date_naive() };
+        let came = raw.replays.map_or(now, |delivery| delivery.at);
+        let context = Context { vocabulary: &self.catalog.vocabulary, today: came.date_naive() };
         Row::prepare(raw, &self.mapping, context)
     }
 }
@@ -167,18 +168,20 @@ impl<R: Record> Preparing<R> {
     }
 }
 
-/// Up to [`BATCH`] rows; fewer when no more come, or when none came for a moment.
+/// Up to [`BATCH`] rows; fewer when they are large, when no more come, or when none came for a moment.
 async fn next_batch(rows: &mut mpsc::Receiver<RawRow>) -> Vec<RawRow> {
     const PATIENCE: Duration = Duration::from_millis(500);
-    let mut batch = Vec::with_capacity(BATCH);
-    while batch.len() < BATCH {
-        let room = BATCH - batch.len();
-        let is_first = batch.is_empty();
-        let more = rows.recv_many(&mut batch, room);
-        let came = if is_first { Ok(more.await) } else { tokio::time::timeout(PATIENCE, more).await };
-        if !matches!(came, Ok(1..)) {
-            break;
-        }
+    let mut batch: Vec<RawRow> = Vec::with_capacity(BATCH);
+    let mut bytes = 0;
+    while batch.len() < BATCH && bytes < BATCH_BYTES {
+        let row = match rows.try_recv() {
+            Ok(row) => Some(row),
+            Err(_) if batch.is_empty() => rows.recv().await,
+            Err(_) => tokio::time::timeout(PATIENCE, rows.recv()).await.ok().flatten(),
+        };
+        let Some(row) = row else { break };
+        bytes += row.bytes();
+        batch.push(row);
     }
     batch
 }
@@ -227,4 +230,29 @@ fn short_hash(key: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     key.hash(&mut hasher);
     hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Map, json};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn rows_that_are_large_come_in_smaller_batches() {
+        for (bytes, expected) in [(10, BATCH), (50_000, 42), (3 * BATCH_BYTES, 1)] {
+            let (sender, mut rows) = mpsc::channel(4);
+            let sending = tokio::spawn(async move {
+                for position in 1.. {
+                    let cells = Map::from_iter([("Bio".to_owned(), json!(["x".repeat(bytes)]))]);
+                    if sender.send(RawRow::new(position, cells)).await.is_err() {
+                        break;
+                    }
+                }
+            });
+            assert_eq!(next_batch(&mut rows).await.len(), expected, "rows of {bytes} bytes");
+            drop(rows);
+            sending.await.unwrap();
+        }
+    }
 }

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use sqlx::types::Json;
@@ -18,34 +17,37 @@ use crate::taxonomy::TaxonomyKind;
 use crate::taxonomy::vocabulary::fold;
 
 /// One row of `source_rows`.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub struct SourceRow {
     pub id: Uuid,
     pub source_system: String,
-    pub entity_type: String,
+    pub entity_type: &'static str,
     pub row_key: String,
     pub occurrence: i32,
     pub target_id: Uuid,
-    #[serde(serialize_with = "bytea")]
-    pub content_hash: Vec<u8>,
+    pub content_hash: [u8; 32],
     /// The record, written out.
     pub normalized: Box<RawValue>,
     pub first_seen_at: DateTime<Utc>,
     pub last_seen_at: DateTime<Utc>,
     pub last_run_id: Uuid,
+    pub missing_in: Option<Uuid>,
     pub statement_id: Uuid,
-    pub delivered_hash: Option<String>,
+    pub delivered_hash: Option<Fingerprint>,
     pub delivered_in: Uuid,
 }
 
 /// What is known of a source row before it comes again.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct KnownSourceRow {
     pub id: Uuid,
     pub row_key: String,
     pub occurrence: i32,
     pub target_id: Uuid,
     pub content_hash: Vec<u8>,
+    pub last_seen_at: DateTime<Utc>,
+    pub last_run_id: Uuid,
+    pub missing_in: Option<Uuid>,
 }
 
 /// A canonical row as it stands before a batch.
@@ -61,11 +63,6 @@ pub struct TargetState {
     pub current: Value,
     /// Whether its person had it removed.
     pub is_removed: bool,
-}
-
-/// `\x…`, as PostgreSQL reads bytes in JSON.
-pub fn bytea<S: serde::Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&hex_bytea(bytes))
 }
 
 /// `\x…`, as PostgreSQL reads bytes in JSON.
@@ -118,7 +115,7 @@ pub async fn known_source_rows(
 ) -> sqlx::Result<Vec<KnownSourceRow>> {
     sqlx::query_as!(
         KnownSourceRow,
-        "select id, row_key, occurrence, target_id, content_hash from source_rows
+        "select id, row_key, occurrence, target_id, content_hash, last_seen_at, last_run_id, missing_in from source_rows
           where source_system = $1 and entity_type = $2 and row_key = any($3)
           order by row_key, occurrence",
         source,
@@ -139,7 +136,8 @@ pub async fn source_rows_by_id(
     }
     sqlx::query_as!(
         KnownSourceRow,
-        "select id, row_key, occurrence, target_id, content_hash from source_rows where id = any($1)",
+        "select id, row_key, occurrence, target_id, content_hash, last_seen_at, last_run_id, missing_in
+           from source_rows where id = any($1)",
         ids
     )
     .fetch_all(executor)
@@ -222,20 +220,40 @@ pub async fn rows_of_targets(
 
 /// Keeps what source rows say now. A row that is read again may have another key than before.
 pub async fn keep_source_rows(executor: impl PgExecutor<'_>, rows: &[SourceRow]) -> sqlx::Result<()> {
+    fn column<'r, C>(rows: &'r [SourceRow], cell: impl Fn(&'r SourceRow) -> C) -> Vec<C> {
+        rows.iter().map(cell).collect()
+    }
     sqlx::query!(
         "insert into source_rows (id, source_system, entity_type, row_key, occurrence, target_id, content_hash,
-                                  normalized, first_seen_at, last_seen_at, last_run_id, statement_id, delivered_hash,
-                                  delivered_in)
+                                  normalized, first_seen_at, last_seen_at, last_run_id, missing_in, statement_id,
+                                  delivered_hash, delivered_in)
          select id, source_system, entity_type, row_key, occurrence, target_id, content_hash,
-                normalized, first_seen_at, last_seen_at, last_run_id, statement_id, delivered_hash, delivered_in
-           from jsonb_populate_recordset(null::source_rows, $1)
+                normalized, first_seen_at, last_seen_at, last_run_id, missing_in, statement_id, delivered_hash, delivered_in
+           from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::int[], $6::uuid[], $7::bytea[], $8::jsonb[],
+                       $9::timestamptz[], $10::timestamptz[], $11::uuid[], $12::uuid[], $13::uuid[], $14::bytea[], $15::uuid[])
+             as rows(id, source_system, entity_type, row_key, occurrence, target_id, content_hash, normalized,
+                     first_seen_at, last_seen_at, last_run_id, missing_in, statement_id, delivered_hash, delivered_in)
          on conflict on constraint source_rows_pkey do update
             set row_key = excluded.row_key, occurrence = excluded.occurrence, target_id = excluded.target_id,
                 content_hash = excluded.content_hash, normalized = excluded.normalized,
                 last_seen_at = excluded.last_seen_at, last_run_id = excluded.last_run_id,
                 statement_id = excluded.statement_id, delivered_hash = excluded.delivered_hash,
-                delivered_in = excluded.delivered_in, missing_in = null",
-        Json(rows) as _
+                delivered_in = excluded.delivered_in, missing_in = excluded.missing_in",
+        &column(rows, |row| row.id),
+        column(rows, |row| row.source_system.as_str()) as _,
+        column(rows, |row| row.entity_type) as _,
+        column(rows, |row| row.row_key.as_str()) as _,
+        &column(rows, |row| row.occurrence),
+        &column(rows, |row| row.target_id),
+        column(rows, |row| row.content_hash.as_slice()) as _,
+        column(rows, |row| Json(&*row.normalized)) as _,
+        &column(rows, |row| row.first_seen_at),
+        &column(rows, |row| row.last_seen_at),
+        &column(rows, |row| row.last_run_id),
+        column(rows, |row| row.missing_in) as _,
+        &column(rows, |row| row.statement_id),
+        column(rows, |row| row.delivered_hash.as_ref().map(<[u8; 16]>::as_slice)) as _,
+        &column(rows, |row| row.delivered_in)
     )
     .execute(executor)
     .await?;

@@ -113,15 +113,15 @@ pub fn rounds<R>(rows: &[Row<R>]) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::Map;
-
     use super::*;
+    use crate::ingestion::record::{Written, no_cells};
     use crate::ingestion::refusal::Refusal;
 
     fn row(key: &str, occurrence: i32, hash: u8) -> Row<()> {
         Row {
             position: 0,
-            raw: Map::new(),
+            raw: no_cells(),
+            written: Written::default(),
             record: Ok(()),
             traces: Vec::new(),
             warnings: Vec::new(),

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
@@ -12,7 +13,7 @@ use super::cells::{Cells, Context, UnknownTerm};
 use super::fields::{Mapping, Recognised, recognise};
 use super::fold::Target;
 use super::normalise::contact;
-use super::reader::RawRow;
+use super::reader::{RawRow, Replayed};
 use super::refusal::{Problem, Refusal};
 use super::suppression::{self, Person, Trace};
 use super::unchanged::Fingerprint;
@@ -101,11 +102,13 @@ pub struct Batch<'a, R> {
 #[derive(Clone, Copy, Debug)]
 pub struct Delivered<'a> {
     /// As the source wrote it.
-    pub raw: &'a Map<String, Value>,
+    pub raw: &'a RawValue,
     /// The source's own id of it.
     pub source_record_id: Option<&'a str>,
     /// The record of it, if it states something.
     pub record_id: Option<Uuid>,
+    /// When it came.
+    pub at: DateTime<Utc>,
 }
 
 /// A row that was read, on its way to the database.
@@ -113,10 +116,12 @@ pub struct Delivered<'a> {
 pub struct Row<R> {
     /// The how-manieth row of the delivery, from 1.
     pub position: i32,
-    /// As the source wrote it.
-    pub raw: Map<String, Value>,
+    /// As the source wrote it: an object, written out.
+    pub raw: Box<RawValue>,
     /// What was made of it, or why nothing could be.
     pub record: Result<R, Refusal>,
+    /// The record, written out.
+    pub written: Written,
     /// What tells whether its person asked to stay out.
     pub traces: Vec<Trace>,
     /// What an operator should know.
@@ -129,10 +134,44 @@ pub struct Row<R> {
     pub occurrence: i32,
     /// A digest of the record: the same record again is no news.
     pub hash: [u8; 32],
-    /// The source row that it was once a delivery of, where it is read again.
-    pub replays: Option<Uuid>,
+    /// The delivery that it was once part of, where it is read again.
+    pub replays: Option<Replayed>,
     /// By what the same delivery is known when it comes again.
     pub fingerprint: Option<Fingerprint>,
+}
+
+/// A record as it is kept, which is made beside the reading: many rows at a time.
+#[derive(Debug, Default)]
+pub struct Written {
+    /// What it says.
+    pub text: Box<RawValue>,
+    /// The [`digest`] of that.
+    pub digest: [u8; 32],
+}
+
+impl Written {
+    fn of<R: Record>(record: &R) -> Self {
+        let text = to_raw_value(record).unwrap_or_default();
+        let digest = Sha256::digest(text.get()).into();
+        Self { text, digest }
+    }
+}
+
+/// What is kept of a row that is to be forgotten.
+pub fn no_cells() -> Box<RawValue> {
+    to_raw_value(&Map::new()).unwrap_or_default()
+}
+
+impl<R> Row<R> {
+    /// When it came, if that was before now.
+    pub fn came_at(&self) -> Option<DateTime<Utc>> {
+        self.replays.map(|delivery| delivery.at)
+    }
+
+    /// The source row that it was once a delivery of, where it is read again.
+    pub fn replayed_source_row(&self) -> Option<Uuid> {
+        self.replays?.source_row
+    }
 }
 
 impl<R: Record> Row<R> {
@@ -154,7 +193,8 @@ impl<R: Record> Row<R> {
         let hash = record.as_ref().map(|record| row_digest(record, relative)).unwrap_or_default();
         Self {
             position: raw.position,
-            raw: raw.cells,
+            raw: to_raw_value(&raw.cells).unwrap_or_default(),
+            written: record.as_ref().map(Written::of).unwrap_or_default(),
             record,
             traces,
             warnings,

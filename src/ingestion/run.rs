@@ -28,8 +28,15 @@ use crate::clock::Clock;
 use crate::secrets::{Key, Purpose, SecretError, Secrets};
 use crate::taxonomy::Catalog;
 
-/// Rows that are written in one transaction.
-pub const BATCH: usize = 1_000;
+/// The most rows that are written in one transaction.
+pub const BATCH: usize = 500;
+
+/// Rows of more bytes together than these don't share a transaction: a batch is in memory several times over, being read,
+/// waiting and being written.
+pub(super) const BATCH_BYTES: usize = 2 << 20;
+
+/// Rows that wait between who reads them from somewhere and who makes batches of them.
+pub const WAITING: usize = 256;
 
 /// What to import, and how.
 pub struct Import<'a> {
@@ -120,7 +127,7 @@ pub async fn import_file(
     bytes_read: BytesRead,
     watcher: &mut dyn Watcher,
 ) -> Result<Summary, RunError> {
-    let (sender, rows) = mpsc::channel(BATCH);
+    let (sender, rows) = mpsc::channel(WAITING);
     let path = path.to_owned();
     // The reader waits while the channel is full, so at most a few batches are in memory.
     let reading = tokio::task::spawn_blocking(move || {
@@ -344,7 +351,8 @@ pub(super) async fn write_batch<R: Record>(
     let mut outcomes = folded.outcomes;
     suppression::forget_removed(rows, &outcomes);
     if !folded.targets.is_empty() {
-        let delivered: Vec<Delivered<'_>> = rows.iter().zip(&outcomes).map(delivered).collect();
+        let delivered: Vec<Delivered<'_>> =
+            rows.iter().zip(&outcomes).map(|taken| delivered(taken, now)).collect();
         write::write(connection, &folded.targets, &delivered, catalog, source, now).await?;
     }
     if !folded.source_rows.is_empty() {
@@ -352,11 +360,12 @@ pub(super) async fn write_batch<R: Record>(
     }
     duplicates::propose(connection, &folded.targets, rows, now).await?;
     let rows = &*rows;
-    // Also rows whose news change nothing: their source still has them.
     let records: Vec<Uuid> = (outcomes.iter())
         .map(|outcome| outcome.statement.as_ref().map_or_else(Uuid::now_v7, |statement| statement.id))
         .collect();
+    // Also rows whose news change nothing: their source still has them. Not what is read again: that came before.
     let unchanged: Vec<Confirmed> = (rows.iter().zip(&outcomes).zip(&records))
+        .filter(|((row, _), _)| row.replays.is_none())
         .filter(|((_, outcome), _)| outcome.statement.is_none() || outcome.action == Action::Skip)
         .filter_map(|((row, outcome), record)| {
             let delivery = row.fingerprint.map(|fingerprint| (fingerprint, *record));
@@ -381,11 +390,12 @@ pub(super) async fn write_batch<R: Record>(
     Ok(outcomes)
 }
 
-fn delivered<'a, R: Record>((row, outcome): (&'a Row<R>, &Outcome)) -> Delivered<'a> {
+fn delivered<'a, R: Record>((row, outcome): (&'a Row<R>, &Outcome), now: DateTime<Utc>) -> Delivered<'a> {
     Delivered {
         raw: &row.raw,
         source_record_id: row.record.as_ref().ok().and_then(Record::source_record_id),
         record_id: outcome.statement.as_ref().map(|statement| statement.id),
+        at: row.came_at().unwrap_or(now),
     }
 }
 

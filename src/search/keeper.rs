@@ -14,6 +14,7 @@ use sqlx::PgPool;
 use sqlx::postgres::PgListener;
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::index::{Building, IndexError, Row};
@@ -25,6 +26,8 @@ use crate::taxonomy::{Catalog, TaxonomyKind};
 /// For how many minutes changes are kept; who slept nearly as long starts over.
 const KEPT_MINUTES: i32 = 20;
 const MAY_SLEEP: Duration = Duration::from_mins(10);
+/// For how long it waits for the first answer.
+const ANSWER: Duration = Duration::from_secs(5);
 /// How often it looks without being woken.
 const LOOK: Duration = Duration::from_secs(2);
 /// How often old changes are forgotten.
@@ -64,10 +67,15 @@ impl Search {
     pub async fn catch_up(&self, pool: &PgPool, clock: &Clock) -> Result<(), KeepError> {
         let mut keeper = self.0.keeper.lock().await;
         let slept = keeper.last.is_none_or(|last| last.elapsed() > MAY_SLEEP);
-        let moment = queries::moment(pool).await?;
+        // A connection may be dead and not say so.
+        let moment =
+            timeout(ANSWER, queries::moment(pool)).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))?;
+        let is_built = keeper.settled.is_none() || slept;
         let since = match keeper.settled {
-            Some(settled) if !slept => settled,
+            Some(settled) if !is_built => settled,
             _ => {
+                // Nobody knows what was missed.
+                self.0.changes.take_all_away();
                 *keeper = Keeper { due: vec![BTreeSet::new(); self.0.slices.len()], ..Keeper::default() };
                 self.load_catalog(pool).await?;
                 for at in 0..self.0.slices.len() {
@@ -78,22 +86,30 @@ impl Search {
         };
         let seen: Vec<i64> = keeper.seen.iter().copied().collect();
         let changes = queries::changes(pool, since, &seen).await?;
-        if let Err(error) = self.take_in(pool, clock, &mut keeper, &changes, moment.now).await {
-            // Rows are simply read again; a build that was due, or an index in doubt, is begun anew.
-            let is_in_doubt = !matches!(error, KeepError::Database(_));
-            if is_in_doubt || changes.iter().any(|change| change.id.is_none()) {
-                keeper.settled = None;
+        match self.take_in(pool, clock, &mut keeper, &changes, moment.now).await {
+            Ok(has_changed) if has_changed || is_built => self.0.changes.note(),
+            Ok(_) => {}
+            Err(error) => {
+                // Rows are simply read again; a build that was due, or an index in doubt, is begun anew.
+                let is_in_doubt = !matches!(error, KeepError::Database(_));
+                if is_in_doubt || changes.iter().any(|change| change.id.is_none()) {
+                    keeper.settled = None;
+                }
+                // What is in the index already is noted with the rest.
+                self.0.changes.doubt();
+                return Err(error);
             }
-            return Err(error);
         }
         // What was under way at that moment may still come, under numbers that are already behind us.
         keeper.seen.extend(changes.iter().map(|change| change.xact));
         keeper.seen.retain(|xact| *xact >= moment.settled);
         keeper.settled = Some(moment.settled);
         keeper.last = Some(Instant::now());
+        self.0.changes.vouch();
         Ok(())
     }
 
+    /// Whether anything that pages show is another now.
     async fn take_in(
         &self,
         pool: &PgPool,
@@ -101,9 +117,13 @@ impl Search {
         keeper: &mut Keeper,
         new: &[Change],
         database_now: DateTime<Utc>,
-    ) -> Result<(), KeepError> {
+    ) -> Result<bool, KeepError> {
         let mut starts_over: HashSet<&str> =
             new.iter().filter(|change| change.id.is_none()).map(|change| change.entity.as_str()).collect();
+        let mut has_changed = !starts_over.is_empty();
+        if starts_over.iter().any(|entity| *entity != "taxonomy") {
+            self.0.changes.take_all_away();
+        }
         if starts_over.contains("taxonomy") {
             let before = self.catalog_if_loaded();
             let after = self.load_catalog(pool).await?;
@@ -127,16 +147,16 @@ impl Search {
             ids.extend(due.iter().map(|(_, id)| *id));
             let ids: Vec<Uuid> = ids.into_iter().collect();
             for batch in ids.chunks(BATCH) {
-                self.look_at(pool, clock, keeper, at, batch, now).await?;
+                has_changed |= self.look_at(pool, clock, keeper, at, batch, now).await?;
             }
             for done in due {
                 keeper.due[at].remove(&done);
             }
         }
-        Ok(())
+        Ok(has_changed)
     }
 
-    /// Reads rows again and puts them into the index as they are now.
+    /// Reads rows again and puts them into the index as they are now. Answers whether pages show any of them, or did.
     async fn look_at(
         &self,
         pool: &PgPool,
@@ -145,7 +165,7 @@ impl Search {
         at: usize,
         ids: &[Uuid],
         now: DateTime<Utc>,
-    ) -> Result<(), KeepError> {
+    ) -> Result<bool, KeepError> {
         let rows = self.0.slices[at].slice.rows(pool, ids, clock.now()).await?;
         for row in &rows {
             // What should have ended by now and has not is looked at again soon, not at once.
@@ -154,8 +174,25 @@ impl Search {
         }
         let there: HashSet<Uuid> = rows.iter().map(|row| row.id).collect();
         let gone: Vec<Uuid> = ids.iter().copied().filter(|id| !there.contains(id)).collect();
+        let gone = self.0.slices[at].index.among(&gone);
+        self.take_away(pool, at, &gone).await?;
+        let has_changed = !rows.is_empty() || !gone.is_empty();
         let search = self.clone();
         spawn_blocking(move || search.0.slices[at].index.change(rows, &gone)).await??;
+        Ok(has_changed)
+    }
+
+    /// Has the kept pages let go of rows that left the site: by their time, or because somebody took them off.
+    async fn take_away(&self, pool: &PgPool, at: usize, gone: &[Uuid]) -> Result<(), KeepError> {
+        if gone.is_empty() {
+            return Ok(());
+        }
+        let addresses = self.0.slices[at].slice.addresses(pool, gone).await?;
+        if addresses.len() < gone.len() {
+            self.0.changes.take_all_away();
+        } else {
+            self.0.changes.take_away(addresses);
+        }
         Ok(())
     }
 
@@ -195,10 +232,15 @@ impl Search {
         Ok(due)
     }
 
-    /// Keeps the indexes in step for as long as the program runs.
+    /// Keeps the indexes in step, and the kept pages, for as long as the program runs.
     pub async fn follow(self, pool: PgPool, clock: Clock) {
+        tokio::join!(self.keep(&pool, &clock), self.heed(&pool));
+    }
+
+    async fn keep(&self, pool: &PgPool, clock: &Clock) {
         loop {
-            if let Err(error) = self.follow_until_lost(&pool, &clock).await {
+            if let Err(error) = self.follow_until_lost(pool, clock).await {
+                self.0.changes.doubt();
                 let source = std::error::Error::source(&error).map(ToString::to_string);
                 tracing::warn!(%error, source, "the search index waits for the database");
             }
@@ -218,13 +260,13 @@ impl Search {
             tracing::info!(?rows, took = ?begun.elapsed(), "search index ready");
         }
         loop {
-            if let Ok(notice) = tokio::time::timeout(self.pause(clock).await, listener.recv()).await {
+            if let Ok(notice) = timeout(self.pause(clock).await, listener.recv()).await {
                 notice?;
                 // Several at once are one.
-                while let Ok(Some(_)) = tokio::time::timeout(Duration::from_millis(2), listener.try_recv())
-                    .await
-                    .unwrap_or(Ok(None))
-                {}
+                while let Ok(Some(_)) =
+                    timeout(Duration::from_millis(2), listener.try_recv()).await.unwrap_or(Ok(None))
+                {
+                }
             }
             self.catch_up(pool, clock).await?;
             self.tidy(pool).await?;

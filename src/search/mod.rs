@@ -17,6 +17,7 @@ mod queries;
 mod routes;
 pub mod shared;
 mod suggest;
+mod taken;
 mod words;
 
 use std::future::Future;
@@ -42,6 +43,7 @@ pub use suggest::Suggestion;
 pub use words::{Item, Words};
 
 use crate::taxonomy::Catalog;
+use crate::web::pages::Changes;
 
 /// What a slice does in a while.
 pub type Work<'a, T> = Pin<Box<dyn Future<Output = sqlx::Result<T>> + Send + 'a>>;
@@ -56,6 +58,9 @@ pub trait Slice: Send + Sync {
 
     /// Those of these rows that are public, as the index keeps them.
     fn rows<'a>(&'a self, pool: &'a PgPool, ids: &'a [Uuid], now: DateTime<Utc>) -> Work<'a, Vec<Row>>;
+
+    /// Where these rows stand on the site, or stood while they were public.
+    fn addresses<'a>(&'a self, pool: &'a PgPool, ids: &'a [Uuid]) -> Work<'a, Vec<String>>;
 
     /// What is read of these rows where they are suggested, in this order.
     fn named<'a>(&'a self, pool: &'a PgPool, ids: &'a [Uuid]) -> Work<'a, Vec<Suggestion>>;
@@ -88,6 +93,7 @@ struct Inner {
     slices: Vec<Searched>,
     catalog: RwLock<Option<Arc<Catalog>>>,
     keeper: Mutex<Keeper>,
+    changes: Changes,
 }
 
 struct Searched {
@@ -100,7 +106,17 @@ impl Search {
     pub fn new(slices: Vec<Box<dyn Slice>>) -> Self {
         let slices =
             slices.into_iter().map(|slice| Searched { index: Index::new(slice.list()), slice }).collect();
-        Self(Arc::new(Inner { slices, catalog: RwLock::default(), keeper: Mutex::default() }))
+        Self(Arc::new(Inner {
+            slices,
+            catalog: RwLock::default(),
+            keeper: Mutex::default(),
+            changes: Changes::default(),
+        }))
+    }
+
+    /// What happened to the content, as far as the indexes have it.
+    pub fn changes(&self) -> &Changes {
+        &self.0.changes
     }
 
     /// Whether every list can be searched by its index.

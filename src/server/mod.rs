@@ -4,13 +4,14 @@
 
 mod write_stall;
 
+use std::convert::Infallible;
 use std::io;
 use std::pin::pin;
 use std::time::Duration;
 
-use axum::Router;
+use axum::body::Body;
 use axum::extract::ConnectInfo;
-use axum::http::Request;
+use axum::http::{Request, Response};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -20,7 +21,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
-use tower::ServiceExt;
+use tower::{Service, ServiceExt};
 
 use self::write_stall::WriteStall;
 use crate::config::Limits;
@@ -28,9 +29,23 @@ use crate::config::Limits;
 /// Bytes of a request's line and header; more answers 431.
 const HEADER_BYTES: usize = 64 * 1024;
 
+/// What answers requests.
+pub trait Site:
+    Service<Request<Body>, Response = Response<Body>, Error = Infallible, Future: Send> + Clone + Send + 'static
+{
+}
+
+impl<S> Site for S where
+    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible, Future: Send>
+        + Clone
+        + Send
+        + 'static
+{
+}
+
 /// Answers requests until `stop`, then finishes those in flight, and cuts off what is left after `graceful_stop`.
-pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: impl Future<Output = ()>) {
-    let server = Server { router, limits, graceful: GracefulShutdown::new(), connections: JoinSet::new() };
+pub async fn serve(listener: TcpListener, site: impl Site, limits: Limits, stop: impl Future<Output = ()>) {
+    let server = Server { site, limits, graceful: GracefulShutdown::new(), connections: JoinSet::new() };
     server.run(listener, stop).await;
 }
 
@@ -45,14 +60,14 @@ pub async fn stop_signal() -> io::Result<()> {
     Ok(())
 }
 
-struct Server {
-    router: Router,
+struct Server<S> {
+    site: S,
     limits: Limits,
     graceful: GracefulShutdown,
     connections: JoinSet<()>,
 }
 
-impl Server {
+impl<S: Site> Server<S> {
     async fn run(mut self, listener: TcpListener, stop: impl Future<Output = ()>) {
         let mut stop = pin!(stop);
         loop {
@@ -73,7 +88,7 @@ impl Server {
         match accepted {
             Ok((stream, peer)) => {
                 let _ = stream.set_nodelay(true);
-                self.connections.spawn(connection(stream, peer, &self.router, self.limits, &self.graceful));
+                self.connections.spawn(connection(stream, peer, &self.site, self.limits, &self.graceful));
             }
             Err(error) if is_the_clients(&error) => {}
             Err(error) => {
@@ -99,17 +114,17 @@ impl Server {
 }
 
 /// Speaks HTTP with one client.
-fn connection(
+fn connection<S: Site>(
     stream: TcpStream,
     peer: std::net::SocketAddr,
-    router: &Router,
+    site: &S,
     limits: Limits,
     graceful: &GracefulShutdown,
-) -> impl Future<Output = ()> + Send + use<> {
-    let router = router.clone();
+) -> impl Future<Output = ()> + Send + use<S> {
+    let site = site.clone();
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
-        router.clone().oneshot(request)
+        site.clone().oneshot(request.map(Body::new))
     });
     let stream = TokioIo::new(WriteStall::new(stream, limits.write_stall));
     let connection = http1::Builder::new()

@@ -1,8 +1,8 @@
-//! How long others may keep an answer. Handlers state a policy; one middleware writes the headers.
+//! How long others may keep an answer. Handlers state a policy; the shell writes the headers.
 
 use std::convert::Infallible;
 
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponseParts, Response, ResponseParts};
 
 use super::shell::fixed;
@@ -11,7 +11,8 @@ use super::shell::fixed;
 /// Without one, and for every error, nothing is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CachePolicy {
-    /// Anybody may keep it and must ask each time whether it still holds: pages for everybody.
+    /// Anybody may keep it and must ask each time whether it still holds: pages for everybody, made of the address and the
+    /// content alone. We keep them ourselves (`web::pages`).
     Page,
     /// Anybody may keep it for an hour: permanent redirects, robots.txt, the manifest.
     Hour,
@@ -51,8 +52,6 @@ impl IntoResponseParts for CachePolicy {
 }
 
 /// Writes the header.
-pub(super) fn write(mut response: Response) -> Response {
-    let policy = CachePolicy::of(&response);
-    response.headers_mut().insert(header::CACHE_CONTROL, policy.header());
-    response
+pub(super) fn write(headers: &mut HeaderMap, policy: CachePolicy) {
+    headers.insert(header::CACHE_CONTROL, policy.header());
 }

@@ -5,28 +5,19 @@
 
 use std::borrow::Cow;
 
-use axum::Router;
 use axum::extract::Request;
 use axum::http::{Method, Uri};
 use axum::response::Response;
-use tower::{ServiceExt, service_fn};
 
 use super::moved;
 
-/// The one form of the address that was asked for in another; in the request's extensions.
-#[derive(Clone, Debug)]
-struct OneForm(Uri);
-
 /// Puts the address into its one form before the request is routed. Files and forms stay as they are.
-pub(super) fn around(router: Router) -> Router {
-    let service = service_fn(move |mut request: Request| {
-        if let Some(one) = one_form(&request) {
-            *request.uri_mut() = one.clone();
-            request.extensions_mut().insert(OneForm(one));
-        }
-        router.clone().oneshot(request)
-    });
-    Router::new().fallback_service(service)
+pub(super) fn settle(request: &mut Request) -> Elsewhere {
+    let one = one_form(request);
+    if let Some(one) = &one {
+        *request.uri_mut() = one.clone();
+    }
+    Elsewhere(one)
 }
 
 fn one_form(request: &Request) -> Option<Uri> {
@@ -42,18 +33,19 @@ fn one_form(request: &Request) -> Option<Uri> {
     location.parse().ok()
 }
 
-/// Where a page that was asked for in another form stands.
-pub(super) struct Elsewhere(Option<OneForm>);
+/// Where a page stands that was asked for in another form.
+pub(super) struct Elsewhere(Option<Uri>);
 
 impl Elsewhere {
-    pub(super) fn of(request: &Request) -> Self {
-        Self(request.extensions().get().cloned())
+    /// Whether the page was asked for in the one form.
+    pub(super) fn is_here(&self) -> bool {
+        self.0.is_none()
     }
 
     /// A redirect in the page's stead; errors, and redirects to yet another place, stay what they are.
-    pub(super) fn instead_of(self, response: Response) -> Response {
-        match self.0 {
-            Some(OneForm(one)) if response.status().is_success() => moved(&one),
+    pub(super) fn instead_of(&self, response: Response) -> Response {
+        match &self.0 {
+            Some(one) if response.status().is_success() => moved(one),
             _ => response,
         }
     }

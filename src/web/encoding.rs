@@ -8,6 +8,7 @@ use super::shell::fixed;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Encoding {
     Brotli,
+    Zstandard,
     Gzip,
     Identity,
 }
@@ -17,23 +18,25 @@ impl Encoding {
     pub(super) const fn name(self) -> HeaderValue {
         fixed(match self {
             Self::Brotli => "br",
+            Self::Zstandard => "zstd",
             Self::Gzip => "gzip",
             Self::Identity => "identity",
         })
     }
 
-    /// What the client likes best of what we have; plain where it likes nothing (a 406 helps nobody).
+    /// What the client likes best of what we have, the smallest of equals; plain where it likes nothing (a 406 helps
+    /// nobody).
     pub(super) fn preferred(headers: &HeaderMap) -> Self {
         let accepted = Accepted::of(headers);
-        let (brotli, gzip) = (accepted.quality("br"), accepted.quality("gzip").max(accepted.given("x-gzip")));
-        let plain = accepted.given("identity");
-        if brotli > 0 && brotli >= gzip && brotli >= plain {
-            Self::Brotli
-        } else if gzip > 0 && gzip >= plain {
-            Self::Gzip
-        } else {
-            Self::Identity
-        }
+        let choices = [
+            (Self::Brotli, accepted.brotli.or(accepted.others)),
+            (Self::Zstandard, accepted.zstandard.or(accepted.others)),
+            (Self::Gzip, accepted.gzip.or(accepted.others)),
+            (Self::Identity, accepted.identity),
+        ];
+        let best = choices.iter().filter_map(|(_, quality)| *quality).max().unwrap_or(0);
+        let choice = choices.into_iter().find(|(_, quality)| best > 0 && *quality == Some(best));
+        choice.map_or(Self::Identity, |(encoding, _)| encoding)
     }
 }
 
@@ -43,27 +46,40 @@ pub(super) fn settle(headers: &mut HeaderMap) {
     headers.insert(header::ACCEPT_ENCODING, preferred.name());
 }
 
-/// Names with their quality in thousandths.
-struct Accepted<'a>(Vec<(&'a str, u16)>);
+/// What the client says of each, in thousandths.
+#[derive(Default)]
+struct Accepted {
+    brotli: Option<u16>,
+    zstandard: Option<u16>,
+    gzip: Option<u16>,
+    identity: Option<u16>,
+    /// What it says of everything that it doesn't name.
+    others: Option<u16>,
+}
 
-impl<'a> Accepted<'a> {
-    fn of(headers: &'a HeaderMap) -> Self {
+impl Accepted {
+    /// The first word on each counts.
+    fn of(headers: &HeaderMap) -> Self {
+        let mut accepted = Self::default();
         let values = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
-        Self(values.flat_map(|value| value.split(',')).filter_map(parse).collect())
-    }
-
-    /// As the client says, or as it says of everything else.
-    fn quality(&self, name: &str) -> u16 {
-        self.find(name).or_else(|| self.find("*")).unwrap_or(0)
-    }
-
-    /// Only as the client says by name.
-    fn given(&self, name: &str) -> u16 {
-        self.find(name).unwrap_or(0)
-    }
-
-    fn find(&self, name: &str) -> Option<u16> {
-        self.0.iter().find(|(given, _)| given.eq_ignore_ascii_case(name)).map(|(_, quality)| *quality)
+        for (name, quality) in values.flat_map(|value| value.split(',')).filter_map(parse) {
+            let is = |known: &str| name.eq_ignore_ascii_case(known);
+            let place = if is("br") {
+                &mut accepted.brotli
+            } else if is("zstd") {
+                &mut accepted.zstandard
+            } else if is("gzip") || is("x-gzip") {
+                &mut accepted.gzip
+            } else if is("identity") {
+                &mut accepted.identity
+            } else if name == "*" {
+                &mut accepted.others
+            } else {
+                continue;
+            };
+            place.get_or_insert(quality);
+        }
+        accepted
     }
 }
 
@@ -95,15 +111,19 @@ mod tests {
 
     #[test]
     fn the_client_gets_what_it_likes_best() {
-        use Encoding::{Brotli, Gzip, Identity};
+        use Encoding::{Brotli, Gzip, Identity, Zstandard};
         for (said, expected) in [
             ("gzip, deflate, br, zstd", Brotli),
+            ("zstd, gzip", Zstandard),
+            ("br;q=0.8, zstd;q=0.9, gzip;q=0.9", Zstandard),
+            ("zstd;q=0, *;q=0.1", Brotli),
             ("gzip", Gzip),
             ("GZIP", Gzip),
             ("x-gzip", Gzip),
             ("br;q=0.5, gzip;q=0.8", Gzip),
             ("br;q=0, gzip", Gzip),
-            ("br;q=0, *", Gzip),
+            ("br;q=0, *", Zstandard),
+            ("br;q=0, zstd;q=0, *", Gzip),
             ("*", Brotli),
             ("identity, br;q=0.9", Identity),
             ("identity;q=0", Identity),

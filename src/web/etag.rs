@@ -4,73 +4,11 @@
 //! compressed, because a strong one would promise the same bytes in each encoding. Comparison is the weak one, as
 //! RFC 9110 § 13.1.2 asks, so a client may change its mind about compression and still get its 304.
 
-use axum::body::{Body, to_bytes};
-use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
-use http_body::Body as _;
 use sha2::{Digest, Sha256};
-use tower_http::compression::Predicate;
 
-use super::CachePolicy;
-use super::compression::{self, Compressible};
-use super::encoding::Encoding;
 use super::no_body;
-
-/// What of the request decides about tags.
-pub(super) struct Conditions {
-    is_read: bool,
-    encoding: Encoding,
-    if_none_match: Vec<HeaderValue>,
-}
-
-impl Conditions {
-    pub(super) fn of(request: &Request) -> Self {
-        Self {
-            is_read: matches!(*request.method(), Method::GET | Method::HEAD),
-            encoding: Encoding::preferred(request.headers()),
-            if_none_match: request.headers().get_all(header::IF_NONE_MATCH).iter().cloned().collect(),
-        }
-    }
-
-    fn hold(&self, tag: &HeaderValue) -> bool {
-        let texts = self.if_none_match.iter().filter_map(|value| value.to_str().ok());
-        let mut candidates = texts.flat_map(|text| text.split(','));
-        let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-        tag.to_str().is_ok_and(|tag| candidates.any(|one| one.trim() == "*" || opaque(one) == opaque(tag)))
-    }
-}
-
-/// Tags an answer that may be kept, and leaves out the body where the client has it.
-pub(super) async fn write(mut response: Response, conditions: &Conditions) -> Response {
-    compression::announce(response.headers_mut());
-    let may_be_kept = CachePolicy::of(&response) != CachePolicy::Private;
-    if !conditions.is_read || response.status() != StatusCode::OK || !may_be_kept {
-        return response;
-    }
-    if !response.headers().contains_key(header::ETAG) {
-        response = tag(response, conditions.encoding).await;
-    }
-    match response.headers().get(header::ETAG) {
-        Some(tag) if conditions.hold(tag) => not_modified(response),
-        _ => response,
-    }
-}
-
-/// Only what is in memory; a stream is not held up for its tag.
-async fn tag(response: Response, encoding: Encoding) -> Response {
-    let is_plain = encoding == Encoding::Identity || !Compressible.should_compress(&response);
-    let (mut parts, body) = response.into_parts();
-    if body.size_hint().exact().is_none() {
-        return Response::from_parts(parts, body);
-    }
-    let Ok(bytes) = to_bytes(body, usize::MAX).await else {
-        parts.status = StatusCode::INTERNAL_SERVER_ERROR;
-        return Response::from_parts(parts, Body::empty());
-    };
-    insert(&mut parts.headers, &hash(&bytes), is_plain);
-    Response::from_parts(parts, Body::from(bytes))
-}
 
 /// Writes a tag made of `hash`.
 pub(super) fn insert(headers: &mut HeaderMap, hash: &str, is_plain: bool) {
@@ -90,11 +28,23 @@ pub(super) fn hash(bytes: &[u8]) -> String {
     })
 }
 
-fn not_modified(response: Response) -> Response {
-    let (mut parts, _) = response.into_parts();
-    parts.status = StatusCode::NOT_MODIFIED;
+/// Whether an `If-None-Match` names this tag, among others or by `*`.
+pub(super) fn names(if_none_match: &HeaderValue, tag: &HeaderValue) -> bool {
+    let (Ok(said), Ok(tag)) = (if_none_match.to_str(), tag.to_str()) else { return false };
+    said.split(',').map(str::trim).any(|one| one == "*" || strong(one) == strong(tag))
+}
+
+fn strong(tag: &str) -> &str {
+    tag.strip_prefix("W/").unwrap_or(tag)
+}
+
+/// 304, with the headers that the answer would have had.
+pub(super) fn not_modified(mut headers: HeaderMap) -> Response {
     for name in [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::CONTENT_ENCODING] {
-        parts.headers.remove(name);
+        headers.remove(name);
     }
-    Response::from_parts(parts, no_body::nothing())
+    let mut response = Response::new(no_body::nothing());
+    *response.status_mut() = StatusCode::NOT_MODIFIED;
+    *response.headers_mut() = headers;
+    response
 }

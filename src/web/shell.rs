@@ -1,23 +1,29 @@
-//! Everything around a handler, in the order in which a request meets it.
+//! Everything around the handlers, in the order in which a request meets it.
 
 use std::any::Any;
+use std::convert::Infallible;
+use std::future::{Ready, ready};
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
 use axum::Router;
-use axum::extract::{Request, State};
-use axum::http::{HeaderValue, Method};
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use tokio::time::timeout;
+use tower::{Service, ServiceExt};
 use tower_http::catch_panic::CatchPanicLayer;
 use tracing::Instrument;
 
+use super::canonical_path::{self, Elsewhere};
 use super::error_pages::{self, Asked, RenderErrorPage};
-use super::request_id::RequestId;
-use super::request_log::RequestLog;
-use super::{
-    body, cache_policy, canonical_path, compression, csrf, encoding, etag, no_body, security_headers,
-};
+use super::finished::Finished;
+use super::pages::{Answer, Pages};
+use super::request_log::Route;
+use super::visit::Visit;
+use super::{CachePolicy, body, cache_policy, compression, csrf, encoding, etag, no_body, security_headers};
 use crate::config::{Limits, PublicOrigin};
 use crate::error::{Error, Result};
 
@@ -30,71 +36,189 @@ pub struct Shell {
     pub limits: Limits,
     /// The site's own error page.
     pub error_page: RenderErrorPage,
+    /// The pages that are kept.
+    pub pages: Pages,
 }
 
-/// Wraps *all* routes (those added later stay bare). From the outside in, and back out again:
+/// All routes in the shell: what the server asks. Cheap to clone.
+#[derive(Clone)]
+pub struct Front(Arc<Inner>);
+
+struct Inner {
+    shell: Arc<Shell>,
+    router: Router,
+}
+
+/// Wraps *all* routes. What a request meets, from the outside in and back out again:
 ///
-/// 1. `outside` — gives the request its id and its log line, so that whatever happens further in is logged under it;
-///    on the way out the security headers, so that no answer can lack them.
-/// 2. Compression, outside of everything that looks at the body: what is compressed is final, and a 304 has nothing
-///    left to compress.
-/// 3. `inside` — refuses what is not from us, not plain or too large before anything is parsed; reads the body and
-///    then gives the handler its time, so that a slow client doesn't use it up. On the way out a page that was asked
-///    for in another form of its address becomes a redirect, and the error page comes before `ETag` and cache headers,
-///    because these are about the final body.
-/// 4. Catching panics, innermost: a panic becomes an error like any other and takes the same way out.
+/// 1. `call` opens its log line and looks whether the page is kept and fresh: then there is nothing more to do.
+/// 2. `answer` puts the address into its one form, and has the page made, once for all who ask for it now. On the way out
+///    a page that was asked for in another form of its address becomes a redirect.
+/// 3. `make` asks the router, gives an error its page, and finishes what is the same for everybody: its tag and its headers
+///    are about the final bytes.
+/// 4. `inside` stands around every route, so that it knows the pattern that matched: refuses what is not from us, not
+///    plain or too large before anything is parsed; reads the body and then gives the handler its time, so that a slow
+///    client doesn't use it up.
+/// 5. Catching panics, innermost: a panic becomes an error like any other and takes the same way out.
 ///
-/// Routing comes before all of this (axum layers wrap routes), so the log knows the pattern that matched; and before
-/// routing the address is put into its one form.
-pub fn shell(router: Router, shell: Shell) -> Router {
+/// An answer that is for one visitor, an error or a redirect goes out by `send`. No answer leaves without security headers,
+/// its request's id and its log line.
+pub fn shell(router: Router, shell: Shell) -> Front {
     let shell = Arc::new(shell);
-    let wrapped = router
+    let router = router
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn_with_state(Arc::clone(&shell), inside))
-        .layer(compression::layer())
-        .layer(from_fn_with_state(shell, outside));
-    canonical_path::around(wrapped)
+        .layer(compression::of_streams())
+        .layer(from_fn_with_state(Arc::clone(&shell), inside));
+    Front(Arc::new(Inner { shell, router }))
 }
 
-async fn outside(State(shell): State<Arc<Shell>>, mut request: Request, next: Next) -> Response {
-    let id = RequestId::of(request.headers());
-    let log = RequestLog::open(&request);
-    let is_head = *request.method() == Method::HEAD;
-    let span = tracing::info_span!("request", request_id = %id);
-    request.extensions_mut().insert(id.clone());
-    encoding::settle(request.headers_mut());
-    async {
-        let mut response = next.run(request).await;
-        id.write(response.headers_mut());
-        security_headers::write(response.headers_mut(), &shell.origin);
-        log.close(&response);
-        if is_head { no_body::head(response) } else { response }
+impl Service<Request> for Front {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Answering;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
     }
-    .instrument(span)
-    .await
+
+    fn call(&mut self, request: Request) -> Answering {
+        let visit = Visit::of(&request);
+        let page =
+            Pages::address(&request).and_then(|address| self.0.shell.pages.fresh(address, visit.log.began));
+        match page {
+            Some(page) if page.has_form(visit.encoding) => {
+                let _span = span(&visit).entered();
+                Answering::Now(ready(Ok(visit.close(page.answer(&visit), page.route()))))
+            }
+            _ => {
+                let span = span(&visit);
+                Answering::Soon(Box::pin(self.clone().answer(request, visit).instrument(span)))
+            }
+        }
+    }
 }
 
-async fn inside(State(shell): State<Arc<Shell>>, request: Request, next: Next) -> Response {
-    let asked = Asked::of(&request);
-    let conditions = etag::Conditions::of(&request);
-    let answer = answer(&shell, request, next).await.unwrap_or_else(Error::into_response);
-    let answer = error_pages::dress(answer, &asked, &shell.error_page);
-    let answer = etag::write(answer, &conditions).await;
-    cache_policy::write(answer)
+/// Every line that is logged for a request bears its id.
+fn span(visit: &Visit) -> tracing::Span {
+    tracing::info_span!("request", request_id = %visit.id)
 }
 
-async fn answer(shell: &Shell, request: Request, next: Next) -> Result<Response> {
+/// An answer that is there, or still to be made.
+pub enum Answering {
+    /// It is there.
+    Now(Ready<Result<Response, Infallible>>),
+    /// It is still to be made.
+    Soon(Pin<Box<dyn Future<Output = Response> + Send>>),
+}
+
+impl Future for Answering {
+    type Output = Result<Response, Infallible>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        match &mut *self {
+            Self::Now(answer) => Pin::new(answer).poll(cx),
+            Self::Soon(answer) => answer.as_mut().poll(cx).map(Ok),
+        }
+    }
+}
+
+impl Front {
+    /// The pages that are kept.
+    pub fn pages(&self) -> &Pages {
+        &self.0.shell.pages
+    }
+
+    async fn answer(self, mut request: Request, visit: Visit) -> Response {
+        let elsewhere = canonical_path::settle(&mut request);
+        let address = Pages::address(&request).filter(|_| elsewhere.is_here()).map(str::to_owned);
+        let make = self.clone().make(neutral(request, &visit));
+        let answer = match address {
+            Some(address) => self.pages().get(&address, make).await,
+            None => make.await,
+        };
+        self.send(answer, &elsewhere, &visit).await
+    }
+
+    /// Has the handler answer, and finishes what is the same for everybody.
+    async fn make(self, request: Request) -> Answer {
+        let shell = &self.0.shell;
+        let asked = Asked::of(&request);
+        let is_read = *request.method() == Method::GET;
+        let response = self.0.router.clone().oneshot(request).await.unwrap_or_else(|never| match never {});
+        let response = error_pages::dress(response, &asked, &shell.error_page);
+        if !is_read {
+            return Answer::Other(response);
+        }
+        match Finished::of(response, &shell.origin).await {
+            Ok(page) => Answer::Page(Arc::new(page)),
+            Err(response) => Answer::Other(response),
+        }
+    }
+
+    /// The answer as it goes out.
+    async fn send(&self, answer: Answer, elsewhere: &Elsewhere, visit: &Visit) -> Response {
+        let (found, route) = match answer {
+            Answer::Page(page) if elsewhere.is_here() => {
+                return visit.close(page.answer(visit), page.route());
+            }
+            Answer::Page(page) => (StatusCode::OK.into_response(), page.route().clone()),
+            Answer::Other(mut response) => {
+                let route = response.extensions_mut().remove().unwrap_or_default();
+                (response, route)
+            }
+        };
+        let mut response = elsewhere.instead_of(found);
+        let policy = CachePolicy::of(&response);
+        let headers = response.headers_mut();
+        compression::vary(headers);
+        cache_policy::write(headers, policy);
+        security_headers::write(headers, &self.0.shell.origin);
+        let may_be_kept = response.status() == StatusCode::OK && policy != CachePolicy::Private;
+        if may_be_kept && response.headers().get(header::ETAG).is_some_and(|tag| visit.has(tag)) {
+            let headers = std::mem::take(response.headers_mut());
+            return visit.close(etag::not_modified(headers), &route);
+        }
+        let response = compression::compressed(response, visit.encoding).await;
+        let response = if visit.is_head { no_body::head(response) } else { response };
+        visit.close(response, &route)
+    }
+}
+
+/// The request as handlers see it. Whether the body is wanted, in which form, and what the client has already, is none of
+/// their business: their answer may be for others too.
+fn neutral(mut request: Request, visit: &Visit) -> Request {
+    if visit.is_head {
+        *request.method_mut() = Method::GET;
+    }
+    let headers = request.headers_mut();
+    for name in [header::IF_NONE_MATCH, header::IF_MODIFIED_SINCE, header::RANGE, header::IF_RANGE] {
+        headers.remove(name);
+    }
+    encoding::settle(headers);
+    request.extensions_mut().insert(visit.id.clone());
+    request
+}
+
+async fn inside(
+    State(shell): State<Arc<Shell>>,
+    route: Option<MatchedPath>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let mut response = handled(&shell, request, next).await.unwrap_or_else(Error::into_response);
+    response.extensions_mut().insert(Route(route));
+    response
+}
+
+async fn handled(shell: &Shell, request: Request, next: Next) -> Result<Response> {
     // No slug has it, and PostgreSQL takes no text with it.
     if request.uri().path().contains("%00") {
         return Err(Error::BadRequest("The address holds a character that no address has.".into()));
     }
     csrf::check(&request, &shell.origin)?;
     let request = body::read(request, &shell.limits).await?;
-    let elsewhere = canonical_path::Elsewhere::of(&request);
     let in_time = timeout(shell.limits.handler, next.run(request)).await;
-    let response = in_time
-        .map_err(|_| Error::Unavailable("This took too long. Please try again in a moment.".into()))?;
-    Ok(elsewhere.instead_of(response))
+    in_time.map_err(|_| Error::Unavailable("This took too long. Please try again in a moment.".into()))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the layer calls it so")]

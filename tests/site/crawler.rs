@@ -21,6 +21,7 @@ struct Seen {
     canonical: Option<String>,
     /// The people or jobs that it lists.
     results: Vec<String>,
+    body: Vec<u8>,
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]
@@ -61,10 +62,17 @@ async fn every_link_of_the_demo_site_leads_to_a_sound_page(pool: PgPool) {
                     ".listing-results .card-name a, [aria-labelledby=results] .card-name a",
                     "href",
                 ),
+                body: page.body,
             },
         );
     }
     assert!(seen.len() > 200, "only {} pages", seen.len());
+    let made = site.pages().made;
+    for (path, first) in &seen {
+        let again = site.anonymous().get(path).await;
+        assert!(again.body == first.body, "{path} is another page when it is asked for again");
+    }
+    assert_eq!(site.pages().made, made, "the second walk is from memory alone");
 
     let indexable: BTreeMap<&String, &Seen> = seen.iter().filter(|(_, page)| page.is_indexable).collect();
     for (path, page) in &indexable {

@@ -30,6 +30,8 @@ mod import_clay;
 mod import_real;
 mod inbox;
 mod jobs;
+mod kept;
+mod kept_history;
 mod life_and_death;
 mod machines;
 mod mail;

@@ -1,7 +1,9 @@
 //! Until when a posting is open: its own last day, else 60 days after the newest sign that it is.
 
 use quarterdeck::database::MIGRATIONS;
-use quarterdeck::ingestion::{Action, Entity, Mapping};
+use quarterdeck::ingestion::replay::replay;
+use quarterdeck::ingestion::run::Unwatched;
+use quarterdeck::ingestion::{Action, Entity, Mapping, Origin, runs};
 use serde_json::{Value, json};
 use sqlx::PgPool;
 
@@ -120,4 +122,51 @@ async fn a_row_whose_news_change_nothing_confirms_its_posting_too(pool: PgPool) 
     let news = site.import_from("board", &board, Entity::Job, vec![row("Yet other words")], false).await;
     assert_eq!(news.count(Action::Skip), 1, "{news}");
     assert_eq!(site.value("select count(*) from jobs j where j.is_open").await, "1");
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn reading_kept_rows_again_confirms_no_posting(pool: PgPool) {
+    let site = Site::start_today(pool).await;
+    let row = |id: &str, posted: &str| {
+        json!({
+            "Clay Record ID": id, "Job Title": "Fractional CFO", "Company": "Northwind", "Type": "Contract",
+            "Location": "Austin, TX", "Apply URL": format!("https://jobs.northwind.example/{id}"), "Posted On": posted,
+            "Job Description": "Own the numbers.", "Fee": "$150/hr",
+        })
+    };
+    let first = site.import(Entity::Job, vec![row("1", "3 days ago")]).await;
+    // All of that was 61 days ago, and the source has the posting no more.
+    for old in [
+        "update jobs set source_synced_at = source_synced_at - interval '61 days', posted_at = posted_at - interval '61 days'",
+        "update source_rows set last_seen_at = last_seen_at - interval '61 days'",
+        "update ingestion_records set created_at = created_at - interval '61 days'",
+    ] {
+        site.sql(old).await;
+    }
+    site.import_all(Entity::Job, vec![row("3", "2026-01-01")]).await;
+    let standing = "select (select jsonb_agg(jsonb_build_object('id', source_record_id, 'synced', source_synced_at, 'posted', posted_at,
+                                                                'open', jobs.is_open) order by source_record_id) from jobs)
+                        || (select jsonb_agg(jsonb_build_object('key', row_key, 'seen', last_seen_at, 'run', last_run_id,
+                                                                'missing', missing_in) order by row_key) from source_rows)";
+    let before: Value = site.value(standing).await.parse().unwrap();
+    assert_eq!((&before[0]["open"], &before[1]["open"]), (&json!(false), &json!(true)), "{before}");
+    assert!(!before[2]["missing"].is_null(), "{before}");
+
+    // What is read again unchanged, then what says something else now, and that once more.
+    let again = async |action: Action, run: i64| {
+        let run = runs::find(&site.pool, &run.to_string()).await.unwrap();
+        let replayed =
+            replay(&site.pool, &site.clock, &site.secrets, &run, false, &mut Unwatched).await.unwrap();
+        assert!(replayed.summary.count(action) >= 1, "{}", replayed.summary);
+        replayed.summary.run_number.unwrap()
+    };
+    let run = again(Action::Skip, first.run_number.unwrap()).await;
+    assert_eq!(site.value(standing).await.parse::<Value>().unwrap(), before);
+    let mut mapping = Mapping::default();
+    mapping.insert(Entity::Job, "compensation", Origin::Column("Fee".into())).unwrap();
+    site.import_from("clay", &mapping, Entity::Job, vec![], false).await;
+    let run = again(Action::Update, run).await;
+    again(Action::Skip, run).await;
+    assert_eq!(site.value("select comp_min_amount from jobs where source_record_id = '1'").await, "150");
+    assert_eq!(site.value(standing).await.parse::<Value>().unwrap(), before);
 }

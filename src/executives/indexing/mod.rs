@@ -35,6 +35,10 @@ impl Slice for Directory {
         })
     }
 
+    fn addresses<'a>(&'a self, pool: &'a PgPool, ids: &'a [Uuid]) -> Work<'a, Vec<String>> {
+        Box::pin(queries::addresses(pool, ids))
+    }
+
     fn named<'a>(&'a self, pool: &'a PgPool, ids: &'a [Uuid]) -> Work<'a, Vec<Suggestion>> {
         Box::pin(queries::suggested(pool, ids))
     }

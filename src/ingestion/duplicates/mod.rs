@@ -45,7 +45,9 @@ pub(super) async fn propose<R: Record>(
     let mine = queries::sides(&mut *connection, R::ENTITY, &ids).await?;
     let mut candidates = Candidates::default();
     let keys = candidates.keep_keys(R::ENTITY, &mine);
-    let found = queries::keep_and_find(&mut *connection, R::ENTITY, &ids, &keys).await?;
+    let changed: Vec<Uuid> =
+        targets.iter().filter(|target| target.state.is_some()).map(|target| target.id).collect();
+    let found = queries::keep_and_find(&mut *connection, R::ENTITY, &ids, &changed, &keys).await?;
     candidates.pairs.extend(found);
     let others: Vec<Uuid> = {
         let known: HashSet<Uuid> = mine.iter().map(|side| side.id).collect();
@@ -59,8 +61,6 @@ pub(super) async fn propose<R: Record>(
     };
     let sides: HashMap<Uuid, &Side> = mine.iter().chain(&others).map(|side| (side.id, side)).collect();
     let alike = candidates.alike(R::ENTITY, &sides, &ids);
-    let changed: Vec<Uuid> =
-        targets.iter().filter(|target| target.state.is_some()).map(|target| target.id).collect();
     if !changed.is_empty() {
         queries::withdraw(&mut *connection, &changed, &alike).await?;
     }

@@ -39,11 +39,12 @@ pub async fn sides(executor: impl PgExecutor<'_>, entity: Entity, ids: &[Uuid]) 
     }
 }
 
-/// Keeps the keys of a batch's rows (all of them in `ids`) and finds the rows from before that share one.
+/// Keeps the keys of a batch's rows (all of them in `ids`; those in `changed` had keys before) and finds the rows from before that share one.
 pub async fn keep_and_find(
     executor: impl PgExecutor<'_>,
     entity: Entity,
     ids: &[Uuid],
+    changed: &[Uuid],
     keys: &[Key],
 ) -> sqlx::Result<Vec<Pair>> {
     let targets: Vec<Uuid> = keys.iter().map(|key| key.target).collect();
@@ -58,7 +59,7 @@ pub async fn keep_and_find(
              on conflict on constraint likeness_keys_pkey do nothing),
            gone as (
              delete from likeness_keys k
-              where k.target_id = any($5)
+              where k.target_id = any($7)
                 and not exists (select from mine m where m.target_id = k.target_id and m.key = k.key))
            select m.target_id as "mine!", unnest(others.ids) as "other!"
              from mine m
@@ -71,7 +72,8 @@ pub async fn keep_and_find(
         &digests,
         entity.as_str(),
         ids,
-        i32::try_from(MOST_OF_A_KEY).unwrap_or(i32::MAX)
+        i32::try_from(MOST_OF_A_KEY).unwrap_or(i32::MAX),
+        changed
     )
     .fetch_all(executor)
     .await?;

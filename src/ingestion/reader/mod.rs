@@ -14,9 +14,11 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use chrono::{DateTime, Utc};
 use encoding_rs::WINDOWS_1252;
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 use kind::Format;
 
@@ -29,8 +31,17 @@ pub struct RawRow {
     pub cells: Map<String, Value>,
     /// Why the row can't be used, if it can't.
     pub error: Option<String>,
-    /// The source row that it was once a delivery of, where it is read again.
-    pub replays: Option<uuid::Uuid>,
+    /// The delivery that it was once part of, where it is read again.
+    pub replays: Option<Replayed>,
+}
+
+/// A row's delivery of before.
+#[derive(Clone, Copy, Debug)]
+pub struct Replayed {
+    /// The source row that it was a delivery of, if that could be told.
+    pub source_row: Option<Uuid>,
+    /// When it came: what it says is read against that day, and nothing later is confirmed by it.
+    pub at: DateTime<Utc>,
 }
 
 impl RawRow {
@@ -39,9 +50,23 @@ impl RawRow {
         Self { position, cells, error: None, replays: None }
     }
 
+    /// About how much text it is, in bytes.
+    pub fn bytes(&self) -> usize {
+        self.cells.iter().map(|(header, cell)| header.len() + bytes_of(cell)).sum()
+    }
+
     /// Whether it could be read, and is a delivery of its own.
     pub fn is_whole(&self) -> bool {
         self.error.is_none() && self.replays.is_none()
+    }
+}
+
+fn bytes_of(cell: &Value) -> usize {
+    match cell {
+        Value::String(text) => text.len(),
+        Value::Array(values) => values.iter().map(bytes_of).sum(),
+        Value::Object(fields) => fields.iter().map(|(name, value)| name.len() + bytes_of(value)).sum(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => 4,
     }
 }
 

@@ -1,7 +1,8 @@
 //! Rows that came before, read again: after a mapping was changed, or a term was made known.
 //!
 //! Each row is found again as the source row that it was, whatever its key would be by now. A row of which a later
-//! delivery said something else is left alone.
+//! delivery said something else is left alone. Nothing is delivered by it: a row is read as of the day on which it came, and
+//! no posting is confirmed.
 
 mod queries;
 
@@ -13,8 +14,8 @@ use uuid::Uuid;
 use self::queries::Kept;
 use super::Entity;
 use super::fields::Mapping;
-use super::reader::{RawRow, ReadError};
-use super::run::{BATCH, Import, RunError, Watcher, import_rows};
+use super::reader::{RawRow, ReadError, Replayed as Delivery};
+use super::run::{BATCH, Import, RunError, WAITING, Watcher, import_rows};
 use super::runs::RunRow;
 use super::summary::Summary;
 use crate::clock::Clock;
@@ -83,7 +84,7 @@ pub async fn replay(
         dry_run,
         ..Import::new(entity(&run.entity_type), &run.source, &origin, &mapping, secrets)
     };
-    let (sender, rows) = mpsc::channel(4 * BATCH);
+    let (sender, rows) = mpsc::channel(WAITING);
     let reading =
         tokio::spawn(hand_on(pool.clone(), run.id, run.columns.clone().unwrap_or_default(), sender));
     let summary = import_rows(pool, clock, &import, rows, Some(reading), watcher).await?;
@@ -106,7 +107,7 @@ pub async fn replay_naming(
         let (sender, receiver) = mpsc::channel(rows.len().max(1));
         for (position, kept) in (1..).zip(rows) {
             // The channel has room for all of them.
-            let _ = sender.send(again(RawRow::new(position, cells(kept.raw, &[])), kept.source_row_id)).await;
+            let _ = sender.send(again(Kept { position, ..kept }, &[])).await;
         }
         drop(sender);
         let mapping = Mapping::default();
@@ -132,17 +133,17 @@ async fn hand_on(
             .map_err(|error| ReadError::Format(format!("the run's rows can't be read: {error}")))?;
         let Some(last) = rows.last() else { return Ok(()) };
         after = last.position;
-        for Kept { position, raw, source_row_id } in rows {
-            let row = again(RawRow::new(position, cells(raw, &columns)), source_row_id);
-            if sender.send(row).await.is_err() {
+        for kept in rows {
+            if sender.send(again(kept, &columns)).await.is_err() {
                 return Ok(());
             }
         }
     }
 }
 
-fn again(row: RawRow, source_row_id: Option<Uuid>) -> RawRow {
-    RawRow { replays: source_row_id, ..row }
+fn again(kept: Kept, columns: &[String]) -> RawRow {
+    let delivery = Delivery { source_row: kept.source_row_id, at: kept.came_at };
+    RawRow { replays: Some(delivery), ..RawRow::new(kept.position, cells(kept.raw, columns)) }
 }
 
 /// The cells in the order of the delivery, which the database does not keep.

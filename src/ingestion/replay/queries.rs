@@ -1,5 +1,6 @@
 //! The SQL of reading rows again.
 
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::PgExecutor;
 use uuid::Uuid;
@@ -10,6 +11,8 @@ pub struct Kept {
     pub position: i32,
     pub raw: Value,
     pub source_row_id: Option<Uuid>,
+    /// When the source delivered it: reading it again is no delivery.
+    pub came_at: DateTime<Utc>,
 }
 
 /// How many rows of a run can be read again.
@@ -50,7 +53,7 @@ pub async fn rows(
 ) -> sqlx::Result<Vec<Kept>> {
     sqlx::query_as!(
         Kept,
-        r#"select r.position, r.raw_payload as "raw!", s.id as "source_row_id?"
+        r#"select r.position, r.raw_payload as "raw!", s.id as "source_row_id?", least(r.created_at, s.last_seen_at) as "came_at!"
              from ingestion_records r
              left join source_rows s on s.id = r.source_row_id
              left join ingestion_records said on said.id = s.statement_id
@@ -96,7 +99,7 @@ pub async fn rows_naming(
 ) -> sqlx::Result<Vec<Kept>> {
     sqlx::query_as!(
         Kept,
-        r#"select r.position, r.raw_payload as "raw!", s.id as "source_row_id?"
+        r#"select r.position, r.raw_payload as "raw!", s.id as "source_row_id?", least(r.created_at, s.last_seen_at) as "came_at!"
              from ingestion_records r join source_rows s on s.statement_id = r.id
             where r.unknown_terms @> array[$1::text] and cardinality(r.unknown_terms) > 0
               and s.source_system = $2 and s.entity_type = $3 and jsonb_typeof(r.raw_payload) = 'object'

@@ -20,7 +20,7 @@ pub use traces::{Kind, Person, Trace};
 
 use super::Entity;
 use super::fold::{Outcome, REMOVED};
-use super::record::{Record, Row};
+use super::record::{Record, Row, Written, no_cells};
 use super::refusal::Refusal;
 use crate::secrets::Key;
 
@@ -55,7 +55,7 @@ pub(super) async fn withhold<R: Record>(
 pub(super) fn forget_removed<R>(rows: &mut [Row<R>], outcomes: &[Outcome]) {
     for (row, outcome) in rows.iter_mut().zip(outcomes) {
         if outcome.message.as_deref() == Some(REMOVED) {
-            row.raw.clear();
+            row.raw = no_cells();
             row.warnings.clear();
             row.unknown.clear();
         }
@@ -70,7 +70,8 @@ fn hashes_of<R: Record>(key: &Key, source: &str, row: &Row<R>) -> Vec<[u8; 32]> 
 /// Of a row that is left out nothing stays but its position.
 fn leave_out<R>(row: &mut Row<R>, receipt: &str) {
     row.record = Err(Refusal::LeftOut(receipt.to_owned()));
-    row.raw.clear();
+    row.written = Written::default();
+    row.raw = no_cells();
     row.traces.clear();
     row.warnings.clear();
     row.unknown.clear();

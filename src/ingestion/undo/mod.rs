@@ -9,7 +9,8 @@ mod queries;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use serde_json::{Map, Value};
+use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
 use sqlx::{Connection, PgConnection, PgPool};
 use uuid::Uuid;
 
@@ -19,7 +20,7 @@ use super::executive::ExecutiveRecord;
 use super::fold::{Target, fold_records};
 use super::job::JobRecord;
 use super::queries::{TargetState, rows_of_targets, target_states, targets_at};
-use super::record::{Delivered, Record, digest, inherit};
+use super::record::{Delivered, Record, digest, inherit, no_cells};
 use super::run::{BATCH, Watcher};
 use super::runs::{self, RunRow};
 use super::summary::Summary;
@@ -242,14 +243,20 @@ impl Undoing<'_> {
             return Ok(());
         }
         let last = queries::last_statements(&mut *connection, &changed).await?;
-        let empty = Map::new();
-        let delivered: Vec<Delivered<'_>> = (changed.iter())
-            .map(|id| {
+        let raw: Vec<Box<RawValue>> = (changed.iter())
+            .map(|id| match last.get(id).and_then(|last| last.raw.as_ref()) {
+                Some(raw @ Value::Object(_)) => to_raw_value(raw).unwrap_or_default(),
+                _ => no_cells(),
+            })
+            .collect();
+        let delivered: Vec<Delivered<'_>> = (changed.iter().zip(&raw))
+            .map(|(id, raw)| {
                 let last = last.get(id);
                 Delivered {
-                    raw: last.and_then(|last| last.raw.as_ref()?.as_object()).unwrap_or(&empty),
+                    raw,
                     source_record_id: last.and_then(|last| last.source_record_id.as_deref()),
                     record_id: last.map(|last| last.id),
+                    at: self.now,
                 }
             })
             .collect();

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::value::RawValue;
 use sqlx::PgConnection;
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::super::executive::ExecutiveRecord;
@@ -44,15 +45,20 @@ async fn insert(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord
            hours_per_week_min, hours_per_week_max, highlight_outcome, last_confirmed_at,
            source_system, source_record_id, source_synced_at, raw_payload, content_hash, search_document)
          select
-           id, slug, first_name, last_name, full_name, headline, bio, photo_url, role_id, location_id, years_experience,
+           id, slug, first_name, last_name, full_name, headline, long.bio, photo_url, role_id, location_id, years_experience,
            availability, available_from, remote_available, travel_willingness, minimum_engagement, engagement_types,
            stage_focus, languages, timezone, linkedin_url, linkedin_key, website_url, booking_url, contact_email,
            rate_currency, hourly_min, hourly_max, daily_min, daily_max, monthly_min, monthly_max,
            hours_per_week_min, hours_per_week_max, highlight_outcome,
            last_confirmed_at,
-           source_system, source_record_id, source_synced_at, raw_payload, content_hash, search_document
-         from jsonb_populate_recordset(null::executives, $1)",
-        rows as _
+           source_system, source_record_id, source_synced_at, long.raw_payload, content_hash, long.search_document
+         from jsonb_populate_recordset(null::executives, $1) with ordinality
+         join unnest($2::jsonb[], $3::text[], $4::text[]) with ordinality
+              as long(raw_payload, bio, search_document, ordinality) using (ordinality)",
+        rows as _,
+        batch.column(|target| Json(batch.delivered[target.row].raw)) as _,
+        batch.column(|target| target.record.bio.as_deref()) as _,
+        &batch.column(|target| search_text(&target.record, batch))
     )
     .execute(connection)
     .await?;
@@ -64,7 +70,7 @@ async fn update(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord
     if batch.changed.is_empty() {
         return Ok(());
     }
-    let (rows, suggestions) = batch.updates(|record, target| Columns::of(record, target, batch));
+    let (rows, suggestions) = batch.updates(|record, target| Whole::of(record, target, batch));
     sqlx::query!(
         "update executives e set
            first_name = n.first_name, last_name = n.last_name, full_name = n.full_name,
@@ -83,8 +89,9 @@ async fn update(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord
            -- An id tells rows of one source apart; another source's would collide with that source's own.
            source_record_id = case when e.source_system = n.source_system
              then coalesce(e.source_record_id, n.source_record_id) else e.source_record_id end,
-           source_synced_at = n.source_synced_at, raw_payload = n.raw_payload, content_hash = n.content_hash,
-           search_document = n.search_document
+           -- What is read again came before.
+           source_synced_at = greatest(e.source_synced_at, n.source_synced_at),
+           raw_payload = n.raw_payload, content_hash = n.content_hash, search_document = n.search_document
          from jsonb_populate_recordset(null::executives, $1) n where e.id = n.id",
         rows as _
     )
@@ -93,7 +100,7 @@ async fn update(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord
     suggestions.keep(connection).await
 }
 
-/// The columns of `executives` that an import writes.
+/// The columns of `executives` that an import writes, less what is long.
 #[derive(Serialize)]
 struct Columns<'r> {
     id: Uuid,
@@ -101,7 +108,6 @@ struct Columns<'r> {
     last_name: &'r str,
     full_name: &'r str,
     headline: Option<Cow<'r, str>>,
-    bio: Option<&'r str>,
     photo_url: Option<&'r str>,
     role_id: Option<Uuid>,
     location_id: Option<Uuid>,
@@ -134,9 +140,7 @@ struct Columns<'r> {
     source_system: &'r str,
     source_record_id: Option<&'r str>,
     source_synced_at: DateTime<Utc>,
-    raw_payload: &'r Map<String, Value>,
     content_hash: String,
-    search_document: String,
 }
 
 impl<'r> Columns<'r> {
@@ -153,7 +157,6 @@ impl<'r> Columns<'r> {
             last_name: &record.last_name,
             full_name: &record.full_name,
             headline: headline.or_else(|| self::headline(record, batch).map(Cow::Owned)),
-            bio: record.bio.as_deref(),
             photo_url: record.photo_url.as_deref(),
             role_id: id(TaxonomyKind::Role, &record.role),
             location_id: id(TaxonomyKind::Location, &record.location),
@@ -185,9 +188,32 @@ impl<'r> Columns<'r> {
             last_confirmed_at: record.last_confirmed_at,
             source_system: batch.source,
             source_record_id: batch.source_record_id(target),
-            source_synced_at: batch.now,
-            raw_payload: batch.delivered[target.row].raw,
+            source_synced_at: batch.delivered[target.row].at,
             content_hash: hex_bytea(&target.hash),
+        }
+    }
+}
+
+/// Those with the long ones, which new rows bring as texts: PostgreSQL needn't take them out of JSON.
+#[derive(Serialize)]
+struct Whole<'r> {
+    #[serde(flatten)]
+    columns: Columns<'r>,
+    raw_payload: &'r RawValue,
+    bio: Option<&'r str>,
+    search_document: String,
+}
+
+impl<'r> Whole<'r> {
+    fn of(
+        record: &'r ExecutiveRecord,
+        target: &Target<ExecutiveRecord>,
+        batch: &'r Batch<'_, ExecutiveRecord>,
+    ) -> Self {
+        Self {
+            columns: Columns::of(record, target, batch),
+            raw_payload: batch.delivered[target.row].raw,
+            bio: record.bio.as_deref(),
             search_document: search_text(record, batch),
         }
     }

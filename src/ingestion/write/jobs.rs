@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::value::RawValue;
 use sqlx::PgConnection;
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::super::fold::Target;
@@ -60,7 +61,7 @@ async fn insert(
     if batch.new.is_empty() {
         return Ok(());
     }
-    let rows = batch.inserts(|record, target| Columns::of(record, target, batch, derived));
+    let rows = batch.inserts(|record, target| Columns::of(record, target, batch));
     sqlx::query!(
         "insert into jobs (
            id, slug, title, company_name, company_url, company_logo_url, location_summary, primary_location_id, role_id,
@@ -70,12 +71,17 @@ async fn insert(
            source_system, source_record_id, source_synced_at, raw_payload, content_hash, search_document)
          select
            id, slug, title, company_name, company_url, company_logo_url, location_summary, primary_location_id, role_id,
-           summary, description, apply_url, apply_key, posted_at, expires_at, employment_type, remote_type,
+           summary, long.description, apply_url, apply_key, posted_at, expires_at, employment_type, remote_type,
            remote_countries, country_code, compensation_summary, comp_min_amount, comp_max_amount, comp_period,
            comp_currency, hours_per_week_min, hours_per_week_max, duration_months, community_topic_hint,
-           source_system, source_record_id, source_synced_at, raw_payload, content_hash, search_document
-         from jsonb_populate_recordset(null::jobs, $1)",
-        rows as _
+           source_system, source_record_id, source_synced_at, long.raw_payload, content_hash, long.search_document
+         from jsonb_populate_recordset(null::jobs, $1) with ordinality
+         join unnest($2::jsonb[], $3::text[], $4::text[]) with ordinality
+              as long(raw_payload, description, search_document, ordinality) using (ordinality)",
+        rows as _,
+        batch.column(|target| Json(batch.delivered[target.row].raw)) as _,
+        batch.column(|target| target.record.description.as_deref()) as _,
+        &batch.column(|target| search_text(&target.record, batch, derived))
     )
     .execute(connection)
     .await?;
@@ -91,7 +97,7 @@ async fn update(
     if batch.changed.is_empty() {
         return Ok(());
     }
-    let (rows, suggestions) = batch.updates(|record, target| Columns::of(record, target, batch, derived));
+    let (rows, suggestions) = batch.updates(|record, target| Whole::of(record, target, batch, derived));
     sqlx::query!(
         "update jobs j set
            title = n.title, company_name = n.company_name, company_url = n.company_url,
@@ -107,8 +113,9 @@ async fn update(
            -- An id tells rows of one source apart; another source's would collide with that source's own.
            source_record_id = case when j.source_system = n.source_system
              then coalesce(j.source_record_id, n.source_record_id) else j.source_record_id end,
-           source_synced_at = n.source_synced_at, raw_payload = n.raw_payload, content_hash = n.content_hash,
-           search_document = n.search_document
+           -- What is read again came before.
+           source_synced_at = greatest(j.source_synced_at, n.source_synced_at),
+           raw_payload = n.raw_payload, content_hash = n.content_hash, search_document = n.search_document
          from jsonb_populate_recordset(null::jobs, $1) n where j.id = n.id",
         rows as _
     )
@@ -117,7 +124,7 @@ async fn update(
     suggestions.keep(connection).await
 }
 
-/// The columns of `jobs` that an import writes.
+/// The columns of `jobs` that an import writes, less what is long.
 #[derive(Serialize)]
 struct Columns<'r> {
     id: Uuid,
@@ -129,7 +136,6 @@ struct Columns<'r> {
     primary_location_id: Option<Uuid>,
     role_id: Option<Uuid>,
     summary: Option<&'r str>,
-    description: Option<&'r str>,
     apply_url: Option<&'r str>,
     apply_key: Option<String>,
     posted_at: Option<DateTime<Utc>>,
@@ -150,18 +156,11 @@ struct Columns<'r> {
     source_system: &'r str,
     source_record_id: Option<&'r str>,
     source_synced_at: DateTime<Utc>,
-    raw_payload: &'r Map<String, Value>,
     content_hash: String,
-    search_document: String,
 }
 
 impl<'r> Columns<'r> {
-    fn of(
-        record: &'r JobRecord,
-        target: &Target<JobRecord>,
-        batch: &'r Batch<'_, JobRecord>,
-        derived: &Derived,
-    ) -> Self {
+    fn of(record: &'r JobRecord, target: &Target<JobRecord>, batch: &'r Batch<'_, JobRecord>) -> Self {
         let id = |kind, slug: &Option<String>| slug.as_deref().and_then(|slug| batch.catalog.id(kind, slug));
         Self {
             id: target.id,
@@ -173,7 +172,6 @@ impl<'r> Columns<'r> {
             primary_location_id: id(TaxonomyKind::Location, &record.location),
             role_id: id(TaxonomyKind::Role, &record.role),
             summary: record.summary.as_deref(),
-            description: record.description.as_deref(),
             apply_url: record.apply_url.as_deref(),
             apply_key: record.canonical_address(),
             posted_at: record.posted_at,
@@ -193,9 +191,33 @@ impl<'r> Columns<'r> {
             community_topic_hint: record.community_topic_hint.as_deref(),
             source_system: batch.source,
             source_record_id: batch.source_record_id(target),
-            source_synced_at: batch.now,
-            raw_payload: batch.delivered[target.row].raw,
+            source_synced_at: batch.delivered[target.row].at,
             content_hash: hex_bytea(&target.hash),
+        }
+    }
+}
+
+/// Those with the long ones, which new rows bring as texts: PostgreSQL needn't take them out of JSON.
+#[derive(Serialize)]
+struct Whole<'r> {
+    #[serde(flatten)]
+    columns: Columns<'r>,
+    raw_payload: &'r RawValue,
+    description: Option<&'r str>,
+    search_document: String,
+}
+
+impl<'r> Whole<'r> {
+    fn of(
+        record: &'r JobRecord,
+        target: &Target<JobRecord>,
+        batch: &'r Batch<'_, JobRecord>,
+        derived: &Derived,
+    ) -> Self {
+        Self {
+            columns: Columns::of(record, target, batch),
+            raw_payload: batch.delivered[target.row].raw,
+            description: record.description.as_deref(),
             search_document: search_text(record, batch, derived),
         }
     }

@@ -72,6 +72,11 @@ impl<R: Record> Batch<'_, R> {
         Json(self.new.iter().map(row).collect())
     }
 
+    /// One column of the new rows, in the same order.
+    fn column<'s, C>(&'s self, cell: impl Fn(&'s Target<R>) -> C) -> Vec<C> {
+        self.new.iter().map(|(target, _)| cell(target)).collect()
+    }
+
     /// The changed rows' columns, in which what an owner wrote stays; what sources say instead is suggested.
     fn updates<'s, C: Serialize>(
         &'s self,

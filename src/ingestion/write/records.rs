@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::value::RawValue;
 use sqlx::PgExecutor;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -27,7 +27,7 @@ struct KeptRecord<'a, R> {
     error_message: Option<&'a str>,
     warnings: &'a [String],
     /// Left out where `raw_of` has it.
-    raw_payload: Option<&'a Map<String, Value>>,
+    raw_payload: Option<&'a RawValue>,
     /// The canonical row that was just written with the same payload.
     raw_of: Option<Uuid>,
     /// Left out where `said_by` has it.
@@ -72,7 +72,7 @@ pub async fn keep_records<R: Record>(
                 status: status.as_str(),
                 error_message: outcome.message.as_deref(),
                 warnings: &row.warnings,
-                raw_payload: raw_of.is_none().then_some(&row.raw),
+                raw_payload: raw_of.is_none().then_some(&*row.raw),
                 raw_of,
                 // An unchanged row's record is the one of the row that it repeats.
                 normalized_payload: statement.filter(|_| said_by.is_none()).map(|statement| {

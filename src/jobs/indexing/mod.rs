@@ -31,6 +31,10 @@ impl Slice for Board {
         })
     }
 
+    fn addresses<'a>(&'a self, pool: &'a PgPool, ids: &'a [Uuid]) -> Work<'a, Vec<String>> {
+        Box::pin(queries::addresses(pool, ids))
+    }
+
     fn named<'a>(&'a self, pool: &'a PgPool, ids: &'a [Uuid]) -> Work<'a, Vec<Suggestion>> {
         Box::pin(queries::suggested(pool, ids))
     }

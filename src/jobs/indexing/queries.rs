@@ -1,4 +1,5 @@
-//! The SQL of searching postings: what the index reads, and the same search without it. All of it asks `is_public`.
+//! The SQL of searching postings: what the index reads, and the same search without it. All of it asks `is_public`, but for
+//! `addresses`: what was taken off the site is still to be named.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgPool;
@@ -87,6 +88,14 @@ pub async fn suggested(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<Suggesti
     })
     .fetch_all(pool)
     .await
+}
+
+/// Where these postings stand, public or not.
+pub async fn addresses(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<String>> {
+    sqlx::query!(r#"select slug::text as "slug!" from jobs where id = any($1)"#, ids)
+        .map(|row| urls::Job::to(row.slug).to_string())
+        .fetch_all(pool)
+        .await
 }
 
 /// Searches the board without the index, which is checked against this.

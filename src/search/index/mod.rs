@@ -20,7 +20,7 @@ pub use ask::{Ask, Found, Options, Predicate};
 pub use row::Row;
 pub use state::MISSING;
 use state::{Change, State};
-use text::TextWriter;
+use text::{TextWriter, Texts};
 pub use view::View;
 pub use wishes::{Known, Match, Wanted, Wish};
 
@@ -152,10 +152,22 @@ impl Index {
         self.len() == 0
     }
 
+    /// Those of these rows that it holds.
+    pub fn among(&self, ids: &[Uuid]) -> Vec<Uuid> {
+        let reading = self.read();
+        let holds = |id: &Uuid| reading.as_ref().is_some_and(|state| state.rows.contains_key(id));
+        ids.iter().copied().filter(holds).collect()
+    }
+
     /// Every row that it holds.
     pub fn ids(&self) -> Vec<Uuid> {
         let reading = self.read();
         reading.as_ref().map(|state| state.rows.keys().copied().collect()).unwrap_or_default()
+    }
+
+    /// How many bytes the words take.
+    pub fn text_bytes(&self) -> u64 {
+        self.read().as_ref().and_then(|state| state.texts.as_ref()).map_or(0, Texts::bytes)
     }
 
     /// The values of a column with how many rows have each, and the rows of a search alone where one is given.

@@ -105,6 +105,11 @@ impl TextWriter {
 pub type Sink<'a> = &'a mut dyn FnMut(u32, f32);
 
 impl Texts {
+    /// How many bytes they take.
+    pub fn bytes(&self) -> u64 {
+        self.searcher.space_usage().map_or(0, |usage| usage.total().get_bytes())
+    }
+
     /// Rows that have a word, or that have one beginning with it.
     pub fn word(&self, word: &str, is_begun: bool, sink: Sink<'_>) -> tantivy::Result<()> {
         self.terms(&[word.to_owned()], 1.0, sink)?;

@@ -1,6 +1,7 @@
 //! The site under test: the whole application over one database, without sockets.
 
-use axum::Router;
+use std::time::Duration;
+
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request};
 use chrono::{DateTime, TimeZone, Utc};
@@ -12,6 +13,8 @@ use quarterdeck::ingestion::{Entity, Mapping, Summary};
 use quarterdeck::search::Search;
 use quarterdeck::secrets::Secrets;
 use quarterdeck::state::{AppState, DevMail, Operator, Rules};
+use quarterdeck::web::Front;
+use quarterdeck::web::pages::Counts;
 use serde_json::Value;
 use sqlx::PgPool;
 use tower::ServiceExt;
@@ -34,7 +37,7 @@ pub struct Site {
     pub search: Search,
     pub secrets: Secrets,
     pub state: AppState,
-    router: Router,
+    front: Front,
 }
 
 impl Site {
@@ -58,8 +61,13 @@ impl Site {
         Self::ruled(pool, clock, Rules::default())
     }
 
-    /// The site with its own limits and gates.
+    /// The site with its own gates.
     pub fn ruled(pool: PgPool, clock: Clock, rules: Rules) -> Self {
+        Self::limited(pool, clock, rules, limits())
+    }
+
+    /// The site with its own limits and gates.
+    pub fn limited(pool: PgPool, clock: Clock, rules: Rules, limits: Limits) -> Self {
         let search = quarterdeck::app::search();
         let secrets = Secrets::default();
         let state = AppState {
@@ -74,8 +82,13 @@ impl Site {
             secrets: secrets.clone(),
             index_now: Some(INDEX_NOW_KEY.parse().unwrap()),
         };
-        let router = quarterdeck::app::app(state.clone(), Limits::default());
-        Self { pool, clock, search, secrets, state, router }
+        let front = quarterdeck::app::app(state.clone(), limits);
+        Self { pool, clock, search, secrets, state, front }
+    }
+
+    /// How its answers came about.
+    pub fn pages(&self) -> Counts {
+        self.front.pages().counts()
     }
 
     /// Somebody who has not signed in.
@@ -135,6 +148,11 @@ impl Site {
     }
 }
 
+/// The usual ones, but that a page which has changed is shown at once: a test sees what it did.
+pub fn limits() -> Limits {
+    Limits { page_grace: Duration::ZERO, ..Limits::default() }
+}
+
 /// Noon of 15 June 2026.
 pub fn noon() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 6, 15, 12, 0, 0).unwrap()
@@ -171,9 +189,14 @@ impl Visitor<'_> {
         if self.0.pool.acquire().await.is_ok() {
             let _ = self.0.search.catch_up(&self.0.pool, &self.0.clock).await;
         }
+        self.ask(request).await
+    }
+
+    /// Sends any request to a site that follows by itself, or not at all.
+    pub async fn ask(self, request: Request<Body>) -> Answer {
         let path = request.uri().to_string();
         let is_head = *request.method() == Method::HEAD;
-        let response = self.0.router.clone().oneshot(request).await.unwrap();
+        let response = self.0.front.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
         let answer = Answer::new(path, parts.status.as_u16(), parts.headers, body);

@@ -1,0 +1,250 @@
+//! Measures the whole site at several sizes, in one run: `bin/bench site`.
+//!
+//! It loads the data (`scale`), starts the program as its users do (`servers`), drives it with wrk (`load`), counts what
+//! the server and PostgreSQL spend together (`cpu`), compares that with two yardsticks (`comparisons`), sees how soon
+//! changes show (`fresh`), and prints a table (`report`).
+
+#![expect(clippy::cast_precision_loss, reason = "figures are told with three digits")]
+#![forbid(unsafe_code)]
+
+mod comparisons;
+mod cpu;
+mod fresh;
+mod http;
+mod index;
+mod load;
+mod report;
+mod scale;
+mod servers;
+mod targets;
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{ExitCode, Stdio};
+
+use clap::{Parser, Subcommand};
+// The page in `comparisons` stands in the site's own frame, which names these.
+use quarterdeck::{urls, web};
+use sqlx::PgPool;
+use tokio::process::Command;
+
+use load::{Measured, Method, measure};
+use report::{Report, Sized};
+use servers::Server;
+use targets::Sampled;
+
+/// The same as the program's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// What a step answers.
+pub type Result<T = (), E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
+
+/// Says on standard error how far it is.
+#[macro_export]
+macro_rules! progress {
+    ($($text:tt)*) => { eprintln!("· {}", format_args!($($text)*)) };
+}
+
+#[derive(Parser)]
+#[command(name = "bin/bench site", about = "Measures the whole site at several sizes, in one run")]
+struct Arguments {
+    #[command(subcommand)]
+    part: Option<Part>,
+
+    /// How many executives, and as many jobs; one run for each
+    #[arg(default_values_t = [1_000, 100_000, 1_000_000], value_name = "SIZES")]
+    sizes: Vec<u64>,
+
+    /// Keep the loaded data in this folder, and use what is there
+    #[arg(long, value_name = "FOLDER")]
+    data: Option<PathBuf>,
+
+    /// Only load the data into the folder
+    #[arg(long, requires = "data")]
+    load_only: bool,
+
+    /// Write everything that was measured into this file too
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+
+    /// Quiet samples of each page
+    #[arg(long, default_value_t = 3, value_name = "N")]
+    rounds: usize,
+
+    /// Seconds of each sample
+    #[arg(long, default_value_t = 2, value_name = "N")]
+    seconds: u64,
+
+    /// A sample counts where other processes took no more than this part of the machine
+    #[arg(long, default_value_t = 0.12, value_name = "PART")]
+    others: f64,
+
+    /// What cargo says to every benchmark
+    #[arg(long, hide = true)]
+    bench: bool,
+}
+
+/// What this program is when it starts itself.
+#[derive(Subcommand)]
+#[command(hide = true)]
+enum Part {
+    #[command(hide = true)]
+    Minimal { address: SocketAddr, file: PathBuf, encoding: Option<String> },
+    #[command(hide = true)]
+    Point { address: SocketAddr, database: String },
+    #[command(hide = true)]
+    Index { database: String },
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = tokio::select! {
+        outcome = run(arguments) => outcome,
+        // What was started ends with what is dropped here.
+        _ = tokio::signal::ctrl_c() => Err("stopped".into()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bin/bench: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result {
+    match arguments.part {
+        Some(Part::Minimal { address, file, encoding }) => {
+            comparisons::minimal(address, file, encoding).await
+        }
+        Some(Part::Point { address, database }) => comparisons::point(address, database).await,
+        Some(Part::Index { database }) => index::run(database).await,
+        None => site(arguments).await,
+    }
+}
+
+async fn site(arguments: Arguments) -> Result {
+    // PostgreSQL has to reach it under an account of its own.
+    let temporary =
+        tempfile::Builder::new().prefix("quarterdeck-bench.").permissions(readable_by_all()).tempdir()?;
+    let data = arguments.data.clone().unwrap_or_else(|| temporary.path().join("data"));
+    let method = Method {
+        rounds: arguments.rounds,
+        seconds: arguments.seconds,
+        others_at_most: arguments.others,
+        folder: temporary.path().to_owned(),
+    };
+    fs::write(method.folder.join("load.lua"), include_str!("load.lua"))?;
+    let mut report = Report::default();
+    for size in arguments.sizes {
+        let folder = data.join(size.to_string());
+        let (postgres, pool) = scale::open(&folder, size).await?;
+        if !arguments.load_only {
+            let sized = at_size(size, &folder, postgres.url(), &pool, &method).await?;
+            println!("{}", report::one(&sized));
+            report.sizes.push(sized);
+            if let Some(file) = &arguments.json {
+                fs::write(file, serde_json::to_string_pretty(&report)?)?;
+            }
+        }
+        pool.close().await;
+        postgres.stop().await?;
+        if arguments.data.is_none() {
+            fs::remove_dir_all(&folder)?;
+        }
+    }
+    print!("{}", report::all(&report));
+    Ok(())
+}
+
+fn readable_by_all() -> fs::Permissions {
+    use std::os::unix::fs::PermissionsExt;
+    fs::Permissions::from_mode(0o755)
+}
+
+async fn at_size(size: u64, data: &Path, url: &str, pool: &PgPool, method: &Method) -> Result<Sized> {
+    let postmaster: i32 =
+        sqlx::query_scalar("select split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::integer")
+            .fetch_one(pool)
+            .await?;
+    let postmaster = u32::try_from(postmaster)?;
+    let sampled = Sampled::take(pool).await?;
+    let mut sized = Sized { size, ..Sized::default() };
+
+    progress!("{size}: the index alone");
+    sized.index = index_alone(url).await?;
+
+    progress!("{size}: cold start, nothing kept");
+    let mut site = Server::quarterdeck(data, &method.folder, &[("QUARTERDECK_PAGE_CACHE", "0")])?;
+    let job = format!("/jobs/{}", sampled.jobs[0]);
+    sized.first_answer = site.first_answer(&job).await?.as_secs_f64();
+    sized.serves_meanwhile = http::get(&site.address, "/executives", "").await?.status == 200;
+    sized.facets_warm = site.has_logged("search index ready").await?.as_secs_f64();
+    sized.memory_at_start = cpu::memory(site.process())?;
+
+    let mut point = Server::own("point", &[url], &method.folder)?;
+    point.first_answer(&format!("/{}", sampled.executives[0])).await?;
+    let targets = sampled.made(&site, &point, postmaster);
+    sized.made = measure(&targets, method, |step| progress!("{size}: {step}")).await?;
+    sized.memory = cpu::memory(site.process())?;
+    point.stop().await?;
+    progress!("{size}: changes and writes");
+    sized.fresh = fresh::measure(&site, pool, data).await?;
+    site.stop().await?;
+
+    let mut site = Server::quarterdeck(data, &method.folder, &[])?;
+    site.first_answer(&job).await?;
+    site.has_logged("search index ready").await?;
+    sized.kept = kept(&site, &sampled, postmaster, method, size).await?;
+    sized.memory_with_pages = cpu::memory(site.process())?;
+    site.stop().await?;
+    Ok(sized)
+}
+
+/// A process of its own builds the index and asks it.
+async fn index_alone(url: &str) -> Result<index::IndexFigures> {
+    let output = Command::new(std::env::current_exe()?)
+        .args(["index", url])
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .kill_on_drop(true)
+        .output()
+        .await?;
+    Ok(serde_json::from_slice(&output.stdout)?)
+}
+
+/// Pages that are kept, beside servers that do nothing but send the same bytes.
+async fn kept(
+    site: &Server,
+    sampled: &Sampled,
+    postmaster: u32,
+    method: &Method,
+    size: u64,
+) -> Result<Vec<Measured>> {
+    let plain = http::get(&site.address, "/executives", "").await?;
+    let packed = http::get(&site.address, "/executives", "Accept-Encoding: br\r\n").await?;
+    let tag = plain.header("etag").ok_or("a list without an ETag")?;
+    let (plain_file, packed_file) = (method.folder.join("page.html"), method.folder.join("page.br"));
+    fs::write(&plain_file, &plain.body)?;
+    fs::write(&packed_file, &packed.body)?;
+    let minimal = Server::own("minimal", &[&plain_file.to_string_lossy()], &method.folder)?;
+    let minimal_br = Server::own("minimal", &[&packed_file.to_string_lossy(), "br"], &method.folder)?;
+    let nginx = Server::nginx(&method.folder)?;
+    let mut targets = sampled.kept(site, postmaster, tag);
+    targets.extend([
+        sampled.static_file("minimal hyper", &minimal, "/", &[]),
+        sampled.static_file("minimal hyper, br", &minimal_br, "/", &["Accept-Encoding: br"]),
+        sampled.static_file("nginx", &nginx, "/page.html", &[]),
+        sampled.static_file("nginx, br", &nginx, "/page.br", &["Accept-Encoding: br"]),
+    ]);
+    measure(&targets, method, |step| progress!("{size}: {step}")).await
+}
+
+/// The middle one.
+pub fn median(mut figures: Vec<f64>) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    figures.get(figures.len() / 2).copied().unwrap_or(f64::NAN)
+}

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use quarterdeck::clock::Clock;
 use quarterdeck::search::Filter;
+use quarterdeck::search::index::Index;
 use quarterdeck::{app, database};
 use serde::{Deserialize, Serialize};
 
@@ -38,7 +39,7 @@ pub async fn run(url: String) -> Result {
     let mut figures = IndexFigures { build: began.elapsed().as_secs_f64(), ..IndexFigures::default() };
     let catalog = search.catalog(&pool).await?;
     for list in search.lists() {
-        figures.text_bytes += search.index(list).map_or(0, |index| index.text_bytes());
+        figures.text_bytes += search.index(list).map_or(0, Index::text_bytes);
         for (name, query) in SEARCHES {
             let (filter, _) = Filter::parse(list, Some(query));
             let times = (0..ROUNDS).map(|_| {

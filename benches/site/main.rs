@@ -172,36 +172,36 @@ async fn at_size(size: u64, data: &Path, url: &str, pool: &PgPool, method: &Meth
             .await?;
     let postmaster = u32::try_from(postmaster)?;
     let sampled = Sampled::take(pool).await?;
-    let mut sized = Sized { size, ..Sized::default() };
+    let mut figures = Sized { size, ..Sized::default() };
 
     progress!("{size}: the index alone");
-    sized.index = index_alone(url).await?;
+    figures.index = index_alone(url).await?;
 
     progress!("{size}: cold start, nothing kept");
     let mut site = Server::quarterdeck(data, &method.folder, &[("QUARTERDECK_PAGE_CACHE", "0")])?;
     let job = format!("/jobs/{}", sampled.jobs[0]);
-    sized.first_answer = site.first_answer(&job).await?.as_secs_f64();
-    sized.serves_meanwhile = http::get(&site.address, "/executives", "").await?.status == 200;
-    sized.facets_warm = site.has_logged("search index ready").await?.as_secs_f64();
-    sized.memory_at_start = cpu::memory(site.process())?;
+    figures.first_answer = site.first_answer(&job).await?.as_secs_f64();
+    figures.serves_meanwhile = http::get(&site.address, "/executives", "").await?.status == 200;
+    figures.facets_warm = site.has_logged("search index ready").await?.as_secs_f64();
+    figures.memory_at_start = cpu::memory(site.process())?;
 
     let mut point = Server::own("point", &[url], &method.folder)?;
     point.first_answer(&format!("/{}", sampled.executives[0])).await?;
     let targets = sampled.made(&site, &point, postmaster);
-    sized.made = measure(&targets, method, |step| progress!("{size}: {step}")).await?;
-    sized.memory = cpu::memory(site.process())?;
+    figures.made = measure(&targets, method, |step| progress!("{size}: {step}")).await?;
+    figures.memory = cpu::memory(site.process())?;
     point.stop().await?;
     progress!("{size}: changes and writes");
-    sized.fresh = fresh::measure(&site, pool, data).await?;
+    figures.fresh = fresh::measure(&site, pool, data).await?;
     site.stop().await?;
 
     let mut site = Server::quarterdeck(data, &method.folder, &[])?;
     site.first_answer(&job).await?;
     site.has_logged("search index ready").await?;
-    sized.kept = kept(&site, &sampled, postmaster, method, size).await?;
-    sized.memory_with_pages = cpu::memory(site.process())?;
+    figures.kept = kept(&site, &sampled, postmaster, method, size).await?;
+    figures.memory_with_pages = cpu::memory(site.process())?;
     site.stop().await?;
-    Ok(sized)
+    Ok(figures)
 }
 
 /// A process of its own builds the index and asks it.
@@ -222,7 +222,7 @@ async fn kept(
     sampled: &Sampled,
     postmaster: u32,
     method: &Method,
-    size: u64,
+    rows: u64,
 ) -> Result<Vec<Measured>> {
     let plain = http::get(&site.address, "/executives", "").await?;
     let packed = http::get(&site.address, "/executives", "Accept-Encoding: br\r\n").await?;
@@ -240,7 +240,7 @@ async fn kept(
         sampled.static_file("nginx", &nginx, "/page.html", &[]),
         sampled.static_file("nginx, br", &nginx, "/page.br", &["Accept-Encoding: br"]),
     ]);
-    measure(&targets, method, |step| progress!("{size}: {step}")).await
+    measure(&targets, method, |step| progress!("{rows}: {step}")).await
 }
 
 /// The middle one.

@@ -77,7 +77,7 @@ impl Sampled {
 
     /// `P`, and every kind of page as it is when nothing of it is kept.
     pub fn made(&self, site: &Server, point: &Server, postmaster: u32) -> Vec<Target> {
-        let target = |name, paths| self.target(name, site, paths, FEW, Some(postmaster));
+        let target = |name, paths| Self::target(name, site, paths, FEW, Some(postmaster));
         let of = |pattern: &str, slugs: &[String]| -> Vec<String> {
             slugs.iter().map(|slug| pattern.replace("{}", slug)).collect()
         };
@@ -91,7 +91,7 @@ impl Sampled {
             (1..=20).map(|part| format!("/{list}?page={}", (last * part / 20).max(2))).collect()
         };
         vec![
-            self.target("P: one point query", point, of("/{}", &self.executives), FEW, Some(postmaster)),
+            Self::target("P: one point query", point, of("/{}", &self.executives), FEW, Some(postmaster)),
             target("home", vec!["/".into()]),
             target("hub", hubs.concat()),
             target("profile", of("/executives/{}", &self.executives)),
@@ -113,7 +113,7 @@ impl Sampled {
 
     /// Pages that the site keeps. `tag` is that of the first of them.
     pub fn kept(&self, site: &Server, postmaster: u32, tag: &str) -> Vec<Target> {
-        let target = |name, path: &str| self.target(name, site, vec![path.into()], MANY, Some(postmaster));
+        let target = |name, path: &str| Self::target(name, site, vec![path.into()], MANY, Some(postmaster));
         let with = |header: &str, target: Target| Target { headers: vec![header.into()], ..target };
         let profile = format!("/executives/{}", self.executives[0]);
         let job = format!("/jobs/{}", self.jobs[0]);
@@ -130,12 +130,11 @@ impl Sampled {
 
     /// The same bytes from another server.
     pub fn static_file(&self, name: &'static str, server: &Server, path: &str, headers: &[&str]) -> Target {
-        let target = self.target(name, server, vec![path.into()], MANY, None);
+        let target = Self::target(name, server, vec![path.into()], MANY, None);
         Target { headers: headers.iter().map(|header| (*header).to_owned()).collect(), ..target }
     }
 
     fn target(
-        &self,
         name: &'static str,
         server: &Server,
         paths: Vec<String>,

@@ -27,6 +27,7 @@ pub struct Asking {
 
 impl Asking {
     /// Whether a box of how often is ticked; every day where nothing was chosen.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand on references")]
     pub fn is_chosen(&self, frequency: &Frequency) -> bool {
         self.frequency.unwrap_or(Frequency::Daily) == *frequency
     }
@@ -163,6 +164,7 @@ pub struct Shown {
 
 impl Shown {
     /// Whether a box of the form is ticked.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand on references")]
     pub fn is_chosen(&self, frequency: &Frequency) -> bool {
         !self.is_paused && self.frequency == *frequency
     }

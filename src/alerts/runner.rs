@@ -21,7 +21,7 @@ use crate::state::AppState;
 use crate::{executives, jobs, mail, urls};
 
 /// How often it is looked whether an alert is due.
-const LOOK: Duration = Duration::from_secs(60);
+const LOOK: Duration = Duration::from_mins(1);
 /// Rows in one mail; the list shows the others.
 pub const MOST_IN_A_MAIL: usize = 20;
 /// When an alert that can't be told is tried again.

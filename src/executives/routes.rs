@@ -110,7 +110,7 @@ pub async fn show(
             &urls::Role::to(&executive.role.slug),
         ));
     }
-    crumbs.extend(role_in_place(&search, &executive));
+    crumbs.extend(role_in_place(search, &executive));
     let crumbs = Crumbs::new(crumbs, &executive.name);
     let place = executive.location.as_ref().map(|place| format!(", {}", place.name)).unwrap_or_default();
     let title = format!("{}: Fractional {}{place}", executive.name, executive.role.name);

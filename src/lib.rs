@@ -21,6 +21,7 @@ pub mod database;
 pub mod server;
 pub mod web;
 
+pub mod social_card;
 pub mod taxonomy;
 
 pub mod search;

@@ -42,12 +42,16 @@ addresses! {
     Executives = "/executives";
     /// A profile.
     Executive { slug } = "/executives/{slug}";
+    /// The picture of a profile's link previews.
+    ExecutiveCard { slug } = "/executives/{slug}/card.png";
     /// The jobs board.
     Jobs = "/jobs";
     /// A posting.
     Job { slug } = "/jobs/{slug}";
     /// Hands over to the employer's own page (POST).
     ApplyToJob { slug } = "/jobs/{slug}/apply";
+    /// The picture of a posting's link previews.
+    JobCard { slug } = "/jobs/{slug}/card.png";
     /// All roles.
     Roles = "/roles";
     /// The hub of a role.
@@ -64,6 +68,8 @@ addresses! {
     Rates = "/rates";
     /// What one role costs.
     RoleRates { role } = "/rates/{role}";
+    /// The picture of the link previews of all other pages.
+    SiteCard = "/card.png";
     /// What a search box suggests, for its script.
     Suggest = "/suggest";
     /// What this site is.

@@ -8,6 +8,7 @@ use quarterdeck::database::{self, Database};
 use quarterdeck::mail::{self, Mailer};
 use quarterdeck::secrets::{SecretError, Secrets};
 use quarterdeck::server;
+use quarterdeck::social_card::Artist;
 use quarterdeck::state::{AppState, DevMail, Operator, Rules};
 use quarterdeck::web::assets;
 use tokio::net::TcpListener;
@@ -55,6 +56,7 @@ impl Serve {
             dev_mail,
             proxies: settings.proxies,
             secrets,
+            artist: Artist::default(),
         };
         let limits = Limits::default();
         tracing::info!(address = %listener.local_addr()?, "serving {}", state.origin);

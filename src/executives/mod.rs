@@ -7,6 +7,7 @@ pub mod queries;
 mod routes;
 pub mod search;
 pub mod show_page;
+mod social_card;
 mod structured_data;
 mod terms;
 pub mod view;

@@ -15,6 +15,7 @@ use super::view::Profile;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::search::{self, Filter, Outcome, Search};
+use crate::social_card::Artist;
 use crate::state::AppState;
 use crate::taxonomy::{Catalog, TaxonomyKind, queries as taxonomy};
 use crate::urls;
@@ -25,7 +26,7 @@ use crate::web::page::{Crumbs, Layout, Meta, Page};
 
 /// `/executives` and below.
 pub fn routes() -> Router<AppState> {
-    Router::new().typed_get(index).typed_get(show)
+    Router::new().typed_get(index).typed_get(show).typed_get(card)
 }
 
 async fn index(
@@ -73,7 +74,7 @@ async fn show(
     State(clock): State<Clock>,
 ) -> Result<Response> {
     let Some(row) = queries::find_public(&pool, &slug).await? else {
-        return elsewhere(&pool, &slug).await;
+        return elsewhere(&pool, &slug, |slug| urls::Executive { slug }.to_string()).await;
     };
     let today = clock.today();
     let mut executive = row.to_view(today);
@@ -101,10 +102,24 @@ async fn show(
         .with_json_ld(structured_data::profile_page(&row, &executive, &address))
         .with_json_ld(crumbs.json_ld(&layout, &address));
     meta.og_type = Some("profile");
+    meta.og_image = Some(layout.absolute(&urls::ExecutiveCard::to(&slug)));
     if !row.is_substantial() {
         meta = meta.noindex();
     }
     Ok(Page::new(ShowPage { layout, meta, crumbs, executive, similar }).into_response())
+}
+
+/// The picture of its link previews.
+async fn card(
+    urls::ExecutiveCard { slug }: urls::ExecutiveCard,
+    State(pool): State<PgPool>,
+    State(clock): State<Clock>,
+    State(artist): State<Artist>,
+) -> Result<Response> {
+    match queries::find_public(&pool, &slug).await? {
+        Some(row) => artist.answer(row.to_view(clock.today()).social_card()).await,
+        None => elsewhere(&pool, &slug, |slug| urls::ExecutiveCard { slug }.to_string()).await,
+    }
 }
 
 /// Links the role, the place and the industries whose hubs hold enough.
@@ -123,9 +138,9 @@ async fn link_hubs(pool: &PgPool, executive: &mut Profile) -> Result<()> {
 }
 
 /// A slug that names no public profile: perhaps it has another name now, or was taken down.
-async fn elsewhere(pool: &PgPool, slug: &str) -> Result<Response> {
+async fn elsewhere(pool: &PgPool, slug: &str, address: fn(String) -> String) -> Result<Response> {
     match queries::find_elsewhere(pool, slug).await? {
-        Some(Elsewhere::Renamed(slug)) => Ok(moved(&urls::Executive::to(slug))),
+        Some(Elsewhere::Renamed(slug)) => Ok(moved(&address(slug))),
         Some(Elsewhere::Removed) => Err(Error::Gone {
             detail: "This profile was taken down.".into(),
             instead: vec![crate::error::Link {

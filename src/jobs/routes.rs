@@ -18,6 +18,7 @@ use super::{RemoteType, structured_data};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::search::{self, Filter, Outcome, Search};
+use crate::social_card::Artist;
 use crate::state::AppState;
 use crate::taxonomy::{Catalog, TaxonomyKind, queries as taxonomy};
 use crate::urls;
@@ -27,7 +28,7 @@ use crate::web::page::{Crumbs, Layout, Meta, Page};
 
 /// `/jobs` and below.
 pub fn routes() -> Router<AppState> {
-    Router::new().typed_get(index).typed_get(show).typed_post(apply)
+    Router::new().typed_get(index).typed_get(show).typed_get(card).typed_post(apply)
 }
 
 async fn index(
@@ -88,6 +89,25 @@ async fn show(urls::Job { slug }: urls::Job, layout: Layout, State(pool): State<
     Ok(page)
 }
 
+/// The picture of its link previews; of a closed posting there is none.
+async fn card(
+    urls::JobCard { slug }: urls::JobCard,
+    State(pool): State<PgPool>,
+    State(artist): State<Artist>,
+) -> Result<Response> {
+    match queries::find_published(&pool, &slug).await? {
+        Some(row) if row.is_open => artist.answer(row.to_view().social_card()).await,
+        Some(_) => {
+            let instead = vec![what_became_of_it(slug)];
+            Err(Error::Gone { detail: "This job is no longer open here.".into(), instead })
+        }
+        None => {
+            let renamed = queries::renamed(&pool, &slug).await?.ok_or(Error::NotFound)?;
+            Ok(moved(&urls::JobCard::to(renamed)))
+        }
+    }
+}
+
 /// Links the role, the place and the industries whose hubs hold enough.
 async fn link_hubs(pool: &PgPool, job: &mut Posting) -> Result<()> {
     let places: Vec<_> = job.place.iter().map(|place| place.slug.clone()).collect();
@@ -115,6 +135,7 @@ fn open_page(
     let description = format!("{} at {}, {}.{pay} {}", job.title, job.company, job.location, job.summary);
     let mut meta = Meta::new(format!("{} at {}", job.title, job.company), short(&description), &address);
     meta.og_type = Some("article");
+    meta.og_image = Some(layout.absolute(&urls::JobCard::to(&job.slug)));
     meta.json_ld.extend(structured_data::job_posting(row, &job));
     meta = meta.with_json_ld(crumbs.json_ld(&layout, &address));
     Page::new(ShowPage { layout, meta, crumbs, job, related })
@@ -147,10 +168,7 @@ async fn apply(
     if !row.is_open {
         return Err(Error::Gone {
             detail: "This job is no longer open here: applications are not passed on.".into(),
-            instead: vec![crate::error::Link {
-                label: "What became of it".into(),
-                href: urls::Job::to(slug).to_string(),
-            }],
+            instead: vec![what_became_of_it(slug)],
         });
     }
     let job = row.to_view();
@@ -170,6 +188,10 @@ async fn apply(
         apply_host: job.apply_host,
     };
     Ok(([(header::REFRESH, refresh)], Page::private(page)).into_response())
+}
+
+fn what_became_of_it(slug: String) -> crate::error::Link {
+    crate::error::Link { label: "What became of it".into(), href: urls::Job::to(slug).to_string() }
 }
 
 /// A description as long as search engines show one, cut at a word.

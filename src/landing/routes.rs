@@ -16,6 +16,7 @@ use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::market::{Panel, Scope};
 use crate::search::{Filter, Search};
+use crate::social_card::{Artist, SocialCard};
 use crate::state::AppState;
 use crate::taxonomy::TaxonomyKind;
 use crate::taxonomy::queries as taxonomy;
@@ -30,6 +31,7 @@ use crate::{executives, jobs};
 pub fn routes() -> Router<AppState> {
     Router::new()
         .typed_get(home)
+        .typed_get(site_card)
         .typed_get(roles)
         .typed_get(locations)
         .typed_get(industries)
@@ -80,6 +82,17 @@ async fn home(
         layout,
         meta,
     }))
+}
+
+/// The picture of link previews of all pages that have none of their own.
+async fn site_card(_: urls::SiteCard, State(artist): State<Artist>) -> Result<Response> {
+    let card = SocialCard {
+        title: "Fractional executives and jobs".into(),
+        subtitle: "What they do, what they cost, when they can start. With prices, dates and sources.".into(),
+        facts: vec!["Executives".into(), "Open jobs".into(), "Market rates".into()],
+        ..SocialCard::default()
+    };
+    artist.answer(card).await
 }
 
 /// The hubs with the most executives.

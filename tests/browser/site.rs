@@ -7,6 +7,7 @@ use quarterdeck::demo::{Plan, fill};
 use quarterdeck::ingestion::Summary;
 use quarterdeck::ingestion::run::Watcher;
 use quarterdeck::secrets::Secrets;
+use quarterdeck::social_card::Artist;
 use quarterdeck::state::{AppState, DevMail, Operator, Rules};
 use quarterdeck::{server, taxonomy};
 use sqlx::PgPool;
@@ -33,6 +34,7 @@ pub async fn serve(pool: PgPool) -> String {
         dev_mail: DevMail::default(),
         proxies: Proxies::default(),
         secrets: Secrets::default(),
+        artist: Artist::default(),
     };
     let limits = Limits::default();
     tokio::spawn(server::serve(listener, app(state, limits), limits, std::future::pending()));

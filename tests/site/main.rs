@@ -38,6 +38,7 @@ mod rates;
 mod runs;
 mod search;
 mod search_words;
+mod social_cards;
 mod sources;
 mod suppression;
 mod unchanged;

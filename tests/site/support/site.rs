@@ -11,6 +11,7 @@ use quarterdeck::ingestion::run::{Import, Watcher, import_rows};
 use quarterdeck::ingestion::{Entity, Mapping, Summary};
 use quarterdeck::search::Search;
 use quarterdeck::secrets::Secrets;
+use quarterdeck::social_card::Artist;
 use quarterdeck::state::{AppState, DevMail, Operator, Rules};
 use serde_json::Value;
 use sqlx::PgPool;
@@ -68,6 +69,7 @@ impl Site {
             dev_mail: DevMail(true),
             proxies: PROXY.parse().unwrap(),
             secrets: secrets.clone(),
+            artist: Artist::default(),
         };
         Self { pool, clock, search, secrets, router: quarterdeck::app::app(state, Limits::default()) }
     }

@@ -92,7 +92,7 @@ fn tree(text: &str, style: Style, missing: &Arc<Mutex<String>>) -> Option<Tree> 
     let Style { family, weight, size } = style;
     let text = askama::filters::escape(text, askama::filters::Html).ok()?;
     let svg = format!(
-        "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><text font-family='{family}' font-weight='{weight}' font-size='{size}'>{text}</text></svg>"
+        "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><text font-family=\"'{family}'\" font-weight='{weight}' font-size='{size}'>{text}</text></svg>"
     );
     Tree::from_str(&svg, &options(missing.clone())).ok()
 }
@@ -145,6 +145,13 @@ mod tests {
         assert_eq!(spelt("Ann \u{12000} Abel"), "Ann Abel");
         // With a font for it on the machine it stays, else it is spelt.
         assert!(["王小明", "Wang Xiao Ming"].contains(&spelt("王小明").as_str()), "{}", spelt("王小明"));
+    }
+
+    #[test]
+    fn both_families_of_the_site_have_letters() {
+        let text = "Handgloves";
+        let [serif, sans] = [serif(40.0), sans(400, 40.0)].map(|style| width(text, style));
+        assert!(serif > 100.0 && sans > 100.0 && (serif - sans).abs() > 1.0, "{serif}, {sans}");
     }
 
     #[test]

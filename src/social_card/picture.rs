@@ -20,6 +20,9 @@ const RIGHT: f32 = 1_120.0;
 /// The face of a person stands at the right edge.
 const FACE: f32 = 200.0;
 const BETWEEN: f32 = 40.0;
+/// The kicker's baseline.
+const KICKER: f32 = 178.0;
+const SUBTITLE: f32 = 32.0;
 
 /// Why a picture could not be drawn.
 #[derive(Debug, thiserror::Error)]
@@ -81,17 +84,11 @@ fn layout(card: &SocialCard) -> Picture<'static> {
     });
     let room = RIGHT - LEFT - if face.is_some() { FACE + BETWEEN } else { 0.0 };
     let (size, title) = title(&spelt(&card.title), room);
-    let mut y = 262.0;
-    let mut below = |text: Vec<String>, size: f32, height: f32| {
-        let line = |text| {
-            let line = Line { y, size, text };
-            y += height;
-            line
-        };
-        text.into_iter().map(line).collect::<Vec<_>>()
-    };
-    let title = below(title, size, size * 1.12);
-    let subtitle = below(lines(&spelt(&card.subtitle), sans(400, 32.0), room, 2), 32.0, 42.0);
+    let subtitle = lines(&spelt(&card.subtitle), sans(400, SUBTITLE), room, 2);
+    let first = KICKER + 14.0 + size;
+    let title = stacked(title, size, first, size * 1.1);
+    let last = title.last().map_or(KICKER, |line| line.y);
+    let subtitle = stacked(subtitle, SUBTITLE, last + 56.0, 42.0);
     Picture {
         serif: &FONTS.serif,
         sans: &FONTS.sans,
@@ -101,6 +98,12 @@ fn layout(card: &SocialCard) -> Picture<'static> {
         facts: facts(&card.facts),
         face,
     }
+}
+
+/// Lines under each other, from their first baseline on.
+fn stacked(lines: Vec<String>, size: f32, first: f32, step: f32) -> Vec<Line> {
+    let baselines = std::iter::successors(Some(first), |y| Some(y + step));
+    lines.into_iter().zip(baselines).map(|(text, y)| Line { y, size, text }).collect()
 }
 
 /// As large as three lines allow.

@@ -18,6 +18,7 @@ pub mod logging;
 pub mod secrets;
 
 pub mod database;
+pub mod seo;
 pub mod server;
 pub mod web;
 

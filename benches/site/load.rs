@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::time::Duration;
 
 use serde::Deserialize;
 use tokio::process::Command;
@@ -127,6 +128,7 @@ fn summary(target: &Target, mut samples: Vec<Sample>, method: &Method) -> Measur
 
 async fn sample(target: &Target, method: &Method) -> Result<Sample> {
     let threads = if target.connections > 16 { "2" } else { "1" };
+    wait_until_idle(target.watched).await?;
     let before = Reading::take(target.watched)?;
     let output = Command::new("wrk")
         .args(["--threads", threads, "--connections", &target.connections.to_string()])
@@ -156,6 +158,19 @@ async fn sample(target: &Target, method: &Method) -> Result<Sample> {
         failed: said.failed / requests,
         others: spent.others,
     })
+}
+
+/// What a slow page left running is not the next one's cost.
+async fn wait_until_idle(watched: Watched) -> Result {
+    const LOOK: Duration = Duration::from_millis(100);
+    for _ in 0..100 {
+        let before = Reading::take(watched)?;
+        tokio::time::sleep(LOOK).await;
+        if Reading::since(watched, before)?.micros < 20_000.0 {
+            break;
+        }
+    }
+    Ok(())
 }
 
 fn file_of(folder: &Path, target: &Target) -> PathBuf {

@@ -62,7 +62,7 @@ async fn fill(folder: &Path, pool: &PgPool, url: &str, size: u64) -> Result {
         raw_sql(include_str!("scale.sql")).execute(pool).await?;
         fold_names(pool).await?;
         // A log that is kept small is written again and again by checkpoints.
-        raw_sql("alter system set max_wal_size = '16GB'").execute(pool).await?;
+        raw_sql("alter system set max_wal_size = '4GB'").execute(pool).await?;
         raw_sql("select pg_reload_conf()").execute(pool).await?;
         tokio::try_join!(multiply(url, "executives", size), multiply(url, "jobs", size))?;
         raw_sql("alter system reset max_wal_size").execute(pool).await?;

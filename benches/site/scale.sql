@@ -28,7 +28,7 @@ create function bench.chance(what text, i bigint, most integer) returns integer 
   return (('x' || substr(md5(what || i), 1, 7))::bit(28)::integer % most);
 
 -- A price moved by up to a quarter, in steps that people quote; the lower end stays the lower one.
-create function bench.price(amount integer, i bigint, step integer) returns integer language sql immutable parallel safe
+create function bench.price(amount integer, i bigint, step integer) returns integer language sql immutable strict parallel safe
   return case when amount < step then amount
               else greatest(step, (amount * (75 + bench.chance('price', i, 51)) / 100 / step) * step) end;
 
@@ -37,7 +37,7 @@ create function bench.columns_of(tab regclass, source text, instead jsonb, out n
 language sql stable as $$
   select string_agg(quote_ident(attname), ', ' order by attnum),
          string_agg(coalesce(instead ->> attname, source || '.' || quote_ident(attname)), ', ' order by attnum)
-    from pg_attribute where attrelid = tab and attnum > 0 and not attisdropped and attgenerated = ''
+    from pg_attribute where attrelid = tab and attnum > 0 and not attisdropped and attgenerated = '' and attidentity = ''
 $$;
 
 -- Rows `first` to below `last` (from 0, the base included in the count) of a table that stands for itself.
@@ -89,7 +89,7 @@ begin
     "hourly_min": "bench.price(s.hourly_min, i, 5)", "hourly_max": "bench.price(s.hourly_max, i, 5)",
     "daily_min": "bench.price(s.daily_min, i, 50)", "daily_max": "bench.price(s.daily_max, i, 50)",
     "monthly_min": "bench.price(s.monthly_min, i, 250)", "monthly_max": "bench.price(s.monthly_max, i, 250)",
-    "years_experience": "least(80, greatest(0, s.years_experience + bench.chance('years', i, 7) - 3))",
+    "years_experience": "case when s.years_experience >= 3 then least(80, s.years_experience + bench.chance('years', i, 7) - 3) else s.years_experience end",
     "published_at": "s.published_at - make_interval(secs => bench.chance('published', i, 2592000))",
     "last_confirmed_at": "s.last_confirmed_at - make_interval(secs => bench.chance('confirmed', i, 432000))",
     "source_record_id": "s.source_record_id || '-' || i",

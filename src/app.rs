@@ -6,6 +6,7 @@ use askama::Template;
 use axum::Router;
 use chrono::Datelike;
 
+use crate::api::Traffic;
 use crate::clock::Clock;
 use crate::config::{Limits, PublicOrigin};
 use crate::search::Search;
@@ -14,7 +15,8 @@ use crate::web::page::Layout;
 use crate::web::pages::Pages;
 use crate::web::{self, Front, RenderErrorPage, Shell, error_page};
 use crate::{
-    alerts, executives, ingestion, jobs, landing, mail, market, matching, search, shortlist, sitemap, words,
+    alerts, api, executives, feeds, ingestion, jobs, landing, machines, mail, market, matching, search,
+    shortlist, siblings, sitemap, words,
 };
 
 /// The site, ready to be served.
@@ -25,7 +27,8 @@ pub fn app(state: AppState, limits: Limits) -> Front {
         pages: Pages::new(&limits, state.search.changes().clone(), state.clock.clone()),
         error_page: render_error_page(state.origin.clone(), state.clock.clone()),
     };
-    let router = Router::new()
+    let traffic = Traffic::new(state.rules.rate_limit_scale, state.proxies.clone());
+    let pages = Router::new()
         .merge(landing::routes())
         .merge(executives::routes())
         .merge(jobs::routes())
@@ -36,12 +39,16 @@ pub fn app(state: AppState, limits: Limits) -> Front {
         .merge(alerts::routes(state.rules))
         .merge(words::routes())
         .merge(ingestion::endpoint::routes(state.rules))
+        .merge(feeds::routes())
+        .merge(machines::routes())
+        .merge(api::routes(&traffic))
         .merge(sitemap::routes())
         .merge(mail::routes())
         .merge(web::assets::routes())
         .merge(web::health::routes())
-        .with_state(state);
-    web::shell(router, shell)
+        .with_state(state.clone());
+    let siblings = siblings::routes(&traffic).with_state(state);
+    web::shell(web::siblings::beside(pages, siblings), shell)
 }
 
 /// The search of both lists; nothing is built yet.

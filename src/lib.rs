@@ -44,7 +44,12 @@ pub mod words;
 
 pub mod ingestion;
 
+pub mod api;
 pub mod demo;
+pub mod feeds;
+pub mod machines;
 pub mod sitemap;
+
+pub mod siblings;
 
 pub mod app;

@@ -122,6 +122,7 @@ async fn words(pool: &PgPool, search: &Search, now: DateTime<Utc>) -> Result<Vec
     let mut paths = vec![
         urls::Home.to_string(),
         urls::About.to_string(),
+        urls::Api.to_string(),
         urls::DataSources.to_string(),
         urls::Privacy.to_string(),
     ];

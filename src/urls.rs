@@ -114,6 +114,14 @@ addresses! {
     Sitemap = "/sitemap.xml";
     /// One sitemap.
     SitemapFile { file } = "/sitemaps/{file}";
+    /// All open jobs for other boards, as Indeed reads them.
+    JobsFeed = "/jobs/feed.xml";
+    /// For language models: what is here, and where.
+    Llms = "/llms.txt";
+    /// How browsers search here from their address bar.
+    OpenSearch = "/opensearch.xml";
+    /// Whom to tell of a hole in this site (RFC 9116).
+    SecurityTxt = "/.well-known/security.txt";
     /// The web app manifest.
     Manifest = "/manifest.webmanifest";
     /// The icon that browsers ask for unasked.
@@ -124,6 +132,32 @@ addresses! {
     IngestExecutives = "/api/v1/ingest/clay/executives";
     /// Jobs from Clay, row by row (POST).
     IngestJobs = "/api/v1/ingest/clay/jobs";
+    /// The read API, for people.
+    Api = "/api";
+    /// Profiles, for programs.
+    ApiExecutives = "/api/v1/executives";
+    /// A profile.
+    ApiExecutive { slug } = "/api/v1/executives/{slug}";
+    /// Open postings, for programs.
+    ApiJobs = "/api/v1/jobs";
+    /// An open posting.
+    ApiJob { slug } = "/api/v1/jobs/{slug}";
+    /// Roles with what stands on their hubs.
+    ApiRoles = "/api/v1/roles";
+    /// A role.
+    ApiRole { slug } = "/api/v1/roles/{slug}";
+    /// Places with what stands on their hubs.
+    ApiLocations = "/api/v1/locations";
+    /// A place.
+    ApiLocation { slug } = "/api/v1/locations/{slug}";
+    /// Industries with what stands on their hubs.
+    ApiIndustries = "/api/v1/industries";
+    /// An industry.
+    ApiIndustry { slug } = "/api/v1/industries/{slug}";
+    /// Market rates.
+    ApiRates = "/api/v1/rates";
+    /// Market rates of a role.
+    ApiRoleRates { slug } = "/api/v1/rates/{slug}";
     /// What programs may ask of this site, for programs.
     OpenApi = "/api/openapi.json";
     /// The process is alive.

@@ -1,15 +1,17 @@
 //! The directory: executives' profiles, how they are searched and shown.
 
+pub mod canonical;
 pub mod index_page;
 mod indexing;
 mod profile;
 pub mod queries;
 mod routes;
 pub mod search;
+pub mod show_markdown;
 mod structured_data;
 mod terms;
 pub mod view;
 
 pub use indexing::Directory;
-pub use routes::{Found, Shown, routes, show};
+pub use routes::{Found, Shown, elsewhere, routes, show};
 pub use terms::{Availability, CheckType, ClaimStatus, EngagementType, Travel, VerificationStatus};

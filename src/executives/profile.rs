@@ -225,10 +225,10 @@ struct ReviewRow {
 
 impl ReviewRow {
     fn view(self) -> Review {
-        let role: Vec<String> = [self.author_title, self.author_company].into_iter().flatten().collect();
         Review {
             author: self.author_name,
-            author_role: (!role.is_empty()).then(|| role.join(", ")),
+            author_title: self.author_title,
+            author_company: self.author_company,
             rating: self.rating,
             content: self.content,
             verified: self.verified,

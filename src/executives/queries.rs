@@ -131,6 +131,7 @@ pub struct ProfileRow {
     pub id: Uuid,
     pub slug: String,
     pub first_name: String,
+    pub last_name: String,
     pub full_name: String,
     pub headline: String,
     pub bio: Option<String>,
@@ -157,12 +158,14 @@ pub struct ProfileRow {
     pub hours_per_week_min: Option<i32>,
     pub hours_per_week_max: Option<i32>,
     pub claim_status: ClaimStatus,
+    pub featured: bool,
     pub highlight_outcome: Option<String>,
     pub review_count_cached: i32,
     pub avg_rating: Option<f32>,
     pub last_confirmed_at: Option<DateTime<Utc>>,
     pub source_system: String,
     pub source_synced_at: Option<DateTime<Utc>>,
+    pub published_at: DateTime<Utc>,
     pub content_updated_at: DateTime<Utc>,
     pub role_slug: String,
     pub role_title: String,
@@ -183,6 +186,47 @@ pub struct ProfileRow {
     pub checks: Value,
 }
 
+/// Profiles with all their children, from wherever the rest of the statement says.
+macro_rules! profiles {
+    ($from:tt, $argument:expr) => {
+        sqlx::query_as!(
+            ProfileRow,
+            r#"select e.id, e.slug::text as "slug!", e.first_name, e.last_name, e.full_name, e.headline as "headline!", e.bio,
+                      e.years_experience, e.availability, e.available_from, e.remote_available, e.travel_willingness,
+                      e.minimum_engagement, e.engagement_types as "engagement_types: Vec<EngagementType>", e.stage_focus,
+                      e.languages, e.timezone, e.linkedin_url, e.website_url, e.booking_url, e.rate_currency,
+                      e.hourly_min, e.hourly_max, e.daily_min, e.daily_max, e.monthly_min, e.monthly_max,
+                      e.hours_per_week_min, e.hours_per_week_max, e.claim_status, e.featured, e.highlight_outcome,
+                      e.review_count_cached, e.avg_rating_cached::float4 as avg_rating, e.last_confirmed_at,
+                      e.source_system, e.source_synced_at, e.published_at as "published_at!", e.content_updated_at,
+                      r.slug::text as "role_slug!", r.title as role_title, r.full_title as role_full_title,
+                      l.slug::text as "location_slug!", l.display_name as location_name, l.city, l.state_region,
+                      l.country_code,
+                      (select coalesce(jsonb_agg(jsonb_build_array(i.slug, i.name) order by ei.sort_order, i.name), '[]')
+                         from executive_industries ei join industries i on i.id = ei.industry_id
+                        where ei.executive_id = e.id) as "industries!: Json<Vec<(String, String)>>",
+                      (select coalesce(jsonb_agg(jsonb_build_array(s.slug, s.name) order by es.sort_order, s.name), '[]')
+                         from executive_specialties es join specialties s on s.id = es.specialty_id
+                        where es.executive_id = e.id) as "specialties!: Json<Vec<(String, String)>>",
+                      (select coalesce(jsonb_agg(to_jsonb(x) order by x.sort_order, x.id), '[]')
+                         from executive_experience x where x.executive_id = e.id) as "experience!",
+                      (select coalesce(jsonb_agg(to_jsonb(x) order by x.sort_order, x.id), '[]')
+                         from executive_education x where x.executive_id = e.id) as "education!",
+                      (select coalesce(jsonb_agg(to_jsonb(x) order by x.sort_order, x.id), '[]')
+                         from executive_certifications x where x.executive_id = e.id) as "certifications!",
+                      (select coalesce(jsonb_agg(to_jsonb(x) order by x.sort_order, x.id), '[]')
+                         from executive_case_studies x where x.executive_id = e.id) as "case_studies!",
+                      (select coalesce(jsonb_agg(to_jsonb(x) order by x.published_at desc, x.id), '[]')
+                         from executive_reviews x
+                        where x.executive_id = e.id and x.published_at is not null) as "reviews!",
+                      (select coalesce(jsonb_agg(to_jsonb(x) order by x.check_type), '[]')
+                         from executive_verifications x where x.executive_id = e.id) as "checks!""#
+                + $from,
+            $argument
+        )
+    };
+}
+
 /// The public profile at a slug.
 pub async fn find_public(pool: &PgPool, slug: &str) -> sqlx::Result<Option<ProfileRow>> {
     Ok(find_all_public(pool, &[slug]).await?.pop())
@@ -190,44 +234,28 @@ pub async fn find_public(pool: &PgPool, slug: &str) -> sqlx::Result<Option<Profi
 
 /// The public profiles at these slugs, in this order, with all their children in one round trip.
 pub async fn find_all_public(pool: &PgPool, slugs: &[&str]) -> sqlx::Result<Vec<ProfileRow>> {
-    sqlx::query_as!(
-        ProfileRow,
-        r#"select e.id, e.slug::text as "slug!", e.first_name, e.full_name, e.headline as "headline!", e.bio,
-                  e.years_experience, e.availability, e.available_from, e.remote_available, e.travel_willingness,
-                  e.minimum_engagement, e.engagement_types as "engagement_types: Vec<EngagementType>", e.stage_focus,
-                  e.languages, e.timezone, e.linkedin_url, e.website_url, e.booking_url, e.rate_currency,
-                  e.hourly_min, e.hourly_max, e.daily_min, e.daily_max, e.monthly_min, e.monthly_max,
-                  e.hours_per_week_min, e.hours_per_week_max, e.claim_status, e.highlight_outcome,
-                  e.review_count_cached, e.avg_rating_cached::float4 as avg_rating, e.last_confirmed_at,
-                  e.source_system, e.source_synced_at, e.content_updated_at,
-                  r.slug::text as "role_slug!", r.title as role_title, r.full_title as role_full_title,
-                  l.slug::text as "location_slug!", l.display_name as location_name, l.city, l.state_region,
-                  l.country_code,
-                  (select coalesce(jsonb_agg(jsonb_build_array(i.slug, i.name) order by ei.sort_order, i.name), '[]')
-                     from executive_industries ei join industries i on i.id = ei.industry_id
-                    where ei.executive_id = e.id) as "industries!: Json<Vec<(String, String)>>",
-                  (select coalesce(jsonb_agg(jsonb_build_array(s.slug, s.name) order by es.sort_order, s.name), '[]')
-                     from executive_specialties es join specialties s on s.id = es.specialty_id
-                    where es.executive_id = e.id) as "specialties!: Json<Vec<(String, String)>>",
-                  (select coalesce(jsonb_agg(to_jsonb(x) order by x.sort_order, x.id), '[]')
-                     from executive_experience x where x.executive_id = e.id) as "experience!",
-                  (select coalesce(jsonb_agg(to_jsonb(x) order by x.sort_order, x.id), '[]')
-                     from executive_education x where x.executive_id = e.id) as "education!",
-                  (select coalesce(jsonb_agg(to_jsonb(x) order by x.sort_order, x.id), '[]')
-                     from executive_certifications x where x.executive_id = e.id) as "certifications!",
-                  (select coalesce(jsonb_agg(to_jsonb(x) order by x.sort_order, x.id), '[]')
-                     from executive_case_studies x where x.executive_id = e.id) as "case_studies!",
-                  (select coalesce(jsonb_agg(to_jsonb(x) order by x.published_at desc, x.id), '[]')
-                     from executive_reviews x
-                    where x.executive_id = e.id and x.published_at is not null) as "reviews!",
-                  (select coalesce(jsonb_agg(to_jsonb(x) order by x.check_type), '[]')
-                     from executive_verifications x where x.executive_id = e.id) as "checks!"
-             from executives e
-             join roles r on r.id = e.role_id
-             join locations l on l.id = e.location_id
-            where e.slug = any($1) and e.is_public
-            order by array_position($1, e.slug)"#,
+    profiles!(
+        " from executives e
+          join roles r on r.id = e.role_id
+          join locations l on l.id = e.location_id
+         where e.slug = any($1) and e.is_public
+         order by array_position($1, e.slug)",
         slugs as &[&str]
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// These profiles with all their children, in this order; those that are not public are left out.
+pub async fn public(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<ProfileRow>> {
+    profiles!(
+        " from unnest($1::uuid[]) with ordinality as wanted(id, place)
+          join executives e on e.id = wanted.id
+          join roles r on r.id = e.role_id
+          join locations l on l.id = e.location_id
+         where e.is_public
+         order by wanted.place",
+        ids
     )
     .fetch_all(pool)
     .await

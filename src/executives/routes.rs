@@ -9,20 +9,21 @@ use sqlx::PgPool;
 
 use super::index_page::IndexPage;
 use super::queries::{self, Elsewhere, ProfileRow};
-use super::search::LIST;
+use super::search::{LIST, heading};
 use super::structured_data;
 use super::view::Profile;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::search::hubs::{Hub, Scope, Shows};
-use crate::search::{self, Filter, Outcome, Search};
+use crate::search::{self, Outcome, Search};
 use crate::state::AppState;
-use crate::taxonomy::{Catalog, TaxonomyKind};
+use crate::taxonomy::TaxonomyKind;
 use crate::urls;
 use crate::values::plural_of_title;
 use crate::web::links::Link;
 use crate::web::moved;
 use crate::web::page::{Crumbs, Layout, Meta, Page};
+use crate::web::siblings::Form;
 
 /// `/executives`.
 pub fn routes() -> Router<AppState> {
@@ -51,20 +52,6 @@ async fn index(
         )
     });
     Ok(Page::new(IndexPage { layout, meta, heading, listing: results.listing, cards }).into_response())
-}
-
-/// `Fractional CFOs in Austin, TX`.
-fn heading(filter: &Filter, catalog: &Catalog) -> String {
-    let name = |kind, slug| catalog.name(kind, slug).unwrap_or_default();
-    let who = match filter.value("role") {
-        Some(slug) => format!("Fractional {}", plural_of_title(name(TaxonomyKind::Role, slug))),
-        None => "Fractional executives".to_owned(),
-    };
-    match (filter.value("location"), filter.value("near")) {
-        (Some(slug), _) => format!("{who} in {}", name(TaxonomyKind::Location, slug)),
-        (None, Some(slug)) => format!("{who} near {}", name(TaxonomyKind::Location, slug)),
-        (None, None) => who,
-    }
 }
 
 /// What stands at a profile's address.
@@ -98,7 +85,7 @@ pub async fn show(
     today: NaiveDate,
 ) -> Result<Found> {
     let Some(row) = queries::find_public(pool, slug).await? else {
-        return elsewhere(pool, slug).await;
+        return elsewhere(pool, slug, |page| page.to_string()).await.map(Found::Moved);
     };
     let mut executive = row.to_view(today);
     link_hubs(pool, search, &mut executive).await?;
@@ -124,6 +111,7 @@ pub async fn show(
         .with_json_ld(structured_data::profile_page(&row, &executive, &address))
         .with_json_ld(crumbs.json_ld(layout, &address));
     meta.og_type = Some("profile");
+    meta = meta.with_forms(&[Form::Json, Form::Markdown], &urls::Executive::to(slug), &executive.name);
     if !row.is_substantial() {
         meta = meta.noindex();
     }
@@ -154,10 +142,15 @@ async fn link_hubs(pool: &PgPool, search: &Search, executive: &mut Profile) -> R
     Ok(())
 }
 
-/// A slug that names no public profile: perhaps it has another name now, or was taken down.
-async fn elsewhere(pool: &PgPool, slug: &str) -> Result<Found> {
+/// A slug that names no public profile: perhaps it has another name now, or was taken down. `address` says where what
+/// was asked for stands.
+pub async fn elsewhere(
+    pool: &PgPool,
+    slug: &str,
+    address: impl Fn(urls::Executive) -> String,
+) -> Result<Response> {
     match queries::find_elsewhere(pool, slug).await? {
-        Some(Elsewhere::Renamed(slug)) => Ok(Found::Moved(moved(&urls::Executive::to(slug)))),
+        Some(Elsewhere::Renamed(slug)) => Ok(moved(&address(urls::Executive::to(slug)))),
         Some(Elsewhere::Removed) => Err(Error::Gone {
             detail: "This profile was taken down.".into(),
             instead: vec![crate::error::Link {

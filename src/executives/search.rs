@@ -6,8 +6,9 @@ use super::{Availability, ClaimStatus};
 use crate::search::parameter::Meaning;
 use crate::search::shared::{self, CURRENCY, LOCATION, NEAR, RADIUS, UNIT, YES};
 use crate::search::{By, Filter, List, Parameter, Sort};
-use crate::taxonomy::TaxonomyKind;
+use crate::taxonomy::{Catalog, TaxonomyKind};
 use crate::urls;
+use crate::values::plural_of_title;
 
 const SORTS: &[Sort] = &[
     Sort {
@@ -99,4 +100,18 @@ pub static LIST: List = List {
 /// The whole directory.
 pub fn all() -> Filter {
     Filter::all(&LIST)
+}
+
+/// `Fractional CFOs in Austin, TX`.
+pub fn heading(filter: &Filter, catalog: &Catalog) -> String {
+    let name = |kind, slug| catalog.name(kind, slug).unwrap_or_default();
+    let who = match filter.value("role") {
+        Some(slug) => format!("Fractional {}", plural_of_title(name(TaxonomyKind::Role, slug))),
+        None => "Fractional executives".to_owned(),
+    };
+    match (filter.value("location"), filter.value("near")) {
+        (Some(slug), _) => format!("{who} in {}", name(TaxonomyKind::Location, slug)),
+        (None, Some(slug)) => format!("{who} near {}", name(TaxonomyKind::Location, slug)),
+        (None, None) => who,
+    }
 }

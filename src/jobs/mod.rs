@@ -1,16 +1,19 @@
 //! The jobs board: postings, how they are searched and shown.
 
 pub mod apply_page;
+pub mod canonical;
 pub mod index_page;
 mod indexing;
 mod posting;
 pub mod queries;
 mod routes;
 pub mod search;
+pub mod show_markdown;
 mod structured_data;
 mod terms;
 pub mod view;
 
 pub use indexing::Board;
-pub use routes::{Found, Shown, routes, show};
+pub use routes::{Found, Shown, elsewhere, routes, show};
+pub use structured_data::whole_text;
 pub use terms::{ClosedReason, EmploymentType, RemoteType};

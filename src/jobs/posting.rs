@@ -69,7 +69,7 @@ impl JobRow {
     }
 
     /// The newest sign that it is open: somebody looked, or its source still had it.
-    fn confirmed_at(&self) -> Option<DateTime<Utc>> {
+    pub fn confirmed_at(&self) -> Option<DateTime<Utc>> {
         self.last_verified_at.max(self.source_synced_at)
     }
 

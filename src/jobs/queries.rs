@@ -99,6 +99,8 @@ pub struct JobRow {
     pub hours_per_week_min: Option<i32>,
     pub hours_per_week_max: Option<i32>,
     pub duration_months: Option<i32>,
+    pub curated_at: Option<DateTime<Utc>>,
+    pub community_topic_hint: Option<String>,
     pub last_verified_at: Option<DateTime<Utc>>,
     pub source_synced_at: Option<DateTime<Utc>>,
     pub closed_at: Option<DateTime<Utc>>,
@@ -117,34 +119,84 @@ pub struct JobRow {
     pub requirements: Vec<String>,
 }
 
+/// Postings with all their children, from wherever the rest of the statement says.
+macro_rules! postings {
+    ($from:tt, $argument:expr) => {
+        sqlx::query_as!(
+            JobRow,
+            r#"select j.id, j.slug::text as "slug!", j.is_open as "is_open!", j.open_until as "open_until!", j.title,
+                      j.company_name as "company_name!", j.company_url, j.location_summary as "location_summary!", j.summary as "summary!",
+                      j.description as "description!", j.apply_url as "apply_url!", j.posted_at as "posted_at!",
+                      j.expires_at, j.employment_type as "employment_type!", j.remote_type, j.remote_countries,
+                      j.country_code, j.compensation_summary, j.comp_min_amount, j.comp_max_amount, j.comp_period,
+                      j.comp_currency, j.hours_per_week_min, j.hours_per_week_max, j.duration_months,
+                      j.curated_at, j.community_topic_hint, j.last_verified_at, j.source_synced_at, j.closed_at,
+                      j.closed_reason, j.content_updated_at,
+                      r.slug::text as "role_slug!", r.title as role_title,
+                      l.slug::text as "location_slug?", l.display_name as "location_name?", l.city as "city?",
+                      l.state_region as "state_region?", l.country_code as "location_country?",
+                      (select coalesce(jsonb_agg(jsonb_build_array(i.slug, i.name) order by ji.sort_order, i.name), '[]')
+                         from job_industries ji join industries i on i.id = ji.industry_id
+                        where ji.job_id = j.id) as "industries!: Json<Vec<(String, String)>>",
+                      exists (select from job_industries ji where ji.job_id = j.id and ji.is_derived) as "industries_are_derived!",
+                      array(select body from job_responsibilities x where x.job_id = j.id order by sort_order, id) as "responsibilities!",
+                      array(select body from job_requirements x where x.job_id = j.id order by sort_order, id) as "requirements!""#
+                + $from,
+            $argument
+        )
+    };
+}
+
 /// The published posting at a slug, with all its children in one round trip; a closed one too.
 pub async fn find_published(pool: &PgPool, slug: &str) -> sqlx::Result<Option<JobRow>> {
-    sqlx::query_as!(
-        JobRow,
-        r#"select j.id, j.slug::text as "slug!", j.is_open as "is_open!", j.open_until as "open_until!", j.title,
-                  j.company_name as "company_name!", j.company_url, j.location_summary as "location_summary!", j.summary as "summary!",
-                  j.description as "description!", j.apply_url as "apply_url!", j.posted_at as "posted_at!",
-                  j.expires_at, j.employment_type as "employment_type!", j.remote_type, j.remote_countries,
-                  j.country_code, j.compensation_summary, j.comp_min_amount, j.comp_max_amount, j.comp_period,
-                  j.comp_currency, j.hours_per_week_min, j.hours_per_week_max, j.duration_months,
-                  j.last_verified_at, j.source_synced_at, j.closed_at, j.closed_reason, j.content_updated_at,
-                  r.slug::text as "role_slug!", r.title as role_title,
-                  l.slug::text as "location_slug?", l.display_name as "location_name?", l.city as "city?",
-                  l.state_region as "state_region?", l.country_code as "location_country?",
-                  (select coalesce(jsonb_agg(jsonb_build_array(i.slug, i.name) order by ji.sort_order, i.name), '[]')
-                     from job_industries ji join industries i on i.id = ji.industry_id
-                    where ji.job_id = j.id) as "industries!: Json<Vec<(String, String)>>",
-                  exists (select from job_industries ji where ji.job_id = j.id and ji.is_derived) as "industries_are_derived!",
-                  array(select body from job_responsibilities x where x.job_id = j.id order by sort_order, id) as "responsibilities!",
-                  array(select body from job_requirements x where x.job_id = j.id order by sort_order, id) as "requirements!"
-             from jobs j
-             join roles r on r.id = j.role_id
-             left join locations l on l.id = j.primary_location_id
-            where j.slug = $1 and j.status = 'PUBLISHED'"#,
+    postings!(
+        " from jobs j
+          join roles r on r.id = j.role_id
+          left join locations l on l.id = j.primary_location_id
+         where j.slug = $1 and j.status = 'PUBLISHED'",
         slug
     )
     .fetch_optional(pool)
     .await
+}
+
+/// These postings with all their children, in this order; those that are not open are left out.
+pub async fn public(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<JobRow>> {
+    postings!(
+        " from unnest($1::uuid[]) with ordinality as wanted(id, place)
+          join jobs j on j.id = wanted.id
+          join roles r on r.id = j.role_id
+          left join locations l on l.id = j.primary_location_id
+         where j.is_public
+         order by wanted.place",
+        ids
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// The ids of open postings after one, in the order in which they came in.
+pub async fn public_after(pool: &PgPool, id: Uuid, limit: i64) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        "select j.id from jobs j where j.is_public and j.id > $1 order by j.id limit $2",
+        id,
+        limit
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// What all open postings together are at this moment: their newest change, and a number that any change of any of them
+/// makes another.
+pub async fn state_of_all(pool: &PgPool) -> sqlx::Result<(Option<DateTime<Utc>>, i64)> {
+    let row = sqlx::query!(
+        r#"select max(j.content_updated_at) as changed,
+                  coalesce(bit_xor(uuid_hash_extended(j.id, (extract(epoch from j.content_updated_at) * 1000000)::bigint)), 0) as "mark!"
+             from jobs j where j.is_public"#
+    )
+    .fetch_one(pool)
+    .await?;
+    Ok((row.changed, row.mark))
 }
 
 /// The slug that a renamed, published posting has now.

@@ -10,19 +10,20 @@ use sqlx::PgPool;
 use super::apply_page::ApplyPage;
 use super::index_page::IndexPage;
 use super::queries::{self, JobRow};
-use super::search::LIST;
+use super::search::{LIST, heading};
+use super::structured_data;
 use super::view::Posting;
-use super::{RemoteType, structured_data};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::search::hubs::{Hub, Scope, Shows};
-use crate::search::{self, Filter, Outcome, Search};
+use crate::search::{self, Outcome, Search};
 use crate::state::AppState;
-use crate::taxonomy::{Catalog, TaxonomyKind};
+use crate::taxonomy::TaxonomyKind;
 use crate::urls;
 use crate::web::links::Link;
 use crate::web::moved;
 use crate::web::page::{Crumbs, Layout, Meta, Page};
+use crate::web::siblings::Form;
 
 /// `/jobs`, and what a posting's buttons do.
 pub fn routes() -> Router<AppState> {
@@ -52,22 +53,6 @@ async fn index(
     Ok(Page::new(IndexPage { layout, meta, heading, listing: results.listing, cards }).into_response())
 }
 
-/// `Remote fractional CFO jobs in Austin, TX`.
-fn heading(filter: &Filter, catalog: &Catalog) -> String {
-    let name = |kind, slug| catalog.name(kind, slug).unwrap_or_default();
-    let is_remote = filter.values("remote") == [RemoteType::Remote.param()];
-    let remote = if is_remote { "Remote fractional" } else { "Fractional" };
-    let what = match filter.value("role") {
-        Some(slug) => format!("{remote} {} jobs", name(TaxonomyKind::Role, slug)),
-        None => format!("{remote} executive jobs"),
-    };
-    match (filter.value("location"), filter.value("near")) {
-        (Some(slug), _) => format!("{what} in {}", name(TaxonomyKind::Location, slug)),
-        (None, Some(slug)) => format!("{what} near {}", name(TaxonomyKind::Location, slug)),
-        (None, None) => what,
-    }
-}
-
 /// What stands at a posting's address.
 #[derive(Debug)]
 pub enum Found {
@@ -93,8 +78,7 @@ pub struct Shown {
 /// What the page at a slug shows.
 pub async fn show(slug: &str, layout: &Layout, pool: &PgPool, search: &Search) -> Result<Found> {
     let Some(row) = queries::find_published(pool, slug).await? else {
-        let renamed = queries::renamed(pool, slug).await?.ok_or(Error::NotFound)?;
-        return Ok(Found::Moved(moved(&urls::Job::to(renamed))));
+        return elsewhere(pool, slug, |page| page.to_string()).await.map(Found::Moved);
     };
     let mut above = vec![Link::new("Home", &urls::Home), Link::new("Jobs", &urls::Jobs)];
     let role = Hub::jobs(Scope::of(TaxonomyKind::Role, &row.role_slug));
@@ -108,6 +92,13 @@ pub async fn show(slug: &str, layout: &Layout, pool: &PgPool, search: &Search) -
         closed_meta(&job)
     };
     Ok(Found::Posting(Box::new(Shown { row, job, crumbs, meta })))
+}
+
+/// A slug that names no published posting: perhaps it has another name now. `address` says where what was asked for
+/// stands.
+pub async fn elsewhere(pool: &PgPool, slug: &str, address: impl Fn(urls::Job) -> String) -> Result<Response> {
+    let renamed = queries::renamed(pool, slug).await?.ok_or(Error::NotFound)?;
+    Ok(moved(&address(urls::Job::to(renamed))))
 }
 
 /// Links the jobs of the role, the place and the industries.
@@ -132,6 +123,7 @@ fn open_meta(layout: &Layout, row: &JobRow, job: &Posting, crumbs: &Crumbs) -> M
     let description = format!("{} at {}, {}.{pay} {}", job.title, job.company, job.location, job.summary);
     let mut meta = Meta::new(format!("{} at {}", job.title, job.company), short(&description), &address);
     meta.og_type = Some("article");
+    meta = meta.with_forms(&[Form::Json, Form::Markdown], &urls::Job::to(&job.slug), &job.title);
     meta.json_ld.extend(structured_data::job_posting(row, job));
     meta.with_json_ld(crumbs.json_ld(layout, &address))
 }

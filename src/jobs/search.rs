@@ -6,7 +6,7 @@ use super::{EmploymentType, RemoteType};
 use crate::search::parameter::{Control, Meaning};
 use crate::search::shared::{self, CURRENCY, LOCATION, NEAR, RADIUS, UNIT};
 use crate::search::{By, Filter, List, Parameter, Sort};
-use crate::taxonomy::TaxonomyKind;
+use crate::taxonomy::{Catalog, TaxonomyKind};
 use crate::urls;
 
 const SORTS: &[Sort] = &[
@@ -71,4 +71,20 @@ pub static LIST: List = List {
 /// The whole board.
 pub fn all() -> Filter {
     Filter::all(&LIST)
+}
+
+/// `Remote fractional CFO jobs in Austin, TX`.
+pub fn heading(filter: &Filter, catalog: &Catalog) -> String {
+    let name = |kind, slug| catalog.name(kind, slug).unwrap_or_default();
+    let is_remote = filter.values("remote") == [RemoteType::Remote.param()];
+    let remote = if is_remote { "Remote fractional" } else { "Fractional" };
+    let what = match filter.value("role") {
+        Some(slug) => format!("{remote} {} jobs", name(TaxonomyKind::Role, slug)),
+        None => format!("{remote} executive jobs"),
+    };
+    match (filter.value("location"), filter.value("near")) {
+        (Some(slug), _) => format!("{what} in {}", name(TaxonomyKind::Location, slug)),
+        (None, Some(slug)) => format!("{what} near {}", name(TaxonomyKind::Location, slug)),
+        (None, None) => what,
+    }
 }

@@ -16,7 +16,7 @@ pub fn job_posting(row: &JobRow, posting: &Posting) -> Option<Value> {
     put("@context", json!("https://schema.org"));
     put("@type", json!("JobPosting"));
     put("title", json!(posting.title));
-    put("description", json!(description(posting)));
+    put("description", json!(whole_text(posting)));
     put("datePosted", json!(posting.posted_on));
     put("employmentType", json!(row.employment_type.as_str()));
     put("directApply", json!(false));
@@ -66,7 +66,7 @@ pub fn job_posting(row: &JobRow, posting: &Posting) -> Option<Value> {
 }
 
 /// The whole text as the page shows it: description, responsibilities, requirements.
-fn description(posting: &Posting) -> String {
+pub fn whole_text(posting: &Posting) -> String {
     let mut html = posting.description.as_str().to_owned();
     for (heading, items) in
         [("What you will do", &posting.responsibilities), ("What you bring", &posting.requirements)]

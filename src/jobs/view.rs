@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::{ClosedReason, EmploymentType, RemoteType};
 use crate::values::{Hours, Price};
+use crate::web::dates::day;
 use crate::web::links::Named;
 use crate::web::markdown::Html;
 
@@ -141,6 +142,15 @@ pub struct Closed {
 }
 
 impl Closed {
+    /// What became of it, in a sentence, for those who get no page.
+    pub fn sentence(&self) -> String {
+        let Self { title, company, closed_on, .. } = self;
+        match self.stale_since {
+            Some(since) => format!("{title} at {company} was last confirmed open on {}.", day(&since)),
+            None => format!("{title} at {company} {} on {}.", self.what_happened(), day(closed_on)),
+        }
+    }
+
     /// What happened, as the end of a sentence (`was filled`).
     pub fn what_happened(&self) -> &'static str {
         match self.reason {

@@ -19,6 +19,7 @@ use crate::urls;
 use crate::values::group_thousands;
 use crate::web::links::{Counted, Figure, Named};
 use crate::web::page::{Layout, Meta, Page};
+use crate::web::siblings::Form;
 use crate::{executives, jobs};
 
 /// The front page.
@@ -91,7 +92,9 @@ pub(super) async fn home(
     let address = layout.absolute(&urls::Home);
     let meta = Meta::new("Fractional executives and jobs, with prices", description, &address)
         .with_json_ld(structured_data::web_site(&layout))
-        .with_json_ld(structured_data::organization(&layout));
+        .with_json_ld(structured_data::organization(&layout))
+        .with_forms(&Form::FEEDS, &urls::Jobs, "New jobs")
+        .with_forms(&Form::FEEDS, &urls::Executives, "New executives");
     Ok(Page::new(HomePage {
         role_choices: role_choices.into_iter().map(|role| Named::new(role.slug, role.name)).collect(),
         executives_total: total.executives,

@@ -23,6 +23,7 @@ use crate::web::listing::Pagination;
 use crate::web::moved;
 use crate::web::page::{Crumbs, Layout, Meta, Page};
 use crate::web::query::{QueryReader, QueryWriter, href};
+use crate::web::siblings::Form;
 use crate::{executives, jobs};
 
 /// A hub.
@@ -93,7 +94,7 @@ pub(super) async fn hub<A: TypedPath + Into<Hub>>(
     let hub: Hub = address.into();
     let catalog = search.catalog(&pool).await?;
     let page = QueryReader::new(query.as_deref()).number("page", 1).unwrap_or(1);
-    let known = known(&pool, &catalog, &hub).await?;
+    let known = by_present_slugs(&pool, &catalog, &hub).await?;
     // One address for one page: the present slugs, and a page number only from the second page on.
     if known != hub || query.unwrap_or_default() != page_query(page) {
         return Ok(moved(&page_href(&known, page)));
@@ -109,7 +110,7 @@ pub(super) async fn hub<A: TypedPath + Into<Hub>>(
 }
 
 /// The same hub by the present slugs of what it is about; 404 where one of them names nothing.
-async fn known(pool: &PgPool, catalog: &Catalog, hub: &Hub) -> Result<Hub> {
+pub async fn by_present_slugs(pool: &PgPool, catalog: &Catalog, hub: &Hub) -> Result<Hub> {
     let mut known = hub.clone();
     for (kind, slug) in hub.scope.parts() {
         if catalog.id(kind, slug).is_none() {
@@ -253,6 +254,11 @@ impl Visit<'_> {
             Meta::new(format!("{heading}{page}{what}"), format!("{heading}{page}: {intro}"), address);
         meta.prev.clone_from(&pages.prev);
         meta.next.clone_from(&pages.next);
+        let first = page_href(self.hub, 1);
+        meta = meta.with_forms(&Form::FEEDS, &first, heading);
+        if self.hub.term().is_some() {
+            meta = meta.with_forms(&[Form::Json], &first, heading);
+        }
         if self.search.is_indexable(self.hub, self.holding) { meta } else { meta.noindex() }
     }
 
@@ -284,11 +290,7 @@ impl Visit<'_> {
 
     /// What the taxonomy says of a role or an industry, on its own hub of people.
     async fn about(&self) -> Result<Option<String>> {
-        let mut parts = self.hub.scope.parts();
-        let (Some((kind, slug)), None, Shows::Executives) = (parts.next(), parts.next(), self.hub.shows)
-        else {
-            return Ok(None);
-        };
+        let Some((kind, slug)) = self.hub.term() else { return Ok(None) };
         let terms = queries::terms(self.pool, kind, &[slug.to_owned()]).await?;
         Ok(terms.into_iter().find_map(|term| term.about))
     }

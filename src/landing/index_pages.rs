@@ -15,6 +15,7 @@ use crate::taxonomy::TaxonomyKind;
 use crate::urls;
 use crate::web::links::Link;
 use crate::web::page::{Crumbs, Layout, Meta, Page};
+use crate::web::siblings::Form;
 
 /// One hub in an index.
 #[derive(Clone, Debug)]
@@ -114,13 +115,15 @@ fn frame(
     layout: &Layout,
     groups: &[Group],
     (here, title, what): (&str, &str, &str),
-    address: &impl ToString,
+    path: &impl ToString,
 ) -> (Meta, Crumbs) {
     let count: usize = groups.iter().map(|group| group.entries.len()).sum();
     let description = format!("{count} {what}, with the number of people and open jobs in each.");
     let crumbs = Crumbs::new(vec![Link::new("Home", &urls::Home)], here);
-    let address = layout.absolute(&address.to_string());
-    let meta = Meta::new(title, description, &address).with_json_ld(crumbs.json_ld(layout, &address));
+    let address = layout.absolute(&path.to_string());
+    let meta = Meta::new(title, description, &address)
+        .with_json_ld(crumbs.json_ld(layout, &address))
+        .with_forms(&[Form::Json], path, title);
     (if count == 0 { meta.noindex() } else { meta }, crumbs)
 }
 

@@ -8,6 +8,9 @@ mod neighbours;
 pub mod queries;
 mod structured_data;
 
+pub use hub_page::by_present_slugs;
+pub use hub_words::Names;
+
 use axum::Router;
 use axum_extra::routing::RouterExt;
 

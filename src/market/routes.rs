@@ -23,6 +23,7 @@ use crate::values::{group_thousands, plural_of_title};
 use crate::web::links::Link;
 use crate::web::moved;
 use crate::web::page::{Crumbs, Layout, Meta, Page};
+use crate::web::siblings::Form;
 
 /// `/rates` and `/rates/{role}`.
 pub fn routes() -> Router<AppState> {
@@ -52,7 +53,8 @@ async fn rates(
         format!("Market rates of fractional executives. {intro}"),
         &address,
     )
-    .with_json_ld(crumbs.json_ld(&layout, &address));
+    .with_json_ld(crumbs.json_ld(&layout, &address))
+    .with_forms(&[Form::Json], &urls::Rates, "Rates");
     let meta = if prices.is_empty() { meta.noindex() } else { meta };
     Ok(Page::new(RatesPage {
         heading: "What fractional executives cost".into(),
@@ -99,7 +101,8 @@ async fn role(
         format!("Rates of fractional {plural} with how many they stand on. {intro}"),
         &address,
     )
-    .with_json_ld(crumbs.json_ld(&layout, &address));
+    .with_json_ld(crumbs.json_ld(&layout, &address))
+    .with_forms(&[Form::Json], &urls::RoleRates::to(&slug), "Rates");
     let meta = if prices.is_empty() { meta.noindex() } else { meta };
     let jobs = hub.showing(Shows::Jobs);
     let mut onward = Vec::new();

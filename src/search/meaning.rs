@@ -28,6 +28,8 @@ pub fn asked(filter: &Filter, catalog: &Catalog, per_page: u64, now: DateTime<Ut
         sort: filter.sort(),
         offset: whole(filter.page().saturating_sub(1).saturating_mul(per_page)),
         limit: whole(per_page),
+        after: None,
+        says_end: false,
         options: Vec::new(),
     }
 }

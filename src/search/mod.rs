@@ -4,6 +4,7 @@
 //! the same for all lists. `docs/search.md` says how results are found and ranked.
 
 mod check;
+mod cursor;
 mod facets;
 mod filter;
 pub mod hubs;
@@ -29,9 +30,10 @@ use sqlx::PgPool;
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
+pub use cursor::Cursor;
 pub use filter::{Filter, Part};
 pub use index::Row;
-use index::{Ask, Index, Match, Wanted};
+use index::{Ask, Found, Index, Match, Standing, Wanted};
 pub use keeper::KeepError;
 use keeper::Keeper;
 pub use known::{Known, KnownError, News};
@@ -160,6 +162,21 @@ impl Search {
             Some(searched) => searched.slice.search_database(pool, filter, &catalog, per_page, now).await,
             None => Ok(Page::default()),
         }
+    }
+
+    /// A page of a search that begins after the row that stood so, or where the filter's page begins; nothing while the
+    /// index is still to be built.
+    pub async fn find_after(
+        &self,
+        pool: &PgPool,
+        filter: &Filter,
+        limit: u64,
+        after: Option<Standing>,
+        now: DateTime<Utc>,
+    ) -> sqlx::Result<Option<Found>> {
+        let catalog = self.catalog(pool).await?;
+        let ask = Ask { after, says_end: true, ..asked(filter, &catalog, limit, now) };
+        Ok(self.of(filter.list()).and_then(|searched| searched.index.ask(&ask)))
     }
 
     /// How many rows a search finds.

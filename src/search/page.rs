@@ -11,9 +11,10 @@ use super::index::{Found, Index};
 use super::{Filter, List, Search, asked};
 use crate::error::{Error, Result};
 use crate::taxonomy::Catalog;
-use crate::web::links::Counted;
+use crate::web::links::{Counted, Link};
 use crate::web::listing::{Choice, Listing};
 use crate::web::page::{Layout, Meta};
+use crate::web::siblings::Form;
 
 /// Results on a page of a list.
 pub const PER_PAGE: u64 = 24;
@@ -95,6 +96,7 @@ impl Search {
             ignored,
             wider,
             pagination: filter.pagination(PER_PAGE, total),
+            forms: forms(&filter),
         };
         Ok(Outcome::Results(Box::new(Results { filter, catalog, ids, listing })))
     }
@@ -127,6 +129,14 @@ impl Search {
     }
 }
 
+/// The same search for feed readers, newest first, and for programs.
+fn forms(filter: &Filter) -> Vec<Link> {
+    let whole = filter.unsorted().href();
+    (Form::FEEDS.into_iter().map(|form| Link::new(form.label(), &form.of(&whole))))
+        .chain([Link::new(Form::Json.label(), &Form::Json.of(&filter.href()))])
+        .collect()
+}
+
 /// What a list's page says of itself; `description` is told which page it is (`, page 2 of 9`).
 pub fn meta(
     layout: &Layout,
@@ -141,6 +151,11 @@ pub fn meta(
     let mut meta = Meta::new(format!("{heading}{page}"), description(&page), address);
     meta.prev.clone_from(&pages.prev);
     meta.next.clone_from(&pages.next);
+    meta = meta.with_forms(&Form::FEEDS, &results.filter.unsorted().href(), heading).with_forms(
+        &[Form::Json],
+        &results.filter.href(),
+        heading,
+    );
     let is_plain = results.filter.is_indexable() && results.listing.ignored.is_empty();
     if is_plain && pages.total > 0 { meta } else { meta.noindex() }
 }

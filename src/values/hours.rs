@@ -3,7 +3,7 @@
 use std::fmt::{self, Display};
 
 /// Hours per week that a person gives or a job asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Hours {
     /// The fewest hours per week.
     pub min: Option<i32>,

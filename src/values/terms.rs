@@ -7,7 +7,7 @@ macro_rules! terms {
         $($(#[$variant_meta:meta])* $variant:ident: $word:literal, $param:literal, $label:literal;)+
     }) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize, sqlx::Type)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize, schemars::JsonSchema, sqlx::Type)]
         #[sqlx(type_name = $postgres)]
         pub enum $name {
             $($(#[$variant_meta])* #[doc = $label] #[serde(rename = $word)] #[sqlx(rename = $word)] $variant,)+

@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use governor::clock::{Clock, DefaultClock};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use governor::middleware::StateInformationMiddleware;
+use governor::state::keyed::DefaultKeyedStateStore;
+use governor::{Quota, RateLimiter};
 
 use super::ClientAddress;
 use crate::values::Network;
@@ -18,7 +20,7 @@ const V6_BITS: u8 = 64;
 
 /// The counts of all addresses.
 pub struct AddressLimit {
-    limiter: DefaultKeyedRateLimiter<Network>,
+    limiter: RateLimiter<Network, DefaultKeyedStateStore<Network>, DefaultClock, StateInformationMiddleware>,
     clock: DefaultClock,
     counted: AtomicU32,
 }
@@ -36,16 +38,22 @@ impl AddressLimit {
         let period = (refill / burst.get()).max(Duration::from_nanos(1));
         let quota = Quota::with_period(period).unwrap_or(Quota::per_second(burst)).allow_burst(burst);
         let clock = DefaultClock::default();
-        Self { limiter: RateLimiter::keyed(quota), clock, counted: AtomicU32::new(0) }
+        Self { limiter: RateLimiter::keyed(quota).with_middleware(), clock, counted: AtomicU32::new(0) }
     }
 
     /// Counts one.
-    pub fn count(&self, ClientAddress(address): ClientAddress) -> Result<(), TooOften> {
+    pub fn count(&self, client: ClientAddress) -> Result<(), TooOften> {
+        self.left(client).map(drop)
+    }
+
+    /// Counts one, and says how many may follow at once.
+    pub fn left(&self, ClientAddress(address): ClientAddress) -> Result<u32, TooOften> {
         if self.counted.fetch_add(1, Ordering::Relaxed) % TIDY_EVERY == TIDY_EVERY - 1 {
             self.limiter.retain_recent();
         }
         let bits = if address.is_ipv4() { 32 } else { V6_BITS };
-        self.limiter.check_key(&Network::around(address, bits)).map_err(|until| {
+        let counted = self.limiter.check_key(&Network::around(address, bits));
+        counted.map(|state| state.remaining_burst_capacity()).map_err(|until| {
             let wait = until.wait_time_from(self.clock.now());
             let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
             TooOften { seconds: seconds.max(1) }

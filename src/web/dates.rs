@@ -4,6 +4,11 @@ use std::fmt::{self, Display};
 
 use chrono::{Datelike, NaiveDate};
 
+/// A day as people read it, the same everywhere: `5 Mar 2026`.
+pub fn day(date: &NaiveDate) -> impl Display {
+    date.format("%-d %b %Y")
+}
+
 /// A month, or a year whose month nobody gave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Month {

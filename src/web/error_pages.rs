@@ -58,7 +58,7 @@ impl Asked {
         Self {
             form: if path.starts_with("/api/v1/ingest/") {
                 Form::Flat
-            } else if path == "/api" || path.starts_with("/api/") || prefers_json(request.headers()) {
+            } else if path.starts_with("/api/") || is_data(path) || prefers_json(request.headers()) {
                 Form::Problem
             } else {
                 Form::Page
@@ -66,6 +66,11 @@ impl Asked {
             request_id: request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default(),
         }
     }
+}
+
+/// Whether an address is that of data: its own form has no capitals.
+fn is_data(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("json"))
 }
 
 /// Programs ask for JSON and not for HTML; browsers ask for HTML.

@@ -4,6 +4,7 @@
 //! compressed, because a strong one would promise the same bytes in each encoding. Comparison is the weak one, as
 //! RFC 9110 § 13.1.2 asks, so a client may change its mind about compression and still get its 304.
 
+use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use sha2::{Digest, Sha256};
@@ -26,6 +27,22 @@ pub(super) fn hash(bytes: &[u8]) -> String {
         let _ = write!(hash, "{byte:02x}");
         hash
     })
+}
+
+/// The same answer with a tag of its own, where its headers are for one visitor: nobody else gets it from memory, and who
+/// has its body still gets a 304.
+pub async fn tagged(response: Response) -> Response {
+    if response.status() != StatusCode::OK {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let Ok(bytes) = to_bytes(body, usize::MAX).await else {
+        parts.status = StatusCode::INTERNAL_SERVER_ERROR;
+        return Response::from_parts(parts, Body::empty());
+    };
+    // Whether it will be compressed is decided later.
+    insert(&mut parts.headers, &hash(&bytes), false);
+    Response::from_parts(parts, Body::from(bytes))
 }
 
 /// Whether an `If-None-Match` names this tag, among others or by `*`.

@@ -42,6 +42,8 @@ pub struct Listing {
     pub wider: Vec<Counted>,
     /// The pages.
     pub pagination: Pagination,
+    /// The same list for feed readers and programs.
+    pub forms: Vec<Link>,
 }
 
 impl Listing {

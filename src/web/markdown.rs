@@ -60,6 +60,22 @@ fn demote(event: Event<'_>, highest: Option<HeadingLevel>) -> Event<'_> {
     }
 }
 
+/// Plain text within Markdown: what would be a mark is a character.
+pub fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + text.len() / 8);
+    let mut begins = true;
+    for c in text.chars() {
+        let is_mark = matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '~')
+            || begins && matches!(c, '#' | '-' | '+' | '=' | '|');
+        if is_mark {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+        begins = c == '\n' || begins && c.is_whitespace();
+    }
+    escaped
+}
+
 static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::empty();
     builder
@@ -89,6 +105,17 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn escaped_text_is_read_as_itself(text in "[a-zA-Z *_`#<>~\\[\\]!-]{1,40}") {
+            let line = text.trim();
+            let html = Html::from_markdown(&escape(line)).to_string();
+            let expected = if line.is_empty() { String::new() } else { format!("<p>{}</p>\n", ammonia::clean_text(line)) };
+            let plain = |html: &str| scraper::Html::parse_fragment(html).root_element().text().collect::<String>();
+            proptest::prop_assert_eq!(plain(&html).trim().to_owned(), plain(&expected).trim().to_owned());
+        }
+    }
 
     #[test]
     fn markdown_can_do_no_harm() {

@@ -29,6 +29,7 @@ mod request_id;
 mod request_log;
 mod security_headers;
 mod shell;
+pub mod siblings;
 mod squeeze;
 mod visit;
 
@@ -36,6 +37,7 @@ pub use address_limit::{AddressLimit, TooOften};
 pub use cache_policy::CachePolicy;
 pub use client_address::ClientAddress;
 pub use error_pages::{ErrorPage, RenderErrorPage};
+pub use etag::tagged;
 pub use moved::moved;
 pub use request_id::RequestId;
 pub use shell::{Front, Shell, shell};

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::CachePolicy;
 use super::links::Link;
+use super::siblings::Form;
 use crate::clock::Clock;
 use crate::config::PublicOrigin;
 use crate::error::Error;
@@ -109,6 +110,19 @@ pub struct Meta {
     pub prev: Option<String>,
     /// The next page of a list, for `<link rel=next>`.
     pub next: Option<String>,
+    /// The same content in other forms, for `<link rel=alternate>`.
+    pub alternates: Vec<Alternate>,
+}
+
+/// Another form of a page, or of what it lists.
+#[derive(Clone, Debug)]
+pub struct Alternate {
+    /// The form.
+    pub form: Form,
+    /// Where it stands.
+    pub href: String,
+    /// What it is, for people (`Fractional CFO jobs, Atom`).
+    pub title: String,
 }
 
 impl Meta {
@@ -137,6 +151,17 @@ impl Meta {
     #[must_use]
     pub fn with_json_ld(mut self, value: Value) -> Self {
         self.json_ld.push(value);
+        self
+    }
+
+    /// The same page with other forms of what stands at `address` (its own, or that of a list on it).
+    #[must_use]
+    pub fn with_forms(mut self, forms: &[Form], address: &(impl ToString + ?Sized), title: &str) -> Self {
+        self.alternates.extend(forms.iter().map(|form| Alternate {
+            form: *form,
+            href: form.of(address),
+            title: format!("{title}, {}", form.label()),
+        }));
         self
     }
 }

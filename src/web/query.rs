@@ -112,6 +112,11 @@ impl QueryReader {
 pub struct QueryWriter(String);
 
 impl QueryWriter {
+    /// Goes on after a query string that was written before.
+    pub fn of(query: String) -> Self {
+        Self(query)
+    }
+
     /// Adds one value.
     #[must_use]
     pub fn one(mut self, name: &str, value: Option<&str>) -> Self {

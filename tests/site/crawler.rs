@@ -100,12 +100,18 @@ fn same_site(page: &Answer) -> Vec<String> {
     let mut links: Vec<String> =
         (page.attributes("a[href], link[rel=prev], link[rel=next]", "href").into_iter())
             .map(|href| href.strip_prefix(ORIGIN).map_or(href.clone(), str::to_owned))
-            .filter(|href| href.starts_with('/'))
+            .filter(|href| href.starts_with('/') && !is_for_programs(href))
             .map(|href| href.split('#').next().unwrap().to_owned())
             .collect();
     links.sort();
     links.dedup();
     links
+}
+
+/// Whether an address is that of data, a feed or a text; `siblings` and `feeds` look at those.
+fn is_for_programs(href: &str) -> bool {
+    let path = href.split(['?', '#']).next().unwrap();
+    [".json", ".atom", ".rss", ".md", ".xml"].iter().any(|extension| path.ends_with(extension))
 }
 
 /// No two lists or hubs show the same results, all their pages taken together.

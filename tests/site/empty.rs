@@ -27,6 +27,7 @@ async fn look_around(site: &Site) {
         "/locations",
         "/industries",
         "/about",
+        "/api",
         "/data-sources",
         "/privacy",
     ] {
@@ -48,5 +49,5 @@ async fn look_around(site: &Site) {
     for path in ["/executives?q=anything", "/jobs?q=anything", "/executives?role=fractional-cfo"] {
         site.anonymous().get(path).await.expect(200);
     }
-    assert_eq!(crate::machines::sitemap(site).await, ["/", "/about", "/data-sources", "/privacy"]);
+    assert_eq!(crate::machines::sitemap(site).await, ["/", "/about", "/api", "/data-sources", "/privacy"]);
 }

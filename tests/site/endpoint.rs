@@ -21,7 +21,7 @@ pub struct Sender<'a> {
 }
 
 impl Site {
-    /// A site that lets senders be as quick as they like.
+    /// A site that lets programs be as quick as they like.
     pub async fn patient(pool: PgPool) -> Self {
         quarterdeck::taxonomy::load_shipped(&pool).await.unwrap();
         let rules = Rules { rate_limit_scale: "10000".parse().unwrap(), ..Rules::default() };

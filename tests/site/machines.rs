@@ -15,7 +15,7 @@ async fn robots_name_the_sitemap_and_bar_little(pool: PgPool) {
     assert!(robots.header("content-type").starts_with("text/plain"));
     assert_eq!(
         robots.source(),
-        "User-agent: *\nDisallow: /admin\nDisallow: /api\nDisallow: /alerts\n\nSitemap: https://quarterdeck.example/sitemap.xml\n"
+        "User-agent: *\nDisallow: /admin\nDisallow: /api/\nDisallow: /alerts\n\nSitemap: https://quarterdeck.example/sitemap.xml\n"
     );
 }
 
@@ -45,6 +45,7 @@ async fn the_sitemap_names_every_indexable_page_and_no_other(pool: PgPool) {
     let expected = [
         "/",
         "/about",
+        "/api",
         "/data-sources",
         "/executives",
         "/executives/from-elsewhere",
@@ -113,8 +114,11 @@ async fn manifest_icons_and_health_are_there(pool: PgPool) {
     let manifest = site.anonymous().get("/manifest.webmanifest").await.expect(200);
     assert_eq!(manifest.header("content-type"), "application/manifest+json");
     let manifest: serde_json::Value = serde_json::from_slice(&manifest.body).unwrap();
-    for icon in manifest["icons"].as_array().unwrap() {
-        let icon = site.anonymous().get(icon["src"].as_str().unwrap()).await.expect(200);
+    for named in manifest["icons"].as_array().unwrap() {
+        let icon = site.anonymous().get(named["src"].as_str().unwrap()).await.expect(200);
+        // A PNG's width and height stand at its 17th byte.
+        let side = |at: usize| u32::from_be_bytes(icon.body[at..at + 4].try_into().unwrap());
+        assert_eq!(named["sizes"], format!("{}x{}", side(16), side(20)));
         assert_eq!(icon.header("content-type"), "image/png");
         assert!(icon.header("cache-control").contains("immutable"));
     }
@@ -168,6 +172,55 @@ async fn every_file_that_a_page_asks_for_is_there(pool: PgPool) {
             site.anonymous().get(file).await.expect(200);
         }
     }
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn browsers_find_how_to_search_here(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let page = site.anonymous().get("/").await.expect(200);
+    let named = page.attributes("link[rel=search]", "href");
+    assert_eq!(named, ["/opensearch.xml"]);
+    let described = site.anonymous().get(&named[0]).await.expect(200);
+    assert_eq!(described.header("content-type"), "application/opensearchdescription+xml; charset=utf-8");
+    let templates: Vec<&str> =
+        described.source().split("template=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    assert_eq!(templates.len(), 4);
+    for template in templates {
+        let address = template.strip_prefix("https://quarterdeck.example").unwrap();
+        site.anonymous().get(&address.replace("{searchTerms}", "cash+flow")).await.expect(200);
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn language_models_are_told_what_is_here(pool: PgPool) {
+    let site = Site::start_today(pool).await;
+    let people = ["Ann Abel", "Bea Berg", "Cem Can"].map(|name| site.executive().named(name).published());
+    builders::executives(people.into()).await;
+    let text = site.anonymous().get("/llms.txt").await.expect(200);
+    assert_eq!(text.header("content-type"), "text/plain; charset=utf-8");
+    let text = text.source();
+    assert!(text.starts_with("# Quarterdeck\n\n> "), "{text}");
+    assert!(text.contains("3 executives and 0 open jobs today"), "{text}");
+    assert!(text.contains("\n## Roles\n\n- [Fractional CFOs](https://quarterdeck.example/roles/fractional-cfo): 3 executives, 0 open jobs\n"), "{text}");
+    assert!(!text.contains("## Industries"), "{text}");
+    let links: Vec<&str> = text.split("](").skip(1).map(|rest| rest.split(')').next().unwrap()).collect();
+    assert!(links.len() >= 10);
+    for link in links.into_iter().filter(|link| !link.ends_with("/rates")) {
+        site.anonymous().get(link.strip_prefix("https://quarterdeck.example").unwrap()).await.expect(200);
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn who_finds_a_hole_learns_whom_to_tell(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let text = site.anonymous().get("/.well-known/security.txt").await.expect(200);
+    assert_eq!(text.header("content-type"), "text/plain; charset=utf-8");
+    assert_eq!(text.header("cache-control"), "public, max-age=3600");
+    assert_eq!(
+        text.source(),
+        "Contact: https://quarterdeck.example/privacy\nExpires: 2026-12-01T00:00:00Z\nPreferred-Languages: en\n\
+         Canonical: https://quarterdeck.example/.well-known/security.txt\n"
+    );
 }
 
 #[test]

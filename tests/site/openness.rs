@@ -12,7 +12,16 @@ use crate::support::{Site, builders};
 /// Every place that lists open postings, and whether it names this one.
 async fn listed_at(site: &Site, path: &str) -> Vec<bool> {
     let mut found = Vec::new();
-    for list in ["/jobs", "/jobs?sort=closing", "/", "/roles/fractional-cfo", "/sitemaps/jobs-1.xml"] {
+    for list in [
+        "/jobs",
+        "/jobs?sort=closing",
+        "/",
+        "/roles/fractional-cfo",
+        "/sitemaps/jobs-1.xml",
+        "/jobs.json",
+        "/jobs.atom",
+        "/jobs/feed.xml",
+    ] {
         let page = site.anonymous().get(list).await;
         found.push(page.status == 200 && page.source().contains(path));
     }
@@ -36,7 +45,7 @@ async fn a_posting_that_nobody_confirms_leaves_the_board_after_sixty_days(pool: 
         "select to_char(open_until(jobs) at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') from jobs",
     );
     assert_eq!(data["validThrough"], Value::from(valid.await));
-    assert_eq!(listed_at(&site, &job.path).await, [true; 5]);
+    assert_eq!(listed_at(&site, &job.path).await, [true; 8]);
 
     site.sql("update jobs set source_synced_at = now() - interval '60 days 1 second'").await;
     let page = site.anonymous().get(&job.path).await.expect(410);
@@ -47,13 +56,13 @@ async fn a_posting_that_nobody_confirms_leaves_the_board_after_sixty_days(pool: 
     page.expect_silent("takes no more applications");
     assert!(page.json_ld().is_empty() && !page.is_indexable());
     site.anonymous().post(&format!("{}/apply", job.path), "").await.expect(410);
-    assert_eq!(listed_at(&site, &job.path).await, [false; 5]);
+    assert_eq!(listed_at(&site, &job.path).await, [false; 8]);
 
     // Somebody looked, and it was there.
     site.sql("update jobs set last_verified_at = now()").await;
     let page = site.anonymous().get(&job.path).await.expect(200);
     page.expect_silent("by its source");
-    assert_eq!(listed_at(&site, &job.path).await, [true; 5]);
+    assert_eq!(listed_at(&site, &job.path).await, [true; 8]);
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]

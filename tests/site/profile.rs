@@ -7,7 +7,7 @@ use sqlx::PgPool;
 use crate::support::Site;
 use crate::support::builders::Builder;
 
-fn with_everything(site: &Site) -> Builder<'_> {
+pub fn with_everything(site: &Site) -> Builder<'_> {
     site.executive()
         .named("Sarah Chen")
         .industries("SaaS; FinTech")

@@ -6,7 +6,7 @@ use sqlx::PgPool;
 use crate::support::{Site, builders};
 
 /// Every address that shows rows or counts of rows.
-const SURFACES: [&str; 22] = [
+const SURFACES: [&str; 44] = [
     "/",
     "/executives",
     "/executives?q=zebrafinch",
@@ -29,6 +29,28 @@ const SURFACES: [&str; 22] = [
     "/industries/saas/jobs",
     "/sitemaps/executives-1.xml",
     "/sitemaps/jobs-1.xml",
+    "/executives.json",
+    "/executives.json?q=zebrafinch",
+    "/executives.atom",
+    "/executives.rss",
+    "/executives.feed.json",
+    "/executives/sarah-chen.json",
+    "/executives/sarah-chen.md",
+    "/jobs.json",
+    "/jobs.json?q=zebrafinch&sort=closing",
+    "/jobs.atom",
+    "/jobs.rss",
+    "/jobs.feed.json",
+    "/jobs/feed.xml",
+    "/roles/fractional-cfo.atom",
+    "/roles/fractional-cfo.json",
+    "/roles/fractional-cfo/locations/austin-tx.rss",
+    "/roles/fractional-cfo/jobs.atom",
+    "/locations/austin-tx.feed.json",
+    "/industries/saas.rss",
+    "/api/v1/roles",
+    "/api",
+    "/llms.txt",
 ];
 
 async fn some_of_all(site: &Site) {
@@ -45,6 +67,9 @@ async fn expect_nowhere(site: &Site, what: &str) {
         let at = shown.to_lowercase().find("zebrafinch").map(|at| &shown[at.saturating_sub(80)..at + 20]);
         assert_eq!(at, None, "{what} shows on {surface}");
     }
+    for data in ["/api/v1/executives", "/api/v1/jobs"] {
+        assert_eq!(site.anonymous().get(data).await.data()["total"], 1, "{what} is counted in {data}");
+    }
     let home = site.anonymous().get("/").await;
     assert_eq!(home.texts(".front-totals a"), ["1 executives", "1 open jobs"], "{what} is counted");
     for hub in ["/roles/fractional-cfo", "/roles/fractional-cfo/locations/austin-tx", "/industries/saas"] {
@@ -55,7 +80,7 @@ async fn expect_nowhere(site: &Site, what: &str) {
 
 #[sqlx::test(migrator = "MIGRATIONS")]
 async fn an_unpublished_profile_shows_nowhere(pool: PgPool) {
-    let site = Site::start(pool).await;
+    let site = Site::patient(pool).await;
     some_of_all(&site).await;
     let hidden = site
         .executive()
@@ -67,22 +92,32 @@ async fn an_unpublished_profile_shows_nowhere(pool: PgPool) {
     for status in ["REVIEW", "DRAFT", "ARCHIVED"] {
         site.sql(&format!("update executives set status = '{status}' where id = '{}'", hidden.id)).await;
         expect_nowhere(&site, status).await;
-        site.anonymous().get(&hidden.path).await.expect(404);
+        for form in ["", ".json", ".md"] {
+            site.anonymous().get(&format!("{}{form}", hidden.path)).await.expect(404);
+        }
     }
     let id = hidden.id;
     site.sql(&format!("update executives set status = 'PUBLISHED', published_at = now(), removed_at = now() where id = '{id}'"))
         .await;
     expect_nowhere(&site, "removed").await;
-    site.anonymous().get(&hidden.path).await.expect(410);
+    for form in ["", ".json", ".md"] {
+        site.anonymous().get(&format!("{}{form}", hidden.path)).await.expect(410);
+    }
     // The test itself would notice: published, it is everywhere.
     site.sql(&format!("update executives set removed_at = null where id = '{id}'")).await;
     let shown = site.anonymous().get("/executives?q=zebrafinch").await.expect(200);
     shown.expect_says("Hidden Zebrafinch");
+    for data in ["/executives.json", "/executives.atom", "/roles/fractional-cfo.rss"] {
+        assert!(
+            site.anonymous().get(data).await.expect(200).source().contains("Hidden Zebrafinch"),
+            "{data}"
+        );
+    }
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]
 async fn an_unpublished_or_closed_posting_shows_nowhere(pool: PgPool) {
-    let site = Site::start(pool).await;
+    let site = Site::patient(pool).await;
     some_of_all(&site).await;
     let hidden = site
         .job()
@@ -103,7 +138,9 @@ async fn an_unpublished_or_closed_posting_shows_nowhere(pool: PgPool) {
         site.sql(&format!("update jobs set {state} where id = '{id}'")).await;
         expect_nowhere(&site, state).await;
     }
-    site.anonymous().get(&hidden.path).await.expect(410);
+    for form in ["", ".json", ".md"] {
+        site.anonymous().get(&format!("{}{form}", hidden.path)).await.expect(410);
+    }
     site.sql(&format!("update jobs set expires_at = now() + interval '1 day' where id = '{id}'")).await;
     site.anonymous().get("/jobs?q=zebrafinch").await.expect(200).expect_says("Zebrafinch CFO");
     site.anonymous().get("/jobs/fractional-cfo").await.expect(200).expect_says("Zebrafinch CFO");
@@ -117,6 +154,10 @@ async fn an_unpublished_review_counts_for_nothing(pool: PgPool) {
         serde_json::json!([{"author_name": "Zebrafinch", "rating": 5, "content": "Zebrafinch approves."}]),
     ).published()];
     let sarah = builders::executives(people).await.remove(0);
+    for form in [".json", ".md"] {
+        let data = site.anonymous().get(&format!("{}{form}", sarah.path)).await.expect(200);
+        assert!(!data.source().contains("Zebrafinch"), "{form}");
+    }
     for path in ["/", "/executives", sarah.path.as_str()] {
         let page = site.anonymous().get(path).await.expect(200);
         assert!(!page.source().contains("Zebrafinch") && !page.has(".rating"), "{path}");

@@ -88,6 +88,19 @@ pub struct TimelineEntry {
     pub description: Option<String>,
 }
 
+impl TimelineEntry {
+    /// From when until when: `Mar 2019 – now`, `until 2021`.
+    pub fn when(&self) -> Option<String> {
+        let end = if self.current { Some("now".to_owned()) } else { self.end.map(|end| end.to_string()) };
+        match (self.start, end) {
+            (Some(start), Some(end)) => Some(format!("{start} – {end}")),
+            (Some(start), None) => Some(start.to_string()),
+            (None, Some(end)) => Some(if self.current { end } else { format!("until {end}") }),
+            (None, None) => None,
+        }
+    }
+}
+
 /// A degree.
 #[derive(Clone, Debug)]
 pub struct Degree {
@@ -127,8 +140,10 @@ pub struct Certification {
 pub struct Review {
     /// Who wrote it.
     pub author: String,
-    /// Their title and company in one line.
-    pub author_role: Option<String>,
+    /// Their title.
+    pub author_title: Option<String>,
+    /// Their company.
+    pub author_company: Option<String>,
     /// 1 to 5.
     pub rating: f32,
     /// Plain text.
@@ -140,6 +155,13 @@ pub struct Review {
 }
 
 impl Review {
+    /// Their title and company in one line.
+    pub fn author_role(&self) -> Option<String> {
+        let role: Vec<&str> =
+            [&self.author_title, &self.author_company].into_iter().flatten().map(String::as_str).collect();
+        (!role.is_empty()).then(|| role.join(", "))
+    }
+
     /// How many of five stars are filled.
     pub fn stars(&self) -> impl Iterator<Item = bool> + use<> {
         let rating = self.rating;

@@ -35,13 +35,9 @@ use crate::state::{AppState, Rules};
 use crate::urls;
 use crate::web::ClientAddress;
 
-/// The addresses that take rows, and their description for programs.
+/// The addresses that take rows.
 pub fn routes(rules: Rules) -> Router<AppState> {
-    Router::new()
-        .typed_post(executives)
-        .typed_post(jobs)
-        .layer(Extension(Arc::new(Endpoint::new(rules))))
-        .typed_get(open_api::show)
+    Router::new().typed_post(executives).typed_post(jobs).layer(Extension(Arc::new(Endpoint::new(rules))))
 }
 
 /// What requests share.

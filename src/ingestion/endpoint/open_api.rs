@@ -1,82 +1,70 @@
-//! What programs may ask of this site, described for programs (`OpenAPI` 3.1).
+//! The addresses that take rows, described for programs: a part of the document at `/api/openapi.json` (`api`).
 //!
 //! Kept by hand: two addresses whose bodies are any columns at all leave little to derive, and the fields come from the
 //! table that reads them. A test holds the description to the routes.
 
-use axum::Json;
-use axum::extract::State;
 use serde_json::{Map, Value, json};
 
 use super::super::{Entity, known_fields};
 use super::body::MOST_ROWS;
-use crate::config::PublicOrigin;
 use crate::urls;
-use crate::web::CachePolicy;
 
-/// `/api/openapi.json`.
-pub async fn show(_: urls::OpenApi, State(origin): State<PublicOrigin>) -> (CachePolicy, Json<Value>) {
-    (CachePolicy::Hour, Json(document(&origin)))
+/// The addresses with their operations.
+pub fn paths() -> Value {
+    json!({
+        urls::IngestExecutives.to_string(): {"post": operation(Entity::Executive)},
+        urls::IngestJobs.to_string(): {"post": operation(Entity::Job)},
+    })
 }
 
-/// The description.
-fn document(origin: &PublicOrigin) -> Value {
+/// How a sender shows its token.
+pub fn security_schemes() -> Value {
     json!({
-        "openapi": "3.1.0",
-        "info": {
-            "title": "Quarterdeck",
-            "version": env!("CARGO_PKG_VERSION"),
-            "description": "Takes executives and jobs from Clay, row by row. Sending the same row again changes nothing."
-        },
-        "servers": [{"url": origin.as_str()}],
-        "security": [{"bearer": []}, {"apiKey": []}, {"clay": []}],
-        "paths": {
-            urls::IngestExecutives.to_string(): {"post": operation(Entity::Executive)},
-            urls::IngestJobs.to_string(): {"post": operation(Entity::Job)},
-        },
-        "components": {
-            "securitySchemes": {
-                "bearer": {"type": "http", "scheme": "bearer"},
-                "apiKey": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
-                "clay": {"type": "apiKey", "in": "header", "name": "x-clay-webhook-auth"}
+        "bearer": {"type": "http", "scheme": "bearer"},
+        "apiKey": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+        "clay": {"type": "apiKey", "in": "header", "name": "x-clay-webhook-auth"}
+    })
+}
+
+/// What the operations take and answer.
+pub fn schemas() -> Value {
+    json!({
+        "ExecutiveRow": row(Entity::Executive),
+        "JobRow": row(Entity::Job),
+        "Taken": taken(),
+        "RowError": {
+            "type": "object",
+            "required": ["status", "message"],
+            "properties": {
+                "status": {"const": "error"},
+                "field": {"type": "string", "description": "Our name of the field that is missing or makes no sense (422)"},
+                "message": {"type": "string"},
+                "hint": {"type": "string", "description": "What to mend, or the column that was probably meant"},
+                "request_id": {"type": "string", "description": "What to quote when asking for help"}
             },
-            "headers": {
-                "RetryAfter": {"description": "Seconds after which to try again", "schema": {"type": "integer"}}
-            },
-            "schemas": {
-                "executive": row(Entity::Executive),
-                "job": row(Entity::Job),
-                "Taken": taken(),
-                "Error": {
-                    "type": "object",
-                    "required": ["status", "message"],
-                    "properties": {
-                        "status": {"const": "error"},
-                        "field": {"type": "string", "description": "Our name of the field that is missing or makes no sense (422)"},
-                        "message": {"type": "string"},
-                        "hint": {"type": "string", "description": "What to mend, or the column that was probably meant"}
-                    },
-                    "examples": [{
-                        "status": "error", "field": "apply_url", "message": "\"ask us\" is not one web address",
-                        "hint": "map your 'Job URL' column to apply_url"
-                    }]
-                },
-                "Results": {
-                    "type": "object",
-                    "required": ["results"],
-                    "properties": {"results": {"type": "array", "items": {
-                        "anyOf": [{"$ref": "#/components/schemas/Taken"}, {"$ref": "#/components/schemas/Error"}]
-                    }}}
-                }
-            }
+            "examples": [{
+                "status": "error", "field": "apply_url", "message": "\"ask us\" is not one web address",
+                "hint": "map your 'Job URL' column to apply_url"
+            }]
+        },
+        "Results": {
+            "type": "object",
+            "required": ["results"],
+            "properties": {"results": {"type": "array", "items": {
+                "anyOf": [{"$ref": "#/components/schemas/Taken"}, {"$ref": "#/components/schemas/RowError"}]
+            }}}
         }
     })
 }
 
 fn operation(entity: Entity) -> Value {
-    let row = json!({"$ref": format!("#/components/schemas/{}", entity.as_str())});
+    let row = json!({"$ref": match entity {
+        Entity::Executive => "#/components/schemas/ExecutiveRow",
+        Entity::Job => "#/components/schemas/JobRow",
+    }});
     let rows = json!({"type": "array", "maxItems": MOST_ROWS, "items": row});
     let failure = |description: &str, retry: bool| {
-        let mut response = answer(description, "Error");
+        let mut response = answer(description, "RowError");
         if retry {
             response["headers"] = json!({"Retry-After": {"$ref": "#/components/headers/RetryAfter"}});
         }
@@ -91,6 +79,9 @@ fn operation(entity: Entity) -> Value {
     json!({
         "operationId": format!("ingest_{}", entity.param()),
         "summary": format!("Take {} in", entity.param()),
+        "description": "From Clay, row by row. Sending the same row again changes nothing.",
+        "tags": ["Rows in"],
+        "security": [{"bearer": []}, {"apiKey": []}, {"clay": []}],
         "parameters": [{
             "name": "dry_run", "in": "query", "schema": {"type": "string", "enum": ["0", "1"], "default": "0"},
             "description": "Change nothing, say what would be done"

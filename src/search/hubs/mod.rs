@@ -148,6 +148,13 @@ impl Hub {
         Self { scope: self.scope.clone().and(kind, slug), shows: self.shows }
     }
 
+    /// The role, place or industry that it is about, where that is all that it is about.
+    pub fn term(&self) -> Option<(TaxonomyKind, &str)> {
+        let mut parts = self.scope.parts();
+        let first = parts.next().filter(|_| self.shows == Shows::Executives);
+        first.filter(|_| parts.next().is_none())
+    }
+
     /// What its rows have in common, for the index.
     fn conditions(&self) -> Vec<Predicate> {
         let mut conditions = self.scope.conditions();

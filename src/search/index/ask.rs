@@ -7,6 +7,7 @@ use roaring::RoaringBitmap;
 use uuid::Uuid;
 
 use super::Index;
+use super::standing::Standing;
 use super::state::{Range, State};
 use crate::search::words::{Item, Words};
 
@@ -49,6 +50,10 @@ pub struct Ask {
     pub offset: usize,
     /// How many results the page takes.
     pub limit: usize,
+    /// Where the last row of the page before stood, instead of an offset.
+    pub after: Option<Standing>,
+    /// Whether to say where the page ends, for one that begins after it.
+    pub says_end: bool,
     /// What the controls offer, by group: counted without what their group says.
     pub options: Vec<(&'static str, Options)>,
 }
@@ -60,6 +65,8 @@ pub struct Found {
     pub ids: Vec<Uuid>,
     /// All that were found.
     pub total: u64,
+    /// Where the last row of the page stands, if others follow and this was asked for.
+    pub end: Option<Standing>,
     /// For each control what it offers, with the number of rows that choosing it finds: of a column all values that any
     /// row has, by value; of conditions their own order, without a value.
     pub counts: Vec<Vec<(String, u64)>>,
@@ -120,14 +127,27 @@ impl State {
                 self.counts(options, &base)
             })
             .collect();
-        let page = match &fitting {
-            Some(fitting) if ask.sort == 0 => {
-                self.first_by(&rows, |row| level(fitting.scores[row as usize]), ask.offset, ask.limit)
+        // How well rows fit decides only where no other order is asked for.
+        let fits = fitting.as_ref().filter(|_| ask.sort == 0).map(|fitting| fitting.scores.as_slice());
+        // One more tells whether others follow.
+        let limit = ask.limit + usize::from(ask.says_end);
+        let order = &self.orders[ask.sort];
+        let mut page = match (fits, &ask.after) {
+            (Some(scores), after) => {
+                let from = after.as_ref().map(|after| (after.fit, self.place_after(0, after)));
+                self.first_by(&rows, |row| level(scores[row as usize]), from, ask.offset, limit)
             }
-            _ => self.orders[ask.sort].page(&rows, ask.offset, ask.limit),
+            (None, None) => order.page(&rows, ask.offset, limit),
+            (None, Some(after)) => order.page_from(&rows, self.place_after(ask.sort, after), limit),
         };
+        let is_last = page.len() <= ask.limit;
+        page.truncate(ask.limit);
+        let end = page.last().filter(|_| !is_last).map(|row| {
+            let fit = fits.map(|scores| level(scores[*row as usize]));
+            self.standing(*row, fit.unwrap_or_default())
+        });
         let ids = page.into_iter().map(|row| self.ids[row as usize]).collect();
-        Found { ids, total: rows.len(), counts }
+        Found { ids, total: rows.len(), counts, end }
     }
 
     /// How many of the rows each option finds.
@@ -179,17 +199,21 @@ impl State {
         }
     }
 
-    /// The rows that are worth most, then as the list stands by itself.
+    /// The rows that are worth most, then as the list stands by itself; from a worth and a place on, where they are given.
     pub(super) fn first_by(
         &self,
         rows: &RoaringBitmap,
         worth: impl Fn(u32) -> u32,
+        from: Option<(u32, u32)>,
         offset: usize,
         limit: usize,
     ) -> Vec<u32> {
         let order = &self.orders[0];
-        let mut ranked: Vec<(u32, u32)> =
-            rows.iter().map(|row| (u32::MAX - worth(row), order.place(row))).collect();
+        let first = from.map(|(worth, place)| (u32::MAX - worth, place));
+        let mut ranked: Vec<(u32, u32)> = (rows.iter())
+            .map(|row| (u32::MAX - worth(row), order.place(row)))
+            .filter(|standing| first.is_none_or(|first| *standing >= first))
+            .collect();
         if offset >= ranked.len() {
             return Vec::new();
         }

@@ -6,6 +6,7 @@
 mod ask;
 mod order;
 mod row;
+mod standing;
 mod state;
 mod text;
 mod view;
@@ -18,6 +19,7 @@ use uuid::Uuid;
 
 pub use ask::{Ask, Found, Options, Predicate};
 pub use row::Row;
+pub use standing::Standing;
 pub use state::MISSING;
 use state::{Change, State};
 use text::{TextWriter, Texts};

@@ -95,6 +95,19 @@ impl Order {
         places.sort_unstable();
         places[offset..].iter().map(|place| self.rows[*place as usize]).collect()
     }
+
+    /// Some of the rows, in order: the first `limit` from a place on.
+    pub fn page_from(&self, of: &RoaringBitmap, from: u32, limit: usize) -> Vec<u32> {
+        let (all, found) = (self.rows.len(), usize::try_from(of.len()).unwrap_or(usize::MAX));
+        // As above: walking meets rows as densely as they are.
+        if found > 0 && limit.saturating_mul(all) / found < found.saturating_mul(2) {
+            let rest = self.rows.get(from as usize..).unwrap_or_default();
+            return rest.iter().copied().filter(|row| of.contains(*row)).take(limit).collect();
+        }
+        let mut places: Vec<u32> = of.iter().map(|row| self.place(row)).filter(|at| *at >= from).collect();
+        places.sort_unstable();
+        places.iter().take(limit).map(|place| self.rows[*place as usize]).collect()
+    }
 }
 
 #[cfg(test)]
@@ -118,6 +131,9 @@ mod tests {
             expected.sort_by(|a, b| compare(*a, *b));
             let expected: Vec<u32> = expected.into_iter().skip(offset).take(limit).collect();
             prop_assert_eq!(order.page(&of, offset, limit), expected);
+            let from = u32::try_from(offset).unwrap();
+            let all = order.rows().iter().copied().skip(offset).filter(|row| of.contains(*row));
+            prop_assert_eq!(order.page_from(&of, from, limit), all.take(limit).collect::<Vec<_>>());
         }
 
         #[test]

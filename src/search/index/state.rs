@@ -206,7 +206,12 @@ impl State {
 }
 
 /// By a list's order, then by that which holds where none is asked for, then by id: never equal for two rows.
-fn compare(list: &List, sort: usize, numbers: impl Fn(usize) -> (i64, i64), ids: (Uuid, Uuid)) -> Ordering {
+pub(super) fn compare(
+    list: &List,
+    sort: usize,
+    numbers: impl Fn(usize) -> (i64, i64),
+    ids: (Uuid, Uuid),
+) -> Ordering {
     let by = |by: &By| {
         let (name, is_most) = match by {
             By::Most(name) => (name, true),

@@ -116,7 +116,7 @@ impl State {
                 points[row as usize] += wish.points;
             }
         }
-        let best = self.first_by(&candidates, |row| points[row as usize], 0, wanted.limit);
+        let best = self.first_by(&candidates, |row| points[row as usize], None, 0, wanted.limit);
         best.into_iter().map(|row| wanted.worth(self.ids[row as usize], &(self, row))).collect()
     }
 

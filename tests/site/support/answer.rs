@@ -33,6 +33,12 @@ impl Answer {
         std::str::from_utf8(&self.body).unwrap()
     }
 
+    /// The body as JSON.
+    pub fn data(&self) -> Value {
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{}: {error}: {}", self.path, self.source()))
+    }
+
     pub fn html(&self) -> &Html {
         self.html.get_or_init(|| Html::parse_document(self.source()))
     }

@@ -5,6 +5,7 @@ pub mod builders;
 pub mod house_rules;
 pub mod mailbox;
 mod post_office;
+pub mod schema;
 pub mod site;
 
 pub use answer::Answer;

@@ -171,6 +171,13 @@ impl Visitor<'_> {
         self.send(Request::get(path).body(Body::empty()).unwrap()).await
     }
 
+    /// Opens an address with headers of its own.
+    pub async fn get_with(self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let request =
+            headers.iter().fold(Request::get(path), |request, (name, value)| request.header(*name, *value));
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
     /// Sends a form that stands on a page of the site.
     pub async fn post(self, path: &str, form: &str) -> Answer {
         let request = Request::post(path)

@@ -1,0 +1,42 @@
+//! Where a row stands in an order, told so that it can be found again when rows have come and gone, the row itself too.
+
+use std::cmp::Ordering;
+
+use uuid::Uuid;
+
+use super::state::{State, compare};
+
+/// By what a row stands where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// How well words fit it; 0 where none are asked for.
+    pub fit: u32,
+    /// The list's figures of it.
+    pub numbers: Vec<i64>,
+    /// Whose they are.
+    pub id: Uuid,
+}
+
+impl State {
+    /// Where a row stands now.
+    pub(super) fn standing(&self, row: u32, fit: u32) -> Standing {
+        let row = row as usize;
+        Standing {
+            fit,
+            numbers: self.numbers.iter().map(|numbers| numbers[row]).collect(),
+            id: self.ids[row],
+        }
+    }
+
+    /// The first place of an order that comes after a row that stands, or once stood, so.
+    pub(super) fn place_after(&self, sort: usize, after: &Standing) -> u32 {
+        let is_not_after = |row: &u32| {
+            let numbers = |at: usize| {
+                (self.numbers[at][*row as usize], after.numbers.get(at).copied().unwrap_or_default())
+            };
+            let order = compare(self.list, sort, numbers, (self.ids[*row as usize], after.id));
+            order != Ordering::Greater
+        };
+        super::place(self.orders[sort].rows().partition_point(is_not_after))
+    }
+}

@@ -1,0 +1,235 @@
+//! Which pages can be had in which other forms: lists and hubs as feeds and data, profiles and postings as data and text.
+//!
+//! A page's sibling is one route here, by the page's own address; [`beside`](crate::web::siblings::beside) leads to it.
+//! A page that is a saved search has its feeds by naming the search.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{RawQuery, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum_extra::routing::{RouterExt, TypedPath};
+
+use crate::api::{self, Traffic};
+use crate::error::{Error, Result};
+use crate::feeds::{self, Feed};
+use crate::landing::{self, Names};
+use crate::search::hubs::{Hub, Scope, Shows};
+use crate::search::{Filter, List};
+use crate::state::AppState;
+use crate::taxonomy::TaxonomyKind;
+use crate::web::siblings::{Form, with_canonical};
+use crate::web::{CachePolicy, moved};
+use crate::{executives, jobs, urls};
+
+/// The siblings of all pages that have any.
+pub fn routes(traffic: &Traffic) -> Router<AppState> {
+    let routes = Router::new()
+        .typed_get(directory)
+        .typed_get(board)
+        .typed_get(profile)
+        .typed_get(posting)
+        .typed_get(roles)
+        .typed_get(locations)
+        .typed_get(industries)
+        .typed_get(hub::<urls::Role>)
+        .typed_get(hub::<urls::RoleInLocation>)
+        .typed_get(hub::<urls::RoleInIndustry>)
+        .typed_get(hub::<urls::RoleJobs>)
+        .typed_get(hub::<urls::RemoteRoleJobs>)
+        .typed_get(hub::<urls::Location>)
+        .typed_get(hub::<urls::LocationJobs>)
+        .typed_get(hub::<urls::Industry>)
+        .typed_get(hub::<urls::IndustryJobs>)
+        .typed_get(rates)
+        .typed_get(role_rates);
+    api::readable_from_anywhere(traffic.count(routes))
+}
+
+async fn directory(
+    _: urls::Executives,
+    form: Form,
+    RawQuery(query): RawQuery,
+    State(site): State<AppState>,
+) -> Result<Response> {
+    match form {
+        Form::Json => api::executives(&site, &form.of(&urls::Executives), query.as_deref()).await,
+        _ => list(&site, &executives::search::LIST, form, query.as_deref()).await,
+    }
+}
+
+async fn board(
+    _: urls::Jobs,
+    form: Form,
+    RawQuery(query): RawQuery,
+    State(site): State<AppState>,
+) -> Result<Response> {
+    match form {
+        Form::Json => api::jobs(&site, &form.of(&urls::Jobs), query.as_deref()).await,
+        _ => list(&site, &jobs::search::LIST, form, query.as_deref()).await,
+    }
+}
+
+/// The feed of a list with its filters. One that means nothing is an error: a reader would never learn that it gets more
+/// than it asked for.
+async fn list(site: &AppState, list: &'static List, form: Form, query: Option<&str>) -> Result<Response> {
+    let (search, ignored) = api::read_filter(site, list, query).await?;
+    api::refuse(&ignored)?;
+    let title = feeds::title(&search, &*site.search.catalog(&site.pool).await?);
+    Feed::of(site, title, search.unsorted().href(), &[search]).await?.answer(form)
+}
+
+async fn profile(
+    urls::Executive { slug }: urls::Executive,
+    form: Form,
+    State(site): State<AppState>,
+) -> Result<Response> {
+    let address = |page: urls::Executive| form.of(&page);
+    match form {
+        Form::Json => api::executive(&site, &slug, address).await,
+        Form::Markdown => {
+            let Some(row) = executives::queries::find_public(&site.pool, &slug).await? else {
+                return as_text(executives::elsewhere(&site.pool, &slug, address).await);
+            };
+            let page = site.origin.absolute(urls::Executive { slug });
+            let text = executives::show_markdown::ShowMarkdown::new(&row, page.clone(), site.clock.today());
+            Ok(with_canonical(markdown(StatusCode::OK, text.render().map_err(Error::internal)?), &page))
+        }
+        _ => Err(Error::NotFound),
+    }
+}
+
+async fn posting(
+    urls::Job { slug }: urls::Job,
+    form: Form,
+    State(site): State<AppState>,
+) -> Result<Response> {
+    let address = |page: urls::Job| form.of(&page);
+    match form {
+        Form::Json => api::job(&site, &slug, address).await,
+        Form::Markdown => {
+            let Some(row) = jobs::queries::find_published(&site.pool, &slug).await? else {
+                return jobs::elsewhere(&site.pool, &slug, address).await;
+            };
+            if !row.is_open {
+                let detail = row.to_closed_view().sentence().into();
+                return as_text(Err(Error::Gone { detail, instead: Vec::new() }));
+            }
+            let page = site.origin.absolute(urls::Job { slug });
+            let text = jobs::show_markdown::ShowMarkdown::new(&row, page.clone());
+            Ok(with_canonical(markdown(StatusCode::OK, text.render().map_err(Error::internal)?), &page))
+        }
+        _ => Err(Error::NotFound),
+    }
+}
+
+fn markdown(status: StatusCode, text: String) -> Response {
+    (status, CachePolicy::Page, [(header::CONTENT_TYPE, Form::Markdown.content_type())], text).into_response()
+}
+
+/// What is gone, in the form that was asked for; everything else as it is.
+fn as_text(answer: Result<Response>) -> Result<Response> {
+    match answer {
+        Err(Error::Gone { detail, .. }) => Ok(markdown(StatusCode::GONE, format!("# Gone\n\n{detail}\n"))),
+        other => other,
+    }
+}
+
+/// What any hub holds, as a feed: who and what is new on it.
+async fn hub<A: TypedPath + Into<Hub>>(
+    address: A,
+    form: Form,
+    State(site): State<AppState>,
+) -> Result<Response> {
+    let hub: Hub = address.into();
+    if form == Form::Json {
+        return facts(&site, &hub).await;
+    }
+    let catalog = site.search.catalog(&site.pool).await?;
+    let known = landing::by_present_slugs(&site.pool, &catalog, &hub).await?;
+    if known != hub {
+        return Ok(moved(&form.of(&page_of(&known))));
+    }
+    let holding = site.search.holding(&site.pool, &hub, site.clock.now()).await?;
+    if !hub.shows.holds_anything(holding) {
+        return Err(Error::NotFound);
+    }
+    let heading = Names::of(&hub.scope, &catalog).heading(hub.shows);
+    // Who looks for people in a part of the site sees its jobs beside them; its feed tells of both.
+    let (title, jobs) = match hub.shows {
+        Shows::Executives => (format!("{heading} and jobs"), Some(hub.showing(Shows::Jobs))),
+        _ => (heading, None),
+    };
+    let searches: Vec<Filter> =
+        [Some(hub.clone()), jobs].iter().flatten().filter_map(|side| site.search.filter(side)).collect();
+    Feed::of(&site, title, page_of(&hub), &searches).await?.answer(form)
+}
+
+/// A role, a place or an industry as data. Other hubs are searches, and as data those of the lists.
+async fn facts(site: &AppState, hub: &Hub) -> Result<Response> {
+    let (kind, slug) = hub.term().ok_or(Error::NotFound)?;
+    let address = |slug: String| Form::Json.of(&page_of(&Hub::executives(Scope::of(kind, slug))));
+    match kind {
+        TaxonomyKind::Role => api::role(site, slug, address).await,
+        TaxonomyKind::Location => api::location(site, slug, address).await,
+        _ => api::industry(site, slug, address).await,
+    }
+}
+
+fn page_of(hub: &Hub) -> String {
+    hub.href().unwrap_or_else(|| hub.shows.list_href())
+}
+
+async fn roles(
+    at: urls::Roles,
+    form: Form,
+    RawQuery(query): RawQuery,
+    State(site): State<AppState>,
+) -> Result<Response> {
+    only_data(form)?;
+    api::roles(&site, &form.of(&at), query.as_deref()).await
+}
+
+async fn locations(
+    at: urls::Locations,
+    form: Form,
+    RawQuery(query): RawQuery,
+    State(site): State<AppState>,
+) -> Result<Response> {
+    only_data(form)?;
+    api::locations(&site, &form.of(&at), query.as_deref()).await
+}
+
+async fn industries(
+    at: urls::Industries,
+    form: Form,
+    RawQuery(query): RawQuery,
+    State(site): State<AppState>,
+) -> Result<Response> {
+    only_data(form)?;
+    api::industries(&site, &form.of(&at), query.as_deref()).await
+}
+
+async fn rates(
+    _: urls::Rates,
+    form: Form,
+    RawQuery(query): RawQuery,
+    State(site): State<AppState>,
+) -> Result<Response> {
+    only_data(form)?;
+    api::rates(&site, query.as_deref()).await
+}
+
+async fn role_rates(
+    urls::RoleRates { role }: urls::RoleRates,
+    form: Form,
+    State(site): State<AppState>,
+) -> Result<Response> {
+    only_data(form)?;
+    api::role_rates(&site, &role, |role| form.of(&urls::RoleRates { role })).await
+}
+
+/// Nothing new comes on these pages day by day: they have no feeds.
+fn only_data(form: Form) -> Result<()> {
+    if form == Form::Json { Ok(()) } else { Err(Error::NotFound) }
+}

@@ -18,9 +18,11 @@ pub mod logging;
 pub mod secrets;
 
 pub mod database;
+pub mod seo;
 pub mod server;
 pub mod web;
 
+pub mod social_card;
 pub mod taxonomy;
 
 pub mod search;

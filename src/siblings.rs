@@ -1,4 +1,5 @@
-//! Which pages can be had in which other forms: lists and hubs as feeds and data, profiles and postings as data and text.
+//! Which pages can be had in which other forms: lists and hubs as feeds and data, profiles and postings as data and text, and what
+//! is shared as a picture.
 //!
 //! A page's sibling is one route here, by the page's own address; [`beside`](crate::web::siblings::beside) leads to it.
 //! A page that is a saved search has its feeds by naming the search.
@@ -13,7 +14,7 @@ use axum_extra::routing::{RouterExt, TypedPath};
 use crate::api::{self, Traffic};
 use crate::error::{Error, Result};
 use crate::feeds::{self, Feed};
-use crate::landing::{self, Names};
+use crate::landing::{self, Names, Visit};
 use crate::search::hubs::{Hub, Scope, Shows};
 use crate::search::{Filter, List};
 use crate::state::AppState;
@@ -95,6 +96,10 @@ async fn profile(
             let text = executives::show_markdown::ShowMarkdown::new(&row, page.clone(), site.clock.today());
             Ok(with_canonical(markdown(StatusCode::OK, text.render().map_err(Error::internal)?), &page))
         }
+        Form::Picture => match executives::queries::find_public(&site.pool, &slug).await? {
+            Some(row) => site.artist.answer(row.to_view(site.clock.today()).social_card()).await,
+            None => executives::elsewhere(&site.pool, &slug, address).await,
+        },
         _ => Err(Error::NotFound),
     }
 }
@@ -119,6 +124,13 @@ async fn posting(
             let text = jobs::show_markdown::ShowMarkdown::new(&row, page.clone());
             Ok(with_canonical(markdown(StatusCode::OK, text.render().map_err(Error::internal)?), &page))
         }
+        Form::Picture => match jobs::queries::find_published(&site.pool, &slug).await? {
+            Some(row) if row.is_open => site.artist.answer(row.to_view().social_card()).await,
+            Some(row) => {
+                Err(Error::Gone { detail: row.to_closed_view().sentence().into(), instead: Vec::new() })
+            }
+            None => jobs::elsewhere(&site.pool, &slug, address).await,
+        },
         _ => Err(Error::NotFound),
     }
 }
@@ -135,7 +147,7 @@ fn as_text(answer: Result<Response>) -> Result<Response> {
     }
 }
 
-/// What any hub holds, as a feed: who and what is new on it.
+/// What any hub holds, as a feed: who and what is new on it; or its figures, as a picture.
 async fn hub<A: TypedPath + Into<Hub>>(
     address: A,
     form: Form,
@@ -150,11 +162,18 @@ async fn hub<A: TypedPath + Into<Hub>>(
     if known != hub {
         return Ok(moved(&form.of(&page_of(&known))));
     }
-    let holding = site.search.holding(&site.pool, &hub, site.clock.now()).await?;
+    let now = site.clock.now();
+    let holding = site.search.holding(&site.pool, &hub, now).await?;
     if !hub.shows.holds_anything(holding) {
         return Err(Error::NotFound);
     }
-    let heading = Names::of(&hub.scope, &catalog).heading(hub.shows);
+    let names = Names::of(&hub.scope, &catalog);
+    if form == Form::Picture {
+        let search = &site.search;
+        let visit = Visit { pool: &site.pool, search, catalog: &catalog, hub: &hub, names, holding, now };
+        return site.artist.answer(visit.social_card().await?).await;
+    }
+    let heading = names.heading(hub.shows);
     // Who looks for people in a part of the site sees its jobs beside them; its feed tells of both.
     let (title, jobs) = match hub.shows {
         Shows::Executives => (format!("{heading} and jobs"), Some(hub.showing(Shows::Jobs))),

@@ -10,6 +10,7 @@ use crate::config::{Proxies, PublicOrigin, RateLimitScale};
 use crate::error::{Error, Result};
 use crate::search::Search;
 use crate::secrets::Secrets;
+use crate::social_card::Artist;
 
 /// Who runs this site and how to reach them, as the deployment says it.
 #[derive(Clone, Debug, Default)]
@@ -62,4 +63,6 @@ pub struct AppState {
     pub proxies: Proxies,
     /// What keys are derived from.
     pub secrets: Secrets,
+    /// Who draws the pictures of link previews.
+    pub artist: Artist,
 }

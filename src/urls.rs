@@ -80,6 +80,8 @@ addresses! {
     Shortlist = "/shortlist";
     /// A few people side by side.
     Compare = "/compare";
+    /// The picture of the link previews of all other pages.
+    SiteCard = "/card.png";
     /// What a search box suggests, for its script.
     Suggest = "/suggest";
     /// Asks for a link to all alerts of an address.

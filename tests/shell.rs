@@ -461,6 +461,7 @@ impl Site {
             dev_mail: quarterdeck::state::DevMail::default(),
             proxies: quarterdeck::config::Proxies::default(),
             secrets: quarterdeck::secrets::Secrets::default(),
+            artist: quarterdeck::social_card::Artist::default(),
         };
         let router = Router::new()
             .route("/page", get(move || async move { (CachePolicy::Page, long()) }))

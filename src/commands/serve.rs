@@ -9,6 +9,7 @@ use quarterdeck::database::{self, Database};
 use quarterdeck::mail::{self, Mailer};
 use quarterdeck::secrets::{SecretError, Secrets};
 use quarterdeck::server;
+use quarterdeck::social_card::Artist;
 use quarterdeck::state::{AppState, DevMail, Operator, Rules};
 use quarterdeck::web::assets;
 use tokio::net::TcpListener;
@@ -56,6 +57,7 @@ impl Serve {
             dev_mail,
             proxies: settings.proxies,
             secrets,
+            artist: Artist::default(),
         };
         let telling = tokio::spawn(alerts::runner::run(state.clone()));
         let page_bytes = usize::try_from(settings.page_cache)? * 1024 * 1024;

@@ -8,6 +8,7 @@ pub mod queries;
 mod routes;
 pub mod search;
 pub mod show_markdown;
+mod social_card;
 mod structured_data;
 mod terms;
 pub mod view;

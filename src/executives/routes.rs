@@ -112,6 +112,7 @@ pub async fn show(
         .with_json_ld(crumbs.json_ld(layout, &address));
     meta.og_type = Some("profile");
     meta = meta.with_forms(&[Form::Json, Form::Markdown], &urls::Executive::to(slug), &executive.name);
+    meta.og_image = Some(layout.absolute(&Form::Picture.of(&urls::Executive::to(slug))));
     if !row.is_substantial() {
         meta = meta.noindex();
     }

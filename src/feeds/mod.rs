@@ -87,7 +87,7 @@ impl Feed {
             Form::Atom => atom::write(self).map_err(Error::internal)?,
             Form::Rss => rss::write(self).map_err(Error::internal)?,
             Form::JsonFeed => json_feed::write(self).map_err(Error::internal)?,
-            Form::Json | Form::Markdown => return Err(Error::NotFound),
+            Form::Json | Form::Markdown | Form::Picture => return Err(Error::NotFound),
         };
         let response =
             (CachePolicy::Page, [(header::CONTENT_TYPE, form.content_type())], body).into_response();

@@ -124,6 +124,7 @@ fn open_meta(layout: &Layout, row: &JobRow, job: &Posting, crumbs: &Crumbs) -> M
     let mut meta = Meta::new(format!("{} at {}", job.title, job.company), short(&description), &address);
     meta.og_type = Some("article");
     meta = meta.with_forms(&[Form::Json, Form::Markdown], &urls::Job::to(&job.slug), &job.title);
+    meta.og_image = Some(layout.absolute(&Form::Picture.of(&urls::Job::to(&job.slug))));
     meta.json_ld.extend(structured_data::job_posting(row, job));
     meta.with_json_ld(crumbs.json_ld(layout, &address))
 }
@@ -147,10 +148,7 @@ async fn apply(
     if !row.is_open {
         return Err(Error::Gone {
             detail: "This job is no longer open here: applications are not passed on.".into(),
-            instead: vec![crate::error::Link {
-                label: "What became of it".into(),
-                href: urls::Job::to(slug).to_string(),
-            }],
+            instead: vec![what_became_of_it(slug)],
         });
     }
     let job = row.to_view();
@@ -170,6 +168,10 @@ async fn apply(
         apply_host: job.apply_host,
     };
     Ok(([(header::REFRESH, refresh)], Page::private(page)).into_response())
+}
+
+fn what_became_of_it(slug: String) -> crate::error::Link {
+    crate::error::Link { label: "What became of it".into(), href: urls::Job::to(slug).to_string() }
 }
 
 /// A description as long as search engines show one, cut at a word.

@@ -71,15 +71,23 @@ pub struct HubPage {
 /// Cards of what stands beside the results.
 const BESIDE: u64 = 4;
 
-/// What a hub's page is made from.
-struct Visit<'a> {
-    pool: &'a PgPool,
-    search: &'a Search,
-    catalog: &'a Catalog,
-    hub: &'a Hub,
-    names: Names,
-    holding: Holding,
-    now: DateTime<Utc>,
+/// What a hub's page and its picture are made from.
+#[derive(Debug)]
+pub struct Visit<'a> {
+    /// Where its rows are.
+    pub pool: &'a PgPool,
+    /// What finds them.
+    pub search: &'a Search,
+    /// What the slugs mean.
+    pub catalog: &'a Catalog,
+    /// The hub, by present slugs.
+    pub hub: &'a Hub,
+    /// What its parts are called.
+    pub names: Names,
+    /// How much it holds.
+    pub holding: Holding,
+    /// The time of the visit.
+    pub now: DateTime<Utc>,
 }
 
 /// Answers the address of any hub.
@@ -198,7 +206,7 @@ impl Visit<'_> {
         self.hub.showing(if self.hub.shows == Shows::Executives { Shows::Jobs } else { Shows::Executives })
     }
 
-    async fn market(&self) -> Result<Panel> {
+    pub(super) async fn market(&self) -> Result<Panel> {
         let people = self.search.filter(&self.hub.showing(Shows::Executives));
         let specialists = |specialty: &str| {
             let narrower = people.as_ref().map(|people| people.with("specialty", specialty).href());
@@ -256,6 +264,7 @@ impl Visit<'_> {
         meta.next.clone_from(&pages.next);
         let first = page_href(self.hub, 1);
         meta = meta.with_forms(&Form::FEEDS, &first, heading);
+        meta.og_image = Some(layout.absolute(&Form::Picture.of(&first)));
         if self.hub.term().is_some() {
             meta = meta.with_forms(&[Form::Json], &first, heading);
         }

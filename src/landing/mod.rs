@@ -6,9 +6,10 @@ mod hub_words;
 mod index_pages;
 mod neighbours;
 pub mod queries;
+mod social_card;
 mod structured_data;
 
-pub use hub_page::by_present_slugs;
+pub use hub_page::{Visit, by_present_slugs};
 pub use hub_words::Names;
 
 use axum::Router;
@@ -21,6 +22,7 @@ use crate::urls;
 pub fn routes() -> Router<AppState> {
     Router::new()
         .typed_get(home_page::home)
+        .typed_get(social_card::of_the_site)
         .typed_get(index_pages::roles)
         .typed_get(index_pages::locations)
         .typed_get(index_pages::industries)

@@ -7,7 +7,7 @@ use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use axum::response::{Html, IntoResponse, Response};
 use chrono::Datelike;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::CachePolicy;
 use super::links::Link;
@@ -15,6 +15,7 @@ use super::siblings::Form;
 use crate::clock::Clock;
 use crate::config::PublicOrigin;
 use crate::error::Error;
+use crate::seo::{BreadcrumbList, json_ld};
 
 /// A page of the site: its template, and how long others may keep it.
 #[derive(Debug)]
@@ -183,13 +184,8 @@ impl Crumbs {
 
     /// The same way as `BreadcrumbList`; `here` is this page's absolute address.
     pub fn json_ld(&self, layout: &Layout, here: &str) -> Value {
-        let above = self.above.iter().map(|link| (link.label.as_str(), layout.absolute(&link.href)));
-        let all = above.chain(std::iter::once((self.here.as_str(), here.to_owned())));
-        let items: Vec<Value> = all
-            .enumerate()
-            .map(|(at, (name, item))| json!({"@type": "ListItem", "position": at + 1, "name": name, "item": item}))
-            .collect();
-        json!({"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items})
+        let above = self.above.iter().map(|link| (link.label.clone(), layout.absolute(&link.href)));
+        json_ld(&BreadcrumbList::new(above.chain([(self.here.clone(), here.to_owned())])))
     }
 }
 

@@ -30,13 +30,16 @@ pub enum Form {
     Json,
     /// Text for reading, by people and by language models.
     Markdown,
+    /// What previews of links to it show.
+    Picture,
 }
 
 impl Form {
     /// The forms of a feed.
     pub const FEEDS: [Self; 3] = [Self::Atom, Self::Rss, Self::JsonFeed];
     /// Longer extensions before those that they end with.
-    const ALL: [Self; 5] = [Self::JsonFeed, Self::Atom, Self::Rss, Self::Json, Self::Markdown];
+    const ALL: [Self; 6] =
+        [Self::JsonFeed, Self::Atom, Self::Rss, Self::Json, Self::Markdown, Self::Picture];
 
     /// What the address ends with.
     pub const fn extension(self) -> &'static str {
@@ -46,6 +49,7 @@ impl Form {
             Self::JsonFeed => ".feed.json",
             Self::Json => ".json",
             Self::Markdown => ".md",
+            Self::Picture => ".png",
         }
     }
 
@@ -57,6 +61,7 @@ impl Form {
             Self::JsonFeed => "application/feed+json",
             Self::Json => "application/json",
             Self::Markdown => "text/markdown",
+            Self::Picture => "image/png",
         }
     }
 
@@ -68,6 +73,7 @@ impl Form {
             Self::JsonFeed => "application/feed+json",
             Self::Json => "application/json",
             Self::Markdown => "text/markdown; charset=utf-8",
+            Self::Picture => "image/png",
         })
     }
 
@@ -79,6 +85,7 @@ impl Form {
             Self::JsonFeed => "JSON Feed",
             Self::Json => "JSON",
             Self::Markdown => "Markdown",
+            Self::Picture => "PNG",
         }
     }
 
@@ -172,6 +179,7 @@ mod tests {
             ("/jobs.atom", Some(("/jobs", Form::Atom))),
             ("/jobs.rss", Some(("/jobs", Form::Rss))),
             ("/executives/ann.md", Some(("/executives/ann", Form::Markdown))),
+            ("/roles/cfo/jobs.png", Some(("/roles/cfo/jobs", Form::Picture))),
             ("/jobs", None),
             ("/.json", None),
             ("/jobs/.feed.json", None),

@@ -7,6 +7,7 @@ use quarterdeck::demo::{Plan, fill};
 use quarterdeck::ingestion::Summary;
 use quarterdeck::ingestion::run::Watcher;
 use quarterdeck::secrets::Secrets;
+use quarterdeck::social_card::Artist;
 use quarterdeck::state::{AppState, DevMail, Operator, Rules};
 use quarterdeck::{server, taxonomy};
 use sqlx::PgPool;
@@ -42,6 +43,7 @@ async fn serve_as(pool: PgPool, dev_mail: DevMail) -> (String, AppState) {
         dev_mail,
         proxies: Proxies::default(),
         secrets: Secrets::default(),
+        artist: Artist::default(),
     };
     let limits = Limits::default();
     tokio::spawn(server::serve(listener, app(state.clone(), limits), limits, std::future::pending()));

@@ -48,6 +48,7 @@ mod search;
 mod search_words;
 mod shortlist;
 mod siblings;
+mod social_cards;
 mod sources;
 mod suppression;
 mod unchanged;

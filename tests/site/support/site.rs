@@ -12,6 +12,7 @@ use quarterdeck::ingestion::run::{Import, Watcher, import_rows};
 use quarterdeck::ingestion::{Entity, Mapping, Summary};
 use quarterdeck::search::Search;
 use quarterdeck::secrets::Secrets;
+use quarterdeck::social_card::Artist;
 use quarterdeck::state::{AppState, DevMail, Operator, Rules};
 use quarterdeck::web::Front;
 use quarterdeck::web::pages::Counts;
@@ -77,6 +78,7 @@ impl Site {
             dev_mail: DevMail(true),
             proxies: PROXY.parse().unwrap(),
             secrets: secrets.clone(),
+            artist: Artist::default(),
         };
         let front = quarterdeck::app::app(state.clone(), limits);
         Self { pool, clock, search, secrets, state, front }

@@ -15,8 +15,8 @@ use crate::web::page::Layout;
 use crate::web::pages::Pages;
 use crate::web::{self, Front, RenderErrorPage, Shell, error_page};
 use crate::{
-    alerts, api, executives, feeds, ingestion, jobs, landing, machines, mail, market, matching, search,
-    shortlist, siblings, sitemap, words,
+    alerts, api, executives, feeds, ingestion, jobs, landing, machines, mail, market, matching, notices,
+    search, shortlist, siblings, sitemap, words,
 };
 
 /// The site, ready to be served.
@@ -44,6 +44,7 @@ pub fn app(state: AppState, limits: Limits) -> Front {
         .merge(api::routes(&traffic))
         .merge(sitemap::routes())
         .merge(mail::routes())
+        .merge(notices::routes(state.index_now.as_ref()))
         .merge(web::assets::routes())
         .merge(web::health::routes())
         .with_state(state.clone());

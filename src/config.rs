@@ -1,5 +1,7 @@
 //! What a deployment can set: by environment or by flag, each with a default that works on a laptop.
 
+mod outgoing;
+
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
@@ -10,6 +12,8 @@ use std::time::Duration;
 
 use clap::{Args, Command, ValueEnum};
 use url::Url;
+
+pub use outgoing::{IndexNowKey, Outgoing};
 
 use crate::values::Network;
 
@@ -94,6 +98,10 @@ pub struct Settings {
         value_name = "FACTOR"
     )]
     pub rate_limit_scale: RateLimitScale,
+
+    /// What other servers are asked and told.
+    #[command(flatten)]
+    pub outgoing: Outgoing,
 
     /// Memory for finished pages, in MiB; 0 keeps none
     #[arg(
@@ -351,13 +359,20 @@ mod tests {
     #[test]
     fn every_setting_has_a_variable_a_flag_and_a_sentence() {
         let table = Settings::table();
-        assert_eq!(table.len(), 15);
+        assert_eq!(table.len(), 21);
         for setting in table {
             assert!(setting.env == "DATABASE_URL" || setting.env.starts_with("QUARTERDECK_"), "{setting:?}");
             assert!(!setting.help.is_empty(), "{setting:?}");
-            let may_lack_default =
-                ["DATABASE_URL", "QUARTERDECK_SECRET", "QUARTERDECK_OPERATOR", "QUARTERDECK_SMTP_URL"]
-                    .contains(&setting.env.as_str());
+            let may_lack_default = [
+                "DATABASE_URL",
+                "QUARTERDECK_SECRET",
+                "QUARTERDECK_OPERATOR",
+                "QUARTERDECK_SMTP_URL",
+                "QUARTERDECK_CHECK_LINKS",
+                "QUARTERDECK_INDEXNOW_KEY",
+                "QUARTERDECK_GOOGLE_ACCOUNT",
+            ]
+            .contains(&setting.env.as_str());
             assert!(setting.default.is_some() || may_lack_default, "{setting:?}");
         }
     }

@@ -18,6 +18,8 @@ pub mod logging;
 pub mod secrets;
 
 pub mod database;
+pub mod outbound;
+pub mod outbox;
 pub mod seo;
 pub mod server;
 pub mod web;
@@ -45,6 +47,7 @@ pub mod landing;
 pub mod words;
 
 pub mod ingestion;
+pub mod notices;
 
 pub mod api;
 pub mod demo;
@@ -53,5 +56,6 @@ pub mod machines;
 pub mod sitemap;
 
 pub mod siblings;
+pub mod tend;
 
 pub mod app;

@@ -64,6 +64,10 @@ enum Command {
     Suppress(commands::suppress::SuppressArgs),
     /// Put online what waits in review and lacks nothing
     Publish(commands::publish::PublishArgs),
+    /// Show how a job stands, look at its apply link, close it or open it again
+    Jobs(commands::jobs::JobsArgs),
+    /// Close jobs that ran out, look at apply links, note what search engines have to be told; `serve` does it by itself
+    Tend(commands::tend::TendArgs),
 }
 
 #[tokio::main]
@@ -86,6 +90,8 @@ async fn main() -> ExitCode {
         Command::Index(index) => index.run(&settings).await,
         Command::Suppress(suppress) => suppress.run(&settings).await,
         Command::Publish(publish) => publish.run(&settings).await,
+        Command::Jobs(jobs) => jobs.run(&settings).await,
+        Command::Tend(tend) => tend.run(&settings).await,
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

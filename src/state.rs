@@ -6,7 +6,7 @@ use axum::extract::FromRef;
 use sqlx::PgPool;
 
 use crate::clock::Clock;
-use crate::config::{Proxies, PublicOrigin, RateLimitScale};
+use crate::config::{IndexNowKey, Proxies, PublicOrigin, RateLimitScale};
 use crate::error::{Error, Result};
 use crate::search::Search;
 use crate::secrets::Secrets;
@@ -65,4 +65,6 @@ pub struct AppState {
     pub secrets: Secrets,
     /// Who draws the pictures of link previews.
     pub artist: Artist,
+    /// By what IndexNow knows the site, where it is told anything.
+    pub index_now: Option<IndexNowKey>,
 }

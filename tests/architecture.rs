@@ -70,6 +70,21 @@ fn the_map_names_every_module_in_its_order() {
 }
 
 #[test]
+fn nothing_in_the_program_diverts_what_it_asks_others() {
+    let wrong: Vec<String> = (files("src", "rs").into_iter())
+        .filter(|(path, text)| text.contains("Diverted") && !path.starts_with("src/outbound/"))
+        .map(|(path, _)| path)
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
+    // Links come from strangers: they are asked at public addresses alone.
+    let named: Vec<String> = (files("src", "rs").into_iter())
+        .filter(|(path, text)| text.contains("Reach::Named") && !path.starts_with("src/outbound/"))
+        .map(|(path, _)| path)
+        .collect();
+    assert_eq!(named, ["src/notices/mod.rs"]);
+}
+
+#[test]
 fn sql_stands_where_it_is_looked_for() {
     let wrong: Vec<String> = (files("src", "rs").into_iter())
         .filter(|(_, text)| ["sqlx::query", "sqlx::raw_sql"].iter().any(|call| code(text).contains(call)))

@@ -462,6 +462,7 @@ impl Site {
             proxies: quarterdeck::config::Proxies::default(),
             secrets: quarterdeck::secrets::Secrets::default(),
             artist: quarterdeck::social_card::Artist::default(),
+            index_now: None,
         };
         let router = Router::new()
             .route("/page", get(move || async move { (CachePolicy::Page, long()) }))

@@ -16,12 +16,14 @@ pub mod explain;
 pub mod import;
 pub mod inbox;
 pub mod index;
+pub mod jobs;
 pub mod migrate;
 pub mod publish;
 pub mod runs;
 pub mod serve;
 pub mod source;
 pub mod suppress;
+pub mod tend;
 pub mod trace;
 
 use quarterdeck::config::Settings;

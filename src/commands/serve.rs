@@ -1,17 +1,21 @@
 //! `quarterdeck serve`.
 
+use std::sync::Arc;
+
 use clap::Args;
 use quarterdeck::alerts;
 use quarterdeck::app::{app, search};
 use quarterdeck::clock::Clock;
 use quarterdeck::config::{Limits, PublicOrigin, Settings};
 use quarterdeck::database::{self, Database};
-use quarterdeck::mail::{self, Mailer};
+use quarterdeck::mail::Mailer;
 use quarterdeck::secrets::{SecretError, Secrets};
 use quarterdeck::server;
 use quarterdeck::social_card::Artist;
 use quarterdeck::state::{AppState, DevMail, Operator, Rules};
+use quarterdeck::tend::{self, Tending};
 use quarterdeck::web::assets;
+use quarterdeck::{notices, outbox};
 use tokio::net::TcpListener;
 
 use super::Result;
@@ -42,7 +46,12 @@ impl Serve {
         let mailer =
             Mailer::new(settings.smtp_url.as_deref(), &settings.mail_from, &settings.data_dir.join("mail"))?;
         let dev_mail = DevMail(mailer.is_folder() && is_local(&settings.public_origin));
-        let sending = tokio::spawn(mail::delivery::run(pool.clone(), mailer, Clock::system()));
+        let mut carriers = notices::carriers(&settings.outgoing, &settings.public_origin, &Clock::system())?;
+        carriers.push(Arc::new(mailer));
+        let sending = tokio::spawn(outbox::run(pool.clone(), carriers, Clock::system()));
+        let tend_pool = database::pool_for_tending(database.url())?;
+        let tending = Tending::of(&settings.outgoing, &settings.public_origin);
+        let tending = tokio::spawn(tend::run(tend_pool.clone(), tending, Clock::system()));
         let search = search();
         // The site serves meanwhile; it asks the database until the index is there.
         let index_pool = database::pool_for_index(database.url())?;
@@ -58,6 +67,7 @@ impl Serve {
             proxies: settings.proxies,
             secrets,
             artist: Artist::default(),
+            index_now: settings.outgoing.indexnow_key,
         };
         let telling = tokio::spawn(alerts::runner::run(state.clone()));
         let page_bytes = usize::try_from(settings.page_cache)? * 1024 * 1024;
@@ -75,8 +85,10 @@ impl Serve {
         tracing::debug!(pages = ?site.pages(), "kept pages, and how requests were answered");
         sending.abort();
         keeping.abort();
+        tending.abort();
         telling.abort();
         index_pool.close().await;
+        tend_pool.close().await;
         pool.close().await;
         Ok(database.close().await?)
     }

@@ -75,6 +75,14 @@ pub fn pool_for_index(url: &str) -> sqlx::Result<PgPool> {
     Ok(PgPoolOptions::new().max_connections(3).connect_lazy_with(options))
 }
 
+/// A connection for what `serve` does from time to time, whose statements take as long as they take. Connects when first
+/// asked.
+pub fn pool_for_tending(url: &str) -> sqlx::Result<PgPool> {
+    let options = url.parse::<PgConnectOptions>()?;
+    let options = options.application_name("quarterdeck-tend").options([("timezone", "UTC")]);
+    Ok(PgPoolOptions::new().max_connections(1).connect_lazy_with(options))
+}
+
 /// Connections for commands (migrations, imports), whose statements take as long as they take.
 pub async fn pool_for_maintenance(url: &str) -> Result<PgPool, ConnectError> {
     const PATIENCE: Duration = Duration::from_secs(5);

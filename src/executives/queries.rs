@@ -293,8 +293,7 @@ pub async fn find_elsewhere(pool: &PgPool, slug: &str) -> sqlx::Result<Option<El
 pub async fn indexable_count(pool: &PgPool) -> sqlx::Result<u64> {
     let count = sqlx::query_scalar!(
         r#"select count(*) as "count!" from executives e
-            where e.is_public
-              and (e.bio is not null or exists (select from executive_experience x where x.executive_id = e.id))"#
+            where e.is_public and e.is_indexable"#
     )
     .fetch_one(pool)
     .await?;
@@ -305,8 +304,7 @@ pub async fn indexable_count(pool: &PgPool) -> sqlx::Result<u64> {
 pub async fn indexable(pool: &PgPool, limit: u64, offset: u64) -> sqlx::Result<Vec<(String, DateTime<Utc>)>> {
     sqlx::query!(
         r#"select e.slug::text as "slug!", e.content_updated_at from executives e
-            where e.is_public
-              and (e.bio is not null or exists (select from executive_experience x where x.executive_id = e.id))
+            where e.is_public and e.is_indexable
             order by e.id limit $1 offset $2"#,
         i64::try_from(limit).unwrap_or(i64::MAX),
         i64::try_from(offset).unwrap_or(i64::MAX)

@@ -2,6 +2,7 @@
 
 pub mod apply_page;
 pub mod canonical;
+pub mod closing;
 pub mod index_page;
 mod indexing;
 mod posting;
@@ -13,6 +14,7 @@ mod social_card;
 mod structured_data;
 mod terms;
 pub mod view;
+mod visitors;
 
 pub use indexing::Board;
 pub use routes::{Found, Shown, elsewhere, routes, show};

@@ -55,14 +55,18 @@ impl JobRow {
 
     /// Decides what is said of a posting that closed, or whose last day has passed.
     pub fn to_closed_view(&self) -> Closed {
-        let has_expired = self.closed_at.is_none() && self.expires_at.is_some();
-        let is_stale = self.closed_at.is_none() && self.expires_at.is_none();
+        // Running out is the same, whether it was already written down or not.
+        let ran_out = match (self.closed_at, self.closed_reason) {
+            (Some(at), Some(ClosedReason::Expired)) => at == self.open_until,
+            (closed_at, _) => closed_at.is_none(),
+        };
+        let is_stale = ran_out && self.expires_at.is_none();
         Closed {
             title: self.title.clone(),
             company: self.company_name.clone(),
             role: self.role(),
             closed_on: self.closed_at.unwrap_or(self.open_until).date_naive(),
-            reason: if has_expired { Some(ClosedReason::Expired) } else { self.closed_reason },
+            reason: if ran_out { Some(ClosedReason::Expired) } else { self.closed_reason },
             stale_since: is_stale.then(|| self.confirmed_at().unwrap_or(self.posted_at).date_naive()),
             posted_on: self.posted_at.date_naive(),
         }

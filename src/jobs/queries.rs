@@ -1,6 +1,6 @@
 //! The SQL of the board. Everything here that the public sees asks `is_public`.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgPool;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -230,4 +230,29 @@ pub async fn indexable(pool: &PgPool, limit: u64, offset: u64) -> sqlx::Result<V
     .map(|row| (row.slug, row.content_updated_at))
     .fetch_all(pool)
     .await
+}
+
+/// Counts a visitor who went on to apply, unless the same one was counted for this posting and day.
+pub async fn count_visitor(
+    pool: &PgPool,
+    id: Uuid,
+    job: Uuid,
+    visitor: &[u8],
+    day: NaiveDate,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "with new as (
+           insert into apply_clicks (id, job_id, visitor_hash, day) values ($1, $2, $3, $4)
+               on conflict on constraint apply_clicks_once_a_day do nothing
+           returning job_id, day)
+         insert into apply_counts (job_id, day, visitors) select job_id, day, 1 from new
+             on conflict on constraint apply_counts_pkey do update set visitors = apply_counts.visitors + 1",
+        id,
+        job,
+        visitor,
+        day
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::routing::RouterExt;
 use sqlx::PgPool;
@@ -11,15 +11,17 @@ use super::apply_page::ApplyPage;
 use super::index_page::IndexPage;
 use super::queries::{self, JobRow};
 use super::search::{LIST, heading};
-use super::structured_data;
 use super::view::Posting;
+use super::{RemoteType, structured_data, visitors};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::search::hubs::{Hub, Scope, Shows};
 use crate::search::{self, Outcome, Search};
+use crate::secrets::Secrets;
 use crate::state::AppState;
 use crate::taxonomy::TaxonomyKind;
 use crate::urls;
+use crate::web::ClientAddress;
 use crate::web::links::Link;
 use crate::web::moved;
 use crate::web::page::{Crumbs, Layout, Meta, Page};
@@ -142,7 +144,11 @@ fn closed_meta(job: &Posting) -> Meta {
 async fn apply(
     urls::ApplyToJob { slug }: urls::ApplyToJob,
     layout: Layout,
+    ClientAddress(address): ClientAddress,
+    headers: HeaderMap,
     State(pool): State<PgPool>,
+    State(secrets): State<Secrets>,
+    State(clock): State<Clock>,
 ) -> Result<Response> {
     let row = queries::find_published(&pool, &slug).await?.ok_or(Error::NotFound)?;
     if !row.is_open {
@@ -150,6 +156,12 @@ async fn apply(
             detail: "This job is no longer open here: applications are not passed on.".into(),
             instead: vec![what_became_of_it(slug)],
         });
+    }
+    let browser = headers.get(header::USER_AGENT).map(HeaderValue::as_bytes).unwrap_or_default();
+    let browser = String::from_utf8_lossy(browser);
+    // Nobody who wants to apply is held up by our counting.
+    if let Err(error) = visitors::count(&pool, &secrets, row.id, address, &browser, clock.now()).await {
+        tracing::warn!(%error, "a visitor who went on to apply was not counted");
     }
     let job = row.to_view();
     let meta = Meta {

@@ -8,9 +8,9 @@ use chrono::{DateTime, Utc};
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::Message;
-use super::queries::{self, Posted};
+use super::{KIND, Message};
 use crate::error::{Error, Result};
+use crate::outbox::{self, Posted};
 use crate::state::{AppState, DevMail};
 use crate::urls;
 use crate::web::page::{Layout, Meta, Page};
@@ -75,7 +75,7 @@ async fn index(
     State(pool): State<PgPool>,
 ) -> Result<Page<IndexPage>> {
     dev_mail.or_not_found()?;
-    let letters = queries::newest(&pool, 100).await?.into_iter().filter_map(letter).collect();
+    let letters = outbox::newest(&pool, KIND, 100).await?.into_iter().filter_map(letter).collect();
     let meta = Meta::new("Mail", "What this site has sent.", layout.absolute(&urls::DevMail)).noindex();
     Ok(Page::private(IndexPage { layout, meta, letters }))
 }
@@ -88,7 +88,7 @@ async fn show(
 ) -> Result<Page<ShowPage>> {
     dev_mail.or_not_found()?;
     let id: Uuid = id.parse().map_err(|_| Error::NotFound)?;
-    let letter = queries::find(&pool, id).await?.and_then(letter).ok_or(Error::NotFound)?;
+    let letter = outbox::find(&pool, KIND, id).await?.and_then(letter).ok_or(Error::NotFound)?;
     let address = layout.absolute(&urls::DevMailMessage::to(id.to_string()));
     let meta = Meta::new(letter.message.subject.clone(), "One mail.", address).noindex();
     Ok(Page::private(ShowPage { layout, meta, letter }))

@@ -1,11 +1,10 @@
 //! Mail: written into the outbox in the transaction that causes it, sent after it.
 //!
-//! [`post`] puts a message into the outbox. A task of `serve` ([`delivery::run`]) sends what is due, over SMTP or, without
-//! a server, into a folder; in development it can be read at `/dev/mail`. Several processes may send from one outbox.
+//! [`post`] puts a message into the [outbox](crate::outbox), whose delivery hands what is due to the [`Mailer`]: it goes
+//! over SMTP or, without a server, into a folder; in development it can be read at `/dev/mail`.
 
 pub mod delivery;
 mod dev_page;
-mod queries;
 mod transport;
 
 use chrono::{DateTime, Utc};
@@ -13,8 +12,13 @@ use serde::{Deserialize, Serialize};
 use sqlx::PgExecutor;
 use uuid::Uuid;
 
+use crate::outbox;
+
 pub use dev_page::routes;
 pub use transport::{Mailer, MailerError};
+
+/// What kind of outbox row a mail is.
+const KIND: &str = "mail";
 
 /// A message to one person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,10 +46,10 @@ pub async fn post(
     message: &Message,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Uuid> {
-    queries::post(executor, message, now).await
+    outbox::post(executor, KIND, Some(&message.to), message, now).await
 }
 
 /// Takes back the messages with this `unsubscribe` that have not left yet: their recipient wants no more.
 pub async fn withdraw(executor: impl PgExecutor<'_>, unsubscribe: &str) -> sqlx::Result<()> {
-    queries::withdraw(executor, unsubscribe).await
+    outbox::withdraw(executor, KIND, "unsubscribe", unsubscribe).await
 }

@@ -38,8 +38,7 @@ impl Form {
     /// The forms of a feed.
     pub const FEEDS: [Self; 3] = [Self::Atom, Self::Rss, Self::JsonFeed];
     /// Longer extensions before those that they end with.
-    const ALL: [Self; 6] =
-        [Self::JsonFeed, Self::Atom, Self::Rss, Self::Json, Self::Markdown, Self::Picture];
+    const ALL: [Self; 6] = [Self::JsonFeed, Self::Atom, Self::Rss, Self::Json, Self::Markdown, Self::Picture];
 
     /// What the address ends with.
     pub const fn extension(self) -> &'static str {

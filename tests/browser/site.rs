@@ -44,6 +44,7 @@ async fn serve_as(pool: PgPool, dev_mail: DevMail) -> (String, AppState) {
         proxies: Proxies::default(),
         secrets: Secrets::default(),
         artist: Artist::default(),
+        index_now: None,
     };
     let limits = Limits::default();
     tokio::spawn(server::serve(listener, app(state.clone(), limits), limits, std::future::pending()));

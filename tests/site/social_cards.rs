@@ -30,7 +30,8 @@ async fn whoever_shares_a_page_shares_its_picture(pool: PgPool) {
     let person = site.executive().named("Zoë Łukasz").published().create().await;
     let job = site.job().titled("Fractional CFO").published().post().await;
     let mut pictures = Vec::new();
-    for path in [person.path.as_str(), &job.path, "/roles/fractional-cfo", "/roles/fractional-cfo/jobs", "/"] {
+    for path in [person.path.as_str(), &job.path, "/roles/fractional-cfo", "/roles/fractional-cfo/jobs", "/"]
+    {
         let address = picture_of(&site, path).await;
         let picture = site.anonymous().get(&address).await.expect(200);
         assert_eq!(size(&picture), (1_200, 630), "{address}");

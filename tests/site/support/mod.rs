@@ -7,7 +7,9 @@ pub mod mailbox;
 mod post_office;
 pub mod schema;
 pub mod site;
+mod world;
 
 pub use answer::Answer;
 pub use post_office::PostOffice;
 pub use site::Site;
+pub use world::World;

@@ -28,6 +28,9 @@ pub const ORIGIN: &str = "https://quarterdeck.example";
 /// The proxy that stands in front of the site.
 pub const PROXY: &str = "10.0.0.1";
 
+/// By what IndexNow knows the site.
+pub const INDEX_NOW_KEY: &str = "0f1e2d3c4b5a69788796a5b4c3d2e1f0";
+
 /// The site over a test's own database.
 pub struct Site {
     pub pool: PgPool,
@@ -79,6 +82,7 @@ impl Site {
             proxies: PROXY.parse().unwrap(),
             secrets: secrets.clone(),
             artist: Artist::default(),
+            index_now: Some(INDEX_NOW_KEY.parse().unwrap()),
         };
         let front = quarterdeck::app::app(state.clone(), limits);
         Self { pool, clock, search, secrets, state, front }

@@ -1,0 +1,175 @@
+//! The SQL of how postings end.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::{Value, json};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::super::ClosedReason;
+
+/// A posting that was closed just now.
+#[derive(Debug)]
+pub struct Closed {
+    id: Uuid,
+    closed_at: DateTime<Utc>,
+    reason: ClosedReason,
+    evidence: Option<String>,
+}
+
+/// How a posting stands.
+#[derive(Debug)]
+pub struct Standing {
+    /// Its id.
+    pub id: Uuid,
+    /// Its slug.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// The employer.
+    pub company: Option<String>,
+    /// REVIEW, PUBLISHED and so on.
+    pub status: String,
+    /// Whether it can be applied for.
+    pub is_open: bool,
+    /// Until when, unless it is confirmed again.
+    pub open_until: DateTime<Utc>,
+    /// Its own last day.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// When somebody last saw it open.
+    pub last_verified_at: Option<DateTime<Utc>>,
+    /// When its source last delivered it.
+    pub source_synced_at: Option<DateTime<Utc>>,
+    /// Where it came from.
+    pub source: String,
+    /// Where applying leads.
+    pub apply_url: Option<String>,
+    /// When it closed.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// Why.
+    pub closed_reason: Option<ClosedReason>,
+}
+
+/// The posting at a slug, also at one that it had.
+pub async fn standing(connection: &mut PgConnection, slug: &str) -> sqlx::Result<Option<Standing>> {
+    sqlx::query_as!(
+        Standing,
+        r#"select j.id, j.slug::text as "slug!", j.title, j.company_name as company, j.status::text as "status!",
+                  j.is_open as "is_open!", j.open_until as "open_until!", j.expires_at, j.last_verified_at,
+                  j.source_synced_at, j.source_system as source, j.apply_url::text as apply_url, j.closed_at, j.closed_reason as "closed_reason: ClosedReason"
+             from jobs j
+            where j.id = coalesce((select id from jobs where slug = $1),
+                                  (select target_id from slug_redirects where entity_type = 'job' and old_slug = $1))
+              for update of j"#,
+        slug as _
+    )
+    .fetch_optional(connection)
+    .await
+}
+
+/// Closes published postings that ran out, as of the moment at which they did.
+pub async fn expire(connection: &mut PgConnection, limit: i64) -> sqlx::Result<Vec<Closed>> {
+    sqlx::query_as!(
+        Closed,
+        r#"update jobs j set closed_at = j.open_until, closed_reason = 'EXPIRED'
+            where j.id in (select o.id from jobs o
+                            where o.status = 'PUBLISHED' and o.closed_at is null and o.open_until <= now()
+                            order by o.id limit $1 for update skip locked)
+           returning j.id, j.closed_at as "closed_at!", j.closed_reason as "reason!: ClosedReason", null::text as evidence"#,
+        limit
+    )
+    .fetch_all(connection)
+    .await
+}
+
+/// Closes a posting, unless it is closed.
+pub async fn close(
+    connection: &mut PgConnection,
+    id: Uuid,
+    reason: ClosedReason,
+    evidence: Option<&str>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<Closed>> {
+    sqlx::query_as!(
+        Closed,
+        r#"update jobs set closed_at = $3, closed_reason = $2 where id = $1 and closed_at is null
+           returning id, closed_at as "closed_at!", closed_reason as "reason!: ClosedReason", $4::text as evidence"#,
+        id,
+        reason as ClosedReason,
+        now,
+        evidence
+    )
+    .fetch_all(connection)
+    .await
+}
+
+/// Opens a posting, which somebody has seen open now.
+pub async fn reopen(
+    connection: &mut PgConnection,
+    before: &Standing,
+    actor: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update jobs set closed_at = null, closed_reason = null, last_verified_at = $2 where id = $1",
+        before.id,
+        now
+    )
+    .execute(&mut *connection)
+    .await?;
+    let reason = before.closed_reason.map(ClosedReason::as_str);
+    sqlx::query!(
+        "insert into audit_log (id, at, actor_role, action, entity_type, entity_id, before, after)
+         values ($1, $2, $3, 'reopen', 'job', $4, $5, $6)",
+        Uuid::now_v7(),
+        now,
+        actor,
+        before.id,
+        json!({"closed_at": before.closed_at, "closed_reason": reason}),
+        json!({"last_verified_at": now})
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// One line for each posting, in the transaction of the change.
+pub async fn audit(connection: &mut PgConnection, closed: &[Closed], actor: &str) -> sqlx::Result<()> {
+    let ids: Vec<Uuid> = closed.iter().map(|_| Uuid::now_v7()).collect();
+    let postings: Vec<Uuid> = closed.iter().map(|closed| closed.id).collect();
+    let after: Vec<Value> = (closed.iter())
+        .map(|closed| {
+            let mut after = json!({"closed_at": closed.closed_at, "closed_reason": closed.reason.as_str()});
+            if let Some(evidence) = &closed.evidence {
+                after["evidence"] = json!(evidence);
+            }
+            after
+        })
+        .collect();
+    sqlx::query!(
+        "insert into audit_log (id, actor_role, action, entity_type, entity_id, after)
+         select id, $4, 'close', 'job', job, after from unnest($1::uuid[], $2::uuid[], $3::jsonb[]) as t(id, job, after)",
+        &ids,
+        &postings,
+        &after,
+        actor
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// How many visitors went on to apply, newest day first.
+pub async fn visitors_by_day(
+    connection: &mut PgConnection,
+    job: Uuid,
+    days: i64,
+) -> sqlx::Result<Vec<(NaiveDate, i32)>> {
+    sqlx::query!(
+        "select day, visitors from apply_counts where job_id = $1 order by day desc limit $2",
+        job,
+        days
+    )
+    .map(|row| (row.day, row.visitors))
+    .fetch_all(connection)
+    .await
+}

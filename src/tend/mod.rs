@@ -1,0 +1,150 @@
+//! What has to be done from time to time: postings that ran out are closed, apply links looked at, search engines told,
+//! and what was kept for a while forgotten.
+//!
+//! `quarterdeck tend` makes one pass; `serve` makes one every five minutes, and of several processes one at a time.
+
+pub mod links;
+mod queries;
+
+use std::fmt;
+use std::time::Duration;
+
+use chrono::{Days, TimeDelta};
+use sqlx::{PgConnection, PgPool};
+
+use crate::clock::Clock;
+use crate::config::{Outgoing, PublicOrigin};
+use crate::jobs::closing;
+use crate::notices::{self, Channels, Queued};
+use crate::outbound::{Client, Reach};
+use crate::outbox;
+use links::{Checker, Looks, Manners};
+
+/// How often `serve` tends.
+const EVERY: Duration = Duration::from_secs(300);
+
+/// Who closes postings, in the audit log.
+const ACTOR: &str = "tend";
+
+/// For how long is kept what left the outbox or never will, and what was seen of links.
+const OUTBOX_DAYS: i64 = 30;
+const LOOKS_DAYS: i64 = 90;
+
+/// What is done in a pass, besides what always is.
+#[derive(Clone, Debug, Default)]
+pub struct Tending {
+    /// Who looks at apply links, if anybody does.
+    pub links: Option<Checker>,
+    /// Which search engines are told.
+    pub channels: Channels,
+}
+
+impl Tending {
+    /// As the deployment says it.
+    pub fn of(settings: &Outgoing, origin: &PublicOrigin) -> Self {
+        let client = || Client::new(Reach::Public, origin.as_str());
+        let links = settings.checks_links(origin).then(|| Checker::new(client(), Manners::default()));
+        Self { links, channels: Channels::of(settings) }
+    }
+}
+
+/// What came of a pass.
+#[derive(Clone, Debug, Default)]
+pub struct Tended {
+    /// Postings that ran out.
+    pub expired: u64,
+    /// What was seen of apply links, where they are looked at.
+    pub links: Option<Looks>,
+    /// What search engines are told.
+    pub queued: Queued,
+    /// Rows that were kept for a while and are forgotten.
+    pub forgotten: u64,
+}
+
+/// Tends once. Nothing where another process is at it.
+pub async fn pass(
+    connection: &mut PgConnection,
+    tending: &Tending,
+    clock: &Clock,
+    watch: &mut (dyn FnMut(u64, u64) + Send),
+) -> sqlx::Result<Option<Tended>> {
+    if !queries::lock(connection).await? {
+        return Ok(None);
+    }
+    let tended = tend(connection, tending, clock, watch).await;
+    queries::unlock(connection).await?;
+    tended.map(Some)
+}
+
+async fn tend(
+    connection: &mut PgConnection,
+    tending: &Tending,
+    clock: &Clock,
+    watch: &mut (dyn FnMut(u64, u64) + Send),
+) -> sqlx::Result<Tended> {
+    let mut tended = Tended { expired: closing::expire(connection, ACTOR).await?, ..Tended::default() };
+    tended.forgotten = forget(connection, clock).await?;
+    // Before the links, which take their time, and after them, for what they closed.
+    tended.queued = notices::queue(connection, &tending.channels, clock.now()).await?;
+    if let Some(checker) = &tending.links {
+        let looks = checker.pass(connection, clock, watch).await?;
+        if !looks.closed.is_empty() {
+            tended.queued += notices::queue(connection, &tending.channels, clock.now()).await?;
+        }
+        tended.links = Some(looks);
+    }
+    Ok(tended)
+}
+
+async fn forget(connection: &mut PgConnection, clock: &Clock) -> sqlx::Result<u64> {
+    let now = clock.now();
+    // Yesterday's are still needed: a day is over only for those who are counted.
+    let yesterday = now.date_naive() - Days::new(1);
+    let visitors = queries::forget_visitors(connection, yesterday).await?;
+    let looks = queries::forget_looks(connection, now - TimeDelta::days(LOOKS_DAYS)).await?;
+    let letters = outbox::forget(connection, now - TimeDelta::days(OUTBOX_DAYS)).await?;
+    Ok(visitors + looks + letters)
+}
+
+/// Tends for as long as the program runs.
+pub async fn run(pool: PgPool, tending: Tending, clock: Clock) {
+    loop {
+        if let Err(error) = run_once(&pool, &tending, &clock).await {
+            tracing::warn!(%error, "not tended; again in five minutes");
+        }
+        tokio::time::sleep(EVERY).await;
+    }
+}
+
+async fn run_once(pool: &PgPool, tending: &Tending, clock: &Clock) -> sqlx::Result<()> {
+    let mut connection = pool.acquire().await?;
+    let tended = pass(&mut connection, tending, clock, &mut |_, _| {}).await?;
+    if let Some(tended) = tended.filter(|tended| !tended.is_nothing()) {
+        let (open, unknown) = tended.links.as_ref().map_or((0, 0), |looks| (looks.open, looks.unknown));
+        let closed = tended.links.as_ref().map_or(0, |looks| looks.closed.len());
+        let (index_now, google) = (tended.queued.index_now, tended.queued.google);
+        let (expired, forgotten) = (tended.expired, tended.forgotten);
+        tracing::info!(expired, closed, open, unknown, index_now, google, forgotten, "tended");
+    }
+    Ok(())
+}
+
+impl Tended {
+    fn is_nothing(&self) -> bool {
+        let looks = self.links.as_ref().map_or(0, Looks::count);
+        self.expired + self.forgotten + looks == 0 && self.queued == Queued::default()
+    }
+}
+
+/// For the terminal.
+impl fmt::Display for Tended {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "Jobs that ran out and are closed: {}", self.expired)?;
+        match &self.links {
+            Some(looks) => write!(f, "{looks}")?,
+            None => writeln!(f, "Apply links are not looked at (QUARTERDECK_CHECK_LINKS)")?,
+        }
+        write!(f, "{}", self.queued)?;
+        writeln!(f, "Rows that were kept for a while and are forgotten: {}", self.forgotten)
+    }
+}

@@ -12,7 +12,7 @@ use super::index_page::IndexPage;
 use super::queries::{self, JobRow};
 use super::search::{LIST, heading};
 use super::view::Posting;
-use super::{RemoteType, structured_data, visitors};
+use super::{structured_data, visitors};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::search::hubs::{Hub, Scope, Shows};

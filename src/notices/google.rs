@@ -121,7 +121,7 @@ impl Google {
         question.headers.insert(header::CONTENT_TYPE, value(&content_type));
         question.headers.insert(header::AUTHORIZATION, value(&format!("Bearer {token}")));
         question.body = body.into();
-        let answer = self.client.ask(&question).await.map_err(away)?;
+        let answer = self.client.ask(&question).await.map_err(|error| away(&error))?;
         if !answer.status.is_success() {
             if answer.status == StatusCode::UNAUTHORIZED {
                 *self.token.lock().await = None;
@@ -170,7 +170,7 @@ impl Google {
             .append_pair("assertion", &assertion)
             .finish()
             .into();
-        let answer = self.client.ask(&question).await.map_err(away)?;
+        let answer = self.client.ask(&question).await.map_err(|error| away(&error))?;
         let Ok(TokenAnswer { access_token, expires_in }) = serde_json::from_slice(&answer.body) else {
             return Err(refused("Google, asked for a token,", &answer, false, now));
         };
@@ -185,7 +185,7 @@ fn value(text: &str) -> HeaderValue {
     HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static(""))
 }
 
-fn away(error: Failure) -> Undelivered {
+fn away(error: &Failure) -> Undelivered {
     Undelivered { why: format!("Google: {error}"), ..Undelivered::default() }
 }
 

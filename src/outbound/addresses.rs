@@ -13,15 +13,19 @@ pub fn is_public(address: IpAddr) -> bool {
 /// By the registry of special-purpose addresses (IANA, RFC 6890).
 fn is_public_v4(address: Ipv4Addr) -> bool {
     let special = match address.octets() {
-        [0 | 10 | 127, ..] => true,
         // Between a provider and its customers.
         [100, second, ..] => (64..128).contains(&second),
-        // Where clouds answer questions about the machine itself (169.254.169.254).
-        [169, 254, ..] | [192, 168, ..] => true,
         [172, second, ..] => (16..32).contains(&second),
-        // Protocol assignments, documentation, relays, benchmarks.
-        [192, 0, 0 | 2, _] | [192, 88, 99, _] | [198, 18 | 19, ..] => true,
-        [198, 51, 100, _] | [203, 0, 113, _] => true,
+        // This machine and its network; where clouds answer questions about the machine itself (169.254.169.254);
+        // protocol assignments, documentation, relays, benchmarks.
+        [0 | 10 | 127, ..]
+        | [169, 254, ..]
+        | [192, 168, ..]
+        | [192, 0, 0 | 2, _]
+        | [192, 88, 99, _]
+        | [198, 18 | 19, ..]
+        | [198, 51, 100, _]
+        | [203, 0, 113, _] => true,
         // Multicast, reserved, broadcast.
         [first, ..] => first >= 224,
     };

@@ -74,9 +74,8 @@ fn one_line(text: &str) -> String {
 fn missing(text: &str) -> Option<char> {
     let missing = Arc::default();
     let _ = tree(text, sans(400, 40.0), &missing);
-    let missing =
-        missing.lock().unwrap_or_else(PoisonError::into_inner).chars().find(|letter| !letter.is_ascii());
-    missing
+    let letters = missing.lock().unwrap_or_else(PoisonError::into_inner);
+    letters.chars().find(|letter| !letter.is_ascii())
 }
 
 /// How wide a text is, in pixels.

@@ -21,7 +21,7 @@ use crate::outbox;
 use links::{Checker, Looks, Manners};
 
 /// How often `serve` tends.
-const EVERY: Duration = Duration::from_secs(300);
+const EVERY: Duration = Duration::from_mins(5);
 
 /// Who closes postings, in the audit log.
 const ACTOR: &str = "tend";

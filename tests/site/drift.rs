@@ -11,7 +11,7 @@ use crate::support::Site;
 
 /// How a value of the data reads on the page; nothing where the page says it by what it links.
 fn as_read(path: &str, value: &Value) -> Option<Vec<String>> {
-    let text = value.as_str().map(str::to_owned).unwrap_or_else(|| value.to_string());
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let one = |text: &str| Some(vec![text.to_owned()]);
     let field = path.rsplit('.').next().unwrap();
     match field {
@@ -24,17 +24,17 @@ fn as_read(path: &str, value: &Value) -> Option<Vec<String>> {
                 .filter(|line| !line.is_empty())
                 .collect(),
         ),
-        "rating" => one(&text),
         "isCurrent" => (text == "true").then(|| vec!["now".to_owned()]),
         "verified" => (text == "true").then(|| vec!["Client confirmed".to_owned()]),
         "remoteAvailable" => (text == "true").then(|| vec!["Remote".to_owned()]),
-        "availability" => one(&label(&text)),
         "employmentType" => one(match text.as_str() {
             "PART_TIME" => "Part-time",
             "CONTRACTOR" => "Contractor",
             other => panic!("{other}"),
         }),
-        "engagementTypes" | "status" | "checkType" | "remoteType" | "travelWillingness" => one(&label(&text)),
+        "availability" | "engagementTypes" | "status" | "checkType" | "remoteType" | "travelWillingness" => {
+            one(&label(&text))
+        }
         "claimStatus" => {
             (text == "UNCLAIMED").then(|| vec!["Nobody has claimed this profile yet.".to_owned()])
         }

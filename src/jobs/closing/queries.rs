@@ -11,7 +11,7 @@ use super::super::ClosedReason;
 #[derive(Debug)]
 pub struct Closed {
     id: Uuid,
-    closed_at: DateTime<Utc>,
+    at: DateTime<Utc>,
     reason: ClosedReason,
     evidence: Option<String>,
 }
@@ -74,7 +74,7 @@ pub async fn expire(connection: &mut PgConnection, limit: i64) -> sqlx::Result<V
             where j.id in (select o.id from jobs o
                             where o.status = 'PUBLISHED' and o.closed_at is null and o.open_until <= now()
                             order by o.id limit $1 for update skip locked)
-           returning j.id, j.closed_at as "closed_at!", j.closed_reason as "reason!: ClosedReason", null::text as evidence"#,
+           returning j.id, j.closed_at as "at!", j.closed_reason as "reason!: ClosedReason", null::text as evidence"#,
         limit
     )
     .fetch_all(connection)
@@ -92,7 +92,7 @@ pub async fn close(
     sqlx::query_as!(
         Closed,
         r#"update jobs set closed_at = $3, closed_reason = $2 where id = $1 and closed_at is null
-           returning id, closed_at as "closed_at!", closed_reason as "reason!: ClosedReason", $4::text as evidence"#,
+           returning id, closed_at as "at!", closed_reason as "reason!: ClosedReason", $4::text as evidence"#,
         id,
         reason as ClosedReason,
         now,
@@ -138,7 +138,7 @@ pub async fn audit(connection: &mut PgConnection, closed: &[Closed], actor: &str
     let postings: Vec<Uuid> = closed.iter().map(|closed| closed.id).collect();
     let after: Vec<Value> = (closed.iter())
         .map(|closed| {
-            let mut after = json!({"closed_at": closed.closed_at, "closed_reason": closed.reason.as_str()});
+            let mut after = json!({"closed_at": closed.at, "closed_reason": closed.reason.as_str()});
             if let Some(evidence) = &closed.evidence {
                 after["evidence"] = json!(evidence);
             }

@@ -50,7 +50,7 @@ pub async fn look(client: &Client, hosts: &Hosts, url: &Url, title: &str, now: D
         Verdict::Missing(evidence) => (Found::Missing, evidence),
         Verdict::Unknown(evidence) => (Found::Unknown, evidence),
         Verdict::Busy(evidence) => (Found::NoAnswer, evidence),
-        Verdict::Ask(_, at) => (Found::Unknown, format!("leads on and on, to {at}")),
+        Verdict::AskBoards(at) => (Found::Unknown, format!("leads on and on, to {at}")),
     };
     look
 }
@@ -65,7 +65,7 @@ struct Looking<'a> {
 
 impl Look {
     /// There is nothing to ask.
-    pub fn no_address(error: &url::ParseError) -> Self {
+    pub fn no_address(error: url::ParseError) -> Self {
         Self { evidence: format!("no address: {error}"), ..Self::nothing() }
     }
 
@@ -90,7 +90,9 @@ impl Looking<'_> {
                 Err(verdict) => return verdict,
             };
             match verdict::of_answer(&platform, title, &asked, &at, &answer, self.now.date_naive()) {
-                Verdict::Ask(next, url) => (platform, method, asked) = (next, Method::GET, url),
+                Verdict::AskBoards(url) => {
+                    (platform, method, asked) = (Platform::GreenhouseBoards, Method::GET, url);
+                }
                 Verdict::Missing(evidence) => return self.missing(&platform, &at, evidence).await,
                 verdict => return verdict,
             }

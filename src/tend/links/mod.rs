@@ -56,7 +56,7 @@ impl Default for Manners {
             hosts: 8,
             postings: 300,
             per_host: 40,
-            time: Duration::from_secs(120),
+            time: Duration::from_mins(2),
         }
     }
 }
@@ -167,7 +167,7 @@ impl Checker {
 async fn look_at(client: &Client, hosts: &Hosts, due: &Due, now: DateTime<Utc>) -> Look {
     match Url::parse(&due.apply_url) {
         Ok(url) => look(client, hosts, &url, &due.title, now).await,
-        Err(error) => Look::no_address(&error),
+        Err(error) => Look::no_address(error),
     }
 }
 

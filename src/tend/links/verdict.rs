@@ -22,8 +22,8 @@ pub enum Verdict {
     Unknown(String),
     /// The host wants to be left alone, or is out of order.
     Busy(String),
-    /// The answer is elsewhere.
-    Ask(Platform, Url),
+    /// The boards of Greenhouse know it, at this address.
+    AskBoards(Url),
 }
 
 /// A redirect that settles it, before it is followed.
@@ -80,7 +80,7 @@ fn greenhouse(id: &str, board: Option<&str>, at: &Url) -> Verdict {
         return Verdict::Open("Greenhouse shows it".into());
     }
     match board.and_then(|board| greenhouse_boards(board, id)) {
-        Some(url) => Verdict::Ask(Platform::GreenhouseBoards, url),
+        Some(url) => Verdict::AskBoards(url),
         None => Verdict::Unknown(format!("Greenhouse leads to {at}")),
     }
 }
@@ -89,7 +89,7 @@ fn greenhouse(id: &str, board: Option<&str>, at: &Url) -> Verdict {
 fn embedded(id: &str, title: &str, asked: &Url, at: &Url, answer: &Answer, today: NaiveDate) -> Verdict {
     let text = answer.text();
     match page::greenhouse_board(&text).and_then(|board| greenhouse_boards(board, id)) {
-        Some(url) => Verdict::Ask(Platform::GreenhouseBoards, url),
+        Some(url) => Verdict::AskBoards(url),
         None => web(title, asked, at, answer, today),
     }
 }
@@ -276,8 +276,8 @@ mod tests {
     fn an_embedded_posting_is_asked_of_its_board() {
         let page = r#"<script src="https://boards.greenhouse.io/embed/job_board/js?for=acme"></script>"#;
         let board = url("https://boards-api.greenhouse.io/v1/boards/acme/jobs/4010");
-        assert_eq!(verdict(EMBEDDED, 200, page), Verdict::Ask(Platform::GreenhouseBoards, board.clone()));
+        assert_eq!(verdict(EMBEDDED, 200, page), Verdict::AskBoards(board.clone()));
         let moved = elsewhere(GREENHOUSE, "https://acme.example/careers?gh_jid=9", 200, PAGE);
-        assert_eq!(moved, Verdict::Ask(Platform::GreenhouseBoards, board));
+        assert_eq!(moved, Verdict::AskBoards(board));
     }
 }

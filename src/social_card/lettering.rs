@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use deunicode::deunicode;
+use deunicode::deunicode_char;
 use resvg::usvg::fontdb::{Database, ID};
 use resvg::usvg::{FontResolver, Node, Options, Tree};
 
@@ -60,8 +60,8 @@ pub fn spelt(text: &str) -> String {
     let mut text = one_line(text);
     // Laying out names one letter that is missing, not all.
     while let Some(missing) = missing(&text) {
-        let latin = deunicode(&missing.to_string());
-        text = text.replace(missing, if latin == "[?]" { "" } else { &latin });
+        // Words of scripts without spaces end with one.
+        text = text.replace(missing, deunicode_char(missing).unwrap_or_default());
     }
     one_line(&text)
 }

@@ -140,12 +140,15 @@ pub async fn save_all(builders: Vec<Builder<'_>>) -> Vec<(Uuid, String)> {
     let summary = site.import(entity, rows).await;
     assert_eq!(summary.count(quarterdeck::ingestion::Action::Error), 0, "{summary}");
     let mut saved = Vec::new();
-    if entity == Entity::Job {
-        // The database has a clock of its own: on it, a source has just delivered them.
-        site.sql("update jobs set source_synced_at = greatest(source_synced_at, now())").await;
-    }
     for builder in &builders {
         let record = builder.cells["Clay Record ID"].as_str().unwrap();
+        if entity == Entity::Job {
+            // The database has a clock of its own: on it, a source has just delivered them.
+            site.sql(&format!(
+                "update jobs set source_synced_at = greatest(source_synced_at, now()) where source_record_id = '{record}'"
+            ))
+            .await;
+        }
         for state in &builder.state {
             site.sql(&format!("update {table} set {state} where source_record_id = '{record}'")).await;
         }

@@ -161,7 +161,30 @@ struct Run<'a, R> {
     reader: Arc<Reader>,
     key: Key,
     summary: Summary,
+    statistics: Statistics,
     record: PhantomData<R>,
+}
+
+/// When the database looks again at what its tables hold. It plans every batch by that; a run fills tables much faster
+/// than it would look by itself, and in tables that it believes small it reads all rows where it should look one up.
+#[derive(Clone, Copy)]
+struct Statistics {
+    /// After how many rows of the run.
+    due: usize,
+}
+
+impl Statistics {
+    const FIRST: usize = 1_000;
+    const GROWTH: usize = 4;
+
+    /// Whether it is time, after so many rows in all.
+    const fn are_due(&mut self, rows: usize) -> bool {
+        let are_due = rows >= self.due;
+        if are_due {
+            self.due = rows * Self::GROWTH;
+        }
+        are_due
+    }
 }
 
 impl<'a, R: Record> Run<'a, R> {
@@ -213,8 +236,15 @@ impl<'a, R: Record> Run<'a, R> {
             Some(Memory { pool: pool.clone(), source, entity: R::ENTITY, kept_out })
         };
         let preparing = Preparing::new(Arc::clone(&reader), clock.clone(), memory);
-        let mut run =
-            Self { id, source: import.source, reader, key, summary: Summary::default(), record: PhantomData };
+        let mut run = Self {
+            id,
+            source: import.source,
+            reader,
+            key,
+            summary: Summary::default(),
+            statistics: Statistics { due: Statistics::FIRST },
+            record: PhantomData,
+        };
         let result = run.batches(connection, preparing, rows, reading, watcher).await;
         if import.is_full && result.is_ok() && !run.summary.stopped {
             run.summary.missing =
@@ -246,6 +276,9 @@ impl<'a, R: Record> Run<'a, R> {
         let preparing = tokio::spawn(preparing.all(rows, sender));
         while let Some(batch) = batches.recv().await {
             self.write(connection, batch?).await?;
+            if self.statistics.are_due(self.summary.rows()) {
+                queries::refresh_statistics(connection, R::ENTITY).await?;
+            }
             self.summary.stopped = watcher.is_stopped();
             watcher.progress(&self.summary);
             if self.summary.stopped {

@@ -50,7 +50,7 @@ async fn a_job_seeker_filters_saves_confirms_is_told_of_a_new_job_and_leaves_aga
     browser.click("a[href*='/alerts/stop/']").await;
     fits_its_screens(&browser).await;
     browser.click("main form button").await;
-    assert_eq!(browser.text("h1").await, "No more mail about this");
+    browser.says("h1", "No more mail about this").await;
     let left: i64 = sqlx::query_scalar("select count(*) from saved_searches").fetch_one(&pool).await.unwrap();
     assert_eq!(left, 0);
 }

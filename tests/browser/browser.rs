@@ -137,6 +137,19 @@ impl Browser {
         self.find(selector).await.text().await.unwrap()
     }
 
+    /// Waits until an element says this.
+    pub async fn says(&self, selector: &str, text: &str) {
+        let began = Instant::now();
+        loop {
+            let said = self.text(selector).await;
+            if said == text {
+                return;
+            }
+            assert!(began.elapsed() < PATIENCE, "{selector} never says “{text}”, but “{said}”");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
     /// The attribute of an element.
     pub async fn attribute(&self, selector: &str, name: &str) -> String {
         let value = self.find(selector).await.attr(name).await.unwrap();

@@ -17,6 +17,7 @@ pub mod logging;
 
 pub mod secrets;
 
+pub mod audit;
 pub mod database;
 pub mod outbound;
 pub mod outbox;
@@ -32,6 +33,8 @@ pub mod search;
 pub mod state;
 
 pub mod mail;
+
+pub mod accounts;
 
 pub mod executives;
 pub mod jobs;
@@ -56,6 +59,7 @@ pub mod machines;
 pub mod operations;
 pub mod sitemap;
 
+pub mod admin;
 pub mod siblings;
 pub mod tend;
 

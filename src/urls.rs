@@ -100,6 +100,30 @@ addresses! {
     StopAlert { token } = "/alerts/stop/{token}";
     /// All alerts of an address; from a mail that was asked for.
     AllAlerts { token } = "/alerts/all/{token}";
+    /// Asks for a link that signs in.
+    SignIn = "/signin";
+    /// Such a link is on its way.
+    SignInSent = "/signin/sent";
+    /// Signs in by a link; from its mail.
+    SignInLink { token } = "/signin/link/{token}";
+    /// Somebody's own account: who they are, where they are signed in.
+    Account = "/account";
+    /// Ends this session (POST).
+    SignOut = "/account/signout";
+    /// They are signed out.
+    SignedOut = "/signin/ended";
+    /// Ends all other sessions (POST).
+    Sessions = "/account/sessions";
+    /// Ends one session (POST).
+    EndSession { id } = "/account/sessions/{id}";
+    /// Sets up a second factor, or shows it.
+    SecondFactor = "/account/second-factor";
+    /// Makes new recovery codes (POST).
+    RecoveryCodes = "/account/recovery-codes";
+    /// The operators' console.
+    Admin = "/admin";
+    /// Who has an account.
+    AdminUsers = "/admin/users";
     /// What this site is.
     About = "/about";
     /// Where the data comes from, with credits.

@@ -265,3 +265,33 @@ async fn an_operator_sees_and_forgets_a_mapping(pool: PgPool) {
     let error = String::from_utf8_lossy(&again.stderr);
     assert!(error.contains("nothing is remembered for company_name of “nyc”: mapped is title"), "{error}");
 }
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn an_operator_says_who_runs_the_site(pool: PgPool) {
+    let none = printed(&over(&pool, &["user", "list"]).await);
+    assert!(none.starts_with("Nobody has an account"), "{none}");
+    let added = printed(&over(&pool, &["user", "add", " Ann@Client.example", "--operator"]).await);
+    assert!(
+        added.starts_with("ann@client.example has an account, as operator.\nThey sign in at "),
+        "{added}"
+    );
+    let again = printed(&over(&pool, &["user", "add", "ann@client.example", "--operator"]).await);
+    assert!(again.starts_with("ann@client.example is operator already."), "{again}");
+    let raised = printed(&over(&pool, &["user", "add", "ann@client.example", "--admin"]).await);
+    assert!(raised.starts_with("ann@client.example is admin now, and was operator before."), "{raised}");
+    printed(&over(&pool, &["user", "disable", "ann@client.example"]).await);
+    let listed = printed(&over(&pool, &["user", "list"]).await);
+    let row: Vec<&str> = listed.lines().nth(1).unwrap().split_whitespace().collect();
+    assert_eq!(row, ["admin", "not", "yet", "never", "closed", "ann@client.example"]);
+    printed(&over(&pool, &["user", "enable", "ann@client.example"]).await);
+    printed(&over(&pool, &["user", "reset-second-factor", "ann@client.example"]).await);
+    for (wrong, why) in [
+        (&["user", "add", "ann@client.example"][..], "--operator"),
+        (&["user", "add", "ann", "--admin"], "“ann” is no address."),
+        (&["user", "disable", "ben@client.example"], "there is no account for ben@client.example"),
+    ] {
+        let output = over(&pool, wrong).await;
+        assert!(!output.status.success());
+        assert!(String::from_utf8_lossy(&output.stderr).contains(why), "{wrong:?}: {output:?}");
+    }
+}

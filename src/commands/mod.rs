@@ -25,6 +25,7 @@ pub mod source;
 pub mod suppress;
 pub mod tend;
 pub mod trace;
+pub mod user;
 
 use quarterdeck::config::Settings;
 use quarterdeck::database::{self, Database};

@@ -33,7 +33,7 @@ pub fn routes() -> Router<AppState> {
 async fn robots(_: urls::Robots, State(origin): State<PublicOrigin>) -> Response {
     let sitemap = origin.absolute(urls::Sitemap);
     let text = format!(
-        "User-agent: *\nDisallow: /admin\nDisallow: /api/\nDisallow: /alerts\n\nSitemap: {sitemap}\n"
+        "User-agent: *\nDisallow: /admin\nDisallow: /api/\nDisallow: /alerts\nDisallow: /account\nDisallow: /signin\n\nSitemap: {sitemap}\n"
     );
     (CachePolicy::Hour, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
 }

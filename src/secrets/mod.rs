@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
+use rand::seq::IndexedRandom;
 use sha2::{Digest, Sha256};
 use sqlx::PgPool;
 use tokio::sync::OnceCell;
@@ -31,6 +32,8 @@ pub enum Purpose {
     Visitors,
     /// Links in mails that lead to an alert.
     Alerts,
+    /// Second factors of accounts.
+    SecondFactors,
 }
 
 impl Purpose {
@@ -40,6 +43,7 @@ impl Purpose {
             Self::Cookies => "quarterdeck cookies",
             Self::Visitors => "quarterdeck visitors",
             Self::Alerts => "quarterdeck alerts",
+            Self::SecondFactors => "quarterdeck second factors",
         }
     }
 }
@@ -144,6 +148,15 @@ async fn settle(pool: &PgPool, named: Option<&SecretText>) -> Result<Keys, Secre
 pub fn random() -> String {
     let bytes: [u8; 32] = rand::random();
     hex(&bytes)
+}
+
+/// Groups of four random letters and digits that can't be taken for each other, 20 bits each: `7F3K-Q9XD-2M4W`.
+pub fn spelled(groups: usize) -> String {
+    const LETTERS: &[u8] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+    let mut random = rand::rng();
+    let mut letter = || LETTERS.choose(&mut random).copied().map_or('2', char::from);
+    let groups: Vec<String> = (0..groups).map(|_| (0..4).map(|_| letter()).collect()).collect();
+    groups.join("-")
 }
 
 /// What is kept of a random secret, to know it again. 32 random bytes need no slow hash.

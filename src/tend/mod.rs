@@ -12,6 +12,7 @@ use std::time::Duration;
 use chrono::{Days, TimeDelta};
 use sqlx::{PgConnection, PgPool};
 
+use crate::accounts;
 use crate::clock::Clock;
 use crate::config::{Outgoing, PublicOrigin};
 use crate::jobs::closing;
@@ -29,6 +30,8 @@ const ACTOR: &str = "tend";
 /// For how long is kept what left the outbox or never will, and what was seen of links.
 const OUTBOX_DAYS: i64 = 30;
 const LOOKS_DAYS: i64 = 90;
+/// For how long links that signed in and wrong codes are known.
+const ACCOUNT_DAYS: i64 = 1;
 
 /// What is done in a pass, besides what always is.
 #[derive(Clone, Debug, Default)]
@@ -102,8 +105,9 @@ async fn forget(connection: &mut PgConnection, clock: &Clock) -> sqlx::Result<u6
     let yesterday = now.date_naive() - Days::new(1);
     let visitors = queries::forget_visitors(connection, yesterday).await?;
     let looks = queries::forget_looks(connection, now - TimeDelta::days(LOOKS_DAYS)).await?;
-    let letters = outbox::forget(connection, now - TimeDelta::days(OUTBOX_DAYS)).await?;
-    Ok(visitors + looks + letters)
+    let letters = outbox::forget(&mut *connection, now - TimeDelta::days(OUTBOX_DAYS)).await?;
+    let sessions = accounts::forget(connection, now - TimeDelta::days(ACCOUNT_DAYS), now).await?;
+    Ok(visitors + looks + letters + sessions)
 }
 
 /// Tends for as long as the program runs.

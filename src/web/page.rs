@@ -141,6 +141,11 @@ impl Meta {
         }
     }
 
+    /// A page for one visitor, and for no search engine.
+    pub fn for_one(title: impl Into<String>, description: impl Into<String>) -> Self {
+        Self { title: title.into(), description: description.into(), ..Self::default() }.noindex()
+    }
+
     /// The same page, kept out of search engines; its links are still followed.
     #[must_use]
     pub fn noindex(mut self) -> Self {

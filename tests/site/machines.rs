@@ -17,7 +17,7 @@ async fn robots_name_the_sitemap_and_bar_little(pool: PgPool) {
     assert!(robots.header("content-type").starts_with("text/plain"));
     assert_eq!(
         robots.source(),
-        "User-agent: *\nDisallow: /admin\nDisallow: /api/\nDisallow: /alerts\n\nSitemap: https://quarterdeck.example/sitemap.xml\n"
+        "User-agent: *\nDisallow: /admin\nDisallow: /api/\nDisallow: /alerts\nDisallow: /account\nDisallow: /signin\n\nSitemap: https://quarterdeck.example/sitemap.xml\n"
     );
 }
 

@@ -6,6 +6,9 @@
 mod support;
 mod undo;
 
+mod accounts;
+mod accounts_factor;
+mod accounts_sessions;
 mod alerts;
 mod alerts_told;
 mod api;
@@ -47,6 +50,7 @@ mod profile;
 mod public;
 mod publishing;
 mod rates;
+mod routes;
 mod runs;
 mod search;
 mod search_words;

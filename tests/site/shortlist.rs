@@ -42,7 +42,8 @@ impl<'a> Chooser<'a> {
             .header("content-type", "application/x-www-form-urlencoded");
         let body = Body::from(format!("{name}={}", value.replace(',', "%2C")));
         let answer = self.site.anonymous().send(request.body(body).unwrap()).await;
-        if let Some(cookie) = answer.headers.get("set-cookie") {
+        if matches!(answer.status, 204 | 303) {
+            let cookie = answer.headers.get("set-cookie").expect("a changed list is kept");
             cookie.to_str().unwrap().split(';').next().unwrap().clone_into(&mut self.cookie);
         }
         answer

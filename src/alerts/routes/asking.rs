@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::extract::{FromRequest, RawQuery, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -14,7 +14,6 @@ use serde::Deserialize;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{meta, said};
 use crate::alerts::Frequency;
 use crate::alerts::mails;
 use crate::alerts::pages::{Asking, IndexPage, NewPage};
@@ -25,11 +24,12 @@ use crate::search::Filter;
 use crate::state::AppState;
 use crate::taxonomy::Catalog;
 use crate::values::EmailAddress;
+use crate::web::form::{in_minutes, too_often};
 use crate::web::links::Link;
 use crate::web::listing::thousands;
-use crate::web::page::{Layout, Page};
+use crate::web::page::{Layout, Meta, Page};
 use crate::web::query::href;
-use crate::web::{AddressLimit, ClientAddress};
+use crate::web::{AddressLimit, ClientAddress, said};
 use crate::{mail, secrets, urls};
 
 /// For how long an alert can be confirmed.
@@ -107,7 +107,7 @@ impl Wanted {
 async fn new_page(site: &AppState, layout: Layout, wanted: &Wanted, form: Asking) -> Result<Page<NewPage>> {
     let search = wanted.in_words();
     let count = site.search.count(&site.pool, &wanted.filter, site.clock.now()).await?;
-    let meta = meta(
+    let meta = Meta::for_one(
         format!("New {} by e-mail: {}", search.plural, search.line()),
         format!("Be told by e-mail of new {}, daily or weekly: {}.", search.plural, search.line()),
     );
@@ -161,7 +161,7 @@ pub(super) async fn index(_: urls::Alerts, layout: Layout) -> Page<IndexPage> {
 }
 
 fn index_page(layout: Layout, form: Asking) -> Page<IndexPage> {
-    let meta = meta(
+    let meta = Meta::for_one(
         "Your alerts",
         "Change, pause or delete the searches that Quarterdeck tells you of by e-mail. No account is needed.",
     );
@@ -308,16 +308,8 @@ impl TooOften {
     }
 }
 
-/// The form again, with the reason in it: nothing that was typed is lost.
-fn too_often(seconds: u64, page: impl IntoResponse) -> Response {
-    let retry_after = [(header::RETRY_AFTER, HeaderValue::from(seconds))];
-    (StatusCode::TOO_MANY_REQUESTS, retry_after, page).into_response()
-}
-
 fn again(seconds: u64) -> String {
-    let minutes = seconds.div_ceil(60);
-    let noun = if minutes == 1 { "minute" } else { "minutes" };
-    format!("Another one can be sent in {minutes} {noun}; what you typed is still here.")
+    format!("Another one can be sent {}; what you typed is still here.", in_minutes(seconds))
 }
 
 #[cfg(test)]

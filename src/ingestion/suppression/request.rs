@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 
 use chrono::{DateTime, Utc};
-use rand::seq::IndexedRandom;
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
@@ -16,7 +15,7 @@ use crate::ingestion::Entity;
 use crate::ingestion::fields::Mapping;
 use crate::ingestion::normalise::person;
 use crate::ingestion::queries::lock_entity;
-use crate::secrets::Key;
+use crate::secrets::{Key, spelled};
 use crate::taxonomy::vocabulary::fold;
 
 /// Why nobody was written down.
@@ -337,19 +336,6 @@ pub async fn lift(
     Ok(back.into_iter().map(|(id, slug)| Found { id, slug, was_removed: true }).collect())
 }
 
-/// `S-7F3K-Q9XD-2M4W`: letters and digits that can't be taken for each other.
-fn receipt() -> String {
-    const LETTERS: &[u8] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-    let mut random = rand::rng();
-    let mut letter = || LETTERS.choose(&mut random).copied().map_or('2', char::from);
-    let mut receipt = String::from("S");
-    for _ in 0..3 {
-        receipt.push('-');
-        receipt.extend((0..4).map(|_| letter()));
-    }
-    receipt
-}
-
 /// For the terminal and for letters.
 impl fmt::Display for Suppressed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -382,6 +368,11 @@ impl fmt::Display for Suppressed {
 
 fn count(number: u64, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
+/// `S-7F3K-Q9XD-2M4W`.
+fn receipt() -> String {
+    format!("S-{}", spelled(3))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Actors, builders, and what every answer is held to.
 
 pub mod answer;
+pub mod browser;
 pub mod builders;
 pub mod house_rules;
 pub mod mailbox;
@@ -10,6 +11,7 @@ pub mod site;
 mod world;
 
 pub use answer::Answer;
+pub use browser::Browser;
 pub use post_office::PostOffice;
 pub use site::Site;
 pub use world::World;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
-use axum::http::{Method, Request};
+use axum::http::Request;
 use chrono::{DateTime, TimeZone, Utc};
 use quarterdeck::clock::Clock;
 use quarterdeck::config::Limits;
@@ -208,12 +208,12 @@ impl Visitor<'_> {
     /// Sends any request to a site that follows by itself, or not at all.
     pub async fn ask(self, request: Request<Body>) -> Answer {
         let path = request.uri().to_string();
-        let is_head = *request.method() == Method::HEAD;
+        let method = request.method().clone();
         let response = self.0.front.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
         let answer = Answer::new(path, parts.status.as_u16(), parts.headers, body);
-        super::house_rules::check(&answer, is_head);
+        super::house_rules::check(&answer, &method);
         answer
     }
 }

@@ -1,0 +1,74 @@
+//! The audit log: who changed what, written in the transaction of the change. Rows are only ever added.
+
+mod queries;
+
+use std::net::IpAddr;
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use sqlx::PgExecutor;
+use uuid::Uuid;
+
+/// Who changes something, and where the request came from.
+#[derive(Clone, Debug, Default)]
+pub struct Actor {
+    /// The account.
+    pub user: Option<Uuid>,
+    /// What they act as: a role, or `command line`.
+    pub role: &'static str,
+    /// The client's address.
+    pub address: Option<IpAddr>,
+    /// By which the log lines are found.
+    pub request_id: Option<String>,
+}
+
+impl Actor {
+    /// Somebody at a terminal.
+    pub const COMMAND_LINE: Self = Self { user: None, role: "command line", address: None, request_id: None };
+}
+
+/// What was done to what.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// `sign_in`, `approve`.
+    pub action: &'static str,
+    /// `user`, `claim`.
+    pub entity_type: &'static str,
+    /// Which one.
+    pub entity_id: Uuid,
+    /// What was there; nothing personal.
+    pub before: Option<Value>,
+    /// What is there now; nothing personal.
+    pub after: Option<Value>,
+}
+
+impl Entry {
+    /// Something that happened to a row, without more to say.
+    pub const fn new(action: &'static str, entity_type: &'static str, entity_id: Uuid) -> Self {
+        Self { action, entity_type, entity_id, before: None, after: None }
+    }
+
+    /// The same, with what was there.
+    #[must_use]
+    pub fn before(mut self, value: Value) -> Self {
+        self.before = Some(value);
+        self
+    }
+
+    /// The same, with what is there now.
+    #[must_use]
+    pub fn after(mut self, value: Value) -> Self {
+        self.after = Some(value);
+        self
+    }
+}
+
+/// Adds a line, in the caller's transaction.
+pub async fn write(
+    executor: impl PgExecutor<'_>,
+    actor: &Actor,
+    entry: &Entry,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    queries::write(executor, actor, entry, now).await
+}

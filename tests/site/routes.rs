@@ -1,0 +1,247 @@
+//! Who may what: every address of the site, for every role; and that no form is taken from elsewhere, whoever sends it.
+
+use std::collections::BTreeSet;
+
+use axum::http::Method;
+use quarterdeck::accounts::Role;
+use quarterdeck::database::MIGRATIONS;
+use quarterdeck::state::Rules;
+use quarterdeck::urls;
+use sqlx::PgPool;
+
+use crate::support::site::noon;
+use crate::support::{Browser, Site, builders};
+
+/// What anonymous visitors, owners, operators and admins are answered.
+type Answers = [u16; 4];
+
+const FOR_ALL: Answers = [200; 4];
+/// Whoever has no account signs in first.
+const FOR_ACCOUNTS: Answers = [303, 200, 200, 200];
+/// Of what is for those who run the site, nobody else learns that it is there.
+const FOR_OPERATORS: Answers = [404, 404, 200, 200];
+const FOR_ADMINS: Answers = [404, 404, 404, 200];
+const NOT_FOUND: Answers = [404; 4];
+const REFUSED: Answers = [422; 4];
+
+/// Pattern, an address of that pattern, and the answers.
+type Line = (&'static str, &'static str, Answers);
+
+const GET: &[Line] = &[
+    ("/", "/", FOR_ALL),
+    ("/executives", "/executives", FOR_ALL),
+    ("/executives/{slug}", "/executives/ann-abel", FOR_ALL),
+    ("/jobs", "/jobs", FOR_ALL),
+    ("/jobs/{slug}", "/jobs/fractional-cfo", FOR_ALL),
+    ("/roles", "/roles", FOR_ALL),
+    ("/roles/{role}", "/roles/fractional-cfo", FOR_ALL),
+    ("/roles/{role}/locations/{location}", "/roles/fractional-cfo/locations/austin-tx", FOR_ALL),
+    ("/roles/{role}/industries/{industry}", "/roles/fractional-cfo/industries/saas", FOR_ALL),
+    ("/roles/{role}/jobs", "/roles/fractional-cfo/jobs", FOR_ALL),
+    ("/roles/{role}/jobs/remote", "/roles/fractional-cfo/jobs/remote", NOT_FOUND),
+    ("/locations", "/locations", FOR_ALL),
+    ("/locations/{location}", "/locations/austin-tx", FOR_ALL),
+    ("/locations/{location}/jobs", "/locations/austin-tx/jobs", FOR_ALL),
+    ("/industries", "/industries", FOR_ALL),
+    ("/industries/{industry}", "/industries/saas", FOR_ALL),
+    ("/industries/{industry}/jobs", "/industries/saas/jobs", NOT_FOUND),
+    ("/rates", "/rates", FOR_ALL),
+    ("/rates/{role}", "/rates/fractional-cfo", FOR_ALL),
+    ("/shortlist", "/shortlist", FOR_ALL),
+    ("/compare", "/compare", FOR_ALL),
+    ("/card.png", "/card.png", FOR_ALL),
+    ("/suggest", "/suggest?in=executives&q=cf", FOR_ALL),
+    ("/alerts", "/alerts", FOR_ALL),
+    ("/alerts/sent", "/alerts/sent", FOR_ALL),
+    ("/alerts/new/{list}", "/alerts/new/jobs", FOR_ALL),
+    ("/alerts/new/{list}/sent", "/alerts/new/jobs/sent", FOR_ALL),
+    ("/alerts/confirm/{token}", "/alerts/confirm/x", NOT_FOUND),
+    ("/alerts/one/{token}", "/alerts/one/x", NOT_FOUND),
+    ("/alerts/stop/{token}", "/alerts/stop/x", NOT_FOUND),
+    ("/alerts/all/{token}", "/alerts/all/x", [410; 4]),
+    ("/signin", "/signin", [200, 303, 303, 303]),
+    ("/signin/sent", "/signin/sent", FOR_ALL),
+    ("/signin/link/{token}", "/signin/link/x", NOT_FOUND),
+    ("/signin/ended", "/signin/ended", FOR_ALL),
+    ("/account", "/account", FOR_ACCOUNTS),
+    ("/account/second-factor", "/account/second-factor", [303, 404, 303, 303]),
+    ("/admin", "/admin", FOR_OPERATORS),
+    ("/admin/users", "/admin/users", FOR_ADMINS),
+    ("/about", "/about", FOR_ALL),
+    ("/data-sources", "/data-sources", FOR_ALL),
+    ("/privacy", "/privacy", FOR_ALL),
+    ("/dev/mail", "/dev/mail", FOR_ALL),
+    ("/dev/mail/{id}", "/dev/mail/0197b2a0-0000-7000-8000-000000000000", NOT_FOUND),
+    ("/robots.txt", "/robots.txt", FOR_ALL),
+    ("/sitemap.xml", "/sitemap.xml", FOR_ALL),
+    ("/sitemaps/{file}", "/sitemaps/words.xml", FOR_ALL),
+    ("/jobs/feed.xml", "/jobs/feed.xml", FOR_ALL),
+    ("/llms.txt", "/llms.txt", FOR_ALL),
+    ("/opensearch.xml", "/opensearch.xml", FOR_ALL),
+    ("/.well-known/security.txt", "/.well-known/security.txt", FOR_ALL),
+    ("/manifest.webmanifest", "/manifest.webmanifest", FOR_ALL),
+    ("/favicon.ico", "/favicon.ico", FOR_ALL),
+    ("/static/{file}", "/static/none.css", NOT_FOUND),
+    ("/api", "/api", FOR_ALL),
+    ("/api/v1/executives", "/api/v1/executives", FOR_ALL),
+    ("/api/v1/executives/{slug}", "/api/v1/executives/ann-abel", FOR_ALL),
+    ("/api/v1/jobs", "/api/v1/jobs", FOR_ALL),
+    ("/api/v1/jobs/{slug}", "/api/v1/jobs/fractional-cfo", FOR_ALL),
+    ("/api/v1/roles", "/api/v1/roles", FOR_ALL),
+    ("/api/v1/roles/{slug}", "/api/v1/roles/fractional-cfo", FOR_ALL),
+    ("/api/v1/locations", "/api/v1/locations", FOR_ALL),
+    ("/api/v1/locations/{slug}", "/api/v1/locations/austin-tx", FOR_ALL),
+    ("/api/v1/industries", "/api/v1/industries", FOR_ALL),
+    ("/api/v1/industries/{slug}", "/api/v1/industries/saas", FOR_ALL),
+    ("/api/v1/rates", "/api/v1/rates", FOR_ALL),
+    ("/api/v1/rates/{slug}", "/api/v1/rates/fractional-cfo", FOR_ALL),
+    ("/api/openapi.json", "/api/openapi.json", FOR_ALL),
+    ("/healthz", "/healthz", FOR_ALL),
+    ("/readyz", "/readyz", FOR_ALL),
+];
+
+/// With empty forms, in this order: what ends the session comes last.
+const POST: &[Line] = &[
+    ("/jobs/{slug}/apply", "/jobs/fractional-cfo/apply", FOR_ALL),
+    ("/shortlist", "/shortlist", [400; 4]),
+    ("/alerts", "/alerts", REFUSED),
+    ("/alerts/new/{list}", "/alerts/new/jobs", REFUSED),
+    ("/alerts/confirm/{token}", "/alerts/confirm/x", NOT_FOUND),
+    ("/alerts/one/{token}", "/alerts/one/x", NOT_FOUND),
+    ("/alerts/stop/{token}", "/alerts/stop/x", NOT_FOUND),
+    ("/alerts/all/{token}", "/alerts/all/x", [410; 4]),
+    ("/api/v1/ingest/clay/executives", "/api/v1/ingest/clay/executives", [401; 4]),
+    ("/api/v1/ingest/clay/jobs", "/api/v1/ingest/clay/jobs", [401; 4]),
+    ("/signin", "/signin", REFUSED),
+    ("/signin/link/{token}", "/signin/link/x", NOT_FOUND),
+    ("/account/second-factor", "/account/second-factor", [303, 404, 422, 422]),
+    ("/account/recovery-codes", "/account/recovery-codes", [303, 404, 200, 200]),
+    ("/account/sessions", "/account/sessions", [303; 4]),
+    (
+        "/account/sessions/{id}",
+        "/account/sessions/0197b2a0-0000-7000-8000-000000000000",
+        [303, 404, 404, 404],
+    ),
+    ("/account/signout", "/account/signout", [303; 4]),
+];
+
+/// The site with something on every page, and somebody of each role.
+async fn furnished(site: &Site) -> [Browser<'_>; 4] {
+    let people = ["Ann Abel", "Bea Berg", "Cem Can", "Dan Dorn", "Eva Elm"].map(|name| {
+        site.executive().named(name).industries("SaaS").with("Monthly Rate", "$9,000").published()
+    });
+    builders::executives(people.into()).await;
+    site.job().published().post().await;
+    [
+        site.browser(),
+        site.member("owner@client.example").await,
+        site.runs_it("operator@client.example", Role::Operator).await,
+        site.runs_it("admin@client.example", Role::Admin).await,
+    ]
+}
+
+fn generous() -> Rules {
+    Rules { rate_limit_scale: "1000".parse().unwrap(), ..Rules::default() }
+}
+
+async fn open(pool: PgPool) -> Site {
+    quarterdeck::taxonomy::load_shipped(&pool).await.unwrap();
+    let today = quarterdeck::clock::Clock::system().now();
+    assert!(today > noon(), "the builders' postings are of June 2026");
+    Site::ruled(pool, quarterdeck::clock::Clock::standing_at(today), generous())
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn every_address_answers_each_role_as_it_should(pool: PgPool) {
+    let site = open(pool).await;
+    let people = furnished(&site).await;
+    let mut wrong = Vec::new();
+    for (method, lines) in [(Method::GET, GET), (Method::POST, POST)] {
+        for (pattern, path, expected) in lines {
+            let mut answers = [0; 4];
+            for (browser, status) in people.iter().zip(&mut answers) {
+                *status = ask(browser, &method, path).await;
+            }
+            if answers != *expected {
+                wrong.push(format!("{method} {pattern}: {answers:?} and not {expected:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn no_address_is_missing_here(pool: PgPool) {
+    let site = open(pool).await;
+    let [anonymous, .., admin] = furnished(&site).await;
+    let listed = |lines: &[Line]| lines.iter().map(|(pattern, ..)| *pattern).collect::<BTreeSet<_>>();
+    let (get, post) = (listed(GET), listed(POST));
+    let known: BTreeSet<&str> = urls::PATTERNS.iter().copied().collect();
+    assert_eq!(known, &get | &post, "urls.rs and this table");
+    // An address that takes another method than is written here was forgotten here.
+    for (method, theirs, others) in [(Method::GET, &get, POST), (Method::POST, &post, GET)] {
+        for (pattern, path, _) in others.iter().filter(|(pattern, ..)| !theirs.contains(pattern)) {
+            for browser in [&anonymous, &admin] {
+                assert_eq!(ask(browser, &method, path).await, 405, "{method} {pattern}");
+            }
+        }
+    }
+    for (pattern, path, _) in GET.iter().chain(POST) {
+        for method in [Method::PUT, Method::PATCH, Method::DELETE] {
+            assert_eq!(ask(&admin, &method, path).await, 405, "{method} {pattern}");
+        }
+    }
+}
+
+async fn ask(browser: &Browser<'_>, method: &Method, path: &str) -> u16 {
+    let headers = [("sec-fetch-site", "same-origin"), ("content-type", "form")];
+    browser
+        .send(method.clone(), path, &headers[..if *method == Method::GET { 1 } else { 2 }], String::new())
+        .await
+        .status
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn no_form_is_taken_from_elsewhere_whoever_sends_it(pool: PgPool) {
+    const OURS: &str = "https://quarterdeck.example";
+    let forged: [&[(&str, &str)]; 12] = [
+        &[],
+        &[("host", "quarterdeck.example")],
+        &[("referer", "https://quarterdeck.example/account")],
+        &[("sec-fetch-site", "cross-site")],
+        &[("sec-fetch-site", "same-site")],
+        &[("sec-fetch-site", "none")],
+        &[("sec-fetch-site", "cross-site"), ("origin", OURS)],
+        &[("origin", "https://evil.example")],
+        &[("origin", "null")],
+        &[("origin", "http://quarterdeck.example")],
+        &[("origin", "https://quarterdeck.example.evil.example")],
+        &[("origin", "https://evil.example"), ("host", "evil.example")],
+    ];
+    let site = open(pool).await;
+    let people = furnished(&site).await;
+    // There, a token is the proof.
+    let by_token = |pattern: &str| pattern.starts_with("/api/") || pattern == "/alerts/stop/{token}";
+    let mut tried = 0;
+    for (pattern, path, _) in POST.iter().filter(|(pattern, ..)| !by_token(pattern)) {
+        for headers in forged {
+            let mut headers = headers.to_vec();
+            headers.push(("content-type", "form"));
+            for browser in &people {
+                let answer = browser
+                    .send(Method::POST, path, &headers, "code=1&email=ann%40client.example".to_owned())
+                    .await;
+                assert_eq!(answer.status, 403, "{pattern} {headers:?}");
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried >= 12 * 14 * 4, "{tried}");
+    for browser in &people[1..] {
+        browser.get("/account").await.expect(200);
+    }
+    assert_eq!(
+        site.value("select count(*) from audit_log where action in ('sign out', 'end other sessions')").await,
+        "0"
+    );
+}

@@ -1,6 +1,7 @@
 //! `/sitemap.xml` and the files it names: every address that search engines should keep, with its last real change.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::State;
@@ -20,7 +21,7 @@ use crate::config::PublicOrigin;
 use crate::error::{Error, Result};
 use crate::market::Market;
 use crate::search::Search;
-use crate::search::hubs::{Hub, Scope, Shows};
+use crate::search::hubs::{Hub, Scope, Shows, Surveyed};
 use crate::state::AppState;
 use crate::taxonomy::TaxonomyKind;
 use crate::web::CachePolicy;
@@ -50,9 +51,10 @@ async fn index(
     let numbered =
         |name: &'static str, count: u64| (1..=count.div_ceil(MOST)).map(move |n| format!("{name}-{n}.xml"));
     let hubs = indexable(&search)?;
-    let has_hubs = hubs.iter().any(|hub| !is_crossed(hub)) || !overviews(&pool, &search).await?.is_empty();
-    let crossed: BTreeSet<&str> =
-        hubs.iter().filter(|hub| is_crossed(hub)).filter_map(|hub| hub.scope.role.as_deref()).collect();
+    let has_hubs = hubs.iter().any(|surveyed| !is_crossed(&surveyed.hub))
+        || !overviews(&pool, &search).await?.is_empty();
+    let crossed = hubs.iter().map(|surveyed| &surveyed.hub).filter(|hub| is_crossed(hub));
+    let crossed: BTreeSet<&str> = crossed.filter_map(|hub| hub.scope.role.as_deref()).collect();
     let files = std::iter::once("words.xml".to_owned())
         .chain(has_hubs.then(|| "hubs.xml".to_owned()))
         .chain(crossed.into_iter().map(|role| format!("{CROSSED}{role}.xml")))
@@ -165,24 +167,24 @@ fn is_crossed(hub: &Hub) -> bool {
 }
 
 /// Which hubs search engines may keep. Only the index knows: until it is built, this has to wait.
-fn indexable(search: &Search) -> Result<Vec<Hub>> {
+fn indexable(search: &Search) -> Result<Arc<[Surveyed]>> {
     search.indexable_hubs().ok_or(Error::Unavailable("The sitemap is being counted.".into()))
 }
 
 /// Some of them, each with the last time that somebody on it came, changed or left.
 async fn hub_entries(pool: &PgPool, search: &Search, is_named: impl Fn(&Hub) -> bool) -> Result<Vec<Entry>> {
-    let mut named = indexable(search)?;
-    named.retain(is_named);
+    let hubs = indexable(search)?;
+    let named: Vec<&Surveyed> = hubs.iter().filter(|surveyed| is_named(&surveyed.hub)).collect();
     if named.is_empty() {
         return Ok(Vec::new());
     }
     let departures = landing::queries::departures(pool).await?;
-    let changed = |hub: &Hub| search.census(|census| census.changed(hub)).flatten();
     let left = |hub: &Hub| {
         let sides = [Shows::Executives, hub.shows.of_jobs()];
         sides.into_iter().filter_map(|shows| departures.get(&hub.showing(shows)).copied()).max()
     };
-    Ok(named.iter().filter_map(|hub| Some((hub.href()?, changed(hub).max(left(hub))))).collect())
+    let entry = |Surveyed { hub, changed }: &Surveyed| Some((hub.href()?, (*changed).max(left(hub))));
+    Ok(named.into_iter().filter_map(entry).collect())
 }
 
 fn url(location: &str, changed: Option<DateTime<Utc>>) -> Result<Url> {

@@ -135,6 +135,7 @@ struct Inner {
     catalog: RwLock<Option<Arc<Catalog>>>,
     keeper: Mutex<Keeper>,
     changes: Changes,
+    surveys: hubs::Surveys,
 }
 
 struct Searched {
@@ -152,6 +153,7 @@ impl Search {
             catalog: RwLock::default(),
             keeper: Mutex::default(),
             changes: Changes::default(),
+            surveys: hubs::Surveys::default(),
         }))
     }
 

@@ -15,7 +15,7 @@ use super::state::{Having, Range, State};
 use crate::search::words::{Item, Words};
 
 /// A condition on rows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Predicate {
     /// Rows that have any of these values in a column.
     AnyOf(&'static str, Vec<String>),
@@ -101,7 +101,7 @@ impl Deref for Set<'_> {
 }
 
 /// The rows that choices are counted among.
-struct Base<'a> {
+pub(super) struct Base<'a> {
     rows: Cow<'a, RoaringBitmap>,
     /// Made when it is first asked for.
     counted: OnceCell<Counted>,
@@ -120,12 +120,12 @@ enum Counted {
 }
 
 impl<'a> Base<'a> {
-    fn new(rows: Cow<'a, RoaringBitmap>) -> Self {
+    pub(super) fn new(rows: Cow<'a, RoaringBitmap>) -> Self {
         Self { rows, counted: OnceCell::new() }
     }
 
     /// How many of the rows have a value.
-    fn count(&self, state: &State, having: &Having) -> u64 {
+    pub(super) fn count(&self, state: &State, having: &Having) -> u64 {
         let code = usize::from(having.code);
         match self.counted.get_or_init(|| self.counted(state)) {
             Counted::All => having.rows.len(),
@@ -133,6 +133,12 @@ impl<'a> Base<'a> {
             Counted::LeftOut(counts) => having.rows.len() - u64::from(counts[code]),
             Counted::Apart => having.rows.intersection_len(&self.rows),
         }
+    }
+
+    /// How many of the rows are among others.
+    fn count_of(&self, state: &State, others: &RoaringBitmap) -> u64 {
+        let is_all = self.rows.len() == state.alive.len();
+        if is_all { others.len() } else { others.intersection_len(&self.rows) }
     }
 
     fn counted(&self, state: &State) -> Counted {
@@ -224,7 +230,8 @@ impl State {
         let mut page = match (fits, &ask.after) {
             (Some(scores), after) => {
                 let from = after.as_ref().map(|after| (after.fit, self.place_after(0, after)));
-                self.first_by(&rows, |row| level(scores[row as usize]), from, ask.offset, limit)
+                let rows = rows.iter().map(|row| (row, level(scores[row as usize])));
+                self.first_by(rows, from, ask.offset, limit)
             }
             (None, None) => order.page(&rows, ask.offset, limit),
             (None, Some(after)) => order.page_from(&rows, self.place_after(ask.sort, after), limit),
@@ -247,14 +254,14 @@ impl State {
                 .collect(),
             Options::Commonest(column, most, chosen) => {
                 let Some(values) = self.columns.get(column) else { return Vec::new() };
-                let commonest = self.commonest(*column, *most);
+                let commonest = self.commonest(column, *most);
                 let besides = chosen.iter().filter(|value| !commonest.contains(value));
                 (commonest.iter().chain(besides))
                     .filter_map(|value| Some((value.clone(), base.count(self, values.get(value)?))))
                     .collect()
             }
             Options::Conditions(conditions) => (conditions.iter())
-                .map(|condition| (String::new(), base.rows.intersection_len(&self.rows_of(condition))))
+                .map(|condition| (String::new(), base.count_of(self, &self.rows_of(condition))))
                 .collect(),
         }
     }
@@ -271,8 +278,12 @@ impl State {
             }
             Predicate::AtLeast(number, bound) => self.range(number, true, *bound),
             Predicate::AtMost(number, bound) => self.range(number, false, *bound),
-            Predicate::Both(one, other) => Set::made(&*self.rows_of(one) & &*self.rows_of(other)),
-            Predicate::Either(one, other) => Set::made(&*self.rows_of(one) | &*self.rows_of(other)),
+            Predicate::Both(one, other) => {
+                Set::Shared(self.together(condition, || &*self.rows_of(one) & &*self.rows_of(other)))
+            }
+            Predicate::Either(one, other) => {
+                Set::Shared(self.together(condition, || &*self.rows_of(one) | &*self.rows_of(other)))
+            }
         }
     }
 
@@ -283,19 +294,18 @@ impl State {
         })
     }
 
-    /// The rows that are worth most, then as the list stands by itself; from a worth and a place on, where they are given.
+    /// Those of these rows that are worth most, then as the list stands by itself; from a worth and a place on, where they are given.
     pub(super) fn first_by(
         &self,
-        rows: &RoaringBitmap,
-        worth: impl Fn(u32) -> u32,
+        rows: impl Iterator<Item = (u32, u32)>,
         from: Option<(u32, u32)>,
         offset: usize,
         limit: usize,
     ) -> Vec<u32> {
         let order = &self.orders[0];
         let first = from.map(|(worth, place)| (u32::MAX - worth, place));
-        let mut ranked: Vec<(u32, u32)> = (rows.iter())
-            .map(|row| (u32::MAX - worth(row), order.place(row)))
+        let mut ranked: Vec<(u32, u32)> = rows
+            .map(|(row, worth)| (u32::MAX - worth, order.place(row)))
             .filter(|standing| first.is_none_or(|first| *standing >= first))
             .collect();
         if offset >= ranked.len() {
@@ -322,7 +332,7 @@ impl State {
             rows = Some(rows.map_or_else(|| found.clone(), |rows| rows & &found));
         }
         let mut rows = rows.unwrap_or_else(|| self.alive.clone()) & &self.alive;
-        let mut unscored = vec![0.0; self.size()];
+        let mut unscored = vec![0.0; if words.unwanted.is_empty() { 0 } else { self.size() }];
         for item in &words.unwanted {
             rows -= self.find_exactly(item, &mut unscored);
         }

@@ -121,7 +121,7 @@ impl Index {
     pub fn take(&self, built: Building) {
         // Nothing is changed in it until its words are there.
         *self.writer() = None;
-        *self.state.write().unwrap_or_else(PoisonError::into_inner) = Some(built.0);
+        put(&mut self.state.write().unwrap_or_else(PoisonError::into_inner), built);
     }
 
     /// Takes words: with the sorted index that they are of, or of what is there.
@@ -130,7 +130,7 @@ impl Index {
         let mut writer = self.writer();
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(built) = built {
-            *state = Some(built.0);
+            put(&mut state, built);
         }
         if let Some(state) = state.as_mut() {
             state.texts = Some(words);
@@ -255,6 +255,12 @@ impl std::fmt::Debug for Index {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Index({}, {} rows)", self.list.entity, self.len())
     }
+}
+
+/// Puts an index in the place of another.
+fn put(state: &mut Option<State>, Building(mut built): Building) {
+    built.moment = state.as_ref().map_or(0, |before| before.moment) + 1;
+    *state = Some(built);
 }
 
 /// Places are 32 bits wide: bitmaps are.

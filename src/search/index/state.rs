@@ -2,11 +2,13 @@
 //! sorted.
 
 use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use roaring::RoaringBitmap;
 use uuid::Uuid;
 
+use super::ask::Predicate;
 use super::forward::{Code, Forward};
 use super::numbers::{MISSING, Numbers};
 use super::order::Order;
@@ -17,6 +19,9 @@ use crate::search::parameter::{By, List};
 
 /// The values of one column. One that no row has any more keeps its code: it may come back.
 pub type Column = BTreeMap<String, Having>;
+
+/// Some values of a column.
+type Values = Arc<[String]>;
 
 /// A value, as the index has it.
 #[derive(Debug)]
@@ -30,6 +35,8 @@ pub struct Having {
 /// One moment of the index.
 pub struct State {
     pub(super) list: &'static List,
+    /// Counts the changes of the index, also of those that stood here before.
+    pub(super) moment: u64,
     /// Where a row stands, by its id.
     pub(super) places: Places,
     /// The id of each row; that of a row no longer in use is meaningless.
@@ -53,10 +60,12 @@ pub struct State {
     pub(super) orders: Vec<Order>,
     /// Nothing until the words are read, which takes longer than all the rest.
     pub(super) texts: Option<Texts>,
-    /// Ranges that were asked for since the last change.
+    /// Ranges that were asked for, kept up with every change.
     ranges: Mutex<HashMap<Range, Arc<RoaringBitmap>>>,
+    /// What several conditions together were found to be since the last change.
+    together: Mutex<HashMap<Predicate, Arc<RoaringBitmap>>>,
     /// The commonest values of a column, likewise.
-    commonest: Mutex<HashMap<(&'static str, usize), Arc<[String]>>>,
+    commonest: Mutex<HashMap<(&'static str, usize), Values>>,
 }
 
 /// Later than any moment.
@@ -71,6 +80,12 @@ pub struct Range {
     pub is_least: bool,
     /// The bound, which belongs to the range.
     pub bound: i64,
+}
+
+impl Range {
+    fn holds(self, number: i64) -> bool {
+        number != MISSING && if self.is_least { number >= self.bound } else { number <= self.bound }
+    }
 }
 
 /// Rows to put in, at places of their own, and places to clear; prepared while readers go on.
@@ -90,6 +105,7 @@ impl State {
     pub fn empty(list: &'static List) -> Self {
         Self {
             list,
+            moment: 0,
             places: Places::default(),
             ids: Vec::new(),
             serials: Vec::new(),
@@ -103,6 +119,7 @@ impl State {
             orders: list.sorts.iter().map(|_| Order::default()).collect(),
             texts: None,
             ranges: Mutex::default(),
+            together: Mutex::default(),
             commonest: Mutex::default(),
         }
     }
@@ -143,7 +160,7 @@ impl State {
     }
 
     /// So many values of a column, those that most rows have.
-    pub fn commonest(&self, column: &'static str, most: usize) -> Arc<[String]> {
+    pub fn commonest(&self, column: &'static str, most: usize) -> Values {
         let mut known = self.commonest.lock().unwrap_or_else(PoisonError::into_inner);
         let find = || {
             let mut values: Vec<(u64, &String)> =
@@ -156,23 +173,18 @@ impl State {
 
     /// The rows of a range.
     pub fn within(&self, range: Range) -> Arc<RoaringBitmap> {
-        const MOST: usize = 64;
-        let known = self.ranges.lock().unwrap_or_else(PoisonError::into_inner).get(&range).cloned();
-        if let Some(known) = known {
-            return known;
-        }
         let numbers = &self.numbers[range.number];
-        let fits = |row: &u32| {
-            let number = numbers.get(*row);
-            number != MISSING && if range.is_least { number >= range.bound } else { number <= range.bound }
-        };
-        let rows: Arc<RoaringBitmap> = Arc::new(self.alive.iter().filter(fits).collect());
-        let mut ranges = self.ranges.lock().unwrap_or_else(PoisonError::into_inner);
-        if ranges.len() >= MOST {
-            ranges.clear();
-        }
-        ranges.insert(range, rows.clone());
-        rows
+        let find = || self.alive.iter().filter(|row| range.holds(numbers.get(*row))).collect();
+        remembered(&self.ranges, &range, find)
+    }
+
+    /// The rows of a condition that is made of others, which `find` finds.
+    pub fn together(
+        &self,
+        condition: &Predicate,
+        find: impl FnOnce() -> RoaringBitmap,
+    ) -> Arc<RoaringBitmap> {
+        remembered(&self.together, condition, find)
     }
 
     /// Puts a row at a place, without sorting it in.
@@ -192,7 +204,7 @@ impl State {
         self.alive.insert(place);
         let mut codes = Vec::with_capacity(row.choices.len());
         for (column, value) in &row.choices {
-            let having = self.value(*column, value);
+            let having = self.value(column, value);
             having.rows.insert(place);
             codes.push(having.code);
         }
@@ -301,17 +313,45 @@ impl State {
             self.again[place as usize] = NEVER;
         }
         self.alive -= &change.cleared;
+        let put: Vec<u32> = change.put.keys().copied().collect();
         for (place, row) in change.put {
             self.put(place, row);
         }
         if was_next {
             self.next = self.again.iter().copied().min().unwrap_or(NEVER);
         }
+        self.moment += 1;
         self.orders = change.orders;
         self.texts = Some(texts);
-        self.ranges.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        for (range, rows) in self.ranges.get_mut().unwrap_or_else(PoisonError::into_inner) {
+            let (rows, numbers) = (Arc::make_mut(rows), &self.numbers[range.number]);
+            *rows -= &change.cleared;
+            rows.extend(put.iter().filter(|row| range.holds(numbers.get(**row))));
+        }
+        self.together.lock().unwrap_or_else(PoisonError::into_inner).clear();
         self.commonest.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
+}
+
+/// The rows that are remembered under a key; found and remembered where they are not.
+fn remembered<K: Clone + Eq + Hash>(
+    known: &Mutex<HashMap<K, Arc<RoaringBitmap>>>,
+    key: &K,
+    find: impl FnOnce() -> RoaringBitmap,
+) -> Arc<RoaringBitmap> {
+    const MOST: usize = 64;
+    let lock = || known.lock().unwrap_or_else(PoisonError::into_inner);
+    let rows = lock().get(key).cloned();
+    if let Some(rows) = rows {
+        return rows;
+    }
+    let rows = Arc::new(find());
+    let mut known = lock();
+    if known.len() >= MOST {
+        known.clear();
+    }
+    known.insert(key.clone(), rows.clone());
+    rows
 }
 
 /// What a row is sorted by: at most so many figures, the least first.

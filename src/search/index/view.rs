@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use roaring::RoaringBitmap;
 
-use super::ask::{Set, all_of};
+use super::ask::{Base, Set, all_of};
 use super::numbers::{MISSING, Numbers};
-use super::state::State;
+use super::state::{Having, State};
 use super::{Index, Predicate};
 
 /// One moment of an index. Changes wait while somebody looks: look briefly.
@@ -30,6 +30,16 @@ impl<'a> View<'a> {
         }
     }
 
+    /// Which moment it is: no other state of this index has the same.
+    pub fn moment(self) -> u64 {
+        self.0.moment
+    }
+
+    /// No row has so high a number.
+    pub fn size(self) -> usize {
+        self.0.size()
+    }
+
     /// All rows.
     pub fn all(self) -> &'a RoaringBitmap {
         &self.0.alive
@@ -40,9 +50,21 @@ impl<'a> View<'a> {
         self.0.values(column).map(|(value, having)| (value.as_str(), &having.rows))
     }
 
+    /// The values of a column with how many of these rows have each, without those that none has.
+    pub fn counts(self, column: &str, rows: &RoaringBitmap) -> Vec<(&'a str, u64)> {
+        let base = Base::new(Cow::Borrowed(rows));
+        let count = |(value, having): (&'a String, &Having)| (value.as_str(), base.count(self.0, having));
+        self.0.values(column).map(count).filter(|(_, count)| *count > 0).collect()
+    }
+
     /// The rows that have a value.
     pub fn having(self, column: &str, value: &str) -> Option<&'a RoaringBitmap> {
         self.0.having(column, value)
+    }
+
+    /// A figure of a row, if it has it.
+    pub fn number(self, name: &str, row: u32) -> Option<i64> {
+        self.0.number_of(name, row)
     }
 
     /// A figure of these rows, of those that have it.

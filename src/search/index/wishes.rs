@@ -111,13 +111,16 @@ impl Index {
 impl State {
     fn best_of(&self, wanted: &Wanted) -> Vec<Match> {
         let candidates = self.candidates(wanted);
-        let mut points = vec![0_u32; self.size()];
+        let mut points: Vec<(u32, u32)> = candidates.iter().map(|row| (row, 0)).collect();
         for wish in &wanted.wishes {
+            let mut at = 0;
+            // Both are sorted.
             for row in &self.among(&candidates, &wish.rows) {
-                points[row as usize] += wish.points;
+                at += points[at..].iter().take_while(|(candidate, _)| *candidate < row).count();
+                points[at].1 += wish.points;
             }
         }
-        let best = self.first_by(&candidates, |row| points[row as usize], None, 0, wanted.limit);
+        let best = self.first_by(points.into_iter(), None, 0, wanted.limit);
         best.into_iter().map(|row| wanted.worth(self.ids[row as usize], &(self, row))).collect()
     }
 
@@ -165,7 +168,7 @@ impl State {
         rows.iter().filter(has).collect()
     }
 
-    fn number_of(&self, name: &str, row: u32) -> Option<i64> {
+    pub(super) fn number_of(&self, name: &str, row: u32) -> Option<i64> {
         let number = self.numbers[self.list.number(name)?].get(row);
         (number != MISSING).then_some(number)
     }

@@ -37,7 +37,7 @@ pub use address_limit::{AddressLimit, TooOften};
 pub use cache_policy::CachePolicy;
 pub use client_address::ClientAddress;
 pub use error_pages::{ErrorPage, RenderErrorPage};
-pub use etag::tagged;
+pub use etag::{tag_of, tagged};
 pub use moved::moved;
 pub use request_id::RequestId;
 pub use shell::{Front, Shell, shell};

@@ -38,6 +38,9 @@ use targets::Sampled;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+/// What the program logs once searches for words are answered by the index, too.
+const WORDS_ARE_THERE: &str = "search index has its words";
+
 /// What a step answers.
 pub type Result<T = (), E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
 
@@ -156,7 +159,7 @@ async fn site(arguments: Arguments) -> Result {
             fs::remove_dir_all(&folder)?;
         }
     }
-    print!("{}", report::all(&report));
+    print!("{}\n{}", report::all(&report), report::markdown(&report));
     Ok(())
 }
 
@@ -183,6 +186,7 @@ async fn at_size(rows: u64, data: &Path, url: &str, pool: &PgPool, method: &Meth
     figures.first_answer = site.first_answer(&job).await?.as_secs_f64();
     figures.serves_meanwhile = http::get(&site.address, "/executives", "").await?.status == 200;
     figures.facets_warm = site.has_logged("search index ready").await?.as_secs_f64();
+    figures.words_warm = site.has_logged(WORDS_ARE_THERE).await?.as_secs_f64();
     figures.memory_at_start = cpu::memory(site.process())?;
 
     let mut point = Server::own("point", &[url], &method.folder)?;
@@ -197,7 +201,7 @@ async fn at_size(rows: u64, data: &Path, url: &str, pool: &PgPool, method: &Meth
 
     let mut site = Server::quarterdeck(data, &method.folder, &[])?;
     site.first_answer(&job).await?;
-    site.has_logged("search index ready").await?;
+    site.has_logged(WORDS_ARE_THERE).await?;
     figures.kept = kept(&site, &sampled, postmaster, method, rows).await?;
     figures.memory_with_pages = cpu::memory(site.process())?;
     site.stop().await?;

@@ -28,6 +28,8 @@ pub struct Sized {
     pub serves_meanwhile: bool,
     /// Seconds from the start to the first list with counts.
     pub facets_warm: f64,
+    /// Seconds from the start until words are found by the index.
+    pub words_warm: f64,
     /// Bytes of memory, now and at most: with the index built, after the pages, and with pages kept.
     pub memory_at_start: (u64, u64),
     pub memory: (u64, u64),
@@ -81,6 +83,7 @@ pub fn one(sized: &Sized) -> String {
     let _ = writeln!(text, "\nfirst page after start            {:>9.0} ms", sized.first_answer * 1e3);
     let meanwhile = if sized.serves_meanwhile { "lists served meanwhile" } else { "no lists meanwhile" };
     let _ = writeln!(text, "counts there after                {:>9.2} s    {meanwhile}", sized.facets_warm);
+    let _ = writeln!(text, "words there after                 {:>9.2} s", sized.words_warm);
     let _ = writeln!(text, "index built alone in              {:>9.2} s", index.build);
     for (name, memory) in [
         ("index built", sized.memory_at_start),
@@ -130,6 +133,89 @@ fn doubts(row: &Measured) -> String {
         samples => samples.to_string(),
     };
     format!("{:>6.1}% {samples:>8}", row.failed * 100.0)
+}
+
+/// The table of `docs/performance.md`.
+pub fn markdown(report: &Report) -> String {
+    type Told = fn(&Sized) -> String;
+    const ROWS: [(&str, &str, Told); 21] = [
+        ("kept list, requests/s against nginx, plain", "0.85 ×", |sized| {
+            against(sized, "kept list", "nginx")
+        }),
+        ("the same with brotli", "0.85 ×", |sized| against(sized, "kept list, br", "nginx, br")),
+        ("304, requests/s against the kept list", "1 ×", |sized| {
+            against(sized, "kept list, 304", "kept list")
+        }),
+        ("P, CPU of one request", "", |sized| format!("{:.0} µs", sized.point())),
+        ("profile", "4 P", |sized| points(sized, "profile")),
+        ("job", "4 P", |sized| points(sized, "job")),
+        ("list of executives, four facet groups", "4 P", |sized| points(sized, "executives")),
+        ("list of jobs", "4 P", |sized| points(sized, "jobs")),
+        ("executives, filtered, with facets; p99", "12 P; 10 ms", |sized| {
+            points_p99(sized, "executives, filtered")
+        }),
+        ("jobs, filtered, with facets; p99", "12 P; 10 ms", |sized| points_p99(sized, "jobs, filtered")),
+        ("counts and page in the index, one role", "0.5 ms", |sized| answer(sized, "executives: one role")),
+        ("executives by words; p99", "15 ms", |sized| points_p99(sized, "executives, text")),
+        ("executives by words with slips; p99", "15 ms", |sized| points_p99(sized, "executives, slips")),
+        ("hub with its figures; p99", "50 ms", |sized| points_p99(sized, "hub")),
+        ("a deep page of executives against the first", "3 ×", |sized| {
+            let of = |name| sized.made(name).map_or(f64::NAN, |row| row.cpu);
+            format!("{:.2} ×", of("executives, deep") / of("executives"))
+        }),
+        ("one change is seen after; at most", "1 s", |sized| {
+            format!("{:.0} ms; {:.0} ms", sized.fresh.one.0, sized.fresh.one.1)
+        }),
+        ("every tenth profile changed at once is seen after", "", |sized| {
+            format!("{:.1} s", sized.fresh.many / 1e3)
+        }),
+        ("a row over HTTP against a bare durable insert", "3 ×", |sized| {
+            let fresh = &sized.fresh;
+            format!("{:.1} × ({:.1} ms)", fresh.delivery / fresh.insert, fresh.delivery)
+        }),
+        ("first page after a start", "250 ms", |sized| format!("{:.0} ms", sized.first_answer * 1e3)),
+        ("counts there after; words", "6 s", |sized| {
+            format!("{:.1} s; {:.1} s", sized.facets_warm, sized.words_warm)
+        }),
+        ("memory with the index built; after the pages; of it words", "96 MB and words", |sized| {
+            let megabytes = |bytes: u64| bytes as f64 / f64::from(1 << 20);
+            let [built, pages, words] =
+                [sized.memory_at_start.0, sized.memory.0, sized.index.text_bytes].map(megabytes);
+            format!("{built:.0}; {pages:.0}; {words:.0} MB")
+        }),
+    ];
+    let mut text = "| what | target |".to_owned();
+    for sized in &report.sizes {
+        let _ = write!(text, " {} |", thousands(sized.size));
+    }
+    let _ = writeln!(text, "\n|---|---|{}", "---|".repeat(report.sizes.len()));
+    for (what, target, told) in ROWS {
+        let _ = write!(text, "| {what} | {target} |");
+        for sized in &report.sizes {
+            let _ = write!(text, " {} |", told(sized));
+        }
+        text.push('\n');
+    }
+    text
+}
+
+fn against(sized: &Sized, name: &str, other: &str) -> String {
+    format!("{:.2} ×", sized.kept(name) / sized.kept(other))
+}
+
+fn points(sized: &Sized, name: &str) -> String {
+    sized.made(name).map_or_else(String::new, |row| format!("{:.1} P", row.cpu / sized.point()))
+}
+
+fn points_p99(sized: &Sized, name: &str) -> String {
+    sized
+        .made(name)
+        .map_or_else(String::new, |row| format!("{:.1} P; {:.1} ms", row.cpu / sized.point(), row.p99))
+}
+
+fn answer(sized: &Sized, name: &str) -> String {
+    let answers = sized.index.answers.iter();
+    answers.filter(|(told, _)| told == name).map(|(_, micros)| format!("{:.2} ms", micros / 1e3)).collect()
 }
 
 /// How the figures grow from the smallest size to each other one.

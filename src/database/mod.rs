@@ -67,12 +67,12 @@ pub fn pool_for_requests(url: &str, connections: u32) -> sqlx::Result<PgPool> {
     Ok(PgPoolOptions::new().max_connections(connections).acquire_timeout(ACQUIRE).connect_lazy_with(options))
 }
 
-/// Connections for keeping the search index and the kept pages in step: two that listen, one that reads. Connects when
-/// first asked.
+/// Connections for keeping the search index and the kept pages in step: two that listen, and those that read while it is
+/// built, rows, links and words of both lists at once. Connects when first asked.
 pub fn pool_for_index(url: &str) -> sqlx::Result<PgPool> {
     let options = url.parse::<PgConnectOptions>()?;
     let options = options.application_name("quarterdeck-index").options([("timezone", "UTC")]);
-    Ok(PgPoolOptions::new().max_connections(3).connect_lazy_with(options))
+    Ok(PgPoolOptions::new().max_connections(7).connect_lazy_with(options))
 }
 
 /// A connection for what `serve` does from time to time, whose statements take as long as they take. Connects when first

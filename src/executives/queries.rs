@@ -32,17 +32,23 @@ pub async fn cards(pool: &PgPool, ids: &[Uuid], today: NaiveDate) -> sqlx::Resul
                   e.review_count_cached, e.avg_rating_cached::float4 as avg_rating,
                   r.slug::text as "role_slug!", r.title as role_title,
                   l.slug::text as "location_slug!", l.display_name as location_name,
-                  (select coalesce(jsonb_agg(jsonb_build_array(i.slug, i.name) order by ei.sort_order, i.name), '[]')
-                     from executive_industries ei join industries i on i.id = ei.industry_id
-                    where ei.executive_id = e.id) as "industries!: Json<Vec<(String, String)>>",
-                  array(select v.check_type from executive_verifications v
-                         where v.executive_id = e.id and v.status = 'VERIFIED'
-                           and (v.valid_until is null or (v.valid_until at time zone 'UTC')::date >= $2)
-                         order by v.check_type) as "checked!: Vec<CheckType>"
+                  coalesce(having_industries.slugs, '{}') as "industry_slugs!",
+                  coalesce(having_industries.names, '{}') as "industry_names!",
+                  coalesce(having_checks.types, '{}') as "checked!: Vec<CheckType>"
              from unnest($1::uuid[]) with ordinality as wanted(id, place)
              join executives e on e.id = wanted.id
              join roles r on r.id = e.role_id
              join locations l on l.id = e.location_id
+             left join (
+                  select ei.executive_id, array_agg(i.slug::text order by ei.sort_order, i.name) as slugs,
+                         array_agg(i.name order by ei.sort_order, i.name) as names
+                    from executive_industries ei join industries i on i.id = ei.industry_id
+                   where ei.executive_id = any($1) group by ei.executive_id) having_industries on having_industries.executive_id = e.id
+             left join (
+                  select v.executive_id, array_agg(v.check_type order by v.check_type) as types
+                    from executive_verifications v
+                   where v.executive_id = any($1) and v.status = 'VERIFIED' and (v.valid_until is null or (v.valid_until at time zone 'UTC')::date >= $2)
+                   group by v.executive_id) having_checks on having_checks.executive_id = e.id
             where e.is_public
             order by wanted.place"#,
         ids,
@@ -68,7 +74,7 @@ pub async fn cards(pool: &PgPool, ids: &[Uuid], today: NaiveDate) -> sqlx::Resul
                 role: Named::new(row.role_slug, row.role_title),
                 location: Some(Named::new(row.location_slug, row.location_name)),
                 remote: row.remote_available.unwrap_or_default(),
-                industries: named(row.industries),
+                industries: named(row.industry_slugs.into_iter().zip(row.industry_names)),
                 years: row.years_experience,
                 price: rates.prices().into_iter().next(),
                 hours: Hours::new(row.hours_per_week_min, row.hours_per_week_max),
@@ -115,8 +121,8 @@ impl Rates {
     }
 }
 
-fn named(pairs: Json<Vec<(String, String)>>) -> Vec<Named> {
-    pairs.0.into_iter().map(|(slug, name)| Named::new(slug, name)).collect()
+fn named(pairs: impl IntoIterator<Item = (String, String)>) -> Vec<Named> {
+    pairs.into_iter().map(|(slug, name)| Named::new(slug, name)).collect()
 }
 
 fn rating(average: Option<f32>, count: i32) -> Option<Rating> {

@@ -21,12 +21,16 @@ pub async fn cards(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<Card>> {
                   j.comp_currency, j.hours_per_week_min, j.hours_per_week_max, j.summary as "summary!",
                   j.posted_at as "posted_at!", j.last_verified_at,
                   r.slug::text as "role_slug!", r.title as role_title,
-                  (select coalesce(jsonb_agg(jsonb_build_array(i.slug, i.name) order by ji.sort_order, i.name), '[]')
-                     from job_industries ji join industries i on i.id = ji.industry_id
-                    where ji.job_id = j.id) as "industries!: Json<Vec<(String, String)>>"
+                  coalesce(having_industries.slugs, '{}') as "industry_slugs!",
+                  coalesce(having_industries.names, '{}') as "industry_names!"
              from unnest($1::uuid[]) with ordinality as wanted(id, place)
              join jobs j on j.id = wanted.id
              join roles r on r.id = j.role_id
+             left join (
+                  select ji.job_id, array_agg(i.slug::text order by ji.sort_order, i.name) as slugs,
+                         array_agg(i.name order by ji.sort_order, i.name) as names
+                    from job_industries ji join industries i on i.id = ji.industry_id
+                   where ji.job_id = any($1) group by ji.job_id) having_industries on having_industries.job_id = j.id
             where j.is_public
             order by wanted.place"#,
         ids
@@ -51,7 +55,9 @@ pub async fn cards(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<Card>> {
                 row.comp_currency.as_deref(),
             ),
             hours: Hours::new(row.hours_per_week_min, row.hours_per_week_max),
-            industries: row.industries.0.into_iter().map(|(slug, name)| Named::new(slug, name)).collect(),
+            industries: (row.industry_slugs.into_iter().zip(row.industry_names))
+                .map(|(slug, name)| Named::new(slug, name))
+                .collect(),
             summary: row.summary,
             posted_on: row.posted_at.date_naive(),
             checked_on: row.last_verified_at.map(|at| at.date_naive()),

@@ -101,11 +101,11 @@ pub fn supply(census: &Census<'_>, catalog: &Catalog, hub: &Hub, fresh_since: Da
         let fresh = people.numbers("confirmed", &rows).filter(|confirmed| *confirmed >= fresh_since);
         (*term, whole(fresh.count() as u64))
     });
-    let mut specialties: Vec<(String, String, i64)> = (people.values(TaxonomyKind::Specialty.param()))
-        .filter_map(|(slug, rows)| {
+    let counts = people.counts(TaxonomyKind::Specialty.param(), &executives).into_iter();
+    let mut specialties: Vec<(String, String, i64)> = counts
+        .filter_map(|(slug, count)| {
             let name = catalog.name(TaxonomyKind::Specialty, slug)?;
-            let count = whole(rows.intersection_len(&executives));
-            (count > 0).then(|| (slug.to_owned(), name.to_owned(), count))
+            Some((slug.to_owned(), name.to_owned(), whole(count)))
         })
         .collect();
     specialties.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.1.cmp(&b.1)));

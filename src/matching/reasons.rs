@@ -67,7 +67,7 @@ fn whereabouts(subject: &Subject, place: &str, vocabulary: &Vocabulary) -> Optio
 
 #[cfg(test)]
 mod tests {
-    use std::sync::LazyLock;
+    use std::sync::{Arc, LazyLock};
 
     use uuid::Uuid;
 
@@ -99,7 +99,7 @@ mod tests {
         for (name, value) in has.split_whitespace().map(|pair| pair.split_once('=').unwrap()) {
             match list.number(name) {
                 Some(at) => row.numbers[at] = value.parse().ok(),
-                None => row.choose(name.to_owned().leak(), value),
+                None => row.choose(name.to_owned().leak(), [Arc::<str>::from(value)]),
             }
         }
         row

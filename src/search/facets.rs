@@ -128,7 +128,13 @@ fn values(
     }
     let Some(kind) = taxonomy_of(parameter) else { return Vec::new() };
     let mut options: Vec<FacetOption> = match counts {
-        Some(counts) => counts.iter().map(|(value, count)| option(value, Some(*count))).collect(),
+        Some(counts) => {
+            let least = least_shown(counts, most);
+            let is_shown =
+                |value: &str, count: u64| count >= least || chosen.iter().any(|chosen| chosen == value);
+            let shown = counts.iter().filter(|(value, count)| is_shown(value, *count));
+            shown.map(|(value, count)| option(value, Some(*count))).collect()
+        }
         // Nothing is counted yet: what few there are of is offered whole.
         None if most > 150 => catalog.slugs(kind).map(|slug| option(slug, None)).collect(),
         None => Vec::new(),
@@ -139,7 +145,7 @@ fn values(
         }
     }
     if most == usize::MAX {
-        options.sort_by_key(|option| catalog.rank(kind, &option.value));
+        options.sort_by_cached_key(|option| catalog.rank(kind, &option.value));
     } else {
         options.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.label.cmp(&b.label)));
         let mut left = most;
@@ -157,6 +163,16 @@ fn values(
         }
     }
     options
+}
+
+/// How many results a value has at least that is one of so many.
+fn least_shown(counts: &[(String, u64)], most: usize) -> u64 {
+    if counts.len() <= most {
+        return 0;
+    }
+    let mut counts: Vec<u64> = counts.iter().map(|(_, count)| *count).collect();
+    let (_, least, _) = counts.select_nth_unstable_by(most - 1, |a, b| b.cmp(a));
+    *least
 }
 
 /// The steps on offer, and the value in force where it is none of them.

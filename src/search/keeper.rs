@@ -5,7 +5,7 @@
 //! seconds and nothing else. It goes by transactions and not by numbers, because a number can be given long before it can
 //! be seen.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -13,13 +13,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgPool;
 use sqlx::postgres::PgListener;
 use tokio::sync::mpsc;
-use tokio::task::spawn_blocking;
+use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::timeout;
 use uuid::Uuid;
 
-use super::index::{Building, IndexError, Row};
+use super::Search;
+use super::index::{Building, IndexError, Reading};
 use super::queries::{self, Change};
-use super::{Search, Slice};
 use crate::clock::Clock;
 use crate::taxonomy::{Catalog, TaxonomyKind};
 
@@ -32,8 +32,11 @@ const ANSWER: Duration = Duration::from_secs(5);
 const LOOK: Duration = Duration::from_secs(2);
 /// How often old changes are forgotten.
 const TIDY: Duration = Duration::from_mins(5);
-/// Rows that are read at a time.
-const BATCH: usize = 2_000;
+/// Rows that are changed at a time. Each step copies the orders of all rows and writes down new words, whether it is of one
+/// row or of thousands.
+const STEP: usize = 10_000;
+/// Where more than one in so many rows changed, building anew is quicker.
+const TOO_MANY: u64 = 4;
 
 /// Why an index could not be kept.
 #[derive(Debug, thiserror::Error)]
@@ -56,8 +59,6 @@ pub struct Keeper {
     settled: Option<i64>,
     /// Later transactions that are in them too.
     seen: HashSet<i64>,
-    /// Rows to look at again at a moment, by their slice.
-    due: Vec<BTreeSet<(DateTime<Utc>, Uuid)>>,
     last: Option<Instant>,
     tidied: Option<Instant>,
 }
@@ -76,17 +77,15 @@ impl Search {
             _ => {
                 // Nobody knows what was missed.
                 self.0.changes.take_all_away();
-                *keeper = Keeper { due: vec![BTreeSet::new(); self.0.slices.len()], ..Keeper::default() };
+                *keeper = Keeper::default();
                 self.load_catalog(pool).await?;
-                for at in 0..self.0.slices.len() {
-                    keeper.due[at] = self.build(pool, clock, at).await?;
-                }
+                self.build(pool, clock, (0..self.0.slices.len()).collect()).await?;
                 moment.settled
             }
         };
         let seen: Vec<i64> = keeper.seen.iter().copied().collect();
         let changes = queries::changes(pool, since, &seen).await?;
-        match self.take_in(pool, clock, &mut keeper, &changes, moment.now).await {
+        match self.take_in(pool, clock, &changes, moment.now).await {
             Ok(has_changed) if has_changed || is_built => self.0.changes.note(),
             Ok(_) => {}
             Err(error) => {
@@ -114,7 +113,6 @@ impl Search {
         &self,
         pool: &PgPool,
         clock: &Clock,
-        keeper: &mut Keeper,
         new: &[Change],
         database_now: DateTime<Utc>,
     ) -> Result<bool, KeepError> {
@@ -131,27 +129,28 @@ impl Search {
                 starts_over.extend(self.0.slices.iter().map(|slice| slice.index.list().entity));
             }
         }
-        for at in 0..self.0.slices.len() {
-            let list = self.0.slices[at].index.list();
-            if starts_over.contains(list.entity) {
-                keeper.due[at] = self.build(pool, clock, at).await?;
+        let mut anew = Vec::new();
+        for (at, searched) in self.0.slices.iter().enumerate() {
+            let list = searched.index.list();
+            let now = if list.ages_by_database { database_now } else { clock.now() };
+            let changed = new.iter().filter(|change| change.entity == list.entity);
+            let mut ids: HashSet<Uuid> = changed.filter_map(|change| change.id).collect();
+            ids.extend(searched.index.due(now));
+            let is_much = ids.len() > STEP && ids.len() as u64 > searched.index.len() / TOO_MANY;
+            if starts_over.contains(list.entity) || is_much {
+                anew.push(at);
                 continue;
             }
-            let now = if list.ages_by_database { database_now } else { clock.now() };
-            let mut ids: HashSet<Uuid> = new
-                .iter()
-                .filter(|change| change.entity == list.entity)
-                .filter_map(|change| change.id)
-                .collect();
-            let due: Vec<_> = keeper.due[at].iter().take_while(|(when, _)| *when <= now).copied().collect();
-            ids.extend(due.iter().map(|(_, id)| *id));
             let ids: Vec<Uuid> = ids.into_iter().collect();
-            for batch in ids.chunks(BATCH) {
-                has_changed |= self.look_at(pool, clock, keeper, at, batch, now).await?;
+            for step in ids.chunks(STEP) {
+                has_changed |= self.look_at(pool, clock, at, step, now).await?;
             }
-            for done in due {
-                keeper.due[at].remove(&done);
-            }
+        }
+        if !anew.is_empty() {
+            has_changed = true;
+            // Whom of so many pages still show, nobody looks for.
+            self.0.changes.take_all_away();
+            self.build(pool, clock, anew).await?;
         }
         Ok(has_changed)
     }
@@ -161,16 +160,15 @@ impl Search {
         &self,
         pool: &PgPool,
         clock: &Clock,
-        keeper: &mut Keeper,
         at: usize,
         ids: &[Uuid],
         now: DateTime<Utc>,
     ) -> Result<bool, KeepError> {
-        let rows = self.0.slices[at].slice.rows(pool, ids, clock.now()).await?;
-        for row in &rows {
+        let catalog = self.catalog(pool).await?;
+        let mut rows = self.0.slices[at].slice.rows(pool, ids, &catalog, clock.now()).await?;
+        for row in &mut rows {
             // What should have ended by now and has not is looked at again soon, not at once.
-            let again = row.again.map(|again| (again.max(now + TimeDelta::milliseconds(500)), row.id));
-            keeper.due[at].extend(again);
+            row.again = row.again.map(|again| again.max(now + TimeDelta::milliseconds(500)));
         }
         let there: HashSet<Uuid> = rows.iter().map(|row| row.id).collect();
         let gone: Vec<Uuid> = ids.iter().copied().filter(|id| !there.contains(id)).collect();
@@ -196,40 +194,88 @@ impl Search {
         Ok(())
     }
 
-    /// Builds an index anew beside the one that is read; answers what is due when.
-    async fn build(
+    /// Builds indexes anew: first all but the words, with which lists can be answered, then the words. One that is there
+    /// already is read as it is until all of the new one can take its place.
+    async fn build(&self, pool: &PgPool, clock: &Clock, which: Vec<usize>) -> Result<(), KeepError> {
+        let begun = Instant::now();
+        let catalog = self.catalog(pool).await?;
+        let mut tasks = JoinSet::new();
+        for at in which {
+            let (search, pool, catalog, now) = (self.clone(), pool.clone(), catalog.clone(), clock.now());
+            tasks.spawn(async move { Ok((at, search.build_rows(&pool, catalog, now, at).await?)) });
+        }
+        let built = tasks.join_all().await.into_iter().collect::<Result<Vec<_>, KeepError>>()?;
+        let rows: HashMap<&str, u64> =
+            self.0.slices.iter().map(|slice| (slice.index.list().plural, slice.index.len())).collect();
+        tracing::info!(?rows, took = ?begun.elapsed(), "search index ready");
+        let mut tasks = JoinSet::new();
+        for (at, building) in built {
+            let (search, pool) = (self.clone(), pool.clone());
+            tasks.spawn(async move { search.read_words(&pool, building, at).await });
+        }
+        tasks.join_all().await.into_iter().collect::<Result<(), KeepError>>()?;
+        tracing::info!(took = ?begun.elapsed(), "search index has its words");
+        Ok(())
+    }
+
+    /// All of an index but its words. It is taken at once where there is none; else it is answered.
+    async fn build_rows(
         &self,
         pool: &PgPool,
-        clock: &Clock,
+        catalog: Arc<Catalog>,
+        now: DateTime<Utc>,
         at: usize,
-    ) -> Result<BTreeSet<(DateTime<Utc>, Uuid)>, KeepError> {
-        let begun = Instant::now();
-        let search = self.clone();
-        let slice: &dyn Slice = &*self.0.slices[at].slice;
-        let ids = slice.public_ids(pool).await?;
-        let (sender, mut batches) = mpsc::channel::<Vec<Row>>(2);
-        let list = self.0.slices[at].index.list();
+    ) -> Result<Option<Building>, KeepError> {
+        let searched = &self.0.slices[at];
+        let list = searched.index.list();
+        let (sender, mut batches) = mpsc::channel(4);
         let builder = spawn_blocking(move || {
-            let mut building = Building::new(list)?;
+            let mut building = Building::new(list);
             while let Some(batch) = batches.blocking_recv() {
-                building.add(batch)?;
+                building.add(batch);
             }
-            search.0.slices[at].index.take(building)
+            building
         });
-        let mut due = BTreeSet::new();
-        let mut count = 0;
-        for batch in ids.chunks(BATCH) {
-            let rows = slice.rows(pool, batch, clock.now()).await?;
-            due.extend(rows.iter().filter_map(|row| Some((row.again?, row.id))));
-            count += rows.len();
-            if sender.send(rows).await.is_err() {
-                break;
+        let ((), choices) =
+            tokio::try_join!(searched.slice.all(pool, &catalog, now, sender), searched.slice.choices(pool))?;
+        let mut building = builder.await?;
+        let building = spawn_blocking(move || {
+            for (column, value, ids) in choices {
+                if let Some(slug) = catalog.slug(value) {
+                    building.choose(column, slug, &ids);
+                }
             }
+            building.sort();
+            building
+        });
+        let building = building.await?;
+        if searched.index.is_ready() {
+            return Ok(Some(building));
         }
-        drop(sender);
-        builder.await??;
-        tracing::debug!(entity = list.entity, rows = count, took = ?begun.elapsed(), "index built");
-        Ok(due)
+        searched.index.take(building);
+        Ok(None)
+    }
+
+    /// The words of a new index, or of the one that stands without any.
+    async fn read_words(
+        &self,
+        pool: &PgPool,
+        building: Option<Building>,
+        at: usize,
+    ) -> Result<(), KeepError> {
+        let (sender, mut batches) = mpsc::channel(4);
+        let search = self.clone();
+        let reader = spawn_blocking(move || {
+            let index = &search.0.slices[at].index;
+            let reading = Reading::new()?;
+            while let Some(batch) = batches.blocking_recv() {
+                reading.add(index, building.as_ref(), batch)?;
+            }
+            index.take_words(reading, building)
+        });
+        self.0.slices[at].slice.words(pool, sender).await?;
+        reader.await??;
+        Ok(())
     }
 
     /// Keeps the indexes in step, and the kept pages, for as long as the program runs.
@@ -251,16 +297,9 @@ impl Search {
     async fn follow_until_lost(&self, pool: &PgPool, clock: &Clock) -> Result<(), KeepError> {
         let mut listener = PgListener::connect_with(pool).await?;
         listener.listen("quarterdeck_search").await?;
-        let begun = Instant::now();
-        let was_ready = self.is_ready();
         self.catch_up(pool, clock).await?;
-        if !was_ready {
-            let rows: HashMap<&str, u64> =
-                self.0.slices.iter().map(|slice| (slice.index.list().plural, slice.index.len())).collect();
-            tracing::info!(?rows, took = ?begun.elapsed(), "search index ready");
-        }
         loop {
-            if let Ok(notice) = timeout(self.pause(clock).await, listener.recv()).await {
+            if let Ok(notice) = timeout(self.pause(clock), listener.recv()).await {
                 notice?;
                 // Several at once are one.
                 while let Ok(Some(_)) =
@@ -274,9 +313,8 @@ impl Search {
     }
 
     /// Until when there is nothing to do, unless somebody says so.
-    async fn pause(&self, clock: &Clock) -> Duration {
-        let keeper = self.0.keeper.lock().await;
-        let next = keeper.due.iter().filter_map(|due| due.first()).map(|(when, _)| *when).min();
+    fn pause(&self, clock: &Clock) -> Duration {
+        let next = self.0.slices.iter().filter_map(|slice| slice.index.next_due()).min();
         let until = next.and_then(|next| (next - clock.now()).to_std().ok()).unwrap_or(LOOK);
         until.clamp(Duration::from_millis(20), LOOK)
     }

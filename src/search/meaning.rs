@@ -81,11 +81,20 @@ pub fn since(now: DateTime<Utc>, days: u64) -> DateTime<Utc> {
 /// The slugs of all places within so many kilometres of one, itself included.
 pub fn near(vocabulary: &Vocabulary, slug: &str, kilometres: u32) -> Vec<String> {
     let Some(centre) = vocabulary.place(slug) else { return vec![slug.to_owned()] };
+    let radius = f64::from(kilometres);
     let within = |place: &&Place| {
         place.slug == slug
-            || distance(centre, place).is_some_and(|distance| distance <= f64::from(kilometres))
+            || (is_in_reach(centre, place, radius)
+                && distance(centre, place).is_some_and(|distance| distance <= radius))
     };
     vocabulary.places().iter().filter(within).map(|place| place.slug.clone()).collect()
+}
+
+/// Whether a place can be within so many kilometres at all, by its latitude alone: most are not, and need no sines.
+fn is_in_reach(a: &Place, b: &Place, kilometres: f64) -> bool {
+    /// A little less than a degree is.
+    const DEGREE: f64 = 111.0;
+    a.lat.zip(b.lat).is_some_and(|(a, b)| (a - b).abs() * DEGREE <= kilometres)
 }
 
 /// These places by their distance from one, in kilometres, nearest first; without those of which it isn't known.

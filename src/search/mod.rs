@@ -26,14 +26,16 @@ use std::pin::Pin;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
+use futures_util::{Stream, TryStreamExt};
 use sqlx::PgPool;
 use tokio::sync::Mutex;
+use tokio::sync::mpsc::Sender;
 use uuid::Uuid;
 
 pub use cursor::Cursor;
 pub use filter::{Filter, Part};
-pub use index::Row;
 use index::{Ask, Found, Index, Match, Standing, Wanted};
+pub use index::{Row, Text};
 pub use keeper::KeepError;
 use keeper::Keeper;
 pub use known::{Known, KnownError, News};
@@ -59,7 +61,28 @@ pub trait Slice: Send + Sync {
     fn public_ids<'a>(&'a self, pool: &'a PgPool) -> Work<'a, Vec<Uuid>>;
 
     /// Those of these rows that are public, as the index keeps them.
-    fn rows<'a>(&'a self, pool: &'a PgPool, ids: &'a [Uuid], now: DateTime<Utc>) -> Work<'a, Vec<Row>>;
+    fn rows<'a>(
+        &'a self,
+        pool: &'a PgPool,
+        ids: &'a [Uuid],
+        catalog: &'a Catalog,
+        now: DateTime<Utc>,
+    ) -> Work<'a, Vec<Row>>;
+
+    /// All public rows, batch by batch, without their words and without what they have several of.
+    fn all<'a>(
+        &'a self,
+        pool: &'a PgPool,
+        catalog: &'a Catalog,
+        now: DateTime<Utc>,
+        batches: Sender<Vec<Row>>,
+    ) -> Work<'a, ()>;
+
+    /// What rows have several of: the column, the taxonomy's row, and the ids of those that have it, public or not.
+    fn choices<'a>(&'a self, pool: &'a PgPool) -> Work<'a, Vec<(&'static str, Uuid, Vec<Uuid>)>>;
+
+    /// The words of all public rows, batch by batch.
+    fn words<'a>(&'a self, pool: &'a PgPool, batches: Sender<Vec<(Uuid, Text)>>) -> Work<'a, ()>;
 
     /// Where these rows stand on the site, or stood while they were public.
     fn addresses<'a>(&'a self, pool: &'a PgPool, ids: &'a [Uuid]) -> Work<'a, Vec<String>>;
@@ -76,6 +99,22 @@ pub trait Slice: Send + Sync {
         per_page: u64,
         now: DateTime<Utc>,
     ) -> Work<'a, Page>;
+}
+
+/// Hands rows over as they come, some thousand at a time, until nobody wants more.
+pub async fn hand_over<T, R>(
+    rows: impl Stream<Item = sqlx::Result<T>>,
+    of: impl Fn(T) -> R,
+    batches: Sender<Vec<R>>,
+) -> sqlx::Result<()> {
+    const BATCH: usize = 2_000;
+    let mut rows = std::pin::pin!(rows.try_chunks(BATCH));
+    while let Some(batch) = rows.try_next().await.map_err(|error| error.1)? {
+        if batches.send(batch.into_iter().map(&of).collect()).await.is_err() {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// One page of a search: the rows' ids in order, and how many there are in all.
@@ -96,6 +135,7 @@ struct Inner {
     catalog: RwLock<Option<Arc<Catalog>>>,
     keeper: Mutex<Keeper>,
     changes: Changes,
+    surveys: hubs::Surveys,
 }
 
 struct Searched {
@@ -113,6 +153,7 @@ impl Search {
             catalog: RwLock::default(),
             keeper: Mutex::default(),
             changes: Changes::default(),
+            surveys: hubs::Surveys::default(),
         }))
     }
 
@@ -121,9 +162,9 @@ impl Search {
         &self.0.changes
     }
 
-    /// Whether every list can be searched by its index.
+    /// Whether every list can be searched by its index, also for words.
     pub fn is_ready(&self) -> bool {
-        self.0.slices.iter().all(|slice| slice.index.is_ready())
+        self.0.slices.iter().all(|slice| slice.index.is_whole())
     }
 
     /// The lists.
@@ -207,7 +248,7 @@ impl Search {
             let page = searched.slice.search_database(pool, filter, &catalog, LOOK_AT, now).await?;
             let is_new = |id: &Uuid| wanted.but != Some(*id) && !best.iter().any(|known| known.id == *id);
             let ids: Vec<Uuid> = page.ids.into_iter().filter(is_new).collect();
-            let rows = searched.slice.rows(pool, &ids, now).await?;
+            let rows = searched.slice.rows(pool, &ids, &catalog, now).await?;
             best.extend(rows.iter().map(|row| wanted.worth(row.id, &(filter.list(), row))));
             if best.len() >= wanted.limit {
                 break;

@@ -23,7 +23,7 @@ use crate::config::PublicOrigin;
 use crate::error::{Error, Result};
 use crate::market::Market;
 use crate::search::Search;
-use crate::search::hubs::{Hub, Scope, Shows};
+use crate::search::hubs::{Hub, Scope, Shows, Surveyed};
 use crate::state::AppState;
 use crate::taxonomy::TaxonomyKind;
 use crate::web::{CachePolicy, tag_of};
@@ -163,20 +163,16 @@ async fn hubs_with_changes(
     search: &Search,
     is_named: impl Fn(&Hub) -> bool,
 ) -> Result<Vec<(Hub, Option<DateTime<Utc>>)>> {
-    let named = search.indexable_hubs().ok_or(Error::Unavailable("The sitemap is being counted.".into()))?;
-    let named: Vec<Hub> = named.into_iter().filter(is_named).collect();
+    let hubs = search.indexable_hubs().ok_or(Error::Unavailable("The sitemap is being counted.".into()))?;
+    let named: Vec<&Surveyed> = hubs.iter().filter(|surveyed| is_named(&surveyed.hub)).collect();
     if named.is_empty() {
         return Ok(Vec::new());
     }
     let departures = landing::queries::departures(pool).await?;
-    let changed = |hub: &Hub| search.census(|census| census.changed(hub)).flatten();
     let left = |hub: &Hub| {
         let sides = [Shows::Executives, hub.shows.of_jobs()];
         sides.into_iter().filter_map(|shows| departures.get(&hub.showing(shows)).copied()).max()
     };
-    let with_change = |hub: Hub| {
-        let at = changed(&hub).max(left(&hub));
-        (hub, at)
-    };
+    let with_change = |Surveyed { hub, changed }: &Surveyed| (hub.clone(), (*changed).max(left(hub)));
     Ok(named.into_iter().map(with_change).collect())
 }

@@ -1,6 +1,7 @@
 //! The taxonomies as the database has them now: what they are called, and which row each slug is.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 use sqlx::PgPool;
@@ -15,15 +16,17 @@ pub struct Catalog {
     pub vocabulary: Vocabulary,
     /// The same for the same rows and aliases.
     pub digest: [u8; 32],
-    ids: HashMap<(TaxonomyKind, String), Uuid>,
+    ids: HashMap<TaxonomyKind, HashMap<String, Uuid>>,
+    /// Also of rows that are no longer active: what was filed under them still is.
+    slugs: HashMap<Uuid, Arc<str>>,
     /// The taxonomy's own order: roles as they are sorted, places by size, the others by name.
-    ranks: HashMap<(TaxonomyKind, String), usize>,
+    ranks: HashMap<TaxonomyKind, HashMap<String, usize>>,
 }
 
 impl Catalog {
     /// Reads the taxonomies: some 4,000 rows.
     pub async fn load(pool: &PgPool) -> sqlx::Result<Self> {
-        let mut ids = HashMap::new();
+        let mut ids: HashMap<TaxonomyKind, HashMap<String, Uuid>> = HashMap::new();
         let mut source = VocabularySource::default();
         let roles = sqlx::query!(
             "select id, slug, title, full_title from roles where is_active order by sort_order, slug"
@@ -31,14 +34,14 @@ impl Catalog {
         .fetch_all(pool)
         .await?;
         for row in roles {
-            ids.insert((TaxonomyKind::Role, row.slug.clone()), row.id);
+            ids.entry(TaxonomyKind::Role).or_default().insert(row.slug.clone(), row.id);
             source.roles.push(Term { slug: row.slug, name: row.title, full_name: Some(row.full_title) });
         }
         let industries = sqlx::query!("select id, slug, name from industries where is_active order by name")
             .fetch_all(pool)
             .await?;
         for row in industries {
-            ids.insert((TaxonomyKind::Industry, row.slug.clone()), row.id);
+            ids.entry(TaxonomyKind::Industry).or_default().insert(row.slug.clone(), row.id);
             source.industries.push(Term { slug: row.slug, name: row.name, full_name: None });
         }
         let specialties =
@@ -46,7 +49,7 @@ impl Catalog {
                 .fetch_all(pool)
                 .await?;
         for row in specialties {
-            ids.insert((TaxonomyKind::Specialty, row.slug.clone()), row.id);
+            ids.entry(TaxonomyKind::Specialty).or_default().insert(row.slug.clone(), row.id);
             source.specialties.push(Term { slug: row.slug, name: row.name, full_name: None });
         }
         let locations = sqlx::query!(
@@ -57,7 +60,7 @@ impl Catalog {
         .fetch_all(pool)
         .await?;
         for row in locations {
-            ids.insert((TaxonomyKind::Location, row.slug.clone()), row.id);
+            ids.entry(TaxonomyKind::Location).or_default().insert(row.slug.clone(), row.id);
             source.locations.push(Place {
                 slug: row.slug,
                 city: row.city,
@@ -70,7 +73,15 @@ impl Catalog {
                 population: row.population,
             });
         }
-        let slugs: HashMap<Uuid, &str> = ids.iter().map(|((_, slug), id)| (*id, slug.as_str())).collect();
+        let all_slugs = sqlx::query!(
+            r#"select id as "id!", slug::text as "slug!" from roles union all select id, slug from industries
+               union all select id, slug from specialties union all select id, slug from locations"#
+        )
+        .map(|row| (row.id, row.slug.into()))
+        .fetch_all(pool)
+        .await?;
+        let slugs: HashMap<Uuid, &str> =
+            ids.values().flatten().map(|(slug, id)| (*id, slug.as_str())).collect();
         let aliases = sqlx::query!(
             r#"select kind, alias, target_id as "target_id!" from taxonomy_aliases
                 where target_id is not null order by mapped_at, id"#
@@ -88,26 +99,33 @@ impl Catalog {
         let industries = source.industries.iter().map(|term| (TaxonomyKind::Industry, &term.slug));
         let specialties = source.specialties.iter().map(|term| (TaxonomyKind::Specialty, &term.slug));
         let places = source.locations.iter().map(|place| (TaxonomyKind::Location, &place.slug));
-        let ranks = (roles.chain(industries).chain(specialties).chain(places).enumerate())
-            .map(|(rank, (kind, slug))| ((kind, slug.clone()), rank))
-            .collect();
+        let mut ranks: HashMap<TaxonomyKind, HashMap<String, usize>> = HashMap::new();
+        for (rank, (kind, slug)) in roles.chain(industries).chain(specialties).chain(places).enumerate() {
+            ranks.entry(kind).or_default().insert(slug.clone(), rank);
+        }
         let digest = Sha256::digest(format!("{source:?}")).into();
-        Ok(Self { vocabulary: Vocabulary::new(source), digest, ids, ranks })
+        let slugs = all_slugs.into_iter().collect();
+        Ok(Self { vocabulary: Vocabulary::new(source), digest, ids, slugs, ranks })
     }
 
     /// The slugs of a kind, in no order.
     pub fn slugs(&self, kind: TaxonomyKind) -> impl Iterator<Item = &str> {
-        self.ids.keys().filter(move |(known, _)| *known == kind).map(|(_, slug)| slug.as_str())
+        self.ids.get(&kind).into_iter().flatten().map(|(slug, _)| slug.as_str())
     }
 
     /// Where a slug stands among its kind: roles as they are sorted, places by size, the others by name.
     pub fn rank(&self, kind: TaxonomyKind, slug: &str) -> usize {
-        self.ranks.get(&(kind, slug.to_owned())).copied().unwrap_or(usize::MAX)
+        self.ranks.get(&kind).and_then(|ranks| ranks.get(slug)).copied().unwrap_or(usize::MAX)
     }
 
     /// The row that a slug names.
     pub fn id(&self, kind: TaxonomyKind, slug: &str) -> Option<Uuid> {
-        self.ids.get(&(kind, slug.to_owned())).copied()
+        self.ids.get(&kind)?.get(slug).copied()
+    }
+
+    /// The slug of a row.
+    pub fn slug(&self, id: Uuid) -> Option<&Arc<str>> {
+        self.slugs.get(&id)
     }
 
     /// What people read for a slug.

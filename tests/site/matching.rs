@@ -119,7 +119,7 @@ async fn the_index_finds_the_best_of_all_there_are(pool: PgPool) {
         let list = pairing.list();
         let slice: &dyn Slice = if list.entity == "job" { &jobs::Board } else { &executives::Directory };
         let ids = slice.public_ids(pool).await.unwrap();
-        let rows = slice.rows(pool, &ids, now).await.unwrap();
+        let rows = slice.rows(pool, &ids, &catalog, now).await.unwrap();
         let mut all: Vec<_> = (rows.iter().filter(|row| row.id != subject.id))
             .map(|row| sought.wanted.worth(row.id, &(list, row)))
             .collect();

@@ -50,12 +50,18 @@ async fn every_figure_of_the_demo_site_is_the_one_of_sql(pool: PgPool) {
     site.sql("update jobs set closed_at = now(), closed_reason = 'FILLED' where id in (select id from jobs order by id limit 30)").await;
     site.search.catch_up(&site.pool, &site.clock).await.unwrap();
     let hubs = site.search.indexable_hubs().unwrap();
-    assert!(hubs.len() > 100 && hubs.iter().any(|hub| hub.scope.parts().count() == 2), "{}", hubs.len());
+    assert!(
+        hubs.len() > 100 && hubs.iter().any(|surveyed| surveyed.hub.scope.parts().count() == 2),
+        "{}",
+        hubs.len()
+    );
     let (indexed, unindexed) = (site.search.clone(), quarterdeck::app::search());
     let (now, fresh_since) = (site.clock.now(), fresh_since(site.clock.now()));
     let [market, sql] = [&indexed, &unindexed].map(|search| Market { pool: &pool, search });
     // One in five, of all sorts: SQL takes its time.
-    for hub in hubs.iter().step_by(5).chain([&Hub::executives(Scope::default())]) {
+    for hub in
+        hubs.iter().map(|surveyed| &surveyed.hub).step_by(5).chain([&Hub::executives(Scope::default())])
+    {
         assert_eq!(
             market.prices(&hub.scope).await.unwrap(),
             sql.prices(&hub.scope).await.unwrap(),

@@ -2,8 +2,12 @@
 
 mod queries;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Days, NaiveTime, Utc};
+use futures_util::TryStreamExt;
 use sqlx::PgPool;
+use tokio::sync::mpsc::Sender;
 use uuid::Uuid;
 
 use crate::executives::queries::fresh_since;
@@ -11,10 +15,10 @@ use crate::executives::search::LIST;
 use crate::executives::view::AvailabilityLine;
 use crate::executives::{Availability, ClaimStatus};
 use crate::search::shared::YES;
-use crate::search::{Filter, List, Page, Row, Slice, Suggestion, Work};
+use crate::search::{Filter, List, Page, Row, Slice, Suggestion, Text, Work, hand_over};
 use crate::taxonomy::Catalog;
 use crate::taxonomy::vocabulary::fold;
-use queries::IndexedRow;
+use queries::{Having, IndexedRow};
 
 /// The directory as the search knows it.
 #[derive(Clone, Copy, Debug)]
@@ -29,14 +33,50 @@ impl Slice for Directory {
         Box::pin(queries::public_ids(pool))
     }
 
-    fn rows<'a>(&'a self, pool: &'a PgPool, ids: &'a [Uuid], now: DateTime<Utc>) -> Work<'a, Vec<Row>> {
+    fn rows<'a>(
+        &'a self,
+        pool: &'a PgPool,
+        ids: &'a [Uuid],
+        catalog: &'a Catalog,
+        now: DateTime<Utc>,
+    ) -> Work<'a, Vec<Row>> {
         Box::pin(async move {
-            Ok(queries::indexed(pool, ids).await?.into_iter().map(|row| row.to_index(now)).collect())
+            let rows = queries::indexed(pool, Some(ids));
+            rows.map_ok(|row| row.into_index(catalog, now)).try_collect().await
         })
     }
 
     fn addresses<'a>(&'a self, pool: &'a PgPool, ids: &'a [Uuid]) -> Work<'a, Vec<String>> {
         Box::pin(queries::addresses(pool, ids))
+    }
+
+    fn all<'a>(
+        &'a self,
+        pool: &'a PgPool,
+        catalog: &'a Catalog,
+        now: DateTime<Utc>,
+        batches: Sender<Vec<Row>>,
+    ) -> Work<'a, ()> {
+        let rows = queries::indexed(pool, None);
+        Box::pin(hand_over(rows, move |row| row.into_index(catalog, now), batches))
+    }
+
+    fn choices<'a>(&'a self, pool: &'a PgPool) -> Work<'a, Vec<(&'static str, Uuid, Vec<Uuid>)>> {
+        Box::pin(async move {
+            let (industries, specialties) =
+                tokio::try_join!(queries::by_industry(pool), queries::by_specialty(pool))?;
+            let of = |column, having: Having| (column, having.value, having.ids);
+            let industries = industries.into_iter().map(|having| of("industry", having));
+            Ok(industries.chain(specialties.into_iter().map(|having| of("specialty", having))).collect())
+        })
+    }
+
+    fn words<'a>(&'a self, pool: &'a PgPool, batches: Sender<Vec<(Uuid, Text)>>) -> Work<'a, ()> {
+        Box::pin(hand_over(
+            queries::words(pool),
+            |row| (row.id, text(&row.full_name, &row.headline, row.search_document)),
+            batches,
+        ))
     }
 
     fn named<'a>(&'a self, pool: &'a PgPool, ids: &'a [Uuid]) -> Work<'a, Vec<Suggestion>> {
@@ -57,33 +97,36 @@ impl Slice for Directory {
 
 impl IndexedRow {
     /// What the index keeps, as it holds at `now`.
-    fn to_index(&self, now: DateTime<Utc>) -> Row {
+    fn into_index(self, catalog: &Catalog, now: DateTime<Utc>) -> Row {
         let can_start = matches!(self.availability, Some(Availability::Available | Availability::Limited));
         let is_fresh = self.last_confirmed_at.is_some_and(|at| at >= fresh_since(now));
+        let is_verified = self.claim_status == ClaimStatus::Verified;
         let mut row = Row {
             id: self.id,
             serial: self.serial.unsigned_abs(),
-            lead: fold(&format!("{} {}", self.full_name, self.headline)),
-            body: self.search_document.clone(),
             again: self.last_confirmed_at.filter(|_| can_start && is_fresh).and_then(decays),
             ..Row::default()
         };
-        row.choose("role", &self.role);
-        row.choose("location", &self.location);
-        row.choose_all("industry", self.industries.iter().cloned());
-        row.choose_all("specialty", self.specialties.iter().cloned());
+        let slugs = |ids: &[Uuid]| ids.iter().filter_map(|id| catalog.slug(*id).cloned()).collect::<Vec<_>>();
+        row.choose("role", catalog.slug(self.role).cloned());
+        row.choose("location", catalog.slug(self.location).cloned());
+        row.choose("industry", slugs(&self.industries));
+        row.choose("specialty", slugs(&self.specialties));
         let availability = self.availability.filter(|_| is_fresh || !can_start);
-        row.choose_all("availability", availability.map(|term| term.param().to_owned()));
-        let is_verified = self.claim_status == ClaimStatus::Verified;
+        row.choose("availability", availability.map(Availability::param));
         for (column, holds) in [
             ("remote", self.remote_available == Some(true)),
             ("verified", is_verified),
             ("claimed", self.claim_status != ClaimStatus::Unclaimed),
         ] {
-            row.choose_all(column, holds.then(|| YES.to_owned()));
+            row.choose(column, holds.then_some(YES));
         }
-        row.choose_all("currency", self.rate_currency.clone());
-        row.choose_all("quoted", self.quoted.iter().cloned());
+        row.choose("currency", self.rate_currency.map(Arc::from));
+        for (unit, quotes) in
+            [("hour", self.quotes_hours), ("day", self.quotes_days), ("month", self.quotes_months)]
+        {
+            row.choose("quoted", quotes.then_some(unit));
+        }
         // Who is put forward comes first, then who was checked, then who can start.
         let standing = (i64::from(self.featured) << 2)
             | (i64::from(is_verified) << 1)
@@ -104,8 +147,14 @@ impl IndexedRow {
             self.last_confirmed_at.map(|at| at.timestamp_micros()),
             Some(self.content_updated_at.max(self.published_at).timestamp_micros()),
         ];
+        row.words = text(&self.full_name, &self.headline, self.search_document);
         row
     }
+}
+
+/// A person's words; what tells most stands in the lead.
+fn text(full_name: &str, headline: &str, body: String) -> Text {
+    Text { lead: fold(&format!("{full_name} {headline}")), body }
 }
 
 /// The midnight from which on something that was confirmed then can't be relied on.

@@ -2,6 +2,7 @@
 //! `addresses`: what was taken off the site is still to be named.
 
 use chrono::{DateTime, Utc};
+use futures_util::Stream;
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -22,11 +23,8 @@ pub async fn public_ids(pool: &PgPool) -> sqlx::Result<Vec<Uuid>> {
 pub struct IndexedRow {
     pub id: Uuid,
     pub serial: i64,
-    pub full_name: String,
-    pub headline: String,
-    pub search_document: String,
-    pub role: String,
-    pub location: String,
+    pub role: Uuid,
+    pub location: Uuid,
     pub availability: Option<Availability>,
     pub last_confirmed_at: Option<DateTime<Utc>>,
     pub remote_available: Option<bool>,
@@ -41,46 +39,99 @@ pub struct IndexedRow {
     pub rate_hour: Option<i32>,
     pub rate_day: Option<i32>,
     pub rate_month: Option<i32>,
-    /// The units that the person quotes prices by.
-    pub quoted: Vec<String>,
+    /// Whether the person quotes prices by the unit.
+    pub quotes_hours: bool,
+    pub quotes_days: bool,
+    pub quotes_months: bool,
     pub hourly_min: Option<i32>,
     pub daily_min: Option<i32>,
     pub monthly_min: Option<i32>,
     pub published_at: DateTime<Utc>,
     pub content_updated_at: DateTime<Utc>,
-    pub industries: Vec<String>,
-    pub specialties: Vec<String>,
+    pub industries: Vec<Uuid>,
+    pub specialties: Vec<Uuid>,
+    pub full_name: String,
+    pub headline: String,
+    pub search_document: String,
 }
 
-/// Those of these profiles that are public.
-pub async fn indexed(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<IndexedRow>> {
+/// Those of these profiles that are public, whole; or all that are, without their words and without what they have several
+/// of, which `words`, `by_industry` and `by_specialty` read at a fraction of the cost. One statement, so that both are the
+/// same rows: it is planned for what it is asked.
+pub fn indexed<'a>(
+    pool: &'a PgPool,
+    ids: Option<&'a [Uuid]>,
+) -> impl Stream<Item = sqlx::Result<IndexedRow>> + 'a {
     sqlx::query_as!(
         IndexedRow,
-        r#"select e.id, e.serial, e.full_name, e.headline as "headline!", e.search_document, r.slug::text as "role!",
-                  l.slug::text as "location!", e.availability, e.last_confirmed_at, e.remote_available,
-                  e.claim_status, e.featured, e.review_count_cached as review_count,
-                  (e.avg_rating_cached * 100)::integer as rating, e.years_experience,
-                  coalesce(e.hours_per_week_min, e.hours_per_week_max) as hours, e.rate_currency::text as rate_currency,
+        r#"select e.id, e.serial, e.role_id as "role!", e.location_id as "location!", e.availability,
+                  e.last_confirmed_at, e.remote_available, e.claim_status, e.featured,
+                  e.review_count_cached as review_count, (e.avg_rating_cached * 100)::integer as rating,
+                  e.years_experience, coalesce(e.hours_per_week_min, e.hours_per_week_max) as hours,
+                  e.rate_currency::text as rate_currency,
                   rate_in(e, 'hour') as rate_hour, rate_in(e, 'day') as rate_day, rate_in(e, 'month') as rate_month,
-                  array_remove(array[case when num_nonnulls(e.hourly_min, e.hourly_max) > 0 then 'hour' end,
-                                     case when num_nonnulls(e.daily_min, e.daily_max) > 0 then 'day' end,
-                                     case when num_nonnulls(e.monthly_min, e.monthly_max) > 0 then 'month' end],
-                               null) as "quoted!",
+                  num_nonnulls(e.hourly_min, e.hourly_max) > 0 as "quotes_hours!",
+                  num_nonnulls(e.daily_min, e.daily_max) > 0 as "quotes_days!",
+                  num_nonnulls(e.monthly_min, e.monthly_max) > 0 as "quotes_months!",
                   e.hourly_min, e.daily_min, e.monthly_min,
                   e.published_at as "published_at!", e.content_updated_at,
-                  array(select i.slug::text from executive_industries ei join industries i on i.id = ei.industry_id
-                         where ei.executive_id = e.id) as "industries!",
-                  array(select s.slug::text from executive_specialties es join specialties s on s.id = es.specialty_id
-                         where es.executive_id = e.id) as "specialties!"
-             from unnest($1::uuid[]) as wanted(id)
-             join executives e on e.id = wanted.id
-             join roles r on r.id = e.role_id
-             join locations l on l.id = e.location_id
-            where e.is_public"#,
+                  case when $1::uuid[] is null then '{}' else array(
+                    select ei.industry_id from executive_industries ei where ei.executive_id = e.id) end as "industries!",
+                  case when $1::uuid[] is null then '{}' else array(
+                    select es.specialty_id from executive_specialties es where es.executive_id = e.id) end as "specialties!",
+                  case when $1::uuid[] is null then '' else e.full_name end as "full_name!",
+                  case when $1::uuid[] is null then '' else e.headline end as "headline!",
+                  case when $1::uuid[] is null then '' else e.search_document end as "search_document!"
+             from executives e
+            where e.is_public and ($1::uuid[] is null or e.id = any($1))"#,
         ids
+    )
+    .fetch(pool)
+}
+
+/// A taxonomy's row, and the ids of all that have it.
+#[derive(Debug)]
+pub struct Having {
+    pub value: Uuid,
+    pub ids: Vec<Uuid>,
+}
+
+/// The profiles of each industry, public or not.
+pub async fn by_industry(pool: &PgPool) -> sqlx::Result<Vec<Having>> {
+    sqlx::query_as!(
+        Having,
+        r#"select ei.industry_id as value, array_agg(ei.executive_id) as "ids!" from executive_industries ei group by ei.industry_id"#
     )
     .fetch_all(pool)
     .await
+}
+
+/// The profiles of each specialty, public or not.
+pub async fn by_specialty(pool: &PgPool) -> sqlx::Result<Vec<Having>> {
+    sqlx::query_as!(
+        Having,
+        r#"select es.specialty_id as value, array_agg(es.executive_id) as "ids!" from executive_specialties es group by es.specialty_id"#
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// The words of a public profile.
+#[derive(Debug)]
+pub struct WordsRow {
+    pub id: Uuid,
+    pub full_name: String,
+    pub headline: String,
+    pub search_document: String,
+}
+
+/// The words of all public profiles.
+pub fn words(pool: &PgPool) -> impl Stream<Item = sqlx::Result<WordsRow>> + '_ {
+    sqlx::query_as!(
+        WordsRow,
+        r#"select e.id, e.full_name, e.headline as "headline!", e.search_document from executives e where e.is_public"#
+    )
+    .fetch(pool)
 }
 
 /// Public profiles as the search box suggests them, in this order.

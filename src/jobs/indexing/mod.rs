@@ -2,12 +2,17 @@
 
 mod queries;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
+use futures_util::TryStreamExt;
 use sqlx::PgPool;
+use tokio::sync::mpsc::Sender;
 use uuid::Uuid;
 
+use crate::jobs::RemoteType;
 use crate::jobs::search::LIST;
-use crate::search::{Filter, List, Page, Row, Slice, Suggestion, Work};
+use crate::search::{Filter, List, Page, Row, Slice, Suggestion, Text, Work, hand_over};
 use crate::taxonomy::Catalog;
 use crate::taxonomy::vocabulary::fold;
 use queries::IndexedRow;
@@ -25,14 +30,47 @@ impl Slice for Board {
         Box::pin(queries::public_ids(pool))
     }
 
-    fn rows<'a>(&'a self, pool: &'a PgPool, ids: &'a [Uuid], _now: DateTime<Utc>) -> Work<'a, Vec<Row>> {
+    fn rows<'a>(
+        &'a self,
+        pool: &'a PgPool,
+        ids: &'a [Uuid],
+        catalog: &'a Catalog,
+        _now: DateTime<Utc>,
+    ) -> Work<'a, Vec<Row>> {
         Box::pin(async move {
-            Ok(queries::indexed(pool, ids).await?.into_iter().map(|row| row.to_index()).collect())
+            let rows = queries::indexed(pool, Some(ids));
+            rows.map_ok(|row| row.into_index(catalog)).try_collect().await
         })
     }
 
     fn addresses<'a>(&'a self, pool: &'a PgPool, ids: &'a [Uuid]) -> Work<'a, Vec<String>> {
         Box::pin(queries::addresses(pool, ids))
+    }
+
+    fn all<'a>(
+        &'a self,
+        pool: &'a PgPool,
+        catalog: &'a Catalog,
+        _now: DateTime<Utc>,
+        batches: Sender<Vec<Row>>,
+    ) -> Work<'a, ()> {
+        let rows = queries::indexed(pool, None);
+        Box::pin(hand_over(rows, move |row| row.into_index(catalog), batches))
+    }
+
+    fn choices<'a>(&'a self, pool: &'a PgPool) -> Work<'a, Vec<(&'static str, Uuid, Vec<Uuid>)>> {
+        Box::pin(async move {
+            let industries = queries::by_industry(pool).await?;
+            Ok(industries.into_iter().map(|having| ("industry", having.value, having.ids)).collect())
+        })
+    }
+
+    fn words<'a>(&'a self, pool: &'a PgPool, batches: Sender<Vec<(Uuid, Text)>>) -> Work<'a, ()> {
+        Box::pin(hand_over(
+            queries::words(pool),
+            |row| (row.id, text(&row.title, &row.company_name, row.search_document)),
+            batches,
+        ))
     }
 
     fn named<'a>(&'a self, pool: &'a PgPool, ids: &'a [Uuid]) -> Work<'a, Vec<Suggestion>> {
@@ -52,23 +90,22 @@ impl Slice for Board {
 }
 
 impl IndexedRow {
-    fn to_index(&self) -> Row {
+    fn into_index(self, catalog: &Catalog) -> Row {
         let mut row = Row {
             id: self.id,
             serial: self.serial.unsigned_abs(),
-            lead: fold(&format!("{} {}", self.title, self.company_name)),
-            body: self.search_document.clone(),
             again: Some(self.open_until),
             ..Row::default()
         };
-        row.choose("role", &self.role);
-        row.choose_all("location", self.location.clone());
-        row.choose_all("industry", self.industries.iter().cloned());
-        row.choose_all("remote", self.remote_type.map(|term| term.param().to_owned()));
-        row.choose("employment", self.employment_type.param());
-        row.choose_all("currency", self.comp_currency.clone());
-        row.choose_all("quoted", self.comp_period.clone());
-        row.choose_all("pay_period", self.pay_period.clone());
+        let slug = |id| catalog.slug(id).cloned();
+        row.choose("role", slug(self.role));
+        row.choose("location", self.location.and_then(slug));
+        row.choose("industry", self.industries.iter().copied().filter_map(slug));
+        row.choose("remote", self.remote_type.map(RemoteType::param));
+        row.choose("employment", [self.employment_type.param()]);
+        row.choose("currency", self.comp_currency.map(Arc::from));
+        row.choose("quoted", self.comp_period.map(Arc::from));
+        row.choose("pay_period", self.pay_period.map(Arc::from));
         row.numbers = vec![
             Some(self.posted_at.timestamp_micros()),
             Some(self.open_until.timestamp_micros()),
@@ -79,6 +116,12 @@ impl IndexedRow {
             self.pay.map(i64::from),
             Some(self.changed_at.timestamp_micros()),
         ];
+        row.words = text(&self.title, &self.company_name, self.search_document);
         row
     }
+}
+
+/// A posting's words; what tells most stands in the lead.
+fn text(title: &str, company_name: &str, body: String) -> Text {
+    Text { lead: fold(&format!("{title} {company_name}")), body }
 }

@@ -2,6 +2,7 @@
 //! `addresses`: what was taken off the site is still to be named.
 
 use chrono::{DateTime, Utc};
+use futures_util::Stream;
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -21,11 +22,8 @@ pub async fn public_ids(pool: &PgPool) -> sqlx::Result<Vec<Uuid>> {
 pub struct IndexedRow {
     pub id: Uuid,
     pub serial: i64,
-    pub title: String,
-    pub company_name: String,
-    pub search_document: String,
-    pub role: String,
-    pub location: Option<String>,
+    pub role: Uuid,
+    pub location: Option<Uuid>,
     pub remote_type: Option<RemoteType>,
     pub employment_type: EmploymentType,
     pub posted_at: DateTime<Utc>,
@@ -41,33 +39,74 @@ pub struct IndexedRow {
     /// At the middle of its range, by `pay_period`.
     pub pay: Option<i32>,
     pub pay_period: Option<String>,
-    pub industries: Vec<String>,
+    pub industries: Vec<Uuid>,
+    pub title: String,
+    pub company_name: String,
+    pub search_document: String,
 }
 
-/// Those of these postings that are open.
-pub async fn indexed(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<IndexedRow>> {
+/// Those of these postings that are open, whole; or all that are, without their words and without what they have several of,
+/// which `words` and `by_industry` read at a fraction of the cost. One statement, so that both are the same rows: it is
+/// planned for what it is asked.
+pub fn indexed<'a>(
+    pool: &'a PgPool,
+    ids: Option<&'a [Uuid]>,
+) -> impl Stream<Item = sqlx::Result<IndexedRow>> + 'a {
     sqlx::query_as!(
         IndexedRow,
-        r#"select j.id, j.serial, j.title, j.company_name as "company_name!", j.search_document, r.slug::text as "role!",
-                  l.slug::text as "location?", j.remote_type, j.employment_type as "employment_type!",
-                  j.posted_at as "posted_at!", j.open_until as "open_until!",
+        r#"select j.id, j.serial, j.role_id as "role!", j.primary_location_id as location, j.remote_type,
+                  j.employment_type as "employment_type!", j.posted_at as "posted_at!", j.open_until as "open_until!",
                   greatest(j.content_updated_at, j.published_at) as "changed_at!",
                   coalesce(j.hours_per_week_min, j.hours_per_week_max) as hours,
                   j.comp_currency::text as comp_currency, j.comp_period,
                   rate_in(j, 'hour') as rate_hour, rate_in(j, 'day') as rate_day, rate_in(j, 'month') as rate_month,
                   p.pay as "pay?", p.period as "pay_period?",
-                  array(select i.slug::text from job_industries ji join industries i on i.id = ji.industry_id
-                         where ji.job_id = j.id) as "industries!"
-             from unnest($1::uuid[]) as wanted(id)
-             join jobs j on j.id = wanted.id
-             join roles r on r.id = j.role_id
-             left join locations l on l.id = j.primary_location_id
+                  case when $1::uuid[] is null then '{}' else array(
+                    select ji.industry_id from job_industries ji where ji.job_id = j.id) end as "industries!",
+                  case when $1::uuid[] is null then '' else j.title end as "title!",
+                  case when $1::uuid[] is null then '' else j.company_name end as "company_name!",
+                  case when $1::uuid[] is null then '' else j.search_document end as "search_document!"
+             from jobs j
              left join job_pay p on p.job_id = j.id
-            where j.is_public"#,
+            where j.is_public and ($1::uuid[] is null or j.id = any($1))"#,
         ids
+    )
+    .fetch(pool)
+}
+
+/// A taxonomy's row, and the ids of all that have it.
+#[derive(Debug)]
+pub struct Having {
+    pub value: Uuid,
+    pub ids: Vec<Uuid>,
+}
+
+/// The postings of each industry, public or not.
+pub async fn by_industry(pool: &PgPool) -> sqlx::Result<Vec<Having>> {
+    sqlx::query_as!(
+        Having,
+        r#"select ji.industry_id as value, array_agg(ji.job_id) as "ids!" from job_industries ji group by ji.industry_id"#
     )
     .fetch_all(pool)
     .await
+}
+
+/// The words of an open posting.
+#[derive(Debug)]
+pub struct WordsRow {
+    pub id: Uuid,
+    pub title: String,
+    pub company_name: String,
+    pub search_document: String,
+}
+
+/// The words of all open postings.
+pub fn words(pool: &PgPool) -> impl Stream<Item = sqlx::Result<WordsRow>> + '_ {
+    sqlx::query_as!(
+        WordsRow,
+        r#"select j.id, j.title, j.company_name as "company_name!", j.search_document from jobs j where j.is_public"#
+    )
+    .fetch(pool)
 }
 
 /// Open postings as the search box suggests them, in this order.

@@ -1,4 +1,4 @@
-//! What stands on every hub, counted in the index; and which hubs show the same results.
+//! What stands on a hub, counted in the index; and which hubs show the same results.
 //!
 //! No two pages that search engines may keep show the same results. Of several hubs with the same rows the first counts: the
 //! whole list before a role, a place, an industry, before a role in a place, a role in an industry, before remote jobs; then
@@ -6,9 +6,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
-use chrono::{DateTime, Utc};
 use roaring::RoaringBitmap;
 
 use super::{Holding, Hub, KINDS, Scope, Shows};
@@ -18,13 +16,10 @@ use crate::taxonomy::{Catalog, TaxonomyKind};
 /// One moment of all hubs.
 #[derive(Debug)]
 pub struct Census<'a> {
-    catalog: &'a Catalog,
-    executives: View<'a>,
-    jobs: View<'a>,
+    pub(super) catalog: &'a Catalog,
+    pub(super) executives: View<'a>,
+    pub(super) jobs: View<'a>,
 }
-
-/// What tells sets of rows apart: how many they are, and a digest of them.
-type Digest = (Shows, u64, u64, u64);
 
 impl<'a> Census<'a> {
     pub(super) fn new(catalog: &'a Catalog, executives: View<'a>, jobs: View<'a>) -> Self {
@@ -55,7 +50,7 @@ impl<'a> Census<'a> {
             && hub.shows.holds_enough(self.holding(hub))
     }
 
-    fn is_in_use(&self, kind: TaxonomyKind, slug: &str) -> bool {
+    pub(super) fn is_in_use(&self, kind: TaxonomyKind, slug: &str) -> bool {
         self.catalog.id(kind, slug).is_some()
     }
 
@@ -65,27 +60,17 @@ impl<'a> Census<'a> {
         for shows in [Shows::Executives, Shows::Jobs] {
             let view = self.view(shows);
             let conditions = scope.conditions();
-            let rows = (!conditions.is_empty()).then(|| view.rows(&conditions));
-            for (slug, having) in view.values(kind.param()) {
-                let count = rows.as_ref().map_or_else(|| having.len(), |rows| having.intersection_len(rows));
-                if count > 0 {
-                    let holding = holdings.entry(slug).or_default();
-                    match shows {
-                        Shows::Executives => holding.executives = count,
-                        _ => holding.jobs = count,
-                    }
+            let rows = if conditions.is_empty() { Cow::Borrowed(view.all()) } else { view.rows(&conditions) };
+            for (slug, count) in view.counts(kind.param(), &rows) {
+                let holding = holdings.entry(slug).or_default();
+                match shows {
+                    Shows::Executives => holding.executives = count,
+                    _ => holding.jobs = count,
                 }
             }
         }
         holdings.retain(|slug, _| self.is_in_use(kind, slug));
         holdings.into_iter().map(|(slug, holding)| (slug.to_owned(), holding)).collect()
-    }
-
-    /// When what a hub shows last changed, as far as those tell who stand on it: its people, and its jobs.
-    pub fn changed(&self, hub: &Hub) -> Option<DateTime<Utc>> {
-        let sides = [Shows::Executives, hub.shows.of_jobs()].map(|shows| hub.showing(shows));
-        let newest = |hub: &Hub| self.view(hub.shows).numbers("changed", &self.rows(hub)).max();
-        DateTime::from_timestamp_micros(sides.iter().filter_map(newest).max()?)
     }
 
     /// The first hub that shows the same as this one, if that is another.
@@ -123,62 +108,11 @@ impl<'a> Census<'a> {
         }
         hubs
     }
-
-    /// Every hub that holds enough and is the first to show its results, but for the lists themselves.
-    pub fn indexable(&self) -> Vec<Hub> {
-        let mut first: HashMap<Digest, Hub> = HashMap::new();
-        let all = [Shows::Executives, Shows::Jobs].map(|shows| Hub { scope: Scope::default(), shows });
-        for hub in all.into_iter().chain(self.worthy()) {
-            match first.entry(self.digest(&hub)) {
-                Entry::Vacant(free) => {
-                    free.insert(hub);
-                }
-                Entry::Occupied(mut taken) => {
-                    if hub.place() < taken.get().place() {
-                        taken.insert(hub);
-                    }
-                }
-            }
-        }
-        let mut hubs: Vec<Hub> = first.into_values().filter(|hub| hub.scope != Scope::default()).collect();
-        hubs.sort_by(|a, b| (a.shows, a.place()).cmp(&(b.shows, b.place())));
-        hubs
-    }
-
-    /// Every hub that holds enough.
-    fn worthy(&self) -> Vec<Hub> {
-        let mut worthy = Vec::new();
-        for kind in KINDS {
-            for (slug, holding) in self.within(&Scope::default(), kind) {
-                let hub = Hub::executives(Scope::of(kind, slug));
-                for shows in [Shows::Executives, Shows::Jobs] {
-                    worthy.extend(shows.holds_enough(holding).then(|| hub.showing(shows)));
-                }
-                if kind == TaxonomyKind::Role {
-                    let remote = hub.showing(Shows::RemoteJobs);
-                    worthy.extend(self.is_worthy(&remote).then_some(remote));
-                    for kind in [TaxonomyKind::Location, TaxonomyKind::Industry] {
-                        let crossed = self.within(&hub.scope, kind).into_iter();
-                        let crossed = crossed.filter(|(_, holding)| hub.shows.holds_enough(*holding));
-                        worthy.extend(crossed.map(|(slug, _)| hub.and(kind, slug)));
-                    }
-                }
-            }
-        }
-        worthy
-    }
-
-    fn digest(&self, hub: &Hub) -> Digest {
-        let rows = self.rows(hub);
-        let (either, sum) = (rows.iter().map(mixed))
-            .fold((0, 0), |(either, sum): (u64, u64), row| (either ^ row, sum.wrapping_add(row)));
-        (hub.shows.of_list(), rows.len(), either, sum)
-    }
 }
 
 impl Hub {
     /// Which of several hubs with the same results counts: the one that comes first.
-    fn place(&self) -> (Shows, usize, Option<&str>, Option<&str>, Option<&str>) {
+    pub(super) fn place(&self) -> (Shows, usize, Option<&str>, Option<&str>, Option<&str>) {
         let Scope { role, location, industry } = &self.scope;
         let (role, location, industry) = (role.as_deref(), location.as_deref(), industry.as_deref());
         let width = match (role, location, industry) {
@@ -191,12 +125,4 @@ impl Hub {
         };
         (self.shows, width, role, location, industry)
     }
-}
-
-/// Spreads a row's number over 64 bits (splitmix64).
-fn mixed(row: u32) -> u64 {
-    let mixed = u64::from(row).wrapping_add(0x9E37_79B9_7F4A_7C15);
-    let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    mixed ^ (mixed >> 31)
 }

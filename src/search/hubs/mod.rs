@@ -3,11 +3,15 @@
 mod address;
 mod census;
 mod queries;
+mod survey;
+
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use sqlx::PgPool;
 
 pub use census::Census;
+pub use survey::{Surveyed, Surveys};
 
 use super::index::Predicate;
 use super::{Filter, List, Page, Search};
@@ -253,9 +257,8 @@ impl Search {
     }
 
     /// Every hub that search engines may keep, but for the lists themselves; nothing while the index is still to be built.
-    #[expect(clippy::redundant_closure_for_method_calls, reason = "the method alone is of one lifetime only")]
-    pub fn indexable_hubs(&self) -> Option<Vec<Hub>> {
-        self.census(|census| census.indexable())
+    pub fn indexable_hubs(&self) -> Option<Arc<[Surveyed]>> {
+        self.census(|census| self.0.surveys.of(census))
     }
 
     /// The hub's own address where it holds enough, else that of the search that it stands for.

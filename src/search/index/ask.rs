@@ -2,17 +2,20 @@
 //! control would find.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::ops::Deref;
+use std::sync::Arc;
 
 use roaring::RoaringBitmap;
 use uuid::Uuid;
 
 use super::Index;
 use super::standing::Standing;
-use super::state::{Range, State};
+use super::state::{Having, Range, State};
 use crate::search::words::{Item, Words};
 
 /// A condition on rows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Predicate {
     /// Rows that have any of these values in a column.
     AnyOf(&'static str, Vec<String>),
@@ -72,6 +75,86 @@ pub struct Found {
     pub counts: Vec<Vec<(String, u64)>>,
 }
 
+/// Rows that fulfil a condition.
+pub(super) enum Set<'a> {
+    /// As the index has them.
+    Kept(&'a RoaringBitmap),
+    /// As they are remembered, or were made for this search.
+    Shared(Arc<RoaringBitmap>),
+}
+
+impl Set<'_> {
+    fn made(rows: RoaringBitmap) -> Self {
+        Self::Shared(Arc::new(rows))
+    }
+}
+
+impl Deref for Set<'_> {
+    type Target = RoaringBitmap;
+
+    fn deref(&self) -> &RoaringBitmap {
+        match self {
+            Self::Kept(rows) => rows,
+            Self::Shared(rows) => rows,
+        }
+    }
+}
+
+/// The rows that choices are counted among.
+pub(super) struct Base<'a> {
+    rows: Cow<'a, RoaringBitmap>,
+    /// Made when it is first asked for.
+    counted: OnceCell<Counted>,
+}
+
+/// How the values of these rows are counted.
+enum Counted {
+    /// These are all rows: a value's own number is the answer.
+    All,
+    /// They were gone through once; by code.
+    Found(Vec<u32>),
+    /// The rows that are left out were gone through, because they are fewer.
+    LeftOut(Vec<u32>),
+    /// Each value by itself.
+    Apart,
+}
+
+impl<'a> Base<'a> {
+    pub(super) fn new(rows: Cow<'a, RoaringBitmap>) -> Self {
+        Self { rows, counted: OnceCell::new() }
+    }
+
+    /// How many of the rows have a value.
+    pub(super) fn count(&self, state: &State, having: &Having) -> u64 {
+        let code = usize::from(having.code);
+        match self.counted.get_or_init(|| self.counted(state)) {
+            Counted::All => having.rows.len(),
+            Counted::Found(counts) => counts[code].into(),
+            Counted::LeftOut(counts) => having.rows.len() - u64::from(counts[code]),
+            Counted::Apart => having.rows.intersection_len(&self.rows),
+        }
+    }
+
+    /// How many of the rows are among others.
+    fn count_of(&self, state: &State, others: &RoaringBitmap) -> u64 {
+        let is_all = self.rows.len() == state.alive.len();
+        if is_all { others.len() } else { others.intersection_len(&self.rows) }
+    }
+
+    fn counted(&self, state: &State) -> Counted {
+        let (all, found) = (state.alive.len(), self.rows.len());
+        match &state.forward {
+            _ if found == all => Counted::All,
+            None => Counted::Apart,
+            Some(forward) if found <= all / 2 => Counted::Found(forward.count(self.rows.iter(), state.codes)),
+            Some(forward) => {
+                let left_out = &state.alive - &*self.rows;
+                Counted::LeftOut(forward.count(left_out.iter(), state.codes))
+            }
+        }
+    }
+}
+
 /// Rows that words find, and how well each fits.
 struct Fitting {
     rows: RoaringBitmap,
@@ -79,19 +162,24 @@ struct Fitting {
 }
 
 impl Index {
-    /// Answers a search; nothing while the index is still to be built.
+    /// Answers a search; nothing while the index is still to be built, or the words that are asked for to be read.
     pub fn ask(&self, ask: &Ask) -> Option<Found> {
-        self.read().as_ref().map(|state| state.ask(ask))
+        self.read().as_ref().filter(|state| state.can_answer(ask)).map(|state| state.ask(ask))
     }
 
     /// Every row that a search finds and that is not known by its serial, in the search's order; nothing while the index
-    /// is still to be built.
+    /// is still to be built, or the words that are asked for to be read.
     pub fn beyond(&self, ask: &Ask, is_known: impl Fn(u64) -> bool) -> Option<Vec<(Uuid, u64)>> {
-        self.read().as_ref().map(|state| state.beyond(ask, is_known))
+        let reading = self.read();
+        reading.as_ref().filter(|state| state.can_answer(ask)).map(|state| state.beyond(ask, is_known))
     }
 }
 
 impl State {
+    fn can_answer(&self, ask: &Ask) -> bool {
+        self.texts.is_some() || ask.words.as_ref().is_none_or(Words::is_empty)
+    }
+
     fn beyond(&self, ask: &Ask, is_known: impl Fn(u64) -> bool) -> Vec<(Uuid, u64)> {
         let fitting = self.fitting_words(ask);
         let sets = self.sets(ask);
@@ -108,7 +196,7 @@ impl State {
     }
 
     /// For each condition its group and the rows for which it holds.
-    fn sets<'a>(&'a self, ask: &'a Ask) -> Vec<(&'a str, Cow<'a, RoaringBitmap>)> {
+    fn sets<'a>(&'a self, ask: &'a Ask) -> Vec<(&'a str, Set<'a>)> {
         ask.conditions.iter().map(|(group, condition)| (*group, self.rows_of(condition))).collect()
     }
 
@@ -120,11 +208,18 @@ impl State {
             all_of(chosen.chain(fitting.iter().map(|fitting| &fitting.rows)), &self.alive)
         };
         let rows = without(None);
+        let found = Base::new(Cow::Borrowed(&*rows));
+        let mut others: Vec<(&str, Base<'_>)> = Vec::new();
         let counts = (ask.options.iter())
             .map(|(group, options)| {
-                let is_in_force = sets.iter().any(|(known, _)| known == group);
-                let base = if is_in_force { without(Some(group)) } else { Cow::Borrowed(&*rows) };
-                self.counts(options, &base)
+                if !sets.iter().any(|(known, _)| known == group) {
+                    return self.counts(options, &found);
+                }
+                if !others.iter().any(|(known, _)| known == group) {
+                    others.push((group, Base::new(without(Some(group)))));
+                }
+                let base = others.iter().find(|(known, _)| known == group).map_or(&found, |(_, base)| base);
+                self.counts(options, base)
             })
             .collect();
         // How well rows fit decides only where no other order is asked for.
@@ -135,7 +230,8 @@ impl State {
         let mut page = match (fits, &ask.after) {
             (Some(scores), after) => {
                 let from = after.as_ref().map(|after| (after.fit, self.place_after(0, after)));
-                self.first_by(&rows, |row| level(scores[row as usize]), from, ask.offset, limit)
+                let rows = rows.iter().map(|row| (row, level(scores[row as usize])));
+                self.first_by(rows, from, ask.offset, limit)
             }
             (None, None) => order.page(&rows, ask.offset, limit),
             (None, Some(after)) => order.page_from(&rows, self.place_after(ask.sort, after), limit),
@@ -151,67 +247,65 @@ impl State {
     }
 
     /// How many of the rows each option finds.
-    fn counts(&self, options: &Options, base: &RoaringBitmap) -> Vec<(String, u64)> {
-        let is_all = base.len() == self.alive.len();
-        let count = |rows: &RoaringBitmap| if is_all { rows.len() } else { rows.intersection_len(base) };
+    fn counts(&self, options: &Options, base: &Base<'_>) -> Vec<(String, u64)> {
         match options {
-            Options::Values(column) => (self.columns.get(column).into_iter().flatten())
-                .map(|(value, rows)| (value.clone(), count(rows)))
+            Options::Values(column) => (self.values(column))
+                .map(|(value, having)| (value.clone(), base.count(self, having)))
                 .collect(),
             Options::Commonest(column, most, chosen) => {
-                let mut values: Vec<(&String, &RoaringBitmap, u64)> = (self.columns.get(column).into_iter())
-                    .flatten()
-                    .map(|(value, rows)| (value, rows, rows.len()))
-                    .collect();
-                values.sort_by_key(|(_, _, rows)| std::cmp::Reverse(*rows));
-                (values.into_iter().enumerate())
-                    .filter(|(at, (value, ..))| at < most || chosen.contains(value))
-                    .map(|(_, (value, rows, _))| (value.clone(), count(rows)))
+                let Some(values) = self.columns.get(column) else { return Vec::new() };
+                let commonest = self.commonest(column, *most);
+                let besides = chosen.iter().filter(|value| !commonest.contains(value));
+                (commonest.iter().chain(besides))
+                    .filter_map(|value| Some((value.clone(), base.count(self, values.get(value)?))))
                     .collect()
             }
             Options::Conditions(conditions) => (conditions.iter())
-                .map(|condition| (String::new(), count(&self.rows_of(condition))))
+                .map(|condition| (String::new(), base.count_of(self, &self.rows_of(condition))))
                 .collect(),
         }
     }
 
-    pub(super) fn rows_of(&self, condition: &Predicate) -> Cow<'_, RoaringBitmap> {
+    pub(super) fn rows_of(&self, condition: &Predicate) -> Set<'_> {
         match condition {
             Predicate::AnyOf(column, values) => {
                 let mut sets = values.iter().filter_map(|value| self.having(column, value));
                 match (sets.next(), sets.next()) {
-                    (None, _) => Cow::Owned(RoaringBitmap::new()),
-                    (Some(one), None) => Cow::Borrowed(one),
-                    (Some(one), Some(other)) => Cow::Owned(sets.fold(one | other, |union, set| union | set)),
+                    (None, _) => Set::made(RoaringBitmap::new()),
+                    (Some(one), None) => Set::Kept(one),
+                    (Some(one), Some(other)) => Set::made(sets.fold(one | other, |union, set| union | set)),
                 }
             }
             Predicate::AtLeast(number, bound) => self.range(number, true, *bound),
             Predicate::AtMost(number, bound) => self.range(number, false, *bound),
-            Predicate::Both(one, other) => Cow::Owned(&*self.rows_of(one) & &*self.rows_of(other)),
-            Predicate::Either(one, other) => Cow::Owned(&*self.rows_of(one) | &*self.rows_of(other)),
+            Predicate::Both(one, other) => {
+                Set::Shared(self.together(condition, || &*self.rows_of(one) & &*self.rows_of(other)))
+            }
+            Predicate::Either(one, other) => {
+                Set::Shared(self.together(condition, || &*self.rows_of(one) | &*self.rows_of(other)))
+            }
         }
     }
 
-    fn range(&self, number: &str, is_least: bool, bound: i64) -> Cow<'_, RoaringBitmap> {
-        match self.list.number(number) {
-            Some(number) => Cow::Owned((*self.within(Range { number, is_least, bound })).clone()),
-            None => Cow::Owned(RoaringBitmap::new()),
-        }
+    fn range(&self, number: &str, is_least: bool, bound: i64) -> Set<'_> {
+        Set::Shared(match self.list.number(number) {
+            Some(number) => self.within(Range { number, is_least, bound }),
+            None => Arc::default(),
+        })
     }
 
-    /// The rows that are worth most, then as the list stands by itself; from a worth and a place on, where they are given.
+    /// Those of these rows that are worth most, then as the list stands by itself; from a worth and a place on, where they are given.
     pub(super) fn first_by(
         &self,
-        rows: &RoaringBitmap,
-        worth: impl Fn(u32) -> u32,
+        rows: impl Iterator<Item = (u32, u32)>,
         from: Option<(u32, u32)>,
         offset: usize,
         limit: usize,
     ) -> Vec<u32> {
         let order = &self.orders[0];
         let first = from.map(|(worth, place)| (u32::MAX - worth, place));
-        let mut ranked: Vec<(u32, u32)> = (rows.iter())
-            .map(|row| (u32::MAX - worth(row), order.place(row)))
+        let mut ranked: Vec<(u32, u32)> = rows
+            .map(|(row, worth)| (u32::MAX - worth, order.place(row)))
             .filter(|standing| first.is_none_or(|first| *standing >= first))
             .collect();
         if offset >= ranked.len() {
@@ -238,7 +332,7 @@ impl State {
             rows = Some(rows.map_or_else(|| found.clone(), |rows| rows & &found));
         }
         let mut rows = rows.unwrap_or_else(|| self.alive.clone()) & &self.alive;
-        let mut unscored = vec![0.0; self.size()];
+        let mut unscored = vec![0.0; if words.unwanted.is_empty() { 0 } else { self.size() }];
         for item in &words.unwanted {
             rows -= self.find_exactly(item, &mut unscored);
         }

@@ -4,7 +4,10 @@
 //! or nothing. One writer at a time.
 
 mod ask;
+mod forward;
+mod numbers;
 mod order;
+mod places;
 mod row;
 mod standing;
 mod state;
@@ -15,12 +18,13 @@ mod wishes;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 pub use ask::{Ask, Found, Options, Predicate};
-pub use row::Row;
+pub use numbers::MISSING;
+pub use row::{Row, Text, Value};
 pub use standing::Standing;
-pub use state::MISSING;
 use state::{Change, State};
 use text::{TextWriter, Texts};
 pub use view::View;
@@ -46,26 +50,57 @@ struct Writer {
 }
 
 /// An index that is being built; nobody reads it yet.
-pub struct Building {
-    state: State,
+pub struct Building(State);
+
+/// The words of an index that is being built, or of one that is read without them.
+pub struct Reading {
     texts: TextWriter,
 }
 
 impl Building {
     /// An index of nothing.
-    pub fn new(list: &'static List) -> Result<Self, IndexError> {
-        Ok(Self { state: State::empty(list), texts: TextWriter::new()? })
+    pub fn new(list: &'static List) -> Self {
+        Self(State::empty(list))
     }
 
     /// Adds rows. One that is there already is left as it is.
-    pub fn add(&mut self, rows: Vec<Row>) -> Result<(), IndexError> {
+    pub fn add(&mut self, rows: Vec<Row>) {
         for row in rows {
-            if self.state.rows.contains_key(&row.id) {
-                continue;
+            if self.0.place(row.id).is_none() {
+                self.0.put(place(self.0.size()), row);
             }
-            let place = place(self.state.size());
-            self.texts.add(place, &row)?;
-            self.state.load([(place, row)]);
+        }
+    }
+
+    /// Says which rows have a value; those that are not here are passed over.
+    pub fn choose(&mut self, column: &'static str, value: &str, ids: &[Uuid]) {
+        self.0.put_choice(column, value, ids);
+    }
+
+    /// Sorts everything.
+    pub fn sort(&mut self) {
+        self.0.sort();
+    }
+}
+
+impl Reading {
+    /// No words yet.
+    pub fn new() -> Result<Self, IndexError> {
+        Ok(Self { texts: TextWriter::new()? })
+    }
+
+    /// Adds the words of rows of an index; those that are not there are passed over.
+    pub fn add(
+        &self,
+        index: &Index,
+        building: Option<&Building>,
+        words: Vec<(Uuid, Text)>,
+    ) -> Result<(), IndexError> {
+        let reading = index.read();
+        let Some(state) = building.map(|building| &building.0).or(reading.as_ref()) else { return Ok(()) };
+        let placed = words.into_iter().filter_map(|(id, words)| Some((state.place(id)?, words)));
+        for (place, words) in placed {
+            self.texts.add(place, &words)?;
         }
         Ok(())
     }
@@ -82,15 +117,36 @@ impl Index {
         self.list
     }
 
-    /// Puts a built index in the place of whatever was there.
-    pub fn take(&self, built: Building) -> Result<(), IndexError> {
-        let Building { mut state, mut texts } = built;
-        state.sort();
-        state.texts = Some(texts.commit()?);
+    /// Puts a sorted index in the place of whatever was there.
+    pub fn take(&self, built: Building) {
+        // Nothing is changed in it until its words are there.
+        *self.writer() = None;
+        put(&mut self.state.write().unwrap_or_else(PoisonError::into_inner), built);
+    }
+
+    /// Takes words: with the sorted index that they are of, or of what is there.
+    pub fn take_words(&self, read: Reading, built: Option<Building>) -> Result<(), IndexError> {
+        let (texts, words) = read.texts.filled()?;
         let mut writer = self.writer();
-        *self.state.write().unwrap_or_else(PoisonError::into_inner) = Some(state);
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(built) = built {
+            put(&mut state, built);
+        }
+        if let Some(state) = state.as_mut() {
+            state.texts = Some(words);
+        }
         *writer = Some(Writer { texts, free: Vec::new() });
         Ok(())
+    }
+
+    /// The rows that have to be looked at again by now.
+    pub fn due(&self, now: DateTime<Utc>) -> Vec<Uuid> {
+        self.read().as_ref().map(|state| state.due(now.timestamp_micros())).unwrap_or_default()
+    }
+
+    /// When the first row has to be looked at again; nothing where no row ends by itself.
+    pub fn next_due(&self) -> Option<DateTime<Utc>> {
+        DateTime::from_timestamp_micros(self.read().as_ref()?.next_due())
     }
 
     /// Puts rows in, in the place of those with their ids, and takes rows out.
@@ -103,20 +159,21 @@ impl Index {
             let Some(state) = reading.as_ref() else { return Ok(()) };
             let mut freed = Vec::new();
             for id in gone {
-                if let Some(place) = state.rows.get(id) {
-                    change.cleared.insert(*place);
-                    freed.push(*place);
+                if let Some(place) = state.place(*id) {
+                    change.cleared.insert(place);
+                    freed.push(place);
                 }
             }
             let mut next = state.size();
             let mut placed: HashMap<Uuid, u32> = HashMap::new();
             for row in rows {
-                let known = state.rows.get(&row.id).or_else(|| placed.get(&row.id)).copied();
+                let standing = state.place(row.id);
+                let known = standing.or_else(|| placed.get(&row.id).copied());
                 let place = known.or_else(|| writer.free.pop()).unwrap_or_else(|| {
                     next += 1;
                     place(next - 1)
                 });
-                if state.rows.contains_key(&row.id) {
+                if standing.is_some() {
                     change.cleared.insert(place);
                     freed.retain(|freed| *freed != place);
                 }
@@ -129,7 +186,7 @@ impl Index {
             writer.texts.remove(place);
         }
         for (place, row) in &change.put {
-            writer.texts.add(*place, row)?;
+            writer.texts.add(*place, &row.words)?;
         }
         let texts = writer.texts.commit()?;
         if let Some(state) = self.state.write().unwrap_or_else(PoisonError::into_inner).as_mut() {
@@ -139,7 +196,12 @@ impl Index {
         Ok(())
     }
 
-    /// Whether it was built.
+    /// Whether its rows and their words are there.
+    pub fn is_whole(&self) -> bool {
+        self.read().as_ref().is_some_and(|state| state.texts.is_some())
+    }
+
+    /// Whether it can answer; words may still be read.
     pub fn is_ready(&self) -> bool {
         self.read().is_some()
     }
@@ -157,14 +219,15 @@ impl Index {
     /// Those of these rows that it holds.
     pub fn among(&self, ids: &[Uuid]) -> Vec<Uuid> {
         let reading = self.read();
-        let holds = |id: &Uuid| reading.as_ref().is_some_and(|state| state.rows.contains_key(id));
+        let holds = |id: &Uuid| reading.as_ref().is_some_and(|state| state.place(*id).is_some());
         ids.iter().copied().filter(holds).collect()
     }
 
     /// Every row that it holds.
     pub fn ids(&self) -> Vec<Uuid> {
         let reading = self.read();
-        reading.as_ref().map(|state| state.rows.keys().copied().collect()).unwrap_or_default()
+        let Some(state) = reading.as_ref() else { return Vec::new() };
+        state.places.iter().map(|place| state.ids[place as usize]).collect()
     }
 
     /// How many bytes the words take.
@@ -175,10 +238,8 @@ impl Index {
     /// The values of a column with how many rows have each, and the rows of a search alone where one is given.
     pub fn values(&self, column: &str) -> Vec<(String, u64)> {
         let reading = self.read();
-        let column = reading.as_ref().and_then(|state| state.columns.get(column));
-        column
-            .map(|values| values.iter().map(|(value, rows)| (value.clone(), rows.len())).collect())
-            .unwrap_or_default()
+        let Some(state) = reading.as_ref() else { return Vec::new() };
+        state.values(column).map(|(value, having)| (value.clone(), having.rows.len())).collect()
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Option<State>> {
@@ -194,6 +255,12 @@ impl std::fmt::Debug for Index {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Index({}, {} rows)", self.list.entity, self.len())
     }
+}
+
+/// Puts an index in the place of another.
+fn put(state: &mut Option<State>, Building(mut built): Building) {
+    built.moment = state.as_ref().map_or(0, |before| before.moment) + 1;
+    *state = Some(built);
 }
 
 /// Places are 32 bits wide: bitmaps are.

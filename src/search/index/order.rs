@@ -1,7 +1,5 @@
 //! An order of all rows, kept sorted: which row stands at a place, and at which place a row stands.
 
-use std::cmp::Ordering;
-
 use roaring::RoaringBitmap;
 
 /// An order.
@@ -14,13 +12,8 @@ pub struct Order {
 }
 
 impl Order {
-    /// The order of these rows, however they come.
-    pub fn sorted(mut rows: Vec<u32>, size: usize, compare: impl Fn(u32, u32) -> Ordering) -> Self {
-        rows.sort_unstable_by(|a, b| compare(*a, *b));
-        Self::of(rows, size)
-    }
-
-    fn of(rows: Vec<u32>, size: usize) -> Self {
+    /// The order of these rows as they come.
+    pub fn of(rows: Vec<u32>, size: usize) -> Self {
         let mut places = vec![0; size];
         for (place, row) in (0..).zip(&rows) {
             places[*row as usize] = place;
@@ -28,31 +21,51 @@ impl Order {
         Self { rows, places }
     }
 
-    /// The same order without some rows and with others: `new` must be sorted; `compare` is asked of a row that stays
-    /// and a new one.
-    pub fn changed(
+    /// The same order without some rows and with others: `new`, sorted by what `key` tells of those that stay.
+    pub fn changed<K: Ord>(
         &self,
         gone: &RoaringBitmap,
-        new: &[u32],
+        new: &[(K, u32)],
         size: usize,
-        compare: impl Fn(u32, u32) -> Ordering,
+        key: impl Fn(u32) -> K,
     ) -> Self {
-        let staying: Vec<u32> = if gone.is_empty() {
-            self.rows.clone()
-        } else {
-            self.rows.iter().copied().filter(|row| !gone.contains(*row)).collect()
-        };
+        let staying = self.without(gone);
         let mut rows = Vec::with_capacity(staying.len() + new.len());
         let mut done = 0;
-        for row in new {
-            let before =
-                done + staying[done..].partition_point(|standing| compare(*standing, *row) == Ordering::Less);
+        for (theirs, row) in new {
+            let before = done + staying[done..].partition_point(|standing| key(*standing) < *theirs);
             rows.extend_from_slice(&staying[done..before]);
             rows.push(*row);
             done = before;
         }
         rows.extend_from_slice(&staying[done..]);
-        Self::of(rows, size)
+        // Most rows stand where they stood: only the others get another place.
+        let mut places = self.places.clone();
+        places.resize(size, 0);
+        let stood = self.rows.iter().map(Some).chain(std::iter::repeat(None));
+        for (place, (row, _)) in
+            (0..).zip(rows.iter().zip(stood)).filter(|(_, (row, stood))| Some(*row) != *stood)
+        {
+            places[*row as usize] = place;
+        }
+        Self { rows, places }
+    }
+
+    /// All rows but some, first to last.
+    fn without(&self, gone: &RoaringBitmap) -> Vec<u32> {
+        let place = |row: u32| self.places.get(row as usize).copied();
+        let is_here = |row: u32, place: &u32| self.rows.get(*place as usize) == Some(&row);
+        let mut gone: Vec<u32> =
+            gone.iter().filter_map(|row| place(row).filter(|place| is_here(row, place))).collect();
+        gone.sort_unstable();
+        let mut staying = Vec::with_capacity(self.rows.len() - gone.len());
+        let mut from = 0;
+        for place in gone {
+            staying.extend_from_slice(&self.rows[from..place as usize]);
+            from = place as usize + 1;
+        }
+        staying.extend_from_slice(&self.rows[from..]);
+        staying
     }
 
     /// At which place a row stands.
@@ -112,9 +125,16 @@ impl Order {
 
 #[cfg(test)]
 mod tests {
+    use std::cmp::Ordering;
+
     use proptest::prelude::*;
 
     use super::*;
+
+    fn sorted(mut rows: Vec<u32>, size: usize, compare: impl Fn(u32, u32) -> Ordering) -> Order {
+        rows.sort_unstable_by(|a, b| compare(*a, *b));
+        Order::of(rows, size)
+    }
 
     proptest! {
         #[test]
@@ -125,7 +145,7 @@ mod tests {
         ) {
             let size = keys.len();
             let compare = |a: u32, b: u32| keys[a as usize].cmp(&keys[b as usize]).then(a.cmp(&b));
-            let order = Order::sorted((0..u32::try_from(size).unwrap()).collect(), size, compare);
+            let order = sorted((0..u32::try_from(size).unwrap()).collect(), size, compare);
             let of: RoaringBitmap = chosen.into_iter().filter(|row| (*row as usize) < size).collect();
             let mut expected: Vec<u32> = of.iter().collect();
             expected.sort_by(|a, b| compare(*a, *b));
@@ -143,7 +163,7 @@ mod tests {
         ) {
             let old = |row: u32| before[row as usize];
             let compare_old = |a: u32, b: u32| old(a).cmp(&old(b)).then(a.cmp(&b));
-            let order = Order::sorted((0..u32::try_from(before.len()).unwrap()).collect(), before.len(), compare_old);
+            let order = sorted((0..u32::try_from(before.len()).unwrap()).collect(), before.len(), compare_old);
             let mut after: Vec<Option<u8>> = before.iter().copied().map(Some).collect();
             after.resize(120, None);
             for (row, key) in &changes {
@@ -151,11 +171,13 @@ mod tests {
             }
             let compare = |a: u32, b: u32| after[a as usize].cmp(&after[b as usize]).then(a.cmp(&b));
             let gone: RoaringBitmap = changes.keys().map(|row| u32::try_from(*row).unwrap()).collect();
+            let key = |row: u32| (after[row as usize], row);
             let mut new: Vec<u32> = gone.iter().filter(|row| after[*row as usize].is_some()).collect();
-            new.sort_by(|a, b| compare(*a, *b));
-            let changed = order.changed(&gone, &new, 120, compare);
+            new.sort_by_key(|row| key(*row));
+            let new: Vec<_> = new.into_iter().map(|row| (key(row), row)).collect();
+            let changed = order.changed(&gone, &new, 120, key);
             let all = (0..120).filter(|row| after[*row as usize].is_some()).collect();
-            let sorted = Order::sorted(all, 120, compare);
+            let sorted = sorted(all, 120, compare);
             prop_assert_eq!(changed.rows(), sorted.rows());
             prop_assert!(sorted.rows().iter().all(|row| changed.place(*row) == sorted.place(*row)));
         }

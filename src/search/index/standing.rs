@@ -1,10 +1,8 @@
 //! Where a row stands in an order, told so that it can be found again when rows have come and gone, the row itself too.
 
-use std::cmp::Ordering;
-
 use uuid::Uuid;
 
-use super::state::{State, compare};
+use super::state::{State, figures, key};
 
 /// By what a row stands where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,23 +18,16 @@ pub struct Standing {
 impl State {
     /// Where a row stands now.
     pub(super) fn standing(&self, row: u32, fit: u32) -> Standing {
-        let row = row as usize;
-        Standing {
-            fit,
-            numbers: self.numbers.iter().map(|numbers| numbers[row]).collect(),
-            id: self.ids[row],
-        }
+        let numbers = self.numbers.iter().map(|numbers| numbers.get(row)).collect();
+        Standing { fit, numbers, id: self.ids[row as usize] }
     }
 
     /// The first place of an order that comes after a row that stands, or once stood, so.
     pub(super) fn place_after(&self, sort: usize, after: &Standing) -> u32 {
-        let is_not_after = |row: &u32| {
-            let numbers = |at: usize| {
-                (self.numbers[at][*row as usize], after.numbers.get(at).copied().unwrap_or_default())
-            };
-            let order = compare(self.list, sort, numbers, (self.ids[*row as usize], after.id));
-            order != Ordering::Greater
-        };
+        let by = [sort, 0].map(|sort| figures(self.list, sort));
+        let there = |at| after.numbers.get(at).copied().unwrap_or_default();
+        let there = (by.each_ref().map(|by| key(by, there)), after.id);
+        let is_not_after = |row: &u32| self.standing_key(&by, *row) <= there;
         super::place(self.orders[sort].rows().partition_point(is_not_after))
     }
 }

@@ -1,29 +1,44 @@
 //! The index as readers see it: for each value the rows that have it, for each figure one number a row, every order
 //! sorted.
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use roaring::RoaringBitmap;
 use uuid::Uuid;
 
+use super::ask::Predicate;
+use super::forward::{Code, Forward};
+use super::numbers::{MISSING, Numbers};
 use super::order::Order;
+use super::places::Places;
 use super::row::Row;
 use super::text::Texts;
 use crate::search::parameter::{By, List};
 
-/// Stands where a row has no such figure.
-pub const MISSING: i64 = i64::MIN;
+/// The values of one column. One that no row has any more keeps its code: it may come back.
+pub type Column = BTreeMap<String, Having>;
 
-/// The values of one column, each with the rows that have it.
-pub type Column = BTreeMap<String, RoaringBitmap>;
+/// Some values of a column.
+type Values = Arc<[String]>;
+
+/// A value, as the index has it.
+#[derive(Debug)]
+pub struct Having {
+    /// What it is counted by.
+    pub code: Code,
+    /// The rows that have it.
+    pub rows: RoaringBitmap,
+}
 
 /// One moment of the index.
 pub struct State {
     pub(super) list: &'static List,
+    /// Counts the changes of the index, also of those that stood here before.
+    pub(super) moment: u64,
     /// Where a row stands, by its id.
-    pub(super) rows: HashMap<Uuid, u32>,
+    pub(super) places: Places,
     /// The id of each row; that of a row no longer in use is meaningless.
     pub(super) ids: Vec<Uuid>,
     /// The number of each row among all that there ever were.
@@ -31,14 +46,30 @@ pub struct State {
     /// The rows in use.
     pub(super) alive: RoaringBitmap,
     pub(super) columns: BTreeMap<&'static str, Column>,
-    /// The list's figures, each with one number a row.
-    pub(super) numbers: Vec<Vec<i64>>,
+    /// How many values have a code.
+    pub(super) codes: usize,
+    /// The other way round: the values of each row. Nothing while there are more values than codes.
+    pub(super) forward: Option<Forward>,
+    /// The list's figures.
+    pub(super) numbers: Vec<Numbers>,
+    /// When each row has to be looked at again, in microseconds; `NEVER` where nothing ends by itself.
+    again: Vec<i64>,
+    /// The first of those moments.
+    next: i64,
     /// The list's orders.
     pub(super) orders: Vec<Order>,
+    /// Nothing until the words are read, which takes longer than all the rest.
     pub(super) texts: Option<Texts>,
-    /// Ranges that were asked for since the last change.
+    /// Ranges that were asked for, kept up with every change.
     ranges: Mutex<HashMap<Range, Arc<RoaringBitmap>>>,
+    /// What several conditions together were found to be since the last change.
+    together: Mutex<HashMap<Predicate, Arc<RoaringBitmap>>>,
+    /// The commonest values of a column, likewise.
+    commonest: Mutex<HashMap<(&'static str, usize), Values>>,
 }
+
+/// Later than any moment.
+const NEVER: i64 = i64::MAX;
 
 /// Rows whose figure lies on one side of a bound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -49,6 +80,12 @@ pub struct Range {
     pub is_least: bool,
     /// The bound, which belongs to the range.
     pub bound: i64,
+}
+
+impl Range {
+    fn holds(self, number: i64) -> bool {
+        number != MISSING && if self.is_least { number >= self.bound } else { number <= self.bound }
+    }
 }
 
 /// Rows to put in, at places of their own, and places to clear; prepared while readers go on.
@@ -68,15 +105,22 @@ impl State {
     pub fn empty(list: &'static List) -> Self {
         Self {
             list,
-            rows: HashMap::new(),
+            moment: 0,
+            places: Places::default(),
             ids: Vec::new(),
             serials: Vec::new(),
             alive: RoaringBitmap::new(),
             columns: BTreeMap::new(),
-            numbers: vec![Vec::new(); list.numbers.len()],
+            codes: 0,
+            forward: None,
+            numbers: list.numbers.iter().map(|_| Numbers::default()).collect(),
+            again: Vec::new(),
+            next: NEVER,
             orders: list.sorts.iter().map(|_| Order::default()).collect(),
             texts: None,
             ranges: Mutex::default(),
+            together: Mutex::default(),
+            commonest: Mutex::default(),
         }
     }
 
@@ -85,94 +129,168 @@ impl State {
         self.ids.len()
     }
 
+    /// Where a row stands.
+    pub fn place(&self, id: Uuid) -> Option<u32> {
+        self.places.get(&self.ids, id)
+    }
+
+    /// The rows that have to be looked at again at a moment.
+    pub fn due(&self, now: i64) -> Vec<Uuid> {
+        if now < self.next {
+            return Vec::new();
+        }
+        let is_due = |(_, again): &(usize, &i64)| **again <= now;
+        self.again.iter().enumerate().filter(is_due).map(|(at, _)| self.ids[at]).collect()
+    }
+
+    /// When the first row has to be looked at again.
+    pub fn next_due(&self) -> i64 {
+        self.next
+    }
+
     /// The rows of a value.
     pub fn having(&self, column: &str, value: &str) -> Option<&RoaringBitmap> {
-        self.columns.get(column)?.get(value)
+        Some(&self.columns.get(column)?.get(value)?.rows)
+    }
+
+    /// The values of a column that any row has.
+    pub fn values<'a>(&'a self, column: &str) -> impl Iterator<Item = (&'a String, &'a Having)> + use<'a> {
+        let values = self.columns.get(column).into_iter().flatten();
+        values.filter(|(_, having)| !having.rows.is_empty())
+    }
+
+    /// So many values of a column, those that most rows have.
+    pub fn commonest(&self, column: &'static str, most: usize) -> Values {
+        let mut known = self.commonest.lock().unwrap_or_else(PoisonError::into_inner);
+        let find = || {
+            let mut values: Vec<(u64, &String)> =
+                self.values(column).map(|(value, having)| (having.rows.len(), value)).collect();
+            values.sort_by(|(a, _), (b, _)| b.cmp(a));
+            values.into_iter().take(most).map(|(_, value)| value.clone()).collect()
+        };
+        known.entry((column, most)).or_insert_with(find).clone()
     }
 
     /// The rows of a range.
     pub fn within(&self, range: Range) -> Arc<RoaringBitmap> {
-        const MOST: usize = 64;
-        let known = self.ranges.lock().unwrap_or_else(PoisonError::into_inner).get(&range).cloned();
-        if let Some(known) = known {
-            return known;
-        }
         let numbers = &self.numbers[range.number];
-        let fits = |row: &u32| {
-            let number = numbers[*row as usize];
-            number != MISSING && if range.is_least { number >= range.bound } else { number <= range.bound }
-        };
-        let rows: Arc<RoaringBitmap> = Arc::new(self.alive.iter().filter(fits).collect());
-        let mut ranges = self.ranges.lock().unwrap_or_else(PoisonError::into_inner);
-        if ranges.len() >= MOST {
-            ranges.clear();
-        }
-        ranges.insert(range, rows.clone());
-        rows
+        let find = || self.alive.iter().filter(|row| range.holds(numbers.get(*row))).collect();
+        remembered(&self.ranges, &range, find)
+    }
+
+    /// The rows of a condition that is made of others, which `find` finds.
+    pub fn together(
+        &self,
+        condition: &Predicate,
+        find: impl FnOnce() -> RoaringBitmap,
+    ) -> Arc<RoaringBitmap> {
+        remembered(&self.together, condition, find)
     }
 
     /// Puts a row at a place, without sorting it in.
-    fn put(&mut self, place: u32, row: Row) {
+    pub fn put(&mut self, place: u32, row: Row) {
         let at = place as usize;
         if self.ids.len() <= at {
             self.ids.resize(at + 1, Uuid::nil());
             self.serials.resize(at + 1, 0);
-            for numbers in &mut self.numbers {
-                numbers.resize(at + 1, MISSING);
-            }
+            self.again.resize(at + 1, NEVER);
         }
         self.ids[at] = row.id;
         self.serials[at] = row.serial;
-        self.rows.insert(row.id, place);
+        let again = row.again.map_or(NEVER, |again| again.timestamp_micros());
+        self.again[at] = again;
+        self.next = self.next.min(again);
+        self.places.insert(&self.ids, place);
         self.alive.insert(place);
-        for (column, value) in row.choices {
-            self.columns.entry(column).or_default().entry(value).or_default().insert(place);
+        let mut codes = Vec::with_capacity(row.choices.len());
+        for (column, value) in &row.choices {
+            let having = self.value(column, value);
+            having.rows.insert(place);
+            codes.push(having.code);
+        }
+        if let Some(forward) = &mut self.forward {
+            forward.put(place, &codes);
         }
         for (numbers, number) in self.numbers.iter_mut().zip(row.numbers) {
-            numbers[at] = number.unwrap_or(MISSING);
+            numbers.set(place, number);
         }
     }
 
-    /// Adds new rows while nobody reads yet; `sort` must follow the last of them.
-    pub fn load(&mut self, rows: impl IntoIterator<Item = (u32, Row)>) {
-        for (place, row) in rows {
-            self.put(place, row);
+    /// Says which rows have a value of a column, of those that are here.
+    pub fn put_choice(&mut self, column: &'static str, value: &str, ids: &[Uuid]) {
+        let mut places: Vec<u32> = ids.iter().filter_map(|id| self.place(*id)).collect();
+        places.sort_unstable();
+        if !places.is_empty() {
+            self.value(column, value).rows |= RoaringBitmap::from_iter(places);
         }
+    }
+
+    /// A value of a column; a new one gets the next code.
+    fn value(&mut self, column: &'static str, value: &str) -> &mut Having {
+        let values = self.columns.entry(column).or_default();
+        if !values.contains_key(value) {
+            let code = Code::try_from(self.codes).unwrap_or_else(|_| {
+                self.forward = None;
+                Code::MAX
+            });
+            self.codes += 1;
+            values.insert(value.to_owned(), Having { code, rows: RoaringBitmap::new() });
+        }
+        values.get_mut(value).unwrap_or_else(|| unreachable!("it has just been put there"))
     }
 
     /// Sorts everything.
     pub fn sort(&mut self) {
-        let rows: Vec<u32> = self.alive.iter().collect();
-        let number = |row: u32, at: usize| self.numbers[at][row as usize];
-        let id = |row: u32| self.ids[row as usize];
-        self.orders = (0..self.list.sorts.len())
-            .map(|sort| {
-                Order::sorted(rows.clone(), self.size(), |a, b| {
-                    compare(self.list, sort, |at| (number(a, at), number(b, at)), (id(a), id(b)))
-                })
-            })
-            .collect();
+        let size = self.size();
+        // By the list's own order and then by id: never equal for two rows.
+        let mut rows: Vec<(Key, u32)> = self.keys(0, self.alive.iter());
+        rows.sort_unstable_by(|(a, a_row), (b, b_row)| {
+            a.cmp(b).then_with(|| self.ids[*a_row as usize].cmp(&self.ids[*b_row as usize]))
+        });
+        let own = Order::of(rows.into_iter().map(|(_, row)| row).collect(), size);
+        // The others by their figures, and where those are equal, as by the list's own.
+        let others = (1..self.list.sorts.len()).map(|sort| {
+            let mut places: Vec<(Key, u32)> = self.keys(sort, own.rows().iter().copied());
+            places.sort_by_key(|(key, _)| *key);
+            Order::of(places.into_iter().map(|(_, row)| row).collect(), size)
+        });
+        let others: Vec<Order> = others.collect();
+        self.orders = std::iter::once(own).chain(others).collect();
+        let values = || {
+            let all = self.columns.values().flat_map(BTreeMap::values);
+            all.map(|having| (having.code, having.rows.iter())).collect()
+        };
+        self.forward = (self.codes <= usize::from(Code::MAX)).then(|| Forward::new(size, values));
+    }
+
+    /// What rows are sorted by in an order: the least first.
+    fn keys(&self, sort: usize, rows: impl Iterator<Item = u32>) -> Vec<(Key, u32)> {
+        let by = figures(self.list, sort);
+        rows.map(|row| (key(&by, |at| self.numbers[at].get(row)), row)).collect()
+    }
+
+    /// What a row is sorted by in an order, then in the list's own, then by its id: never equal for two rows.
+    pub(super) fn standing_key(&self, by: &[Figures; 2], row: u32) -> ([Key; 2], Uuid) {
+        (by.each_ref().map(|by| key(by, |at| self.numbers[at].get(row))), self.ids[row as usize])
     }
 
     /// Prepares a change: everything that takes time.
     pub fn prepare(&self, mut change: Change) -> Change {
         let size = change.put.keys().next_back().map_or(0, |last| *last as usize + 1).max(self.size());
-        let number = |row: u32, at: usize| match change.put.get(&row) {
-            Some(new) => new.numbers.get(at).copied().flatten().unwrap_or(MISSING),
-            None => self.numbers[at][row as usize],
-        };
-        let id = |row: u32| change.put.get(&row).map_or_else(|| self.ids[row as usize], |new| new.id);
-        let orders = (self.list.sorts.iter().zip(&self.orders).enumerate())
-            .map(|(sort, (_, order))| {
-                let compare =
-                    |a, b| compare(self.list, sort, |at| (number(a, at), number(b, at)), (id(a), id(b)));
-                let mut new: Vec<u32> = change.put.keys().copied().collect();
-                new.sort_unstable_by(|a, b| compare(*a, *b));
-                order.changed(&change.cleared, &new, size, compare)
+        let orders = (self.orders.iter().enumerate())
+            .map(|(sort, order)| {
+                let by = [sort, 0].map(|sort| figures(self.list, sort));
+                let number = |row: &Row, at: usize| row.numbers.get(at).copied().flatten().unwrap_or(MISSING);
+                let new_key = |row: &Row| (by.each_ref().map(|by| key(by, |at| number(row, at))), row.id);
+                let mut new: Vec<_> = change.put.iter().map(|(place, row)| (new_key(row), *place)).collect();
+                new.sort_unstable();
+                order.changed(&change.cleared, &new, size, |row| self.standing_key(&by, row))
             })
             .collect();
         change.touched = (self.columns.iter())
-            .flat_map(|(column, values)| values.iter().map(move |(value, rows)| (column, value, rows)))
+            .flat_map(|(column, values)| {
+                values.iter().map(move |(value, having)| (column, value, &having.rows))
+            })
             .filter(|(_, _, rows)| !change.cleared.is_empty() && !rows.is_disjoint(&change.cleared))
             .map(|(column, value, _)| (*column, value.clone()))
             .collect();
@@ -184,48 +302,83 @@ impl State {
     pub fn make(&mut self, change: Change, texts: Texts) {
         for (column, value) in change.touched {
             let Some(values) = self.columns.get_mut(column) else { continue };
-            if let Some(rows) = values.get_mut(&value) {
-                *rows -= &change.cleared;
-                if rows.is_empty() {
-                    values.remove(&value);
-                }
+            if let Some(having) = values.get_mut(&value) {
+                having.rows -= &change.cleared;
             }
         }
+        let mut was_next = false;
         for place in &change.cleared {
-            let id = self.ids[place as usize];
-            if self.rows.get(&id) == Some(&place) {
-                self.rows.remove(&id);
-            }
+            self.places.remove(&self.ids, place);
+            was_next |= self.again[place as usize] == self.next;
+            self.again[place as usize] = NEVER;
         }
         self.alive -= &change.cleared;
-        self.load(change.put);
+        let put: Vec<u32> = change.put.keys().copied().collect();
+        for (place, row) in change.put {
+            self.put(place, row);
+        }
+        if was_next {
+            self.next = self.again.iter().copied().min().unwrap_or(NEVER);
+        }
+        self.moment += 1;
         self.orders = change.orders;
         self.texts = Some(texts);
-        self.ranges.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        for (range, rows) in self.ranges.get_mut().unwrap_or_else(PoisonError::into_inner) {
+            let (rows, numbers) = (Arc::make_mut(rows), &self.numbers[range.number]);
+            *rows -= &change.cleared;
+            rows.extend(put.iter().filter(|row| range.holds(numbers.get(**row))));
+        }
+        self.together.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.commonest.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 }
 
-/// By a list's order, then by that which holds where none is asked for, then by id: never equal for two rows.
-pub(super) fn compare(
-    list: &List,
-    sort: usize,
-    numbers: impl Fn(usize) -> (i64, i64),
-    ids: (Uuid, Uuid),
-) -> Ordering {
-    let by = |by: &By| {
-        let (name, is_most) = match by {
-            By::Most(name) => (name, true),
-            By::Least(name) => (name, false),
-        };
-        let Some(at) = list.number(name) else { return Ordering::Equal };
-        match numbers(at) {
-            (MISSING, MISSING) => Ordering::Equal,
-            (MISSING, _) => Ordering::Greater,
-            (_, MISSING) => Ordering::Less,
-            (a, b) if is_most => b.cmp(&a),
-            (a, b) => a.cmp(&b),
-        }
+/// The rows that are remembered under a key; found and remembered where they are not.
+fn remembered<K: Clone + Eq + Hash>(
+    known: &Mutex<HashMap<K, Arc<RoaringBitmap>>>,
+    key: &K,
+    find: impl FnOnce() -> RoaringBitmap,
+) -> Arc<RoaringBitmap> {
+    const MOST: usize = 64;
+    let lock = || known.lock().unwrap_or_else(PoisonError::into_inner);
+    let rows = lock().get(key).cloned();
+    if let Some(rows) = rows {
+        return rows;
+    }
+    let rows = Arc::new(find());
+    let mut known = lock();
+    if known.len() >= MOST {
+        known.clear();
+    }
+    known.insert(key.clone(), rows.clone());
+    rows
+}
+
+/// What a row is sorted by: at most so many figures, the least first.
+pub(super) type Key = [i64; 3];
+
+/// The figures of an order, by their place in the list, and whether the most comes first.
+pub(super) type Figures = Vec<(usize, bool)>;
+
+pub(super) fn figures(list: &List, sort: usize) -> Figures {
+    let of = |by: &By| match by {
+        By::Most(name) => Some((list.number(name)?, true)),
+        By::Least(name) => Some((list.number(name)?, false)),
     };
-    let sorts = [sort, 0].map(|sort| list.sorts[sort].by);
-    sorts.into_iter().flatten().map(by).find(|order| *order != Ordering::Equal).unwrap_or(ids.0.cmp(&ids.1))
+    let figures: Figures = list.sorts[sort].by.iter().filter_map(of).collect();
+    debug_assert!(figures.len() <= Key::default().len(), "an order by more figures than a key holds");
+    figures
+}
+
+/// A row's key in an order; who lacks a figure comes last.
+pub(super) fn key(by: &[(usize, bool)], number: impl Fn(usize) -> i64) -> Key {
+    let mut key = Key::default();
+    for (part, (at, is_most)) in key.iter_mut().zip(by) {
+        *part = match number(*at) {
+            MISSING => i64::MAX,
+            number if *is_most => -number,
+            number => number,
+        };
+    }
+    key
 }

@@ -17,7 +17,7 @@ use tantivy::{
     TantivyDocument, Term,
 };
 
-use super::row::Row;
+use super::row::Text;
 
 /// How many words one begun or misspelt word stands for at most; the commonest are taken.
 const MOST_EXPANSIONS: usize = 100;
@@ -41,6 +41,7 @@ struct Fields {
 
 /// The writing side.
 pub struct TextWriter {
+    index: Index,
     writer: IndexWriter,
     reader: IndexReader,
     fields: Fields,
@@ -54,7 +55,7 @@ pub struct Texts {
 }
 
 impl TextWriter {
-    /// An empty index.
+    /// An empty index, to be filled.
     pub fn new() -> tantivy::Result<Self> {
         const MEMORY: usize = 32_000_000;
         let mut schema = Schema::builder();
@@ -68,13 +69,27 @@ impl TextWriter {
         };
         let index = Index::open_or_create(RamDirectory::create(), schema.build())?;
         index.tokenizers().register(TOKENIZER, TextAnalyzer::from(WhitespaceTokenizer::default()));
-        let writer = index.writer_with_num_threads(1, MEMORY)?;
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(4);
+        let writer = index.writer_with_num_threads(threads, threads * MEMORY)?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Self { writer, reader, fields })
+        Ok(Self { index, writer, reader, fields })
+    }
+
+    /// The words of a filled index, and what writes the few that change from now on: in one thread and little memory.
+    pub fn filled(self) -> tantivy::Result<(Self, Texts)> {
+        const MEMORY: usize = 15_000_000;
+        let Self { index, mut writer, reader, fields } = self;
+        writer.commit()?;
+        // A search looks at every segment: the fewer there are, the quicker it is.
+        writer.wait_merging_threads()?;
+        let writer = index.writer_with_num_threads(1, MEMORY)?;
+        let filled = Self { index, writer, reader, fields };
+        let texts = filled.texts()?;
+        Ok((filled, texts))
     }
 
     /// Adds a row's words.
-    pub fn add(&self, row: u32, texts: &Row) -> tantivy::Result<()> {
+    pub fn add(&self, row: u32, texts: &Text) -> tantivy::Result<()> {
         let mut document = TantivyDocument::new();
         document.add_u64(self.fields.row, u64::from(row));
         document.add_text(self.fields.lead, &texts.lead);

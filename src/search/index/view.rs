@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use roaring::RoaringBitmap;
 
-use super::ask::all_of;
-use super::state::State;
-use super::{Index, MISSING, Predicate};
+use super::ask::{Base, Set, all_of};
+use super::numbers::{MISSING, Numbers};
+use super::state::{Having, State};
+use super::{Index, Predicate};
 
 /// One moment of an index. Changes wait while somebody looks: look briefly.
 #[derive(Clone, Copy)]
@@ -22,12 +23,21 @@ impl Index {
 impl<'a> View<'a> {
     /// The rows for which all of this holds.
     pub fn rows(self, conditions: &[Predicate]) -> Cow<'a, RoaringBitmap> {
-        let sets: Vec<Cow<'a, RoaringBitmap>> =
-            conditions.iter().map(|condition| self.0.rows_of(condition)).collect();
+        let sets: Vec<Set<'a>> = conditions.iter().map(|condition| self.0.rows_of(condition)).collect();
         match sets.as_slice() {
-            [Cow::Borrowed(one)] => Cow::Borrowed(*one),
+            [Set::Kept(one)] => Cow::Borrowed(*one),
             _ => Cow::Owned(all_of(sets.iter().map(|set| &**set), &self.0.alive).into_owned()),
         }
+    }
+
+    /// Which moment it is: no other state of this index has the same.
+    pub fn moment(self) -> u64 {
+        self.0.moment
+    }
+
+    /// No row has so high a number.
+    pub fn size(self) -> usize {
+        self.0.size()
     }
 
     /// All rows.
@@ -37,7 +47,14 @@ impl<'a> View<'a> {
 
     /// The values of a column that any row has, each with its rows, in the order of the alphabet.
     pub fn values(self, column: &str) -> impl Iterator<Item = (&'a str, &'a RoaringBitmap)> + use<'a> {
-        self.0.columns.get(column).into_iter().flatten().map(|(value, rows)| (value.as_str(), rows))
+        self.0.values(column).map(|(value, having)| (value.as_str(), &having.rows))
+    }
+
+    /// The values of a column with how many of these rows have each, without those that none has.
+    pub fn counts(self, column: &str, rows: &RoaringBitmap) -> Vec<(&'a str, u64)> {
+        let base = Base::new(Cow::Borrowed(rows));
+        let count = |(value, having): (&'a String, &Having)| (value.as_str(), base.count(self.0, having));
+        self.0.values(column).map(count).filter(|(_, count)| *count > 0).collect()
     }
 
     /// The rows that have a value.
@@ -45,10 +62,16 @@ impl<'a> View<'a> {
         self.0.having(column, value)
     }
 
+    /// A figure of a row, if it has it.
+    pub fn number(self, name: &str, row: u32) -> Option<i64> {
+        self.0.number_of(name, row)
+    }
+
     /// A figure of these rows, of those that have it.
     pub fn numbers<'r>(self, name: &str, rows: &'r RoaringBitmap) -> impl Iterator<Item = i64> + use<'a, 'r> {
-        let numbers = self.0.list.number(name).map_or(&[][..], |at| self.0.numbers[at].as_slice());
-        rows.iter().filter_map(|row| numbers.get(row as usize).copied()).filter(|number| *number != MISSING)
+        let numbers = self.0.list.number(name).map(|at| &self.0.numbers[at]);
+        let of = move |numbers: &'a Numbers| rows.iter().map(|row| numbers.get(row));
+        numbers.into_iter().flat_map(of).filter(|number| *number != MISSING)
     }
 }
 

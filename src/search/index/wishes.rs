@@ -8,8 +8,9 @@ use uuid::Uuid;
 
 use super::Index;
 use super::ask::Predicate;
+use super::numbers::MISSING;
 use super::row::Row;
-use super::state::{MISSING, State};
+use super::state::State;
 use crate::search::parameter::List;
 
 /// Something that speaks for a row, and how much.
@@ -80,7 +81,7 @@ impl Predicate {
 /// A row as its slice reads it.
 impl Known for (&List, &Row) {
     fn has(&self, column: &str, value: &str) -> bool {
-        self.1.choices.iter().any(|(known, has)| *known == column && has == value)
+        self.1.choices.iter().any(|(known, has)| *known == column && **has == *value)
     }
 
     fn number(&self, name: &str) -> Option<i64> {
@@ -110,20 +111,23 @@ impl Index {
 impl State {
     fn best_of(&self, wanted: &Wanted) -> Vec<Match> {
         let candidates = self.candidates(wanted);
-        let mut points = vec![0_u32; self.size()];
+        let mut points: Vec<(u32, u32)> = candidates.iter().map(|row| (row, 0)).collect();
         for wish in &wanted.wishes {
+            let mut at = 0;
+            // Both are sorted.
             for row in &self.among(&candidates, &wish.rows) {
-                points[row as usize] += wish.points;
+                at += points[at..].iter().take_while(|(candidate, _)| *candidate < row).count();
+                points[at].1 += wish.points;
             }
         }
-        let best = self.first_by(&candidates, |row| points[row as usize], None, 0, wanted.limit);
+        let best = self.first_by(points.into_iter(), None, 0, wanted.limit);
         best.into_iter().map(|row| wanted.worth(self.ids[row as usize], &(self, row))).collect()
     }
 
     /// The rows among which the best ones are: those that meet the wish which outweighs all others, if they are enough;
     /// else those that meet any; else all.
     fn candidates(&self, wanted: &Wanted) -> RoaringBitmap {
-        let but: RoaringBitmap = wanted.but.and_then(|id| self.rows.get(&id).copied()).into_iter().collect();
+        let but: RoaringBitmap = wanted.but.and_then(|id| self.place(id)).into_iter().collect();
         let without = |rows: RoaringBitmap| rows - &but;
         let are_enough = |rows: &RoaringBitmap| rows.len() >= wanted.limit as u64;
         if let Some((first, others)) = wanted.wishes.split_first()
@@ -157,12 +161,15 @@ impl State {
         let Some(numbers) = self.list.number(name).map(|at| &self.numbers[at]) else {
             return RoaringBitmap::new();
         };
-        let has = |row: &u32| numbers[*row as usize] != MISSING && fits(numbers[*row as usize]);
+        let has = |row: &u32| {
+            let number = numbers.get(*row);
+            number != MISSING && fits(number)
+        };
         rows.iter().filter(has).collect()
     }
 
-    fn number_of(&self, name: &str, row: u32) -> Option<i64> {
-        let number = *self.numbers.get(self.list.number(name)?)?.get(row as usize)?;
+    pub(super) fn number_of(&self, name: &str, row: u32) -> Option<i64> {
+        let number = self.numbers[self.list.number(name)?].get(row);
         (number != MISSING).then_some(number)
     }
 }

@@ -1,0 +1,176 @@
+//! All hubs at once: every row is gone through once for the place, the industries and the role that it has, instead of
+//! looking up the rows of each of some ten thousand hubs. Kept until an index or the taxonomies change.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{DateTime, Utc};
+use roaring::RoaringBitmap;
+
+use super::{Census, Holding, Hub, KINDS, Scope, Shows};
+use crate::search::index::View;
+use crate::taxonomy::TaxonomyKind;
+
+/// A hub that search engines may keep.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Surveyed {
+    /// Which it is.
+    pub hub: Hub,
+    /// When what it shows last changed, as far as those tell who stand on it.
+    pub changed: Option<DateTime<Utc>>,
+}
+
+/// The last survey, with what it was made of.
+#[derive(Debug, Default)]
+pub struct Surveys(Mutex<Option<(Made, Arc<[Surveyed]>)>>);
+
+/// The moment of both indexes, and the taxonomies.
+type Made = (u64, u64, [u8; 32]);
+
+impl Surveys {
+    /// The survey of this moment.
+    pub(super) fn of(&self, census: &Census<'_>) -> Arc<[Surveyed]> {
+        let made = (census.executives.moment(), census.jobs.moment(), census.catalog.digest);
+        let last = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((_, kept)) = last.filter(|(of, _)| *of == made) {
+            return kept;
+        }
+        let survey: Arc<[Surveyed]> = census.survey().into();
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((made, survey.clone()));
+        survey
+    }
+}
+
+/// What rows add up to, in whatever order.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sum {
+    count: u64,
+    /// Which rows these are, twice.
+    either: u64,
+    total: u64,
+    /// When the newest of them changed, in microseconds.
+    changed: Option<i64>,
+}
+
+impl Sum {
+    fn of(row: u32, changed: Option<i64>) -> Self {
+        let mixed = mixed(row);
+        Self { count: 1, either: mixed, total: mixed, changed }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.count += other.count;
+        self.either ^= other.either;
+        self.total = self.total.wrapping_add(other.total);
+        self.changed = self.changed.max(other.changed);
+    }
+}
+
+/// The rows of a list by what a hub may be about.
+type Sums = HashMap<Scope, Sum>;
+
+/// What tells sets of rows apart.
+type Digest = (Shows, u64, u64, u64);
+
+impl Census<'_> {
+    /// Every hub that holds enough and is the first to show its results, but for the lists themselves.
+    pub(super) fn survey(&self) -> Vec<Surveyed> {
+        let remote = self.jobs.having("remote", "remote").cloned().unwrap_or_default();
+        let sums = HashMap::from([
+            (Shows::Executives, sums(self.executives, None)),
+            (Shows::Jobs, sums(self.jobs, None)),
+            (Shows::RemoteJobs, sums(self.jobs, Some(&remote))),
+        ]);
+        let sum = |scope: &Scope, shows: Shows| sums[&shows].get(scope).copied().unwrap_or_default();
+        let mut first: HashMap<Digest, Hub> = HashMap::new();
+        let hubs = sums.iter().flat_map(|(shows, sums)| sums.keys().map(|scope| (scope, *shows)));
+        for (scope, shows) in hubs.filter(|(scope, shows)| is_hub(scope, *shows)) {
+            let holding = Holding {
+                executives: sum(scope, Shows::Executives).count,
+                jobs: sum(scope, shows.of_jobs()).count,
+            };
+            let is_in_use = || scope.parts().all(|(kind, slug)| self.is_in_use(kind, slug));
+            let is_worthy = *scope == Scope::default() || (shows.holds_enough(holding) && is_in_use());
+            if !is_worthy {
+                continue;
+            }
+            let Sum { count, either, total, .. } = sum(scope, shows);
+            let hub = Hub { scope: scope.clone(), shows };
+            match first.entry((shows.of_list(), count, either, total)) {
+                Entry::Vacant(free) => _ = free.insert(hub),
+                Entry::Occupied(mut taken) if hub.place() < taken.get().place() => _ = taken.insert(hub),
+                Entry::Occupied(_) => {}
+            }
+        }
+        let mut hubs: Vec<Hub> = first.into_values().filter(|hub| hub.scope != Scope::default()).collect();
+        hubs.sort_by(|a, b| (a.shows, a.place()).cmp(&(b.shows, b.place())));
+        let changed = |hub: &Hub| {
+            let sides = [Shows::Executives, hub.shows.of_jobs()];
+            DateTime::from_timestamp_micros(
+                sides.iter().filter_map(|shows| sum(&hub.scope, *shows).changed).max()?,
+            )
+        };
+        hubs.into_iter().map(|hub| Surveyed { changed: changed(&hub), hub }).collect()
+    }
+}
+
+/// Which parts of the site have a page that lists this; the whole list is one too.
+fn is_hub(scope: &Scope, shows: Shows) -> bool {
+    match shows {
+        Shows::Executives => true,
+        Shows::Jobs => scope.parts().count() <= 1,
+        Shows::RemoteJobs => scope.role.is_some() && scope.parts().count() == 1,
+    }
+}
+
+/// Adds up all rows, or some of them, by role, place and industry, and by each role with each of the others.
+fn sums(view: View<'_>, only: Option<&RoaringBitmap>) -> Sums {
+    const NONE: u16 = u16::MAX;
+    let is_wanted = |row: &u32| only.is_none_or(|only| only.contains(*row));
+    let roles: Vec<(&str, &RoaringBitmap)> = view.values(TaxonomyKind::Role.param()).collect();
+    let mut role_of = vec![NONE; view.size()];
+    for (role, (_, rows)) in (0..NONE).zip(&roles) {
+        for row in *rows {
+            role_of[row as usize] = role;
+        }
+    }
+    let one = |row: u32| Sum::of(row, view.number("changed", row));
+    let mut sums = Sums::new();
+    let all = sums.entry(Scope::default()).or_default();
+    for row in view.all().iter().filter(is_wanted) {
+        all.add(one(row));
+    }
+    for kind in KINDS {
+        for (slug, rows) in view.values(kind.param()) {
+            let (mut all, mut by_role) = (Sum::default(), vec![Sum::default(); roles.len()]);
+            for row in rows.iter().filter(is_wanted) {
+                let one = one(row);
+                all.add(one);
+                if let Some(sum) = by_role.get_mut(usize::from(role_of[row as usize])) {
+                    sum.add(one);
+                }
+            }
+            if all.count == 0 {
+                continue;
+            }
+            let scope = Scope::of(kind, slug);
+            let crossed = roles.iter().zip(by_role).filter(|(_, sum)| sum.count > 0);
+            if kind != TaxonomyKind::Role {
+                sums.extend(
+                    crossed.map(|((role, _), sum)| (scope.clone().and(TaxonomyKind::Role, *role), sum)),
+                );
+            }
+            sums.insert(scope, all);
+        }
+    }
+    sums
+}
+
+/// Spreads a row's number over 64 bits (splitmix64).
+fn mixed(row: u32) -> u64 {
+    let mixed = u64::from(row).wrapping_add(0x9E37_79B9_7F4A_7C15);
+    let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    mixed ^ (mixed >> 31)
+}

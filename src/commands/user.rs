@@ -41,8 +41,9 @@ enum What {
         owner: bool,
 
         /// They run the site: the console
-        #[arg(long)]
-        operator: bool,
+        // A flag; but the setting of that name, which stands for every command, is a text, and clap takes one for the other.
+        #[arg(long, num_args = 0, default_missing_value = "")]
+        operator: Option<String>,
 
         /// They run the site, and see who else does
         #[arg(long)]
@@ -85,7 +86,7 @@ impl What {
         match self {
             Self::Add { email, owner, operator, .. } => {
                 let email = address(&email)?;
-                let role = match (owner, operator) {
+                let role = match (owner, operator.is_some()) {
                     (true, _) => Role::Owner,
                     (_, true) => Role::Operator,
                     _ => Role::Admin,

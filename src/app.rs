@@ -15,8 +15,8 @@ use crate::web::page::Layout;
 use crate::web::pages::Pages;
 use crate::web::{self, Front, RenderErrorPage, Shell, error_page};
 use crate::{
-    alerts, api, executives, feeds, ingestion, jobs, landing, machines, mail, market, matching, notices,
-    search, shortlist, siblings, sitemap, words,
+    alerts, api, contact, corrections, executives, feeds, ingestion, jobs, landing, machines, mail, market,
+    matching, notices, removals, search, shortlist, siblings, sitemap, words,
 };
 
 /// The site, ready to be served.
@@ -37,6 +37,9 @@ pub fn app(state: AppState, limits: Limits) -> Front {
         .merge(shortlist::routes())
         .merge(search::routes())
         .merge(alerts::routes(state.rules))
+        .merge(removals::routes(state.rules))
+        .merge(corrections::routes(state.rules))
+        .merge(contact::routes(state.rules))
         .merge(words::routes())
         .merge(ingestion::endpoint::routes(state.rules))
         .merge(feeds::routes())

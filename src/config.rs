@@ -287,6 +287,13 @@ impl PublicOrigin {
     }
 }
 
+/// A laptop's.
+impl Default for PublicOrigin {
+    fn default() -> Self {
+        Self("http://localhost:8080".to_owned())
+    }
+}
+
 impl FromStr for PublicOrigin {
     type Err = String;
 

@@ -17,6 +17,7 @@ pub mod logging;
 
 pub mod secrets;
 
+pub mod audit;
 pub mod database;
 pub mod outbound;
 pub mod outbox;
@@ -48,6 +49,10 @@ pub mod words;
 
 pub mod ingestion;
 pub mod notices;
+
+pub mod contact;
+pub mod corrections;
+pub mod removals;
 
 pub mod api;
 pub mod demo;

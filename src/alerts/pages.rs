@@ -5,7 +5,6 @@ use chrono::NaiveDate;
 
 use super::Frequency;
 use super::wanted::InWords;
-use crate::web::links::Link;
 use crate::web::page::{Layout, Meta};
 
 /// What stands in the form that asks for a link.
@@ -65,22 +64,6 @@ pub struct IndexPage {
     pub hours: i64,
     /// The form.
     pub form: Asking,
-}
-
-/// Something happened, or did not: a few words and ways on.
-#[derive(Debug, Template)]
-#[template(path = "alerts/said.html")]
-pub struct SaidPage {
-    /// The frame.
-    pub layout: Layout,
-    /// What search engines are told.
-    pub meta: Meta,
-    /// What happened.
-    pub heading: &'static str,
-    /// What that means, a paragraph each.
-    pub texts: Vec<String>,
-    /// Where to go on.
-    pub links: Vec<Link>,
 }
 
 /// `/alerts/confirm/{token}`

@@ -4,12 +4,14 @@
 //! key is needed, and kept in the database, so that every process of a deployment has the same one.
 
 mod queries;
+pub mod signed;
 
 use std::fmt;
 use std::sync::Arc;
 
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
+use rand::seq::IndexedRandom;
 use sha2::{Digest, Sha256};
 use sqlx::PgPool;
 use tokio::sync::OnceCell;
@@ -31,6 +33,10 @@ pub enum Purpose {
     Visitors,
     /// Links in mails that lead to an alert.
     Alerts,
+    /// Links in mails that take a removal back.
+    Removals,
+    /// Links in mails by which people answer each other.
+    Contacts,
 }
 
 impl Purpose {
@@ -40,6 +46,8 @@ impl Purpose {
             Self::Cookies => "quarterdeck cookies",
             Self::Visitors => "quarterdeck visitors",
             Self::Alerts => "quarterdeck alerts",
+            Self::Removals => "quarterdeck removals",
+            Self::Contacts => "quarterdeck contacts",
         }
     }
 }
@@ -144,6 +152,19 @@ async fn settle(pool: &PgPool, named: Option<&SecretText>) -> Result<Keys, Secre
 pub fn random() -> String {
     let bytes: [u8; 32] = rand::random();
     hex(&bytes)
+}
+
+/// A random number that people can read out, in groups of four: letters and digits that can't be taken for each other.
+pub fn readable(prefix: &str, groups: usize) -> String {
+    const LETTERS: &[u8] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+    let mut random = rand::rng();
+    let mut letter = || LETTERS.choose(&mut random).copied().map_or('2', char::from);
+    let mut number = prefix.to_owned();
+    for _ in 0..groups {
+        number.push('-');
+        number.extend((0..4).map(|_| letter()));
+    }
+    number
 }
 
 /// What is kept of a random secret, to know it again. 32 random bytes need no slow hash.

@@ -5,7 +5,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
 
-use super::{meta, said};
 use crate::alerts::pages::ConfirmPage;
 use crate::alerts::queries::{self, NewAlert, Request};
 use crate::alerts::wanted::{InWords, stored};
@@ -19,6 +18,7 @@ use crate::values::EmailAddress;
 use crate::web::links::Link;
 use crate::web::page::{Layout, Page};
 use crate::web::query::href;
+use crate::web::{for_one, said};
 
 /// Alerts of one address.
 const MOST_ALERTS: usize = 50;
@@ -62,7 +62,7 @@ pub(super) async fn show(
             let catalog = site.search.catalog(&site.pool).await?;
             let search = InWords::of(&filter, &catalog);
             let meta =
-                meta("Confirm your alert", format!("New {} by e-mail, once you say so.", search.plural));
+                for_one("Confirm your alert", format!("New {} by e-mail, once you say so.", search.plural));
             let email = EmailAddress::parse(&email).map(|email| email.masked()).unwrap_or_default();
             Ok(Page::private(ConfirmPage { layout, meta, search, frequency, email }).into_response())
         }

@@ -8,7 +8,6 @@ use serde::Deserialize;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{meta, said};
 use crate::alerts::pages::{AllPage, OnePage, Shown, StopPage};
 use crate::alerts::queries::{self, Alert};
 use crate::alerts::wanted::{InWords, stored};
@@ -22,6 +21,7 @@ use crate::values::EmailAddress;
 use crate::web::links::Link;
 use crate::web::page::{Layout, Page};
 use crate::web::query::href;
+use crate::web::{for_one, said};
 use crate::{mail, urls};
 
 /// How an alert goes on.
@@ -43,7 +43,7 @@ pub(super) async fn one(
     let key = key(&site).await?;
     let Some(alert) = find(&site, &key, &token).await? else { return Ok(ended(layout)) };
     let alert = shown(&*site.search.catalog(&site.pool).await?, &key, &alert)?;
-    let meta = meta(
+    let meta = for_one(
         format!("Your alert: {}", alert.search.line()),
         format!("Change, pause or delete this alert for new {}.", alert.search.plural),
     );
@@ -82,7 +82,7 @@ pub(super) async fn ask_whether_to_stop(
     let key = key(&site).await?;
     let Some(alert) = find(&site, &key, &token).await? else { return Ok(ended(layout)) };
     let alert = shown(&*site.search.catalog(&site.pool).await?, &key, &alert)?;
-    let meta = meta("Stop this alert?", format!("No more mail about new {}.", alert.search.plural));
+    let meta = for_one("Stop this alert?", format!("No more mail about new {}.", alert.search.plural));
     Ok(Page::private(StopPage { layout, meta, alert }).into_response())
 }
 
@@ -116,7 +116,7 @@ pub(super) async fn all(
     let catalog = site.search.catalog(&site.pool).await?;
     let alerts = queries::of_address(&site.pool, email.as_str()).await?;
     let alerts = alerts.iter().map(|alert| shown(&catalog, &key, alert)).collect::<Result<_>>()?;
-    let meta = meta("All your alerts", "The searches of which Quarterdeck tells you by e-mail.");
+    let meta = for_one("All your alerts", "The searches of which Quarterdeck tells you by e-mail.");
     Ok(Page::private(AllPage { layout, meta, email: email.masked(), alerts }).into_response())
 }
 

@@ -7,16 +7,11 @@ mod managing;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
 use axum::{Extension, Router};
 use axum_extra::routing::RouterExt;
 
-use super::pages::SaidPage;
 use crate::state::{AppState, Rules};
 use crate::web::AddressLimit;
-use crate::web::links::Link;
-use crate::web::page::{Layout, Meta, Page};
 
 /// Links that one client may ask for at once, and after how long it may ask for as many again.
 const ASKED_AT_ONCE: u32 = 10;
@@ -41,27 +36,4 @@ pub fn routes(rules: Rules) -> Router<AppState> {
         .typed_post(managing::stop)
         .typed_get(managing::all)
         .typed_post(managing::stop_all)
-}
-
-/// What a page for one visitor says of itself.
-fn meta(title: impl Into<String>, description: impl Into<String>) -> Meta {
-    Meta {
-        title: title.into(),
-        description: description.into(),
-        robots: Some("noindex, follow"),
-        ..Meta::default()
-    }
-}
-
-/// A page of a few words.
-fn said(
-    status: StatusCode,
-    layout: Layout,
-    heading: &'static str,
-    texts: &[&str],
-    links: Vec<Link>,
-) -> Response {
-    let texts: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
-    let meta = meta(heading, texts.first().cloned().unwrap_or_default());
-    (status, Page::private(SaidPage { layout, meta, heading, texts, links })).into_response()
 }

@@ -1,0 +1,498 @@
+//! The handlers of requests to be taken off the site.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{FromRequest, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Extension, Router};
+use axum_extra::extract::Form;
+use axum_extra::routing::RouterExt;
+use serde::Deserialize;
+use serde_json::json;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::deciding::{self, Decider, DecidingError, OWNER};
+use super::pages::{AnybodyPage, Asking, ProfilePage, ReceiptPage, UndoPage};
+use super::queries::{self, NewRequest, Profile};
+use super::{DECIDED_WITHIN, Status, mails};
+use crate::error::{Error, Result};
+use crate::executives::about::{self, About};
+use crate::ingestion::suppression::{self, SuppressionError};
+use crate::secrets::{Purpose, signed};
+use crate::state::{AppState, Rules};
+use crate::web::form::{Field, again, new_key, request_key, sent_key, too_often, unprocessable};
+use crate::web::links::Link;
+use crate::web::page::{Layout, Page};
+use crate::web::{AddressLimit, ClientAddress, RequestId, for_one, said};
+use crate::{audit, mail, urls};
+
+/// Requests that one client may make at once, and after how long it may make as many again.
+const ASKED_AT_ONCE: u32 = 5;
+const ASKED_AGAIN: Duration = Duration::from_hours(1);
+/// Receipts that are mailed to one address within that time; later ones stand on their page alone.
+const MOST_MAILS: i64 = 5;
+
+/// Who asks, in the audit log and for the list of people who stay out.
+const ACTOR: &str = "anonymous";
+const WHY: &str = "asked for on the site";
+
+/// What signed links of this kind are for.
+const UNDO: &str = "undo removal";
+
+/// `/privacy/removal`, and `/executives/{slug}/remove`.
+pub fn routes(rules: Rules) -> Router<AppState> {
+    let limit = AddressLimit::new(rules.rate_limit_scale.times(ASKED_AT_ONCE), ASKED_AGAIN);
+    Router::new()
+        .typed_get(profile)
+        .typed_post(remove)
+        .typed_get(anybody)
+        .typed_post(object)
+        .layer(Extension(Arc::new(limit)))
+        .typed_get(receipt)
+        .typed_get(ask_whether_to_undo)
+        .typed_post(undo)
+}
+
+/// What the forms send.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Fields {
+    profile: String,
+    name: String,
+    company: String,
+    reason: String,
+    email: String,
+    request_key: String,
+}
+
+/// A form on its way to a receipt.
+#[derive(FromRequest)]
+#[from_request(state(AppState))]
+struct Call {
+    #[from_request(via(State))]
+    site: AppState,
+    #[from_request(via(Extension))]
+    limit: Arc<AddressLimit>,
+    #[from_request(via(Extension))]
+    request_id: RequestId,
+    client: ClientAddress,
+    layout: Layout,
+    #[from_request(via(Form))]
+    fields: Fields,
+}
+
+/// Why a request was not taken.
+enum Refused {
+    TooOften(u64),
+    Wrong(SuppressionError),
+}
+
+async fn profile(
+    urls::RemoveExecutive { slug }: urls::RemoveExecutive,
+    layout: Layout,
+    State(site): State<AppState>,
+) -> Result<Response> {
+    let form = Asking::new(&Fields { request_key: new_key(), ..Fields::default() });
+    match find(&site, &slug).await? {
+        about::Found::Moved(response) => Ok(response),
+        about::Found::Profile(about) => Ok(profile_page(layout, about, form).into_response()),
+    }
+}
+
+async fn remove(urls::RemoveExecutive { slug }: urls::RemoveExecutive, call: Call) -> Result<Response> {
+    let mut form = Asking::new(&call.fields);
+    let reason = form.reason.text(2_000);
+    let email = form.email.email();
+    let key = request_key(&form.request_key, &[&slug]);
+    if let Some(receipt) = queries::receipt_of(&call.site.pool, key).await? {
+        return Ok(to_receipt(&receipt));
+    }
+    let about = match find(&call.site, &slug).await? {
+        about::Found::Moved(response) => return Ok(response),
+        about::Found::Profile(about) => about,
+    };
+    if form.is_wrong() {
+        return Ok(unprocessable(profile_page(call.layout, about, form)));
+    }
+    let who = suppression::Request { profile: Some(about.id), ..suppression::Request::default() };
+    let asked = Asked { key, who, reason, email: email.map(|email| email.to_string()) };
+    match call.take(&asked).await? {
+        Ok(receipt) => Ok(to_receipt(&receipt)),
+        Err(Refused::TooOften(seconds)) => {
+            form.refused = Some(often(seconds));
+            Ok(too_often(seconds, profile_page(call.layout, about, form)))
+        }
+        Err(Refused::Wrong(error)) => Err(Error::internal(error)),
+    }
+}
+
+async fn anybody(_: urls::Removal, layout: Layout) -> Page<AnybodyPage> {
+    anybody_page(layout, Asking::new(&Fields { request_key: new_key(), ..Fields::default() }))
+}
+
+async fn object(_: urls::Removal, call: Call) -> Result<Response> {
+    let mut form = Asking::new(&call.fields);
+    let named = form.profile.line(2_000);
+    let name = form.name.line(200);
+    let company = form.company.line(200);
+    let reason = form.reason.text(2_000);
+    let email = form.email.email();
+    let who = call.who(&mut form, named.as_deref(), name, company).await?;
+    let Some(who) = who.filter(|_| !form.is_wrong()) else {
+        return Ok(unprocessable(anybody_page(call.layout, form)));
+    };
+    let content = [form.profile.value.as_str(), &form.name.value, &form.company.value];
+    let key = request_key(&form.request_key, &content);
+    let asked = Asked { key, who, reason, email: email.map(|email| email.to_string()) };
+    match call.take(&asked).await? {
+        Ok(receipt) => Ok(to_receipt(&receipt)),
+        Err(Refused::TooOften(seconds)) => {
+            form.refused = Some(often(seconds));
+            Ok(too_often(seconds, anybody_page(call.layout, form)))
+        }
+        Err(Refused::Wrong(error)) => {
+            form.refuse(error)?;
+            Ok(unprocessable(anybody_page(call.layout, form)))
+        }
+    }
+}
+
+async fn receipt(
+    urls::RemovalReceipt { receipt }: urls::RemovalReceipt,
+    layout: Layout,
+    State(site): State<AppState>,
+) -> Result<Page<ReceiptPage>> {
+    let mut connection = site.pool.acquire().await?;
+    let request = match deciding::find(&mut connection, &receipt).await {
+        Err(DecidingError::NoRequest(_)) => return Err(Error::NotFound),
+        found => found.map_err(failed)?,
+    };
+    let meta = for_one(
+        format!("Request {}", request.receipt),
+        "How your request to be taken off the site stands, and until when it is decided.",
+    );
+    Ok(Page::private(ReceiptPage {
+        layout,
+        meta,
+        receipt: request.receipt,
+        status: request.status,
+        is_hiding: request.is_hiding,
+        asked_on: request.created_at.date_naive(),
+        decide_by: request.decide_by.date_naive(),
+        decided_on: request.decided_at.map(|at| at.date_naive()),
+        is_told: request.contact_email.is_some(),
+    }))
+}
+
+async fn ask_whether_to_undo(
+    urls::UndoRemoval { token }: urls::UndoRemoval,
+    layout: Layout,
+    State(site): State<AppState>,
+) -> Result<Response> {
+    let request = of_token(&site, &token).await?;
+    if request.status != Status::Received {
+        return Ok(decided_already(layout, &request));
+    }
+    let meta = for_one("Put your profile back online?", "Takes back that somebody had it hidden.");
+    Ok(Page::private(UndoPage { layout, meta, receipt: request.receipt }).into_response())
+}
+
+async fn undo(
+    urls::UndoRemoval { token }: urls::UndoRemoval,
+    layout: Layout,
+    State(site): State<AppState>,
+) -> Result<Response> {
+    let request = of_token(&site, &token).await?;
+    let mut connection = site.pool.acquire().await?;
+    let decider = Decider { actor: OWNER, origin: &site.origin };
+    match deciding::reject(&mut connection, &request.receipt, decider, site.clock.now()).await {
+        Ok(_) => {}
+        Err(DecidingError::Decided { .. }) => return Ok(decided_already(layout, &request)),
+        Err(error) => return Err(failed(error)),
+    }
+    follow(&site).await;
+    let texts = [
+        "Everything is as it was, and from now on no request of a stranger hides your profile: the people who run the site look at it first.",
+    ];
+    let links = request.slug.map(|slug| Link::new("Your profile", &urls::Executive::to(slug)));
+    Ok(said(StatusCode::OK, layout, "Your profile is online again", &texts, links.into_iter().collect()))
+}
+
+/// What somebody asks for, read.
+struct Asked {
+    key: Uuid,
+    who: suppression::Request,
+    reason: Option<String>,
+    email: Option<String>,
+}
+
+impl Call {
+    /// Who is meant by the general form; notes in it what is wrong.
+    async fn who(
+        &self,
+        form: &mut Asking,
+        named: Option<&str>,
+        name: Option<String>,
+        company: Option<String>,
+    ) -> Result<Option<suppression::Request>> {
+        let companies = company.into_iter().collect();
+        let mut who = suppression::Request { name, companies, ..suppression::Request::default() };
+        match named {
+            None if who.name.is_none() && who.companies.is_empty() => {
+                form.profile.refuse("Say which profile: its address here, your page at LinkedIn, or below your name with a company.");
+                return Ok(None);
+            }
+            None => {}
+            Some(address) => {
+                match slug_in(address, self.site.origin.as_str()) {
+                    None => who.linkedin = Some(address.to_owned()),
+                    Some(slug) => match find(&self.site, slug).await {
+                        Ok(about::Found::Profile(about)) => who.profile = Some(about.id),
+                        Ok(about::Found::Moved(_)) => {
+                            form.profile.refuse("That profile has another address now: open it, and copy the one that it leads to.");
+                        }
+                        Err(Error::Gone { .. }) => {
+                            form.profile.refuse("That profile is offline already.");
+                        }
+                        Err(Error::NotFound) => {
+                            form.profile.refuse("There is no profile at this address. Copy it from your browser’s address bar.");
+                        }
+                        Err(error) => return Err(error),
+                    },
+                }
+            }
+        }
+        Ok(Some(who))
+    }
+
+    /// Obeys, once for one form: hides, writes down, tells. Gives the receipt.
+    async fn take(&self, asked: &Asked) -> Result<Result<String, Refused>> {
+        let site = &self.site;
+        let now = site.clock.now();
+        let receipt = suppression::receipt();
+        let new = NewRequest {
+            id: Uuid::now_v7(),
+            receipt: &receipt,
+            request_key: asked.key,
+            reason: asked.reason.as_deref(),
+            contact_email: asked.email.as_deref(),
+            decide_by: now + DECIDED_WITHIN,
+        };
+        let keys = site.secrets.keys(&site.pool).await?;
+        let mut transaction = site.pool.begin().await?;
+        if !queries::note(&mut *transaction, &new, now).await? {
+            // The same form, sent again.
+            let known = queries::receipt_of(&mut *transaction, asked.key).await?;
+            return known.map(Ok).ok_or(Error::NotFound);
+        }
+        if let Err(refused) = self.limit.count(self.client) {
+            return Ok(Err(Refused::TooOften(refused.seconds)));
+        }
+        let who = suppression::Request { reason: Some(WHY.to_owned()), ..asked.who.clone() };
+        let ids = match suppression::matching(&mut transaction, &who).await {
+            Err(SuppressionError::Database(error)) => return Err(error.into()),
+            Err(error) => return Ok(Err(Refused::Wrong(error))),
+            Ok(ids) => ids,
+        };
+        let is_hiding = queries::staying(&mut *transaction, &ids).await?.is_empty();
+        if is_hiding {
+            let key = keys.key(Purpose::Suppressions);
+            suppression::hide(&mut transaction, &key, &who, &receipt, ACTOR, now).await.map_err(failed)?;
+        }
+        queries::is_about(&mut *transaction, new.id, ids.first().copied(), is_hiding).await?;
+        let line = audit::Line {
+            actor: ACTOR,
+            origin: Some(audit::Origin { client: self.client.0, request_id: self.request_id.to_string() }),
+            action: "ask for removal",
+            entity: "removal",
+            id: new.id,
+            before: None,
+            after: Some(json!({"receipt": receipt, "profiles": ids, "hides": is_hiding})),
+        };
+        audit::write(&mut *transaction, &line, now).await?;
+        let profiles = queries::profiles(&mut *transaction, &ids).await?;
+        self.tell(&mut transaction, &new, &profiles, is_hiding).await?;
+        transaction.commit().await?;
+        // The one who asked finds it gone, wherever they look next.
+        follow(site).await;
+        Ok(Ok(receipt))
+    }
+
+    /// Writes to who asked, to the owners and to the operator.
+    async fn tell(
+        &self,
+        transaction: &mut PgConnection,
+        new: &NewRequest<'_>,
+        profiles: &[Profile],
+        is_hiding: bool,
+    ) -> Result<()> {
+        let site = &self.site;
+        let now = site.clock.now();
+        let key = site.secrets.keys(&site.pool).await?.key(Purpose::Removals);
+        let mut letters = Vec::new();
+        if let Some(to) = new.contact_email
+            && queries::named_since(&mut *transaction, to, now - ASKED_AGAIN).await? <= MOST_MAILS
+        {
+            letters.push(mails::receipt(&site.origin, to, new.receipt, new.decide_by));
+        }
+        for profile in profiles {
+            let Some(owner) = &profile.owner else { continue };
+            let undo = site.origin.absolute(urls::UndoRemoval::to(signed::token(&key, UNDO, new.id)));
+            letters.push(mails::to_owner(&site.origin, owner, profile, is_hiding, undo));
+        }
+        if let Some(operator) = site.operator.email() {
+            let to = operator.as_str();
+            letters.push(mails::to_operator(
+                &site.origin,
+                to,
+                new.receipt,
+                profiles,
+                is_hiding,
+                new.decide_by,
+            ));
+        }
+        for letter in letters {
+            mail::post(&mut *transaction, &letter.map_err(Error::internal)?, now).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Asking {
+    fn new(fields: &Fields) -> Self {
+        Self {
+            profile: Field::typed("profile", &fields.profile),
+            name: Field::typed("name", &fields.name),
+            company: Field::typed("company", &fields.company),
+            reason: Field::typed("reason", &fields.reason),
+            email: Field::typed("email", &fields.email),
+            request_key: sent_key(&fields.request_key),
+            refused: None,
+        }
+    }
+
+    /// Notes at its field why nobody was found by what was said.
+    fn refuse(&mut self, error: SuppressionError) -> Result<()> {
+        let (field, why) = match error {
+            SuppressionError::LinkedIn(_) | SuppressionError::Nobody => (
+                &mut self.profile,
+                "That is neither the address of a profile here nor of a person’s page at LinkedIn, as linkedin.com/in/….",
+            ),
+            SuppressionError::Name(_) => (&mut self.name, "Type the first and the last name."),
+            SuppressionError::NameAlone => (
+                &mut self.company,
+                "Many people share a name: add a company where you are or were, or its domain.",
+            ),
+            SuppressionError::CompanyAlone => (&mut self.name, "A company alone is nobody: add your name."),
+            other => return Err(failed(other)),
+        };
+        field.refuse(why);
+        Ok(())
+    }
+}
+
+/// The slug of a profile of ours that an address names, however much of it was copied.
+fn slug_in<'a>(address: &'a str, origin: &str) -> Option<&'a str> {
+    let address = address.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+    let host = origin.split_once("://").map_or(origin, |(_, host)| host);
+    let bare = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let path = bare.strip_prefix(host).unwrap_or(bare);
+    let slug = path.trim_start_matches('/').strip_prefix("executives/")?;
+    (!slug.is_empty() && !slug.contains('/')).then_some(slug)
+}
+
+async fn find(site: &AppState, slug: &str) -> Result<about::Found> {
+    let address = |page: urls::Executive| urls::RemoveExecutive::to(page.slug).to_string();
+    about::about(&site.pool, slug, address).await
+}
+
+fn profile_page(layout: Layout, about: About, form: Asking) -> Page<ProfilePage> {
+    let meta = for_one(
+        format!("Remove the profile of {}", about.name),
+        "Takes the profile off the site at once, without an account, and keeps it off.",
+    );
+    Page::private(ProfilePage { layout, meta, about, form })
+}
+
+fn anybody_page(layout: Layout, form: Asking) -> Page<AnybodyPage> {
+    let meta = for_one(
+        "Have a profile removed",
+        "Takes a profile off the site at once, without an account, and keeps it off.",
+    );
+    Page::private(AnybodyPage { layout, meta, form })
+}
+
+fn to_receipt(receipt: &str) -> Response {
+    Redirect::to(&urls::RemovalReceipt::to(receipt.to_lowercase()).to_string()).into_response()
+}
+
+fn often(seconds: u64) -> String {
+    format!("Several requests came from your network within the hour. {}", again(seconds))
+}
+
+/// The request that the link in an owner's mail is about.
+async fn of_token(site: &AppState, token: &str) -> Result<deciding::Request> {
+    let key = site.secrets.keys(&site.pool).await?.key(Purpose::Removals);
+    let id = signed::read(&key, UNDO, token).ok_or(Error::NotFound)?;
+    queries::find_by_id(&site.pool, id).await?.ok_or(Error::NotFound)
+}
+
+/// Lets this process's pages and lists follow. What was done is done: where they can't now, they do so by themselves.
+async fn follow(site: &AppState) {
+    if let Err(error) = site.search.catch_up(&site.pool, &site.clock).await {
+        tracing::warn!(%error, "the index follows later");
+    }
+}
+
+fn decided_already(layout: Layout, request: &deciding::Request) -> Response {
+    let text = match (request.status, request.decided_by.as_deref()) {
+        (Status::Rejected, Some(OWNER)) => "You put the profile back online by this link before.",
+        (Status::Rejected, _) => {
+            "The people who run the site did not uphold the request: the profile is where it was."
+        }
+        _ => "The request was upheld, and what the profile said is erased.",
+    };
+    let links = vec![Link::new("Privacy, and whom to write to", &urls::Privacy)];
+    said(StatusCode::GONE, layout, "This was decided already", &[text], links)
+}
+
+/// The database passes, what else may go wrong here is ours to mend.
+fn failed(error: impl Into<DecidingError>) -> Error {
+    match error.into() {
+        DecidingError::Database(error) | DecidingError::Suppression(SuppressionError::Database(error)) => {
+            error.into()
+        }
+        other => Error::internal(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_profile_is_known_by_whatever_part_of_its_address_was_copied() {
+        let slug = |address| slug_in(address, "https://q.example");
+        for address in [
+            "https://q.example/executives/ann-abel",
+            "http://q.example/executives/ann-abel/?x=1#about",
+            "q.example/executives/ann-abel",
+            "/executives/ann-abel",
+            "executives/ann-abel",
+        ] {
+            assert_eq!(slug(address), Some("ann-abel"), "{address}");
+        }
+        for address in [
+            "linkedin.com/in/ann",
+            "https://q.example/executives",
+            "https://q.example/jobs/x",
+            "ann-abel",
+            "",
+        ] {
+            assert_eq!(slug(address), None, "{address}");
+        }
+    }
+}

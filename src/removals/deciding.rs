@@ -65,6 +65,12 @@ pub async fn find(connection: &mut PgConnection, receipt: &str) -> Result<Reques
     queries::find(connection, &receipt).await?.ok_or(DecidingError::NoRequest(receipt))
 }
 
+/// Whether a receipt is that of a request that waits for a decision.
+pub async fn is_open(connection: &mut PgConnection, receipt: &str) -> sqlx::Result<bool> {
+    let request = queries::find(connection, &receipt.trim().to_uppercase()).await?;
+    Ok(request.is_some_and(|request| request.status == Status::Received))
+}
+
 /// Upholds a request: what is known of the person is erased, and the profile's address answers that it is gone.
 pub async fn uphold(
     connection: &mut PgConnection,

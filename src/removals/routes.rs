@@ -23,7 +23,7 @@ use crate::executives::about::{self, About};
 use crate::ingestion::suppression::{self, SuppressionError};
 use crate::secrets::{Purpose, signed};
 use crate::state::{AppState, Rules};
-use crate::web::form::{Field, again, new_key, request_key, sent_key, too_often, unprocessable};
+use crate::web::form::{Field, again, busy, new_key, request_key, sent_key, too_often, unprocessable};
 use crate::web::links::Link;
 use crate::web::page::{Layout, Page};
 use crate::web::{AddressLimit, ClientAddress, RequestId, for_one, said};
@@ -38,6 +38,9 @@ const MOST_MAILS: i64 = 5;
 /// Who asks, in the audit log and for the list of people who stay out.
 const ACTOR: &str = "anonymous";
 const WHY: &str = "asked for on the site";
+
+/// What is said while an import holds it up.
+const BUSY: &str = "The list of profiles is being written to just now, so nothing was done yet. Press the button again in a few seconds; what you typed is still here.";
 
 /// What signed links of this kind are for.
 const UNDO: &str = "undo removal";
@@ -86,6 +89,7 @@ struct Call {
 
 /// Why a request was not taken.
 enum Refused {
+    Busy,
     TooOften(u64),
     Wrong(SuppressionError),
 }
@@ -119,8 +123,12 @@ async fn remove(urls::RemoveExecutive { slug }: urls::RemoveExecutive, call: Cal
     }
     let who = suppression::Request { profile: Some(about.id), ..suppression::Request::default() };
     let asked = Asked { key, who, reason, email: email.map(|email| email.to_string()) };
-    match call.take(&asked).await? {
+    match call.take_or_wait(&asked).await? {
         Ok(receipt) => Ok(to_receipt(&receipt)),
+        Err(Refused::Busy) => {
+            form.refused = Some(BUSY.to_owned());
+            Ok(busy(profile_page(call.layout, about, form)))
+        }
         Err(Refused::TooOften(seconds)) => {
             form.refused = Some(often(seconds));
             Ok(too_often(seconds, profile_page(call.layout, about, form)))
@@ -147,8 +155,12 @@ async fn object(_: urls::Removal, call: Call) -> Result<Response> {
     let content = [form.profile.value.as_str(), &form.name.value, &form.company.value];
     let key = request_key(&form.request_key, &content);
     let asked = Asked { key, who, reason, email: email.map(|email| email.to_string()) };
-    match call.take(&asked).await? {
+    match call.take_or_wait(&asked).await? {
         Ok(receipt) => Ok(to_receipt(&receipt)),
+        Err(Refused::Busy) => {
+            form.refused = Some(BUSY.to_owned());
+            Ok(busy(anybody_page(call.layout, form)))
+        }
         Err(Refused::TooOften(seconds)) => {
             form.refused = Some(often(seconds));
             Ok(too_often(seconds, anybody_page(call.layout, form)))
@@ -266,6 +278,17 @@ impl Call {
             }
         }
         Ok(Some(who))
+    }
+
+    /// As [`Call::take`]; where an import or the database holds it up, the form can be sent again.
+    async fn take_or_wait(&self, asked: &Asked) -> Result<Result<String, Refused>> {
+        match self.take(asked).await {
+            Err(error) if error.status() == StatusCode::SERVICE_UNAVAILABLE => {
+                tracing::warn!(%error, "a request for removal waits");
+                Ok(Err(Refused::Busy))
+            }
+            taken => taken,
+        }
     }
 
     /// Obeys, once for one form: hides, writes down, tells. Gives the receipt.

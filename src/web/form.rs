@@ -5,6 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use uuid::Uuid;
 
+use crate::error::RETRY_AFTER_SECONDS;
 use crate::values::{EmailAddress, NotAnAddress, typed_line, typed_text};
 
 /// Characters of what was typed that are given back at most.
@@ -131,6 +132,12 @@ pub fn unprocessable(page: impl IntoResponse) -> Response {
 pub fn too_often(seconds: u64, page: impl IntoResponse) -> Response {
     let retry_after = [(header::RETRY_AFTER, HeaderValue::from(seconds))];
     (StatusCode::TOO_MANY_REQUESTS, retry_after, page).into_response()
+}
+
+/// The form again, because the database or an import holds it up. What was done stays undone: sent again, it is the same.
+pub fn busy(page: impl IntoResponse) -> Response {
+    let retry_after = [(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECONDS))];
+    (StatusCode::SERVICE_UNAVAILABLE, retry_after, page).into_response()
 }
 
 /// When to send it again: `Another one can be sent in 5 minutes; what you typed is still here.`

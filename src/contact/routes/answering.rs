@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use serde::Deserialize;
 use sqlx::PgPool;
 
-use super::{ended, key, read, ways};
+use super::{audit, ended, key, read, ways};
 use crate::contact::pages::{AnswerPage, DeclinePage, Letter};
 use crate::contact::queries::{self, Request};
 use crate::contact::{LONGEST_MESSAGE, Side, Status, mails};
@@ -147,6 +147,7 @@ pub(super) async fn end(
     };
     let status = if side == Side::Executive { Status::Declined } else { Status::Closed };
     queries::end(&mut *transaction, id, status, now).await?;
+    audit(&mut transaction, "end correspondence", &request, now).await?;
     if let (Side::Executive, Some(to)) = (side, &request.email) {
         let letter = mails::declined(&site.origin, to, &request).map_err(Error::internal)?;
         mail::post(&mut *transaction, &letter, now).await?;

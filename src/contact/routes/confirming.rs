@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{key, ways};
+use super::{audit, key, ways};
 use crate::contact::pages::{ConfirmPage, Letter};
 use crate::contact::queries::{self, Request};
 use crate::contact::{Side, Status, mails};
@@ -136,6 +136,7 @@ pub(super) async fn confirm(
     }
     let went_to = if is_owned { "OWNER" } else { "OPERATOR" };
     queries::confirmed(&mut *transaction, request.id, went_to, to.is_some(), now).await?;
+    audit(&mut transaction, "send message", &request, now).await?;
     transaction.commit().await?;
     let first = if is_owned {
         format!(

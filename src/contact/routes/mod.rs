@@ -10,18 +10,22 @@ use std::time::Duration;
 use axum::response::Response;
 use axum::{Extension, Router};
 use axum_extra::routing::RouterExt;
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::Side;
 use super::mails::Ways;
+use super::queries::Request;
 use crate::config::PublicOrigin;
 use crate::error::{Error, Result};
 use crate::secrets::{Key, Purpose, signed};
 use crate::state::{AppState, Rules};
-use crate::urls;
 use crate::web::links::Link;
 use crate::web::page::Layout;
 use crate::web::{AddressLimit, said};
+use crate::{audit, urls};
 
 /// Messages that one client may write at once, and after how long it may write as many again.
 const WRITTEN_AT_ONCE: u32 = 5;
@@ -56,6 +60,25 @@ pub(in crate::contact) fn ways(key: &Key, origin: &PublicOrigin, side: Side, id:
 fn read(key: &Key, token: &str) -> Result<(Uuid, Side)> {
     let of = |side: &Side| Some((signed::read(key, side.link(), token)?, *side));
     Side::ALL.iter().find_map(of).ok_or(Error::NotFound)
+}
+
+/// A line in the audit log: that something was done about a profile, and not by whom or what was said.
+async fn audit(
+    connection: &mut PgConnection,
+    action: &str,
+    request: &Request,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let line = audit::Line {
+        actor: "anonymous",
+        origin: None,
+        action,
+        entity: "contact",
+        id: request.id,
+        before: None,
+        after: Some(json!({"profile": request.executive_id})),
+    };
+    audit::write(connection, &line, now).await
 }
 
 async fn key(site: &AppState) -> Result<Key> {

@@ -45,7 +45,7 @@ pub fn first(
     ways: Ways,
     is_owner: bool,
 ) -> askama::Result<Message> {
-    let (name, company) = (said(&request.name), said(&request.company));
+    let (name, company) = (said(request.name.as_deref()), said(request.company.as_deref()));
     let profile = origin.absolute(urls::Executive::to(&request.slug));
     let (text, why) = if is_owner {
         (
@@ -90,7 +90,7 @@ pub fn answer(
     ways: Ways,
 ) -> askama::Result<Message> {
     let from = match by {
-        Side::Sender => said(&request.name),
+        Side::Sender => said(request.name.as_deref()),
         Side::Executive if request.went_to.as_deref() == Some("OWNER") => &request.executive,
         Side::Executive => DESK,
     };
@@ -128,8 +128,8 @@ pub fn declined(origin: &PublicOrigin, to: &str, request: &Request) -> askama::R
     note.message(to, format!("Your message to {}", request.executive))
 }
 
-fn said(text: &Option<String>) -> &str {
-    text.as_deref().unwrap_or("Somebody")
+fn said(text: Option<&str>) -> &str {
+    text.unwrap_or("Somebody")
 }
 
 /// A subject's length at most.

@@ -129,19 +129,22 @@ impl Field {
                 ))
             }
             Self::Headline => {
-                one("headline", plain(text::line(said, 200), "Type the headline in one line.")?)
+                Ok(one("headline", plain(text::line(said, 200), "Type the headline in one line.")?))
             }
             Self::Role => {
                 let read = plain(
                     role::role(said, vocabulary),
                     "We know no such role; try its common title, as in CFO.",
                 )?;
-                one("role_id", id(context, TaxonomyKind::Role, &read.role_slug)?)
+                Ok(one("role_id", id(context, TaxonomyKind::Role, &read.role_slug)?))
             }
             Self::Location => {
                 let unknown = "We know no such place; try the next larger town and its country.";
                 let read = plain(location::location(said, vocabulary), unknown)?;
-                one("location_id", id(context, TaxonomyKind::Location, &read.location_slug.ok_or(unknown)?)?)
+                Ok(one(
+                    "location_id",
+                    id(context, TaxonomyKind::Location, &read.location_slug.ok_or(unknown)?)?,
+                ))
             }
             Self::Rates => rates(said, context),
             Self::Hours => {
@@ -158,7 +161,7 @@ impl Field {
                 )?;
                 Ok(columns(json!({"availability": read.availability, "available_from": read.available_from})))
             }
-            Self::Remote => one("remote_available", plain(boolean::boolean(said), "Type yes or no.")?),
+            Self::Remote => Ok(one("remote_available", plain(boolean::boolean(said), "Type yes or no.")?)),
             Self::Industries => {
                 let ids = terms_of(industry::industries(said, vocabulary), TaxonomyKind::Industry, context)?;
                 Ok(Edit { industries: Some(ids), ..Edit::default() })
@@ -171,7 +174,7 @@ impl Field {
             Self::Languages => {
                 let codes =
                     plain(language::languages(said), "Type languages in English, with commas between.")?;
-                one("languages", codes)
+                Ok(one("languages", codes))
             }
             Self::LinkedIn => {
                 let read = plain(
@@ -180,12 +183,14 @@ impl Field {
                 )?;
                 Ok(columns(json!({"linkedin_url": read.url, "linkedin_key": read.key})))
             }
-            Self::Website => {
-                one("website_url", plain(url::web(said), "Copy a web address, as in https://example.com.")?)
-            }
-            Self::Bio => {
-                one("bio", plain(markdown::markdown(said, self.longest()), "Type what should stand there.")?)
-            }
+            Self::Website => Ok(one(
+                "website_url",
+                plain(url::web(said), "Copy a web address, as in https://example.com.")?,
+            )),
+            Self::Bio => Ok(one(
+                "bio",
+                plain(markdown::markdown(said, self.longest()), "Type what should stand there.")?,
+            )),
         }
     }
 
@@ -213,8 +218,8 @@ fn columns(said: Value) -> Edit {
     Edit { columns, ..Edit::default() }
 }
 
-fn one(column: &str, said: impl serde::Serialize) -> Result<Edit, String> {
-    Ok(Edit { columns: Map::from_iter([(column.to_owned(), json!(said))]), ..Edit::default() })
+fn one(column: &str, said: impl serde::Serialize) -> Edit {
+    Edit { columns: Map::from_iter([(column.to_owned(), json!(said))]), ..Edit::default() }
 }
 
 /// What was read, or what to do.

@@ -108,12 +108,12 @@ async fn propose(urls::CorrectExecutive { slug }: urls::CorrectExecutive, call: 
     if page.is_wrong() || page.refused.is_some() {
         return Ok(unprocessable(Page::private(page)));
     }
-    let content = format!("{items:?}{remark:?}{source:?}{email:?}");
+    let typed = format!("{items:?}{remark:?}{source:?}{email:?}");
     let number = secrets::readable("C", 2);
     let new = NewRequest {
         id: Uuid::now_v7(),
         number: &number,
-        request_key: request_key(&page.request_key, &[&slug, &content]),
+        request_key: request_key(&page.request_key, &[&slug, &typed]),
         executive_id: row.id,
         remark: remark.as_deref(),
         source: source.as_deref(),

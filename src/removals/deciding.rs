@@ -17,7 +17,7 @@ pub use queries::Request;
 /// Who decides when time does.
 const TIME: &str = "tend";
 /// Who decides when the profile's owner does.
-pub(super) const OWNER: &str = "owner";
+pub(in crate::removals) const OWNER: &str = "owner";
 
 /// Why nothing is decided.
 #[derive(Debug, thiserror::Error)]

@@ -48,7 +48,7 @@ pub(super) async fn show(
     layout: Layout,
     State(site): State<AppState>,
 ) -> Result<Response> {
-    let (id, side) = read(&key(&site).await?, &token)?;
+    let (id, writer) = read(&key(&site).await?, &token)?;
     let Some(request) = queries::find(&site.pool, id).await?.filter(|request| request.status.is_open())
     else {
         return Ok(ended(layout));
@@ -59,7 +59,7 @@ pub(super) async fn show(
         refused: None,
         is_sent: query.as_deref() == Some("sent=yes"),
     };
-    Ok(page(&site.pool, layout, &token, &request, side, form).await?.into_response())
+    Ok(page(&site.pool, layout, &token, &request, writer, form).await?.into_response())
 }
 
 pub(super) async fn answer(
@@ -70,7 +70,7 @@ pub(super) async fn answer(
 ) -> Result<Response> {
     let now = site.clock.now();
     let key = key(&site).await?;
-    let (id, side) = read(&key, &token)?;
+    let (id, writer) = read(&key, &token)?;
     let mut transaction = site.pool.begin().await?;
     let Some(request) =
         queries::lock(&mut *transaction, id).await?.filter(|request| request.status.is_open())
@@ -86,27 +86,27 @@ pub(super) async fn answer(
     let text = form.message.required_text(LONGEST_MESSAGE, "Type your answer.");
     if form.message.error.is_some() {
         drop(transaction);
-        return Ok(unprocessable(page(&site.pool, layout, &token, &request, side, form).await?));
+        return Ok(unprocessable(page(&site.pool, layout, &token, &request, writer, form).await?));
     }
     let request_key = request_key(&form.request_key, &[&token, &text]);
-    if queries::write(&mut transaction, id, side, &text, request_key, now).await? {
-        let today = queries::answers_since(&mut *transaction, id, side, now - TimeDelta::days(1)).await?;
+    if queries::write(&mut transaction, id, writer, &text, request_key, now).await? {
+        let today = queries::answers_since(&mut *transaction, id, writer, now - TimeDelta::days(1)).await?;
         if today > MOST_A_DAY {
             transaction.rollback().await?;
             form.refused = Some(
                 "That are many answers for one day. What you typed is still here: send it tomorrow."
                     .to_owned(),
             );
-            return Ok(too_often(TRY_AGAIN, page(&site.pool, layout, &token, &request, side, form).await?));
+            return Ok(too_often(TRY_AGAIN, page(&site.pool, layout, &token, &request, writer, form).await?));
         }
-        let to = match side.other() {
+        let to = match writer.other() {
             Side::Sender => request.email.clone(),
             Side::Executive => addressee(&site, &request),
         };
         if let Some(to) = to {
-            let ways = ways(&key, &site.origin, side.other(), id);
+            let ways = ways(&key, &site.origin, writer.other(), id);
             let letter =
-                mails::answer(&site.origin, &to, &request, side, &text, ways).map_err(Error::internal)?;
+                mails::answer(&site.origin, &to, &request, writer, &text, ways).map_err(Error::internal)?;
             mail::post(&mut *transaction, &letter, now).await?;
         }
         transaction.commit().await?;
@@ -119,16 +119,16 @@ pub(super) async fn ask_whether_to_end(
     layout: Layout,
     State(site): State<AppState>,
 ) -> Result<Response> {
-    let (id, side) = read(&key(&site).await?, &token)?;
+    let (id, writer) = read(&key(&site).await?, &token)?;
     let Some(request) = queries::find(&site.pool, id).await?.filter(|request| request.status.is_open())
     else {
         return Ok(ended(layout));
     };
-    let is_executive = side == Side::Executive;
+    let is_executive = writer == Side::Executive;
     let title = if is_executive { "Not interested?" } else { "End this correspondence?" };
     let meta = for_one(title, "Nothing more is sent to either side.");
     let answer_href = urls::AnswerContact::to(token).to_string();
-    let page = DeclinePage { layout, meta, with: with(&request, side), is_executive, answer_href };
+    let page = DeclinePage { layout, meta, with: with(&request, writer), is_executive, answer_href };
     Ok(Page::private(page).into_response())
 }
 
@@ -138,22 +138,22 @@ pub(super) async fn end(
     State(site): State<AppState>,
 ) -> Result<Response> {
     let now = site.clock.now();
-    let (id, side) = read(&key(&site).await?, &token)?;
+    let (id, writer) = read(&key(&site).await?, &token)?;
     let mut transaction = site.pool.begin().await?;
     let Some(request) =
         queries::lock(&mut *transaction, id).await?.filter(|request| request.status.is_open())
     else {
         return Ok(ended(layout));
     };
-    let status = if side == Side::Executive { Status::Declined } else { Status::Closed };
+    let status = if writer == Side::Executive { Status::Declined } else { Status::Closed };
     queries::end(&mut *transaction, id, status, now).await?;
     audit(&mut transaction, "end correspondence", &request, now).await?;
-    if let (Side::Executive, Some(to)) = (side, &request.email) {
+    if let (Side::Executive, Some(to)) = (writer, &request.email) {
         let letter = mails::declined(&site.origin, to, &request).map_err(Error::internal)?;
         mail::post(&mut *transaction, &letter, now).await?;
     }
     transaction.commit().await?;
-    let text = if side == Side::Executive {
+    let text = if writer == Side::Executive {
         "The sender is told, without a reason, that it does not fit, and can’t write again by this link. What was written is deleted within 30 days."
     } else {
         "Nothing more reaches you from there. What was written is deleted within 30 days."

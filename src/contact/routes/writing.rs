@@ -56,7 +56,7 @@ pub(super) struct Call {
 }
 
 /// A message whose fields say what they should.
-struct Message {
+struct Written {
     name: String,
     email: EmailAddress,
     company: String,
@@ -127,7 +127,7 @@ impl Call {
         &self,
         about: &About,
         key: &str,
-        message: &Message,
+        message: &Written,
     ) -> Result<Result<(), (u64, &'static str)>> {
         let site = &self.site;
         let now = site.clock.now();
@@ -191,7 +191,7 @@ impl Writing {
     }
 
     /// What it says; nothing where something is wrong, which then stands at its field.
-    fn read(&mut self) -> Option<Message> {
+    fn read(&mut self) -> Option<Written> {
         let name = self.name.required_line(100, "Type your name.");
         let email = self.email.required_email();
         let company =
@@ -200,7 +200,7 @@ impl Writing {
         let budget = self.budget.line(100);
         let hours = self.hours.line(100);
         let email = email.filter(|_| !self.is_wrong())?;
-        Some(Message { name, email, company, message, budget, hours })
+        Some(Written { name, email, company, message, budget, hours })
     }
 }
 

@@ -1,37 +1,31 @@
-//! The handlers of requests to be taken off the site.
+//! Asking to be taken off the site: the forms, and what obeys them.
 
 use std::sync::Arc;
-use std::time::Duration;
 
+use axum::Extension;
 use axum::extract::{FromRequest, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::{Extension, Router};
 use axum_extra::extract::Form;
-use axum_extra::routing::RouterExt;
 use serde::Deserialize;
 use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::deciding::{self, Decider, DecidingError, OWNER};
-use super::pages::{AnybodyPage, Asking, ProfilePage, ReceiptPage, UndoPage};
-use super::queries::{self, NewRequest, Profile};
-use super::{DECIDED_WITHIN, Status, mails};
+use super::{ASKED_AGAIN, UNDO, failed, follow};
 use crate::error::{Error, Result};
 use crate::executives::about::{self, About};
 use crate::ingestion::suppression::{self, SuppressionError};
+use crate::removals::pages::{AnybodyPage, Asking, ProfilePage};
+use crate::removals::queries::{self, NewRequest, Profile};
+use crate::removals::{DECIDED_WITHIN, mails};
 use crate::secrets::{Purpose, signed};
-use crate::state::{AppState, Rules};
+use crate::state::AppState;
 use crate::web::form::{Field, again, busy, new_key, request_key, sent_key, too_often, unprocessable};
-use crate::web::links::Link;
 use crate::web::page::{Layout, Page};
-use crate::web::{AddressLimit, ClientAddress, RequestId, for_one, said};
+use crate::web::{AddressLimit, ClientAddress, RequestId, for_one};
 use crate::{audit, mail, urls};
 
-/// Requests that one client may make at once, and after how long it may make as many again.
-const ASKED_AT_ONCE: u32 = 5;
-const ASKED_AGAIN: Duration = Duration::from_hours(1);
 /// Receipts that are mailed to one address within that time; later ones stand on their page alone.
 const MOST_MAILS: i64 = 5;
 
@@ -42,27 +36,10 @@ const WHY: &str = "asked for on the site";
 /// What is said while an import holds it up.
 const BUSY: &str = "The list of profiles is being written to just now, so nothing was done yet. Press the button again in a few seconds; what you typed is still here.";
 
-/// What signed links of this kind are for.
-const UNDO: &str = "undo removal";
-
-/// `/privacy/removal`, and `/executives/{slug}/remove`.
-pub fn routes(rules: Rules) -> Router<AppState> {
-    let limit = AddressLimit::new(rules.rate_limit_scale.times(ASKED_AT_ONCE), ASKED_AGAIN);
-    Router::new()
-        .typed_get(profile)
-        .typed_post(remove)
-        .typed_get(anybody)
-        .typed_post(object)
-        .layer(Extension(Arc::new(limit)))
-        .typed_get(receipt)
-        .typed_get(ask_whether_to_undo)
-        .typed_post(undo)
-}
-
 /// What the forms send.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Fields {
+pub(super) struct Fields {
     profile: String,
     name: String,
     company: String,
@@ -74,7 +51,7 @@ struct Fields {
 /// A form on its way to a receipt.
 #[derive(FromRequest)]
 #[from_request(state(AppState))]
-struct Call {
+pub(super) struct Call {
     #[from_request(via(State))]
     site: AppState,
     #[from_request(via(Extension))]
@@ -94,7 +71,7 @@ enum Refused {
     Wrong(SuppressionError),
 }
 
-async fn profile(
+pub(super) async fn profile(
     urls::RemoveExecutive { slug }: urls::RemoveExecutive,
     layout: Layout,
     State(site): State<AppState>,
@@ -106,7 +83,10 @@ async fn profile(
     }
 }
 
-async fn remove(urls::RemoveExecutive { slug }: urls::RemoveExecutive, call: Call) -> Result<Response> {
+pub(super) async fn remove(
+    urls::RemoveExecutive { slug }: urls::RemoveExecutive,
+    call: Call,
+) -> Result<Response> {
     let mut form = Asking::new(&call.fields);
     let reason = form.reason.text(2_000);
     let email = form.email.email();
@@ -137,11 +117,11 @@ async fn remove(urls::RemoveExecutive { slug }: urls::RemoveExecutive, call: Cal
     }
 }
 
-async fn anybody(_: urls::Removal, layout: Layout) -> Page<AnybodyPage> {
+pub(super) async fn anybody(_: urls::Removal, layout: Layout) -> Page<AnybodyPage> {
     anybody_page(layout, Asking::new(&Fields { request_key: new_key(), ..Fields::default() }))
 }
 
-async fn object(_: urls::Removal, call: Call) -> Result<Response> {
+pub(super) async fn object(_: urls::Removal, call: Call) -> Result<Response> {
     let mut form = Asking::new(&call.fields);
     let named = form.profile.line(2_000);
     let name = form.name.line(200);
@@ -170,67 +150,6 @@ async fn object(_: urls::Removal, call: Call) -> Result<Response> {
             Ok(unprocessable(anybody_page(call.layout, form)))
         }
     }
-}
-
-async fn receipt(
-    urls::RemovalReceipt { receipt }: urls::RemovalReceipt,
-    layout: Layout,
-    State(site): State<AppState>,
-) -> Result<Page<ReceiptPage>> {
-    let mut connection = site.pool.acquire().await?;
-    let request = match deciding::find(&mut connection, &receipt).await {
-        Err(DecidingError::NoRequest(_)) => return Err(Error::NotFound),
-        found => found.map_err(failed)?,
-    };
-    let meta = for_one(
-        format!("Request {}", request.receipt),
-        "How your request to be taken off the site stands, and until when it is decided.",
-    );
-    Ok(Page::private(ReceiptPage {
-        layout,
-        meta,
-        receipt: request.receipt,
-        status: request.status,
-        is_hiding: request.is_hiding,
-        asked_on: request.created_at.date_naive(),
-        decide_by: request.decide_by.date_naive(),
-        decided_on: request.decided_at.map(|at| at.date_naive()),
-        is_told: request.contact_email.is_some(),
-    }))
-}
-
-async fn ask_whether_to_undo(
-    urls::UndoRemoval { token }: urls::UndoRemoval,
-    layout: Layout,
-    State(site): State<AppState>,
-) -> Result<Response> {
-    let request = of_token(&site, &token).await?;
-    if request.status != Status::Received {
-        return Ok(decided_already(layout, &request));
-    }
-    let meta = for_one("Put your profile back online?", "Takes back that somebody had it hidden.");
-    Ok(Page::private(UndoPage { layout, meta, receipt: request.receipt }).into_response())
-}
-
-async fn undo(
-    urls::UndoRemoval { token }: urls::UndoRemoval,
-    layout: Layout,
-    State(site): State<AppState>,
-) -> Result<Response> {
-    let request = of_token(&site, &token).await?;
-    let mut connection = site.pool.acquire().await?;
-    let decider = Decider { actor: OWNER, origin: &site.origin };
-    match deciding::reject(&mut connection, &request.receipt, decider, site.clock.now()).await {
-        Ok(_) => {}
-        Err(DecidingError::Decided { .. }) => return Ok(decided_already(layout, &request)),
-        Err(error) => return Err(failed(error)),
-    }
-    follow(&site).await;
-    let texts = [
-        "Everything is as it was, and from now on no request of a stranger hides your profile: the people who run the site look at it first.",
-    ];
-    let links = request.slug.map(|slug| Link::new("Your profile", &urls::Executive::to(slug)));
-    Ok(said(StatusCode::OK, layout, "Your profile is online again", &texts, links.into_iter().collect()))
 }
 
 /// What somebody asks for, read.
@@ -454,42 +373,6 @@ fn to_receipt(receipt: &str) -> Response {
 
 fn often(seconds: u64) -> String {
     format!("Several requests came from your network within the hour. {}", again(seconds))
-}
-
-/// The request that the link in an owner's mail is about.
-async fn of_token(site: &AppState, token: &str) -> Result<deciding::Request> {
-    let key = site.secrets.keys(&site.pool).await?.key(Purpose::Removals);
-    let id = signed::read(&key, UNDO, token).ok_or(Error::NotFound)?;
-    queries::find_by_id(&site.pool, id).await?.ok_or(Error::NotFound)
-}
-
-/// Lets this process's pages and lists follow. What was done is done: where they can't now, they do so by themselves.
-async fn follow(site: &AppState) {
-    if let Err(error) = site.search.catch_up(&site.pool, &site.clock).await {
-        tracing::warn!(%error, "the index follows later");
-    }
-}
-
-fn decided_already(layout: Layout, request: &deciding::Request) -> Response {
-    let text = match (request.status, request.decided_by.as_deref()) {
-        (Status::Rejected, Some(OWNER)) => "You put the profile back online by this link before.",
-        (Status::Rejected, _) => {
-            "The people who run the site did not uphold the request: the profile is where it was."
-        }
-        _ => "The request was upheld, and what the profile said is erased.",
-    };
-    let links = vec![Link::new("Privacy, and whom to write to", &urls::Privacy)];
-    said(StatusCode::GONE, layout, "This was decided already", &[text], links)
-}
-
-/// The database passes, what else may go wrong here is ours to mend.
-fn failed(error: impl Into<DecidingError>) -> Error {
-    match error.into() {
-        DecidingError::Database(error) | DecidingError::Suppression(SuppressionError::Database(error)) => {
-            error.into()
-        }
-        other => Error::internal(other),
-    }
 }
 
 #[cfg(test)]

@@ -16,8 +16,9 @@ use crate::web::page::Layout;
 use crate::web::pages::Pages;
 use crate::web::{self, Front, RenderErrorPage, Shell, error_page};
 use crate::{
-    accounts, admin, alerts, api, executives, feeds, ingestion, jobs, landing, machines, mail, market,
-    matching, notices, operations, search, shortlist, siblings, sitemap, words,
+    accounts, admin, alerts, api, contact, corrections, executives, feeds, ingestion, jobs, landing,
+    machines, mail, market, matching, notices, operations, removals, search, shortlist, siblings, sitemap,
+    words,
 };
 
 /// The site, ready to be served.
@@ -41,6 +42,9 @@ pub fn app(state: AppState, limits: Limits) -> Front {
         .merge(alerts::routes(state.rules))
         .merge(accounts::routes(state.rules))
         .merge(admin::routes())
+        .merge(removals::routes(state.rules))
+        .merge(corrections::routes(state.rules))
+        .merge(contact::routes(state.rules))
         .merge(words::routes())
         .merge(ingestion::endpoint::routes(state.rules))
         .merge(feeds::routes())

@@ -74,7 +74,7 @@ pub struct Settings {
     #[arg(long, env = "QUARTERDECK_PROXIES", global = true, default_value = "", value_name = "NETWORKS")]
     pub proxies: Proxies,
 
-    /// Who runs this site and how to reach them, in one line, for the privacy page and `security.txt`
+    /// Who runs this site and how to reach them, in one line, for the privacy page and `security.txt`; where it names an e-mail address, requests of visitors are mailed there
     #[arg(long, env = "QUARTERDECK_OPERATOR", global = true, value_name = "TEXT")]
     pub operator: Option<String>,
 
@@ -294,6 +294,13 @@ impl PublicOrigin {
     /// The absolute form of an address of ours that begins with `/`.
     pub fn absolute(&self, path: impl fmt::Display) -> String {
         format!("{}{path}", self.0)
+    }
+}
+
+/// A laptop's.
+impl Default for PublicOrigin {
+    fn default() -> Self {
+        Self("http://localhost:8080".to_owned())
     }
 }
 

@@ -52,6 +52,10 @@ pub mod words;
 pub mod ingestion;
 pub mod notices;
 
+pub mod contact;
+pub mod corrections;
+pub mod removals;
+
 pub mod api;
 pub mod demo;
 pub mod feeds;

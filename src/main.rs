@@ -62,6 +62,12 @@ enum Command {
     Index(commands::index::IndexArgs),
     /// Keep people out who asked for it: their profile goes offline, and no import brings them back
     Suppress(commands::suppress::SuppressArgs),
+    /// List corrections that somebody proposed, and accept or reject them
+    Corrections(commands::corrections::CorrectionsArgs),
+    /// List messages that wait for the operator, and show them
+    Contacts(commands::contacts::ContactsArgs),
+    /// List requests to be taken off the site, and decide on them
+    Removals(commands::removals::RemovalsArgs),
     /// Put online what waits in review and lacks nothing
     Publish(commands::publish::PublishArgs),
     /// Show how a job stands, look at its apply link, close it or open it again
@@ -91,6 +97,9 @@ async fn main() -> ExitCode {
         Command::Source(source) => source.run(&settings).await,
         Command::Index(index) => index.run(&settings).await,
         Command::Suppress(suppress) => suppress.run(&settings).await,
+        Command::Corrections(corrections) => corrections.run(&settings).await,
+        Command::Contacts(contacts) => contacts.run(&settings).await,
+        Command::Removals(removals) => removals.run(&settings).await,
         Command::Publish(publish) => publish.run(&settings).await,
         Command::Jobs(jobs) => jobs.run(&settings).await,
         Command::User(user) => user.run(&settings).await,

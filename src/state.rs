@@ -11,10 +11,22 @@ use crate::error::{Error, Result};
 use crate::search::Search;
 use crate::secrets::Secrets;
 use crate::social_card::Artist;
+use crate::values::EmailAddress;
 
 /// Who runs this site and how to reach them, as the deployment says it.
 #[derive(Clone, Debug, Default)]
 pub struct Operator(pub Option<Arc<str>>);
+
+impl Operator {
+    /// Where mail reaches them: the first address that the line names.
+    pub fn email(&self) -> Option<EmailAddress> {
+        let edges = |c: char| matches!(c, ',' | ';' | '(' | ')' | '<' | '>' | '"' | '.' | ':');
+        let words = self.0.as_deref().unwrap_or_default().split_whitespace();
+        words
+            .map(|word| word.trim_matches(edges))
+            .find_map(|word| EmailAddress::parse(word.strip_prefix("mailto:").unwrap_or(word)).ok())
+    }
+}
 
 /// Whether `/dev/mail` exists: only where mail goes into a folder and visitors are on this machine.
 #[derive(Clone, Copy, Debug, Default)]
@@ -69,4 +81,23 @@ pub struct AppState {
     pub artist: Artist,
     /// By what IndexNow knows the site, where it is told anything.
     pub index_now: Option<IndexNowKey>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_operator_s_line_may_name_an_address() {
+        for (line, found) in [
+            ("Acme Ltd, hello@acme.example", Some("hello@acme.example")),
+            ("Acme <mailto:Hello@acme.example>, Berlin", Some("hello@acme.example")),
+            ("Acme (https://acme.example/security).", None),
+            ("call me @ home", None),
+        ] {
+            let email = Operator(Some(line.into())).email();
+            assert_eq!(email.as_ref().map(EmailAddress::as_str), found, "{line}");
+        }
+        assert!(Operator::default().email().is_none());
+    }
 }

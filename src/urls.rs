@@ -42,6 +42,22 @@ addresses! {
     Executives = "/executives";
     /// A profile.
     Executive { slug } = "/executives/{slug}";
+    /// Asks for a profile to be taken off the site; without an account.
+    RemoveExecutive { slug } = "/executives/{slug}/remove";
+    /// Says what is wrong in a profile, and what is right; without an account.
+    CorrectExecutive { slug } = "/executives/{slug}/correct";
+    /// A correction was sent.
+    CorrectionSent { slug } = "/executives/{slug}/correct/sent";
+    /// Writes to somebody through the site; without an account.
+    ContactExecutive { slug } = "/executives/{slug}/contact";
+    /// A link to confirm a message is on its way.
+    ContactSent { slug } = "/executives/{slug}/contact/sent";
+    /// Sends a message that was written; from its mail.
+    ConfirmContact { token } = "/contact/confirm/{token}";
+    /// Where either side answers the other; from each of the mails between them.
+    AnswerContact { token } = "/contact/reply/{token}";
+    /// Ends a correspondence; from each of its mails.
+    DeclineContact { token } = "/contact/decline/{token}";
     /// The jobs board.
     Jobs = "/jobs";
     /// A posting.
@@ -130,6 +146,12 @@ addresses! {
     DataSources = "/data-sources";
     /// What is kept about whom, and how to have it removed.
     Privacy = "/privacy";
+    /// Asks for somebody to be taken off the site, and kept off it; without an account.
+    Removal = "/privacy/removal";
+    /// How such a request stands.
+    RemovalReceipt { receipt } = "/privacy/removal/{receipt}";
+    /// The owner of a profile says that it stays; from a mail.
+    UndoRemoval { token } = "/privacy/removal/undo/{token}";
     /// The mail that a development site would have sent.
     DevMail = "/dev/mail";
     /// One mail of a development site.

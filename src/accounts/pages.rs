@@ -23,7 +23,7 @@ pub struct SignInPage {
 }
 
 /// The form that asks for a link.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Asking {
     /// The address.
     pub email: Field,
@@ -33,6 +33,12 @@ pub struct Asking {
     pub request_key: String,
     /// Why it was not taken, although nothing in it is wrong.
     pub refused: Option<String>,
+}
+
+impl Default for Asking {
+    fn default() -> Self {
+        Self { email: Field::blank("email"), next: String::new(), request_key: String::new(), refused: None }
+    }
 }
 
 /// `/signin/link/{token}`
@@ -118,7 +124,7 @@ pub struct ProvePage {
 }
 
 /// A form with one code in it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Proof {
     /// The code.
     pub code: Field,
@@ -126,6 +132,12 @@ pub struct Proof {
     pub next: String,
     /// Why it was not taken, whatever was typed.
     pub refused: Option<String>,
+}
+
+impl Default for Proof {
+    fn default() -> Self {
+        Self { code: Field::blank("code"), next: String::new(), refused: None }
+    }
 }
 
 /// Codes that are shown once.

@@ -9,6 +9,12 @@ use serde_json::Value;
 use sqlx::PgExecutor;
 use uuid::Uuid;
 
+use crate::values::Network;
+
+/// Bits of an address that tell which network somebody came from, and not which machine.
+const V4_BITS: u8 = 24;
+const V6_BITS: u8 = 48;
+
 /// Who changes something, and where the request came from.
 #[derive(Clone, Debug, Default)]
 pub struct Actor {
@@ -16,7 +22,7 @@ pub struct Actor {
     pub user: Option<Uuid>,
     /// What they act as: a role, or `command line`.
     pub role: &'static str,
-    /// The client's address.
+    /// The client's address. Of somebody without an account only the network is kept: the log is for ever.
     pub address: Option<IpAddr>,
     /// By which the log lines are found.
     pub request_id: Option<String>,
@@ -24,7 +30,26 @@ pub struct Actor {
 
 impl Actor {
     /// Somebody at a terminal.
-    pub const COMMAND_LINE: Self = Self { user: None, role: "command line", address: None, request_id: None };
+    pub const COMMAND_LINE: Self = Self::named("command line");
+
+    /// One that is no person, or of whom nothing more is to be kept.
+    pub const fn named(role: &'static str) -> Self {
+        Self { user: None, role, address: None, request_id: None }
+    }
+
+    /// A visitor without an account.
+    pub fn anonymous(address: IpAddr, request_id: String) -> Self {
+        Self { user: None, role: "anonymous", address: Some(address), request_id: Some(request_id) }
+    }
+
+    /// From where, as PostgreSQL reads it.
+    fn origin(&self) -> Option<String> {
+        let address = self.address?;
+        if self.user.is_some() {
+            return Some(address.to_string());
+        }
+        Some(Network::around(address, if address.is_ipv4() { V4_BITS } else { V6_BITS }).to_string())
+    }
 }
 
 /// What was done to what.

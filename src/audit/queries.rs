@@ -21,7 +21,7 @@ pub async fn write(
         now,
         actor.user,
         actor.role,
-        actor.address.map(|address| address.to_string()),
+        actor.origin(),
         actor.request_id,
         entry.action,
         entry.entity_type,

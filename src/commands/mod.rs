@@ -10,6 +10,8 @@ macro_rules! say_part {
     ($($text:tt)*) => { $crate::commands::write_out(format_args!($($text)*)) };
 }
 
+pub mod contacts;
+pub mod corrections;
 pub mod demo;
 pub mod duplicates;
 pub mod explain;
@@ -19,6 +21,7 @@ pub mod index;
 pub mod jobs;
 pub mod migrate;
 pub mod publish;
+pub mod removals;
 pub mod runs;
 pub mod serve;
 pub mod source;

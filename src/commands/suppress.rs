@@ -6,6 +6,7 @@ use clap::{ArgGroup, Args, Subcommand};
 use quarterdeck::clock::Clock;
 use quarterdeck::config::Settings;
 use quarterdeck::ingestion::suppression::{self, Kind, Listed, Request};
+use quarterdeck::removals::deciding;
 use quarterdeck::secrets::{Purpose, Secrets};
 use quarterdeck::urls;
 use sqlx::PgPool;
@@ -90,6 +91,12 @@ impl What {
             }
             Self::List => super::runs::print(&table(&suppression::list(&mut connection).await?))?,
             Self::Lift { receipt } => {
+                if deciding::is_open(&mut connection, &receipt).await? {
+                    return Err(format!(
+                        "somebody asked for that on the site: quarterdeck removals reject {receipt}"
+                    )
+                    .into());
+                }
                 let back = suppression::lift(&mut connection, &receipt, ACTOR, now).await?;
                 say!("{} is lifted: imports take rows of this person again.", receipt.trim().to_uppercase());
                 for profile in back {

@@ -1,6 +1,8 @@
 //! The directory: executives' profiles, how they are searched and shown.
 
+pub mod about;
 pub mod canonical;
+pub mod editing;
 pub mod index_page;
 mod indexing;
 mod profile;

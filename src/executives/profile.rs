@@ -11,6 +11,7 @@ use super::view::{
     TimelineEntry,
 };
 use super::{CheckType, VerificationStatus};
+use crate::urls;
 use crate::values::Hours;
 use crate::web::dates::Month;
 use crate::web::links::{Link, Named};
@@ -27,19 +28,12 @@ impl ProfileRow {
         };
         let confirmed_on = self.last_confirmed_at.map(|at| at.date_naive());
         let count = u32::try_from(self.review_count_cached).unwrap_or_default();
-        // The most direct way to the person is the one action; the others stand below it.
         let ways = [
             ("Book a call", &self.booking_url),
             ("Website", &self.website_url),
             ("LinkedIn", &self.linkedin_url),
         ];
-        let mut ways = ways.into_iter().filter_map(|(label, url)| Some(Link::new(label, url.as_ref()?)));
-        let action = ways.next().map(|way| match way.label.as_str() {
-            "Website" => Link::new(format!("Visit {}’s website", self.first_name), &way.href),
-            "LinkedIn" => Link::new(format!("{} on LinkedIn", self.first_name), &way.href),
-            _ => way,
-        });
-        let elsewhere = ways.collect();
+        let elsewhere = ways.into_iter().filter_map(|(label, url)| Some(Link::new(label, url.as_ref()?)));
         Profile {
             slug: self.slug.clone(),
             name: self.full_name.clone(),
@@ -65,9 +59,15 @@ impl ProfileRow {
                 name: source_name(&self.source_system),
                 read_on: self.source_synced_at.map(|at| at.date_naive()),
             },
-            action,
-            elsewhere,
-            ownership: Vec::new(),
+            contact: Link::new(
+                format!("Contact {}", self.first_name),
+                &urls::ContactExecutive::to(&self.slug),
+            ),
+            elsewhere: elsewhere.collect(),
+            ownership: vec![
+                Link::new("Correct it", &urls::CorrectExecutive::to(&self.slug)),
+                Link::new("Remove it", &urls::RemoveExecutive::to(&self.slug)),
+            ],
             industries: self.industries.0.iter().map(|(slug, name)| Named::new(slug, name)).collect(),
             specialties: self.specialties.0.iter().map(|(_, name)| name.clone()).collect(),
             engagement_types: self.engagement_types.clone(),

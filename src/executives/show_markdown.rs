@@ -6,7 +6,6 @@ use chrono::NaiveDate;
 use super::queries::ProfileRow;
 use super::view::Profile;
 use crate::web::dates;
-use crate::web::links::Link;
 use crate::web::markdown;
 
 /// A profile as Markdown; says what its page says.
@@ -15,7 +14,6 @@ use crate::web::markdown;
 pub struct ShowMarkdown {
     executive: Profile,
     bio: Option<String>,
-    links: Vec<Link>,
     address: String,
 }
 
@@ -23,7 +21,6 @@ impl ShowMarkdown {
     /// The profile whose page stands at `address`, on `today`.
     pub fn new(row: &ProfileRow, address: String, today: NaiveDate) -> Self {
         let executive = row.to_view(today);
-        let links = executive.action.iter().chain(&executive.elsewhere).cloned().collect();
-        Self { executive, bio: row.bio.clone(), links, address }
+        Self { executive, bio: row.bio.clone(), address }
     }
 }

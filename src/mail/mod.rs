@@ -5,6 +5,7 @@
 
 pub mod delivery;
 mod dev_page;
+mod note;
 mod transport;
 
 use chrono::{DateTime, Utc};
@@ -15,6 +16,7 @@ use uuid::Uuid;
 use crate::outbox;
 
 pub use dev_page::routes;
+pub use note::Note;
 pub use transport::{Mailer, MailerError};
 
 /// What kind of outbox row a mail is.

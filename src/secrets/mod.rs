@@ -4,6 +4,7 @@
 //! key is needed, and kept in the database, so that every process of a deployment has the same one.
 
 mod queries;
+pub mod signed;
 
 use std::fmt;
 use std::sync::Arc;
@@ -34,6 +35,10 @@ pub enum Purpose {
     Alerts,
     /// Second factors of accounts.
     SecondFactors,
+    /// Links in mails that take a removal back.
+    Removals,
+    /// Links in mails by which people answer each other.
+    Contacts,
 }
 
 impl Purpose {
@@ -44,6 +49,8 @@ impl Purpose {
             Self::Visitors => "quarterdeck visitors",
             Self::Alerts => "quarterdeck alerts",
             Self::SecondFactors => "quarterdeck second factors",
+            Self::Removals => "quarterdeck removals",
+            Self::Contacts => "quarterdeck contacts",
         }
     }
 }

@@ -1,5 +1,5 @@
 //! What has to be done from time to time: postings that ran out are closed, apply links looked at, search engines told,
-//! and what was kept for a while forgotten.
+//! requests for removal upheld that nobody decided in time, and what was kept for a while forgotten.
 //!
 //! `quarterdeck tend` makes one pass; `serve` makes one every five minutes, and of several processes one at a time.
 
@@ -19,6 +19,8 @@ use crate::jobs::closing;
 use crate::notices::{self, Channels, Queued};
 use crate::outbound::{Client, Reach};
 use crate::outbox;
+use crate::removals::deciding as removals;
+use crate::{contact, corrections};
 use links::{Checker, Looks, Manners};
 
 /// How often `serve` tends.
@@ -36,6 +38,8 @@ const ACCOUNT_DAYS: i64 = 1;
 /// What is done in a pass, besides what always is.
 #[derive(Clone, Debug, Default)]
 pub struct Tending {
+    /// For the links in mails.
+    pub origin: PublicOrigin,
     /// Who looks at apply links, if anybody does.
     pub links: Option<Checker>,
     /// Which search engines are told.
@@ -47,7 +51,7 @@ impl Tending {
     pub fn of(settings: &Outgoing, origin: &PublicOrigin) -> Self {
         let client = || Client::new(Reach::Public, origin.as_str());
         let links = settings.checks_links(origin).then(|| Checker::new(client(), Manners::default()));
-        Self { links, channels: Channels::of(settings) }
+        Self { links, channels: Channels::of(settings), origin: origin.clone() }
     }
 }
 
@@ -56,6 +60,8 @@ impl Tending {
 pub struct Tended {
     /// Postings that ran out.
     pub expired: u64,
+    /// Requests for removal that nobody decided in time, and that are upheld.
+    pub upheld: u64,
     /// What was seen of apply links, where they are looked at.
     pub links: Option<Looks>,
     /// What search engines are told.
@@ -86,6 +92,7 @@ async fn tend(
     watch: &mut (dyn FnMut(u64, u64) + Send),
 ) -> sqlx::Result<Tended> {
     let mut tended = Tended { expired: closing::expire(connection, ACTOR).await?, ..Tended::default() };
+    tended.upheld = removals::uphold_overdue(connection, &tending.origin, clock.now()).await?;
     tended.forgotten = forget(connection, clock).await?;
     // Before the links, which take their time, and after them, for what they closed.
     tended.queued = notices::queue(connection, &tending.channels, clock.now()).await?;
@@ -106,8 +113,11 @@ async fn forget(connection: &mut PgConnection, clock: &Clock) -> sqlx::Result<u6
     let visitors = queries::forget_visitors(connection, yesterday).await?;
     let looks = queries::forget_looks(connection, now - TimeDelta::days(LOOKS_DAYS)).await?;
     let letters = outbox::forget(&mut *connection, now - TimeDelta::days(OUTBOX_DAYS)).await?;
+    let requests = removals::forget(&mut *connection, now).await?;
+    let corrections = corrections::forget(&mut *connection, now).await?;
+    let contacts = contact::forget(&mut *connection, now).await?;
     let sessions = accounts::forget(connection, now - TimeDelta::days(ACCOUNT_DAYS), now).await?;
-    Ok(visitors + looks + letters + sessions)
+    Ok(visitors + looks + letters + requests + corrections + contacts + sessions)
 }
 
 /// Tends for as long as the program runs.
@@ -127,8 +137,8 @@ async fn run_once(pool: &PgPool, tending: &Tending, clock: &Clock) -> sqlx::Resu
         let (open, unknown) = tended.links.as_ref().map_or((0, 0), |looks| (looks.open, looks.unknown));
         let closed = tended.links.as_ref().map_or(0, |looks| looks.closed.len());
         let (index_now, google) = (tended.queued.index_now, tended.queued.google);
-        let (expired, forgotten) = (tended.expired, tended.forgotten);
-        tracing::info!(expired, closed, open, unknown, index_now, google, forgotten, "tended");
+        let Tended { expired, upheld, forgotten, .. } = tended;
+        tracing::info!(expired, closed, open, unknown, index_now, google, upheld, forgotten, "tended");
     }
     Ok(())
 }
@@ -136,7 +146,7 @@ async fn run_once(pool: &PgPool, tending: &Tending, clock: &Clock) -> sqlx::Resu
 impl Tended {
     fn is_nothing(&self) -> bool {
         let looks = self.links.as_ref().map_or(0, Looks::count);
-        self.expired + self.forgotten + looks == 0 && self.queued == Queued::default()
+        self.expired + self.upheld + self.forgotten + looks == 0 && self.queued == Queued::default()
     }
 }
 
@@ -149,6 +159,7 @@ impl fmt::Display for Tended {
             None => writeln!(f, "Apply links are not looked at (QUARTERDECK_CHECK_LINKS)")?,
         }
         write!(f, "{}", self.queued)?;
+        writeln!(f, "Requests for removal that nobody decided in time and that are upheld: {}", self.upheld)?;
         writeln!(f, "Rows that were kept for a while and are forgotten: {}", self.forgotten)
     }
 }

@@ -17,4 +17,4 @@ pub use money::{Period, Price};
 pub use network::Network;
 pub use terms::PublishStatus;
 pub(crate) use terms::terms;
-pub use text::{capitalise, plural_of_title, search_text};
+pub use text::{TooLong, capitalise, plural_of_title, search_text, typed_line, typed_text};

@@ -1,4 +1,4 @@
-//! A page of a few words for one visitor: something happened, or did not, and where to go on.
+//! Pages of a few words for one visitor: something happened, or did not, and where to go on.
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use super::links::Link;
 use super::page::{Layout, Meta, Page};
 
-/// A few words and ways on.
+/// A heading, a few paragraphs, ways on.
 #[derive(Debug, Template)]
 #[template(path = "said.html")]
 struct SaidPage {
@@ -18,10 +18,16 @@ struct SaidPage {
     links: Vec<Link>,
 }
 
-/// Says what happened, and what that means, a paragraph each.
-pub fn said(status: StatusCode, layout: Layout, heading: &str, texts: &[&str], links: Vec<Link>) -> Response {
+/// Answers with a page of a few words.
+pub fn said(
+    status: StatusCode,
+    layout: Layout,
+    heading: impl Into<String>,
+    texts: &[&str],
+    links: Vec<Link>,
+) -> Response {
+    let heading = heading.into();
     let texts: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
-    let meta = Meta::for_one(heading, texts.first().cloned().unwrap_or_default());
-    let page = SaidPage { layout, meta, heading: heading.to_owned(), texts, links };
-    (status, Page::private(page)).into_response()
+    let meta = Meta::for_one(heading.clone(), texts.first().cloned().unwrap_or_default());
+    (status, Page::private(SaidPage { layout, meta, heading, texts, links })).into_response()
 }

@@ -13,3 +13,4 @@ mod going_astray;
 mod keyboard;
 mod searching;
 mod shortlisting;
+mod without_account;

@@ -111,7 +111,10 @@ async fn a_profile_goes_offline_at_once_and_what_its_rows_said_is_gone(pool: PgP
     assert!(kept.contains("Bob Baker"), "others stay");
     assert_eq!(site.value("select raw_payload from executives where removed_at is not null").await, "");
     let audit = "select string_agg(action || ' by ' || actor_role, ', ' order by action) from audit_log";
-    assert_eq!(site.value(audit).await, "suppress by a test, take down by a test");
+    assert_eq!(
+        site.value(audit).await,
+        "erase what sources said by a test, suppress by a test, take down by a test"
+    );
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]

@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::secrets::{Key, Purpose};
 use crate::state::AppState;
 use crate::urls;
-use crate::web::form::{Field, in_minutes, refused, too_often};
+use crate::web::form::{Field, in_minutes, too_often, unprocessable};
 use crate::web::page::{Layout, Meta, Page};
 
 /// What the form sends.
@@ -92,13 +92,11 @@ pub(super) async fn enter(
     State(site): State<AppState>,
     Form(fields): Form<Fields>,
 ) -> Result<Response> {
-    /// Characters that are read.
-    const LONGEST: usize = 40;
     for_those_who_run_the_site(&me)?;
     let now = site.clock.now();
     let key = key(&site).await?;
     let next = Next::parse(&fields.next);
-    let code = Field::typed(&fields.code, LONGEST);
+    let mut code = Field::typed("code", &fields.code);
     let again =
         Proof { next: next.as_ref().map(ToString::to_string).unwrap_or_default(), ..Proof::default() };
 
@@ -112,10 +110,10 @@ pub(super) async fn enter(
     let Some(shown) = read(&key, &me, &factor, &code.value, now) else {
         queries::attempted(&mut *transaction, me.user.id, now).await?;
         transaction.commit().await?;
-        let code = code.with_error(Some(
+        code.refuse(
             "This is not the code of now. Each is good once and for half a minute; wait for the next one, and see that the telephone’s clock is right.",
-        ));
-        return Ok(refused(form(&site, &me, layout, Proof { code, ..again }).await?));
+        );
+        return Ok(unprocessable(form(&site, &me, layout, Proof { code, ..again }).await?));
     };
     let Some(cookie) = me.session.prove(&mut transaction, &site.origin, now).await? else {
         return Ok(Redirect::to(&urls::SignIn.to_string()).into_response());

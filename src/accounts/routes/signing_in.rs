@@ -25,7 +25,7 @@ use crate::audit::{self, Entry};
 use crate::error::{Error, Result};
 use crate::state::AppState;
 use crate::values::EmailAddress;
-use crate::web::form::{Field, in_minutes, refused, request_id, request_key, too_often};
+use crate::web::form::{Field, in_minutes, new_key, request_key, sent_key, too_often, unprocessable};
 use crate::web::links::Link;
 use crate::web::page::{Layout, Meta, Page};
 use crate::web::{AddressLimit, said};
@@ -70,7 +70,7 @@ pub(super) async fn form(
     }
     let form = Asking {
         next: next.map(|next| next.to_string()).unwrap_or_default(),
-        request_key: request_key("").to_string(),
+        request_key: new_key(),
         ..Asking::default()
     };
     page(layout, form).into_response()
@@ -82,18 +82,17 @@ fn page(layout: Layout, form: Asking) -> Page<SignInPage> {
 }
 
 pub(super) async fn ask(_: urls::SignIn, call: Call) -> Result<Response> {
-    /// Characters that are shown again.
-    const LONGEST: usize = 400;
     let Fields { email: typed, next, request_key: key } = &call.fields;
-    let (email, next, key) = (EmailAddress::parse(typed), Next::parse(next), request_key(key));
+    let mut field = Field::typed("email", typed);
+    let (email, next) = (field.required_email(), Next::parse(next));
     let form = Asking {
-        email: Field::typed(typed, LONGEST).with_error(email.as_ref().err().map(ToString::to_string)),
+        email: field,
         next: next.as_ref().map(ToString::to_string).unwrap_or_default(),
-        request_key: key.to_string(),
+        request_key: sent_key(key),
         refused: None,
     };
-    let Ok(email) = email else { return Ok(refused(page(call.layout, form))) };
-    let id = request_id(key, &[email.as_str()]);
+    let Some(email) = email else { return Ok(unprocessable(page(call.layout, form))) };
+    let id = request_key(&form.request_key, &[email.as_str()]);
     if let Err(soon) = call.limit.count(call.guest.client) {
         let why = format!(
             "Too many links were asked for from your network. Another one can be sent {}.",

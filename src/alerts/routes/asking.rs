@@ -24,7 +24,7 @@ use crate::search::Filter;
 use crate::state::AppState;
 use crate::taxonomy::Catalog;
 use crate::values::EmailAddress;
-use crate::web::form::{in_minutes, too_often};
+use crate::web::form::{again, new_key, request_key, sent_key, too_often, unprocessable};
 use crate::web::links::Link;
 use crate::web::listing::thousands;
 use crate::web::page::{Layout, Meta, Page};
@@ -76,7 +76,7 @@ pub(super) async fn new(
     layout: Layout,
     State(site): State<AppState>,
 ) -> Result<Response> {
-    let form = Asking { request_key: Uuid::now_v7().to_string(), ..Asking::default() };
+    let form = Asking { request_key: new_key(), ..Asking::default() };
     Ok(new_page(&site, layout, &Wanted::read(&site, &list, query.as_deref()).await?, form)
         .await?
         .into_response())
@@ -124,7 +124,7 @@ pub(super) async fn ask_for_alert(urls::NewAlert { list }: urls::NewAlert, call:
         Asking { frequency, frequency_error: frequency.is_none().then_some("Choose how often."), ..form };
     let (Ok(email), Some(frequency)) = (email, frequency) else {
         let page = new_page(&call.site, call.layout, &wanted, form).await?;
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+        return Ok(unprocessable(page));
     };
     let query = wanted.filter.to_query();
     let alert = (wanted.filter.list().plural, query.as_str(), frequency);
@@ -157,7 +157,7 @@ pub(super) async fn alert_asked(
 }
 
 pub(super) async fn index(_: urls::Alerts, layout: Layout) -> Page<IndexPage> {
-    index_page(layout, Asking { request_key: Uuid::now_v7().to_string(), ..Asking::default() })
+    index_page(layout, Asking { request_key: new_key(), ..Asking::default() })
 }
 
 fn index_page(layout: Layout, form: Asking) -> Page<IndexPage> {
@@ -171,7 +171,7 @@ fn index_page(layout: Layout, form: Asking) -> Page<IndexPage> {
 pub(super) async fn ask_for_all(_: urls::Alerts, call: Call) -> Result<Response> {
     let (email, form) = call.fields.read();
     let Ok(email) = email else {
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, index_page(call.layout, form)).into_response());
+        return Ok(unprocessable(index_page(call.layout, form)));
     };
     match call.send(&email, &form.request_key, None).await? {
         Ok(()) => Ok(Redirect::to(&urls::AlertsAsked.to_string()).into_response()),
@@ -204,7 +204,7 @@ impl Fields {
         let form = Asking {
             email: self.email.chars().filter(|c| !c.is_control()).take(LONGEST).collect(),
             email_error: email.as_ref().err().map(ToString::to_string),
-            request_key: self.request_key.parse::<Uuid>().unwrap_or_else(|_| Uuid::now_v7()).to_string(),
+            request_key: sent_key(&self.request_key),
             ..Asking::default()
         };
         (email.map_err(drop), form)
@@ -290,8 +290,7 @@ impl Call {
 fn request_id(key: &str, email: &EmailAddress, alert: Option<(&str, &str, Frequency)>) -> Uuid {
     let (list, query, frequency) =
         alert.map_or(("", "", ""), |(list, query, frequency)| (list, query, frequency.as_str()));
-    let content = [key, email.as_str(), list, query, frequency].join("\n");
-    Uuid::new_v5(&Uuid::NAMESPACE_URL, content.as_bytes())
+    request_key(key, &[email.as_str(), list, query, frequency])
 }
 
 impl TooOften {
@@ -305,31 +304,5 @@ impl TooOften {
             again(seconds)
         );
         Self { seconds, why }
-    }
-}
-
-fn again(seconds: u64) -> String {
-    format!("Another one can be sent {}; what you typed is still here.", in_minutes(seconds))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_form_that_is_sent_twice_is_one_request_and_a_mended_one_another() {
-        let address = |text| EmailAddress::parse(text).unwrap();
-        let (ann, ben) = (address("ann@client.example"), address("ben@client.example"));
-        let alert = |query| Some(("jobs", query, Frequency::Daily));
-        let first = request_id("key", &ann, alert("role=fractional-cfo"));
-        assert_eq!(first, request_id("key", &ann, alert("role=fractional-cfo")));
-        for other in [
-            request_id("key", &ben, alert("role=fractional-cfo")),
-            request_id("key", &ann, alert("")),
-            request_id("key", &ann, None),
-            request_id("another", &ann, alert("role=fractional-cfo")),
-        ] {
-            assert_ne!(first, other);
-        }
     }
 }

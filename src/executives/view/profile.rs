@@ -55,11 +55,11 @@ pub struct Profile {
     pub checks: Vec<Check>,
     /// Where the data came from, for profiles that nobody claimed.
     pub source: Source,
-    /// The one action (`Ask Sarah for a call`); none while there is no way to get in touch.
-    pub action: Option<Link>,
-    /// Their own pages elsewhere (`LinkedIn`, `Website`).
+    /// The one action (`Contact Sarah`): a message through the site.
+    pub contact: Link,
+    /// Their own pages elsewhere (`Book a call`, `Website`, `LinkedIn`).
     pub elsewhere: Vec<Link>,
-    /// Claim, correct, remove; empty while those forms do not exist.
+    /// What whoever it is about can do without an account.
     pub ownership: Vec<Link>,
     /// Industries, most important first.
     pub industries: Vec<Named>,

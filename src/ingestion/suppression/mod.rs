@@ -1,9 +1,10 @@
 //! People who stay out: written down as keyed hashes, and asked for by every import before a row is taken.
 //!
-//! `traces` reads from a row who its person is; a [`Request`] writes somebody down and takes their profile offline;
-//! [`withhold`] is what every batch of rows goes through. Nothing readable is kept of anybody.
+//! `traces` reads from a row who its person is; a [`Request`] writes somebody down and takes their profile offline, at
+//! once for good ([`suppress`]) or until somebody decides ([`hide`], then [`erase`] or [`restore`]); [`withhold`] is what every batch of rows goes through. Nothing readable is kept of anybody.
 
 mod companies;
+mod later;
 mod queries;
 mod request;
 mod traces;
@@ -12,9 +13,10 @@ use std::collections::HashMap;
 
 use sqlx::PgConnection;
 
+pub use later::{Erased, erase, lift, list, restore};
 pub use queries::Listed;
 pub(super) use queries::state;
-pub use request::{Found, Request, Suppressed, SuppressionError, lift, list, suppress};
+pub use request::{Found, Request, Suppressed, SuppressionError, hide, matching, receipt, suppress};
 pub(super) use traces::of_row as traces_of_row;
 pub use traces::{Kind, Person, Trace};
 

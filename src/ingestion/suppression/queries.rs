@@ -175,12 +175,27 @@ pub async fn take_down(
     .execute(&mut *connection)
     .await?;
     sqlx::query!(
-        "update executives set removed_at = coalesce(removed_at, $2), raw_payload = null where id = any($1)",
+        "update executives set removed_at = coalesce(removed_at, $2) where id = any($1)",
         profiles,
         now
     )
     .execute(connection)
     .await?;
+    Ok(())
+}
+
+/// The profiles that a receipt keeps offline.
+pub async fn held(executor: impl PgExecutor<'_>, receipt: &str) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!("select executive_id from suppressed_profiles where receipt = $1", receipt)
+        .fetch_all(executor)
+        .await
+}
+
+/// Erases the row that last made each of these profiles.
+pub async fn erase_raw(executor: impl PgExecutor<'_>, profiles: &[Uuid]) -> sqlx::Result<()> {
+    sqlx::query!("update executives set raw_payload = null where id = any($1)", profiles)
+        .execute(executor)
+        .await?;
     Ok(())
 }
 
@@ -304,10 +319,20 @@ pub async fn forget(executor: impl PgExecutor<'_>, receipt: &str) -> sqlx::Resul
     Ok(done.rows_affected())
 }
 
-/// Puts the profiles of a receipt into review that no other one holds; gives them.
-pub async fn put_into_review(
+/// How profiles come back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Back {
+    /// To be looked at first.
+    InReview,
+    /// Where they stood.
+    AsItWas,
+}
+
+/// Gives the profiles of a receipt back that no other one holds.
+pub async fn give_back(
     connection: &mut PgConnection,
     receipt: &str,
+    how: Back,
 ) -> sqlx::Result<Vec<(Uuid, String)>> {
     let ids = sqlx::query_scalar!(
         "delete from suppressed_profiles where receipt = $1 returning executive_id",
@@ -317,10 +342,12 @@ pub async fn put_into_review(
     .await?;
     let rows = sqlx::query!(
         r#"update executives e
-              set removed_at = null, status = case when e.status = 'PUBLISHED' then 'REVIEW' else e.status end
+              set removed_at = null,
+                  status = case when $2 and e.status = 'PUBLISHED' then 'REVIEW' else e.status end
             where e.id = any($1) and not exists (select from suppressed_profiles p where p.executive_id = e.id)
            returning e.id, e.slug::text as "slug!""#,
-        &ids
+        &ids,
+        how == Back::InReview
     )
     .fetch_all(connection)
     .await?;

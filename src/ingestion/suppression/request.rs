@@ -1,6 +1,6 @@
 //! Writing somebody down who stays out, and taking what is there of them away: all of it in one transaction.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::{DateTime, Utc};
@@ -9,7 +9,8 @@ use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
 use super::companies;
-use super::queries::{self, Listed, Place, Profile};
+use super::later::{erase, erase_examples};
+use super::queries::{self, Profile};
 use super::traces::{self, Kind, Trace};
 use crate::ingestion::Entity;
 use crate::ingestion::fields::Mapping;
@@ -153,8 +154,26 @@ pub async fn suppress(
     actor: &str,
     now: DateTime<Utc>,
 ) -> Result<Suppressed, SuppressionError> {
+    let mut transaction = connection.begin().await?;
+    let mut done = hide(&mut transaction, key, request, &receipt(), actor, now).await?;
+    let erased = erase(&mut transaction, &done.receipt, actor, now).await?;
+    done.source_rows = erased.source_rows;
+    done.records += erased.records;
+    transaction.commit().await?;
+    Ok(done)
+}
+
+/// Writes somebody down under a receipt and takes their profile offline, in the caller's transaction. What its rows said
+/// stays until that is decided ([`erase`], [`super::restore`]); of rows that became no profile nothing does.
+pub async fn hide(
+    connection: &mut PgConnection,
+    key: &Key,
+    request: &Request,
+    receipt: &str,
+    actor: &str,
+    now: DateTime<Utc>,
+) -> Result<Suppressed, SuppressionError> {
     let person = request.read()?;
-    let receipt = receipt();
     let mut transaction = connection.begin().await?;
     lock_entity(&mut transaction, Entity::Executive).await?;
     let (profiles, namesakes) = find(&mut transaction, &person).await?;
@@ -168,18 +187,16 @@ pub async fn suppress(
     }
     traces.sort_unstable();
     traces.dedup();
-    queries::keep(&mut *transaction, key, &traces, &receipt, request.reason.as_deref(), now).await?;
-    queries::take_down(&mut transaction, &receipt, &ids, now).await?;
-    let source_rows = queries::erase_source_rows(&mut *transaction, &ids).await?;
+    queries::keep(&mut *transaction, key, &traces, receipt, request.reason.as_deref(), now).await?;
+    queries::take_down(&mut transaction, receipt, &ids, now).await?;
     let loose = loose_records(&mut transaction, &person, &traces).await?;
-    let erased = queries::erase_records(&mut *transaction, &ids, &loose).await?;
+    let erased = queries::erase_records(&mut *transaction, &[], &loose).await?;
     erase_examples(&mut transaction, &erased).await?;
-    let records = erased.len() as u64;
     let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
     for trace in &traces {
         *kinds.entry(trace.kind).or_default() += 1;
     }
-    let said = json!({"receipt": receipt, "profiles": ids, "source_rows": source_rows, "records": records,
+    let said = json!({"receipt": receipt, "profiles": ids,
                       "kinds": kinds.iter().map(|(kind, count)| (kind.as_str(), count)).collect::<BTreeMap<_, _>>()});
     queries::audit(&mut *transaction, actor, "suppress", "suppression", None, &said, now).await?;
     for id in &ids {
@@ -188,7 +205,17 @@ pub async fn suppress(
     }
     transaction.commit().await?;
     let profiles = profiles.into_iter().map(Found::from).collect();
-    Ok(Suppressed { receipt, kinds, profiles, source_rows, records, namesakes })
+    let records = erased.len() as u64;
+    Ok(Suppressed { receipt: receipt.to_owned(), kinds, profiles, source_rows: 0, records, namesakes })
+}
+
+/// The profiles that a request is about, as [`hide`] finds them.
+pub async fn matching(
+    connection: &mut PgConnection,
+    request: &Request,
+) -> Result<Vec<Uuid>, SuppressionError> {
+    let (profiles, _) = find(connection, &request.read()?).await?;
+    Ok(profiles.into_iter().map(|profile| profile.id).collect())
 }
 
 impl From<Profile> for Found {
@@ -285,55 +312,9 @@ async fn loose_records(
     Ok(records.into_iter().filter(|(_, cells)| is_theirs(cells)).map(|(id, _)| id).collect())
 }
 
-/// A run's counts quote the first row of each kind: not one that was erased.
-async fn erase_examples(connection: &mut PgConnection, erased: &[Place]) -> sqlx::Result<()> {
-    let runs: HashSet<Uuid> = erased.iter().map(|place| place.run_id).collect();
-    let runs: Vec<Uuid> = runs.into_iter().collect();
-    for (run_id, mut metrics) in queries::metrics(&mut *connection, &runs).await? {
-        let is_erased = |first: &Value| {
-            let position = first.as_i64().and_then(|first| i32::try_from(first).ok());
-            position.is_some_and(|position| erased.contains(&Place { run_id, position }))
-        };
-        let mut is_changed = false;
-        for part in ["reasons", "warnings"] {
-            for reason in metrics[part].as_object_mut().into_iter().flat_map(|reasons| reasons.values_mut()) {
-                if is_erased(&reason["first"]) {
-                    reason["example"] = "(erased)".into();
-                    is_changed = true;
-                }
-            }
-        }
-        if is_changed {
-            queries::keep_metrics(&mut *connection, run_id, &metrics).await?;
-        }
-    }
-    Ok(())
-}
-
-/// Everybody who stays out, newest first: receipts, kinds and dates.
-pub async fn list(connection: &mut PgConnection) -> Result<Vec<Listed>, SuppressionError> {
-    Ok(queries::list(connection).await?)
-}
-
-/// Takes a request back. Its profiles, unless another request holds them too, wait in review again; gives how many.
-pub async fn lift(
-    connection: &mut PgConnection,
-    receipt: &str,
-    actor: &str,
-    now: DateTime<Utc>,
-) -> Result<Vec<Found>, SuppressionError> {
-    let receipt = receipt.trim().to_uppercase();
-    let mut transaction = connection.begin().await?;
-    lock_entity(&mut transaction, Entity::Executive).await?;
-    if queries::forget(&mut *transaction, &receipt).await? == 0 {
-        return Err(SuppressionError::NoReceipt(receipt));
-    }
-    let back = queries::put_into_review(&mut transaction, &receipt).await?;
-    let ids: Vec<Uuid> = back.iter().map(|(id, _)| *id).collect();
-    let said = json!({"receipt": receipt, "profiles": ids});
-    queries::audit(&mut *transaction, actor, "lift suppression", "suppression", None, &said, now).await?;
-    transaction.commit().await?;
-    Ok(back.into_iter().map(|(id, slug)| Found { id, slug, was_removed: true }).collect())
+/// `S-7F3K-Q9XD-2M4W`
+pub fn receipt() -> String {
+    format!("S-{}", spelled(3))
 }
 
 /// For the terminal and for letters.
@@ -368,11 +349,6 @@ impl fmt::Display for Suppressed {
 
 fn count(number: u64, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
-}
-
-/// `S-7F3K-Q9XD-2M4W`.
-fn receipt() -> String {
-    format!("S-{}", spelled(3))
 }
 
 #[cfg(test)]

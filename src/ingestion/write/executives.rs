@@ -14,7 +14,7 @@ use super::super::fold::Target;
 use super::super::queries::hex_bytea;
 use super::super::record::Batch;
 use super::executive_lists as lists;
-use crate::executives::{Availability, EngagementType, Travel};
+use crate::executives::{Availability, EngagementType, Travel, editing};
 use crate::taxonomy::{TaxonomyKind, search_document};
 use crate::values::Currency;
 
@@ -28,7 +28,11 @@ pub async fn write(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRec
     lists::education(connection, batch).await?;
     lists::certifications(connection, batch).await?;
     lists::reviews(connection, batch).await?;
-    lists::case_studies(connection, batch).await
+    lists::case_studies(connection, batch).await?;
+    // What a record says of them is not what they say.
+    let locked: Vec<Uuid> =
+        batch.changed.iter().filter(|target| target.has_locks()).map(|target| target.id).collect();
+    if locked.is_empty() { Ok(()) } else { editing::refresh_search_documents(connection, &locked).await }
 }
 
 async fn insert(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord>) -> sqlx::Result<()> {

@@ -45,6 +45,11 @@ const BOOKKEEPING: [&str; 7] = [
 ];
 
 impl<R: Record> Target<R> {
+    /// Whether an owner wrote any of it.
+    pub(super) fn has_locks(&self) -> bool {
+        self.state.as_ref().is_some_and(|state| !state.locked_fields.is_empty())
+    }
+
     /// Whether an owner wrote this column or list.
     pub(super) fn locks(&self, column: &str) -> bool {
         self.state.as_ref().is_some_and(|state| state.locks::<R>(column))

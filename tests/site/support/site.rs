@@ -92,6 +92,14 @@ impl Site {
         Self { pool, clock, search, secrets, state, front }
     }
 
+    /// The same site, run by somebody whom mail reaches.
+    #[must_use]
+    pub fn operated_by(mut self, line: &str) -> Self {
+        self.state.operator = Operator(Some(line.into()));
+        self.front = quarterdeck::app::app(self.state.clone(), limits());
+        self
+    }
+
     /// How its answers came about.
     pub fn pages(&self) -> Counts {
         self.front.pages().counts()

@@ -1,0 +1,224 @@
+//! The page where both sides answer each other, and what ends it. Who holds a link received the mail; that is the proof.
+
+use axum::extract::{RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::Form;
+use chrono::TimeDelta;
+use serde::Deserialize;
+use sqlx::PgPool;
+
+use super::{audit, ended, key, read, ways};
+use crate::contact::pages::{AnswerPage, DeclinePage, Letter};
+use crate::contact::queries::{self, Request};
+use crate::contact::{LONGEST_MESSAGE, Side, Status, mails};
+use crate::error::{Error, Result};
+use crate::state::AppState;
+use crate::web::form::{Field, new_key, request_key, sent_key, too_often, unprocessable};
+use crate::web::links::Link;
+use crate::web::page::{Layout, Meta, Page};
+use crate::web::query::href;
+use crate::web::said;
+use crate::{mail, urls};
+
+/// Answers of one side within a day.
+const MOST_A_DAY: i64 = 20;
+/// After how long it is worth trying again.
+const TRY_AGAIN: u64 = 60 * 60;
+
+/// What the form sends.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Fields {
+    message: String,
+    request_key: String,
+}
+
+/// What stands in the form.
+struct Answering {
+    message: Field,
+    request_key: String,
+    refused: Option<String>,
+    is_sent: bool,
+}
+
+pub(super) async fn show(
+    urls::AnswerContact { token }: urls::AnswerContact,
+    RawQuery(query): RawQuery,
+    layout: Layout,
+    State(site): State<AppState>,
+) -> Result<Response> {
+    let (id, writer) = read(&key(&site).await?, &token)?;
+    let Some(request) = queries::find(&site.pool, id).await?.filter(|request| request.status.is_open())
+    else {
+        return Ok(ended(layout));
+    };
+    let form = Answering {
+        message: Field::blank("message"),
+        request_key: new_key(),
+        refused: None,
+        is_sent: query.as_deref() == Some("sent=yes"),
+    };
+    Ok(page(&site.pool, layout, &token, &request, writer, form).await?.into_response())
+}
+
+pub(super) async fn answer(
+    urls::AnswerContact { token }: urls::AnswerContact,
+    layout: Layout,
+    State(site): State<AppState>,
+    Form(fields): Form<Fields>,
+) -> Result<Response> {
+    let now = site.clock.now();
+    let key = key(&site).await?;
+    let (id, writer) = read(&key, &token)?;
+    let mut transaction = site.pool.begin().await?;
+    let Some(request) =
+        queries::lock(&mut *transaction, id).await?.filter(|request| request.status.is_open())
+    else {
+        return Ok(ended(layout));
+    };
+    let mut form = Answering {
+        message: Field::typed("message", &fields.message),
+        request_key: sent_key(&fields.request_key),
+        refused: None,
+        is_sent: false,
+    };
+    let text = form.message.required_text(LONGEST_MESSAGE, "Type your answer.");
+    if form.message.error.is_some() {
+        drop(transaction);
+        return Ok(unprocessable(page(&site.pool, layout, &token, &request, writer, form).await?));
+    }
+    let request_key = request_key(&form.request_key, &[&token, &text]);
+    if queries::write(&mut transaction, id, writer, &text, request_key, now).await? {
+        let today = queries::answers_since(&mut *transaction, id, writer, now - TimeDelta::days(1)).await?;
+        if today > MOST_A_DAY {
+            transaction.rollback().await?;
+            form.refused = Some(
+                "That are many answers for one day. What you typed is still here: send it tomorrow."
+                    .to_owned(),
+            );
+            return Ok(too_often(TRY_AGAIN, page(&site.pool, layout, &token, &request, writer, form).await?));
+        }
+        let to = match writer.other() {
+            Side::Sender => request.email.clone(),
+            Side::Executive => addressee(&site, &request),
+        };
+        if let Some(to) = to {
+            let ways = ways(&key, &site.origin, writer.other(), id);
+            let letter =
+                mails::answer(&site.origin, &to, &request, writer, &text, ways).map_err(Error::internal)?;
+            mail::post(&mut *transaction, &letter, now).await?;
+        }
+        transaction.commit().await?;
+    }
+    Ok(Redirect::to(&href(&urls::AnswerContact::to(token), "sent=yes")).into_response())
+}
+
+pub(super) async fn ask_whether_to_end(
+    urls::DeclineContact { token }: urls::DeclineContact,
+    layout: Layout,
+    State(site): State<AppState>,
+) -> Result<Response> {
+    let (id, writer) = read(&key(&site).await?, &token)?;
+    let Some(request) = queries::find(&site.pool, id).await?.filter(|request| request.status.is_open())
+    else {
+        return Ok(ended(layout));
+    };
+    let is_executive = writer == Side::Executive;
+    let title = if is_executive { "Not interested?" } else { "End this correspondence?" };
+    let meta = Meta::for_one(title, "Nothing more is sent to either side.");
+    let answer_href = urls::AnswerContact::to(token).to_string();
+    let page = DeclinePage { layout, meta, with: with(&request, writer), is_executive, answer_href };
+    Ok(Page::private(page).into_response())
+}
+
+pub(super) async fn end(
+    urls::DeclineContact { token }: urls::DeclineContact,
+    layout: Layout,
+    State(site): State<AppState>,
+) -> Result<Response> {
+    let now = site.clock.now();
+    let (id, writer) = read(&key(&site).await?, &token)?;
+    let mut transaction = site.pool.begin().await?;
+    let Some(request) =
+        queries::lock(&mut *transaction, id).await?.filter(|request| request.status.is_open())
+    else {
+        return Ok(ended(layout));
+    };
+    let status = if writer == Side::Executive { Status::Declined } else { Status::Closed };
+    queries::end(&mut *transaction, id, status, now).await?;
+    audit(&mut transaction, "end correspondence", &request, now).await?;
+    if let (Side::Executive, Some(to)) = (writer, &request.email) {
+        let letter = mails::declined(&site.origin, to, &request).map_err(Error::internal)?;
+        mail::post(&mut *transaction, &letter, now).await?;
+    }
+    transaction.commit().await?;
+    let text = if writer == Side::Executive {
+        "The sender is told, without a reason, that it does not fit, and can’t write again by this link. What was written is deleted within 30 days."
+    } else {
+        "Nothing more reaches you from there. What was written is deleted within 30 days."
+    };
+    let links = vec![Link::new("Executives", &urls::Executives)];
+    Ok(said(StatusCode::OK, layout, "That is the end of it", &[text], links))
+}
+
+/// Where mail reaches the executive's side. Who the profile belonged to at the time of the first message counts no more.
+fn addressee(site: &AppState, request: &Request) -> Option<String> {
+    let operator = || site.operator.email().map(|email| email.to_string());
+    if request.went_to.as_deref() == Some("OWNER") { request.owner.clone() } else { operator() }
+}
+
+/// The other side, as people call it.
+fn with(request: &Request, side: Side) -> String {
+    match side {
+        Side::Executive => request.name.clone().unwrap_or_default(),
+        Side::Sender => executive(request),
+    }
+}
+
+fn executive(request: &Request) -> String {
+    if request.went_to.as_deref() == Some("OWNER") {
+        request.executive.clone()
+    } else {
+        format!("the people who run this site, about {}", request.executive)
+    }
+}
+
+async fn page(
+    pool: &PgPool,
+    layout: Layout,
+    token: &str,
+    request: &Request,
+    side: Side,
+    form: Answering,
+) -> Result<Page<AnswerPage>> {
+    let from = |by: Side| {
+        if by == side { "You".to_owned() } else { crate::values::capitalise(&with(request, side)) }
+    };
+    let first = Letter {
+        from: from(Side::Sender),
+        on: request.created_at.date_naive(),
+        message: request.message.clone().unwrap_or_default(),
+    };
+    let later = queries::messages(pool, request.id).await?.into_iter().map(|message| Letter {
+        from: from(message.side),
+        on: message.at.date_naive(),
+        message: message.message,
+    });
+    let facts = [("Company", &request.company), ("Budget", &request.budget), ("Hours", &request.hours)];
+    let with = with(request, side);
+    let meta = Meta::for_one(format!("Answer {with}"), "Neither of you sees the other’s address.");
+    Ok(Page::private(AnswerPage {
+        layout,
+        meta,
+        with,
+        facts: facts.into_iter().filter_map(|(label, fact)| Some((label, fact.clone()?))).collect(),
+        letters: std::iter::once(first).chain(later).collect(),
+        message: form.message,
+        request_key: form.request_key,
+        refused: form.refused,
+        is_sent: form.is_sent,
+        end_label: if side == Side::Executive { "Not interested" } else { "No more of this" },
+        end_href: urls::DeclineContact::to(token).to_string(),
+    }))
+}

@@ -1,0 +1,122 @@
+//! What becomes of a request that was written down: what rows said is erased, or all of it is taken back.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+use sqlx::{Connection, PgConnection};
+use uuid::Uuid;
+
+use super::queries::{self, Back, Listed, Place};
+use super::request::{Found, SuppressionError};
+use crate::ingestion::Entity;
+use crate::ingestion::queries::lock_entity;
+
+/// What was erased.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Erased {
+    /// Rows of sources.
+    pub source_rows: u64,
+    /// Records of deliveries.
+    pub records: u64,
+}
+
+/// Erases what sources say of the profiles that a receipt keeps offline, in the caller's transaction.
+pub async fn erase(
+    connection: &mut PgConnection,
+    receipt: &str,
+    actor: &str,
+    now: DateTime<Utc>,
+) -> Result<Erased, SuppressionError> {
+    let mut transaction = connection.begin().await?;
+    lock_entity(&mut transaction, Entity::Executive).await?;
+    let ids = queries::held(&mut *transaction, receipt).await?;
+    let source_rows = queries::erase_source_rows(&mut *transaction, &ids).await?;
+    queries::erase_raw(&mut *transaction, &ids).await?;
+    let erased = queries::erase_records(&mut *transaction, &ids, &[]).await?;
+    erase_examples(&mut transaction, &erased).await?;
+    let records = erased.len() as u64;
+    let said = json!({"receipt": receipt, "profiles": ids, "source_rows": source_rows, "records": records});
+    queries::audit(&mut *transaction, actor, "erase what sources said", "suppression", None, &said, now)
+        .await?;
+    transaction.commit().await?;
+    Ok(Erased { source_rows, records })
+}
+
+/// Everybody who stays out, newest first: receipts, kinds and dates.
+pub async fn list(connection: &mut PgConnection) -> Result<Vec<Listed>, SuppressionError> {
+    Ok(queries::list(connection).await?)
+}
+
+/// Takes a request back. Its profiles, unless another request holds them too, wait in review again; gives how many.
+pub async fn lift(
+    connection: &mut PgConnection,
+    receipt: &str,
+    actor: &str,
+    now: DateTime<Utc>,
+) -> Result<Vec<Found>, SuppressionError> {
+    let receipt = receipt.trim().to_uppercase();
+    let mut transaction = connection.begin().await?;
+    lock_entity(&mut transaction, Entity::Executive).await?;
+    if queries::forget(&mut *transaction, &receipt).await? == 0 {
+        return Err(SuppressionError::NoReceipt(receipt));
+    }
+    let back = give_back(&mut transaction, &receipt, Back::InReview, actor, now).await?;
+    transaction.commit().await?;
+    Ok(back)
+}
+
+/// Takes a request back as if it had never been made, in the caller's transaction: its profiles, unless another request
+/// holds them too, stand where they stood.
+pub async fn restore(
+    connection: &mut PgConnection,
+    receipt: &str,
+    actor: &str,
+    now: DateTime<Utc>,
+) -> Result<Vec<Found>, SuppressionError> {
+    let mut transaction = connection.begin().await?;
+    lock_entity(&mut transaction, Entity::Executive).await?;
+    queries::forget(&mut *transaction, receipt).await?;
+    let back = give_back(&mut transaction, receipt, Back::AsItWas, actor, now).await?;
+    transaction.commit().await?;
+    Ok(back)
+}
+
+async fn give_back(
+    connection: &mut PgConnection,
+    receipt: &str,
+    how: Back,
+    actor: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<Found>> {
+    let back = queries::give_back(connection, receipt, how).await?;
+    let ids: Vec<Uuid> = back.iter().map(|(id, _)| *id).collect();
+    let said = json!({"receipt": receipt, "profiles": ids});
+    queries::audit(connection, actor, "lift suppression", "suppression", None, &said, now).await?;
+    Ok(back.into_iter().map(|(id, slug)| Found { id, slug, was_removed: true }).collect())
+}
+
+/// A run's counts quote the first row of each kind: not one that was erased.
+pub(super) async fn erase_examples(connection: &mut PgConnection, erased: &[Place]) -> sqlx::Result<()> {
+    let runs: HashSet<Uuid> = erased.iter().map(|place| place.run_id).collect();
+    let runs: Vec<Uuid> = runs.into_iter().collect();
+    for (run_id, mut metrics) in queries::metrics(&mut *connection, &runs).await? {
+        let is_erased = |first: &Value| {
+            let position = first.as_i64().and_then(|first| i32::try_from(first).ok());
+            position.is_some_and(|position| erased.contains(&Place { run_id, position }))
+        };
+        let mut is_changed = false;
+        for part in ["reasons", "warnings"] {
+            for reason in metrics[part].as_object_mut().into_iter().flat_map(|reasons| reasons.values_mut()) {
+                if is_erased(&reason["first"]) {
+                    reason["example"] = "(erased)".into();
+                    is_changed = true;
+                }
+            }
+        }
+        if is_changed {
+            queries::keep_metrics(&mut *connection, run_id, &metrics).await?;
+        }
+    }
+    Ok(())
+}

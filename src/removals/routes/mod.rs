@@ -1,0 +1,53 @@
+//! The handlers of requests to be taken off the site.
+
+mod asking;
+mod standing;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::{Extension, Router};
+use axum_extra::routing::RouterExt;
+
+use super::deciding::DecidingError;
+use crate::error::Error;
+use crate::ingestion::suppression::SuppressionError;
+use crate::state::{AppState, Rules};
+use crate::web::AddressLimit;
+
+/// Requests that one client may make at once, and after how long it may make as many again.
+const ASKED_AT_ONCE: u32 = 5;
+const ASKED_AGAIN: Duration = Duration::from_hours(1);
+/// What signed links of this kind are for.
+const UNDO: &str = "undo removal";
+
+/// `/privacy/removal`, and `/executives/{slug}/remove`.
+pub fn routes(rules: Rules) -> Router<AppState> {
+    let limit = AddressLimit::new(rules.rate_limit_scale.times(ASKED_AT_ONCE), ASKED_AGAIN);
+    Router::new()
+        .typed_get(asking::profile)
+        .typed_post(asking::remove)
+        .typed_get(asking::anybody)
+        .typed_post(asking::object)
+        .layer(Extension(Arc::new(limit)))
+        .typed_get(standing::receipt)
+        .typed_get(standing::ask_whether_to_undo)
+        .typed_post(standing::undo)
+}
+
+/// Lets this process's pages and lists follow. What was done is done: where they can't now, they do so by themselves.
+async fn follow(site: &AppState) {
+    if let Err(error) = site.search.catch_up(&site.pool, &site.clock).await {
+        tracing::warn!(%error, "the index follows later");
+    }
+}
+
+/// The database passes, what else may go wrong here is ours to mend.
+fn failed(error: impl Into<DecidingError>) -> Error {
+    match error.into() {
+        DecidingError::Database(error) | DecidingError::Suppression(SuppressionError::Database(error)) => {
+            error.into()
+        }
+        other => Error::internal(other),
+    }
+}

@@ -31,8 +31,6 @@ use crate::{mail, secrets, urls};
 const PROPOSED_AT_ONCE: u32 = 5;
 const PROPOSED_AGAIN: Duration = Duration::from_hours(1);
 
-/// Who proposes, in the audit log.
-
 /// The parameter that says of which fields nothing should stand there.
 const DROP: &str = "drop";
 

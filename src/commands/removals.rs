@@ -142,7 +142,7 @@ fn lines(request: &Request) -> String {
     line("tell", request.contact_email.clone().unwrap_or_else(|| "nobody left an address".to_owned()));
     match (request.decided_at, &request.decided_by) {
         (Some(at), Some(by)) => {
-            line("decided", format!("{}, {} by {by}", minute(at), request.status.label().to_lowercase()))
+            line("decided", format!("{}, {} by {by}", minute(at), request.status.label().to_lowercase()));
         }
         _ => line("decide by", minute(request.decide_by)),
     }

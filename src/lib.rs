@@ -56,6 +56,7 @@ pub mod api;
 pub mod demo;
 pub mod feeds;
 pub mod machines;
+pub mod operations;
 pub mod sitemap;
 
 pub mod admin;

@@ -289,27 +289,36 @@ pub async fn find_elsewhere(pool: &PgPool, slug: &str) -> sqlx::Result<Option<El
     }))
 }
 
-/// How many profiles search engines should keep: public ones with a biography or a career.
-pub async fn indexable_count(pool: &PgPool) -> sqlx::Result<u64> {
-    let count = sqlx::query_scalar!(
-        r#"select count(*) as "count!" from executives e
-            where e.is_public and e.is_indexable"#
+/// The files of the sitemap that name profiles: their number, and the last change of any profile in them.
+pub async fn sitemap_files(pool: &PgPool) -> sqlx::Result<Vec<(i32, DateTime<Utc>)>> {
+    // Most have a biography: those are found in an index alone.
+    sqlx::query!(
+        r#"select named.bucket as "bucket!", max(named.content_updated_at) as "changed!"
+             from (select sitemap_bucket(e.id) as bucket, e.content_updated_at from executives e
+                    where e.is_public and e.is_indexable and e.bio is not null
+                   union all
+                   select sitemap_bucket(e.id), e.content_updated_at from executives e
+                    where e.is_public and e.is_indexable and e.bio is null) named
+            group by named.bucket order by named.bucket"#
     )
-    .fetch_one(pool)
-    .await?;
-    Ok(count.unsigned_abs())
+    .map(|row| (row.bucket, row.changed))
+    .fetch_all(pool)
+    .await
 }
 
-/// The slugs of those profiles with their last change, in the order in which they came in.
-pub async fn indexable(pool: &PgPool, limit: u64, offset: u64) -> sqlx::Result<Vec<(String, DateTime<Utc>)>> {
+/// The profiles that one of those files names, by their slugs, with their last change: public ones with a biography or a
+/// career.
+pub async fn sitemap_file(pool: &PgPool, bucket: i32) -> sqlx::Result<Vec<(String, DateTime<Utc>)>> {
     sqlx::query!(
-        r#"select e.slug::text as "slug!", e.content_updated_at from executives e
-            where e.is_public and e.is_indexable
-            order by e.id limit $1 offset $2"#,
-        i64::try_from(limit).unwrap_or(i64::MAX),
-        i64::try_from(offset).unwrap_or(i64::MAX)
+        r#"select e.slug::text as "slug!", e.content_updated_at as "changed!" from executives e
+            where e.is_public and e.is_indexable and e.bio is not null and sitemap_bucket(e.id) = $1
+           union all
+           select e.slug::text, e.content_updated_at from executives e
+            where e.is_public and e.is_indexable and e.bio is null and sitemap_bucket(e.id) = $1
+            order by 1"#,
+        bucket
     )
-    .map(|row| (row.slug, row.content_updated_at))
+    .map(|row| (row.slug, row.changed))
     .fetch_all(pool)
     .await
 }

@@ -240,7 +240,7 @@ mod tests {
 
     #[tokio::test]
     async fn rows_that_are_large_come_in_smaller_batches() {
-        for (bytes, expected) in [(10, BATCH), (50_000, 42), (3 * BATCH_BYTES, 1)] {
+        for (bytes, expected) in [(10, BATCH), (50_000, 21), (3 * BATCH_BYTES, 1)] {
             let (sender, mut rows) = mpsc::channel(4);
             let sending = tokio::spawn(async move {
                 for position in 1.. {

@@ -82,24 +82,14 @@ pub async fn lock_entity(connection: &mut PgConnection, entity: Entity) -> sqlx:
     Ok(())
 }
 
-/// Has the database count what the tables that an import fills hold.
-pub async fn refresh_statistics(connection: &mut PgConnection, entity: Entity) -> sqlx::Result<()> {
-    sqlx::query!("analyze source_rows, ingestion_records, likeness_keys").execute(&mut *connection).await?;
-    match entity {
-        Entity::Executive => {
-            sqlx::query!(
-                "analyze executives, executive_experience, executive_education, executive_certifications,
-                         executive_case_studies, executive_reviews, executive_specialties, executive_industries"
-            )
-            .execute(connection)
-            .await?;
-        }
-        Entity::Job => {
-            sqlx::query!("analyze jobs, job_responsibilities, job_requirements, job_industries")
-                .execute(connection)
-                .await?;
-        }
-    }
+/// Has the database count what the tables hold in which every batch looks up its rows.
+pub async fn refresh_statistics(executor: impl PgExecutor<'_>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "analyze source_rows (source_system, entity_type, row_key, occurrence, target_id, delivered_hash),
+                 ingestion_records (id), likeness_keys"
+    )
+    .execute(executor)
+    .await?;
     Ok(())
 }
 

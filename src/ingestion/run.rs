@@ -33,7 +33,7 @@ pub const BATCH: usize = 500;
 
 /// Rows of more bytes together than these don't share a transaction: a batch is in memory several times over, being read,
 /// waiting and being written.
-pub(super) const BATCH_BYTES: usize = 2 << 20;
+pub(super) const BATCH_BYTES: usize = 1 << 20;
 
 /// Rows that wait between who reads them from somewhere and who makes batches of them.
 pub const WAITING: usize = 256;
@@ -277,7 +277,7 @@ impl<'a, R: Record> Run<'a, R> {
         while let Some(batch) = batches.recv().await {
             self.write(connection, batch?).await?;
             if self.statistics.are_due(self.summary.rows()) {
-                queries::refresh_statistics(connection, R::ENTITY).await?;
+                queries::refresh_statistics(&mut *connection).await?;
             }
             self.summary.stopped = watcher.is_stopped();
             watcher.progress(&self.summary);

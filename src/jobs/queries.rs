@@ -211,23 +211,25 @@ pub async fn renamed(pool: &PgPool, slug: &str) -> sqlx::Result<Option<String>> 
     .await
 }
 
-/// How many postings search engines should keep: the open ones.
-pub async fn indexable_count(pool: &PgPool) -> sqlx::Result<u64> {
-    let count = sqlx::query_scalar!(r#"select count(*) as "count!" from jobs j where j.is_public"#)
-        .fetch_one(pool)
-        .await?;
-    Ok(count.unsigned_abs())
+/// The files of the sitemap that name postings: their number, and the last change of any posting in them.
+pub async fn sitemap_files(pool: &PgPool) -> sqlx::Result<Vec<(i32, DateTime<Utc>)>> {
+    sqlx::query!(
+        r#"select sitemap_bucket(j.id) as "bucket!", max(j.content_updated_at) as "changed!" from jobs j
+            where j.is_public group by 1 order by 1"#
+    )
+    .map(|row| (row.bucket, row.changed))
+    .fetch_all(pool)
+    .await
 }
 
-/// The slugs of those postings with their last change, in the order in which they came in.
-pub async fn indexable(pool: &PgPool, limit: u64, offset: u64) -> sqlx::Result<Vec<(String, DateTime<Utc>)>> {
+/// The postings that one of those files names, by their slugs, with their last change.
+pub async fn sitemap_file(pool: &PgPool, bucket: i32) -> sqlx::Result<Vec<(String, DateTime<Utc>)>> {
     sqlx::query!(
-        r#"select j.slug::text as "slug!", j.content_updated_at from jobs j
-            where j.is_public order by j.id limit $1 offset $2"#,
-        i64::try_from(limit).unwrap_or(i64::MAX),
-        i64::try_from(offset).unwrap_or(i64::MAX)
+        r#"select j.slug::text as "slug!", j.content_updated_at as "changed!" from jobs j
+            where j.is_public and sitemap_bucket(j.id) = $1 order by 1"#,
+        bucket
     )
-    .map(|row| (row.slug, row.content_updated_at))
+    .map(|row| (row.slug, row.changed))
     .fetch_all(pool)
     .await
 }

@@ -45,6 +45,22 @@ pub async fn tagged(response: Response) -> Response {
     Response::from_parts(parts, Body::from(bytes))
 }
 
+/// The tag of an answer that is never whole in memory, made of what it is made from by this version of the program.
+pub fn tag_of(parts: impl IntoIterator<Item = impl AsRef<[u8]>>) -> HeaderValue {
+    use std::fmt::Write;
+
+    let mut all = Sha256::new_with_prefix(env!("CARGO_PKG_VERSION"));
+    for part in parts {
+        all.update((part.as_ref().len() as u64).to_be_bytes());
+        all.update(part);
+    }
+    let tag = all.finalize()[..12].iter().fold(String::from("W/\""), |mut tag, byte| {
+        let _ = write!(tag, "{byte:02x}");
+        tag
+    });
+    HeaderValue::try_from(tag + "\"").unwrap_or(HeaderValue::from_static("W/\"\""))
+}
+
 /// Whether an `If-None-Match` names this tag, among others or by `*`.
 pub(super) fn names(if_none_match: &HeaderValue, tag: &HeaderValue) -> bool {
     let (Ok(said), Ok(tag)) = (if_none_match.to_str(), tag.to_str()) else { return false };

@@ -11,7 +11,7 @@ use rss::validation::Validate;
 use serde_json::Value;
 use sqlx::PgPool;
 
-use crate::support::schema::Schema;
+use crate::support::schema::{Schema, keeps_to};
 use crate::support::site::ORIGIN;
 use crate::support::{Answer, Site, builders};
 
@@ -85,6 +85,7 @@ async fn an_atom_feed_keeps_the_rules_of_rfc_4287(pool: PgPool) {
         let answer = site.anonymous().get(&address).await.expect(200);
         assert_eq!(answer.header("content-type"), "application/atom+xml; charset=utf-8");
         assert!(answer.source().starts_with("<?xml version=\"1.0\""), "{address}");
+        keeps_to("atom.rng", answer.source());
         let feed = atom(&answer);
         assert!(!feed.title.value.is_empty() && feed.id.starts_with("urn:uuid:"), "{address}");
         assert!(feeds.insert(feed.id.clone()), "{address}: the id of another feed");

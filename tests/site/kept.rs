@@ -282,8 +282,7 @@ async fn every_page_is_made_of_the_tables_that_are_watched(pool: PgPool) {
         "/data-sources",
         "/sitemap.xml",
         "/sitemaps/words.xml",
-        "/sitemaps/executives-1.xml",
-        "/sitemaps/jobs-1.xml",
+        "/sitemaps/hubs.xml",
     ] {
         // Without the index and with it.
         get(&site, path).await.expect(200);

@@ -123,7 +123,7 @@ const ADDRESSES: [&str; 20] = [
     "/rates",
     "/rates/fractional-cfo",
     "/suggest?in=executives&q=fin",
-    "/sitemaps/executives-1.xml",
+    "/sitemap.xml",
     "/sitemaps/hubs.xml",
     "/about",
 ];

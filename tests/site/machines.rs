@@ -6,6 +6,8 @@ use quarterdeck::database::MIGRATIONS;
 use quarterdeck::urls;
 use sqlx::PgPool;
 
+use crate::support::schema::keeps_to;
+use crate::support::site::METRICS_TOKEN;
 use crate::support::{Site, builders};
 
 #[sqlx::test(migrator = "MIGRATIONS")]
@@ -102,10 +104,53 @@ async fn lastmod_is_the_last_real_change(pool: PgPool) {
     // Triggers would call it changed now.
     site.sql("alter table executives disable trigger executives_touch").await;
     site.sql("update executives set content_updated_at = '2026-02-03 04:05:06Z'").await;
-    let file = site.anonymous().get("/sitemaps/executives-1.xml").await.expect(200);
-    assert!(file.source().contains("<lastmod>2026-02-03T04:05:06"), "{}", file.source());
-    site.anonymous().get("/sitemaps/executives-2.xml").await.expect(404);
-    site.anonymous().get("/sitemaps/executives-0.xml").await.expect(404);
+    let index = site.anonymous().get("/sitemap.xml").await.expect(200);
+    let name = locations(index.source()).into_iter().find(|name| name.contains("/executives-")).unwrap();
+    let file = site.anonymous().get(&name).await.expect(200);
+    for xml in [index.source(), file.source()] {
+        assert!(xml.contains("<lastmod>2026-02-03T04:05:06"), "{xml}");
+    }
+    let other = if name.ends_with("-00.xml") { "01" } else { "00" };
+    for nothing in [other, "64", "0", ""] {
+        site.anonymous().get(&format!("/sitemaps/executives-{nothing}.xml")).await.expect(404);
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_file_of_the_sitemap_is_sent_again_only_when_it_changed(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let sarah = site.executive().published().create().await;
+    let file = format!(
+        "/sitemaps/executives-{:02}.xml",
+        site.value(&format!("select sitemap_bucket('{}')", sarah.id)).await.parse::<u8>().unwrap()
+    );
+    let ask = |tag: String| Request::get(&file).header("if-none-match", tag).body(Body::empty()).unwrap();
+    let first = site.anonymous().send(ask("\"none\"".into())).await.expect(200);
+    let tag = first.header("etag").to_owned();
+    site.anonymous().send(ask(tag.clone())).await.expect(304);
+    site.sql(
+        "update executives set headline = 'Something else', content_updated_at = now() + interval '1 hour'",
+    )
+    .await;
+    site.anonymous().send(ask(tag.clone())).await.expect(200);
+    site.sql("update executives set status = 'REVIEW'").await;
+    site.anonymous().send(ask(tag)).await.expect(404);
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn sitemaps_keep_to_their_schema(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let people =
+        (0..5).map(|n| site.executive().named(&format!("Ann Abel {n}")).industries("SaaS").published());
+    builders::executives(people.collect()).await;
+    site.job().titled("Fractional CFO & \"Treasurer\" <m/w/d>").published().post().await;
+    let index = site.anonymous().get("/sitemap.xml").await.expect(200);
+    let files = locations(index.source());
+    assert!(files.len() >= 4, "{files:?}");
+    keeps_to("sitemap-0.9.xsd", index.source());
+    for file in files {
+        keeps_to("sitemap-0.9.xsd", site.anonymous().get(&file).await.expect(200).source());
+    }
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]
@@ -128,6 +173,30 @@ async fn manifest_icons_and_health_are_there(pool: PgPool) {
     }
     site.sql("delete from _sqlx_migrations").await;
     site.anonymous().get("/readyz").await.expect(503);
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn who_watches_the_site_is_told_how_it_runs(pool: PgPool) {
+    let site = Site::start(pool).await;
+    site.anonymous().get("/about").await.expect(200);
+    site.anonymous().get("/executives/nobody").await.expect(404);
+    site.anonymous().get("/metrics").await.expect(404);
+    let ask = |token: &str| {
+        let asked = Request::get("/metrics").header("authorization", format!("Bearer {token}"));
+        asked.body(Body::empty()).unwrap()
+    };
+    site.anonymous().send(ask("another")).await.expect(404);
+    let told = site.anonymous().send(ask(METRICS_TOKEN)).await.expect(200);
+    assert_eq!(told.header("content-type"), "application/openmetrics-text; version=1.0.0; charset=utf-8");
+    for line in [
+        "quarterdeck_http_requests_total{method=\"GET\",route=\"/about\",status=\"200\"} 1",
+        "quarterdeck_http_requests_total{method=\"GET\",route=\"/executives/{slug}\",status=\"404\"} 1",
+        "quarterdeck_http_request_duration_seconds_count{route=\"/about\"} 1",
+        "quarterdeck_database_up 1",
+    ] {
+        assert!(told.source().lines().any(|told| told == line), "{line}: {}", told.source());
+    }
+    assert!(told.source().ends_with("# EOF\n"));
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]

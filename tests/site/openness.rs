@@ -17,7 +17,6 @@ async fn listed_at(site: &Site, path: &str) -> Vec<bool> {
         "/jobs?sort=closing",
         "/",
         "/roles/fractional-cfo",
-        "/sitemaps/jobs-1.xml",
         "/jobs.json",
         "/jobs.atom",
         "/jobs/feed.xml",
@@ -25,6 +24,7 @@ async fn listed_at(site: &Site, path: &str) -> Vec<bool> {
         let page = site.anonymous().get(list).await;
         found.push(page.status == 200 && page.source().contains(path));
     }
+    found.push(crate::machines::sitemap(site).await.iter().any(|named| named == path));
     found
 }
 

@@ -1,4 +1,7 @@
-//! JSON Schemas (2020-12) that answers are held to.
+//! Schemas that answers are held to: JSON Schema (2020-12), and XML Schema and RELAX NG as xmllint reads them.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
 
 use boon::{Compiler, Draft, SchemaIndex, Schemas};
 use serde_json::Value;
@@ -27,4 +30,20 @@ impl Schema {
     pub fn wrong_with(&self, value: &Value) -> Option<String> {
         self.schemas.validate(value, self.index).err().map(|error| format!("{error:#}"))
     }
+}
+
+/// Panics unless a document keeps to a schema of `tests/schemas`, an `.xsd` or an `.rng`.
+pub fn keeps_to(schema: &str, xml: &str) {
+    let path = format!("{}/tests/schemas/{schema}", env!("CARGO_MANIFEST_DIR"));
+    let language = if path.ends_with("xsd") { "--schema" } else { "--relaxng" };
+    let mut xmllint = Command::new("xmllint")
+        .args(["--nonet", "--noout", language, &path, "-"])
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("xmllint, of Debian's libxml2-utils");
+    xmllint.stdin.take().unwrap().write_all(xml.as_bytes()).unwrap();
+    let output = xmllint.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}\n{xml}");
 }

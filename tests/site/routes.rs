@@ -98,6 +98,8 @@ const GET: &[Line] = &[
     ("/api/openapi.json", "/api/openapi.json", FOR_ALL),
     ("/healthz", "/healthz", FOR_ALL),
     ("/readyz", "/readyz", FOR_ALL),
+    // For those who have its token, whoever they are.
+    ("/metrics", "/metrics", NOT_FOUND),
 ];
 
 /// With empty forms, in this order: what ends the session comes last.

@@ -11,12 +11,13 @@ use crate::clock::Clock;
 use crate::config::{Limits, PublicOrigin};
 use crate::search::Search;
 use crate::state::AppState;
+use crate::web::metrics::Requests;
 use crate::web::page::Layout;
 use crate::web::pages::Pages;
 use crate::web::{self, Front, RenderErrorPage, Shell, error_page};
 use crate::{
     alerts, api, executives, feeds, ingestion, jobs, landing, machines, mail, market, matching, notices,
-    search, shortlist, siblings, sitemap, words,
+    operations, search, shortlist, siblings, sitemap, words,
 };
 
 /// The site, ready to be served.
@@ -24,6 +25,7 @@ pub fn app(state: AppState, limits: Limits) -> Front {
     let shell = Shell {
         origin: state.origin.clone(),
         limits,
+        requests: Requests::default(),
         pages: Pages::new(&limits, state.search.changes().clone(), state.clock.clone()),
         error_page: render_error_page(state.origin.clone(), state.clock.clone()),
     };
@@ -47,7 +49,8 @@ pub fn app(state: AppState, limits: Limits) -> Front {
         .merge(notices::routes(state.index_now.as_ref()))
         .merge(web::assets::routes())
         .merge(web::health::routes())
-        .with_state(state.clone());
+        .with_state(state.clone())
+        .merge(operations::routes(&state, &shell.pages, &shell.requests));
     let siblings = siblings::routes(&traffic).with_state(state);
     web::shell(web::siblings::beside(pages, siblings), shell)
 }

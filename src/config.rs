@@ -103,6 +103,16 @@ pub struct Settings {
     #[command(flatten)]
     pub outgoing: Outgoing,
 
+    /// What Prometheus shows as its bearer token to read `/metrics`; without it there is no such page
+    #[arg(
+        long,
+        env = "QUARTERDECK_METRICS_TOKEN",
+        global = true,
+        hide_env_values = true,
+        value_name = "TEXT"
+    )]
+    pub metrics_token: Option<SecretText>,
+
     /// Memory for finished pages, in MiB; 0 keeps none
     #[arg(
         long,

@@ -53,6 +53,7 @@ pub mod api;
 pub mod demo;
 pub mod feeds;
 pub mod machines;
+pub mod operations;
 pub mod sitemap;
 
 pub mod siblings;

@@ -6,7 +6,7 @@ use axum::extract::FromRef;
 use sqlx::PgPool;
 
 use crate::clock::Clock;
-use crate::config::{IndexNowKey, Proxies, PublicOrigin, RateLimitScale};
+use crate::config::{IndexNowKey, Proxies, PublicOrigin, RateLimitScale, SecretText};
 use crate::error::{Error, Result};
 use crate::search::Search;
 use crate::secrets::Secrets;
@@ -63,6 +63,8 @@ pub struct AppState {
     pub proxies: Proxies,
     /// What keys are derived from.
     pub secrets: Secrets,
+    /// What whoever reads `/metrics` has to show; without it there is no such page.
+    pub metrics_token: Option<SecretText>,
     /// Who draws the pictures of link previews.
     pub artist: Artist,
     /// By what IndexNow knows the site, where it is told anything.

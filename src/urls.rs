@@ -112,6 +112,8 @@ addresses! {
     DevMailMessage { id } = "/dev/mail/{id}";
     /// For crawlers.
     Robots = "/robots.txt";
+    /// How the site runs, for whoever watches it.
+    Metrics = "/metrics";
     /// The index of the sitemaps.
     Sitemap = "/sitemap.xml";
     /// One sitemap.

@@ -18,6 +18,7 @@ use quarterdeck::config::Limits;
 use quarterdeck::database;
 use quarterdeck::error::{Error, Link};
 use quarterdeck::state::AppState;
+use quarterdeck::web::metrics::Requests;
 use quarterdeck::web::pages::{Changes, Pages};
 use quarterdeck::web::{CachePolicy, Front, Shell, assets, health, shell};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -421,6 +422,7 @@ struct Number {
 impl Site {
     fn shell() -> Shell {
         Shell {
+            requests: Requests::default(),
             origin: "http://localhost:8080".parse().unwrap(),
             limits: limits(),
             pages: Pages::new(&limits(), Changes::default(), Clock::standing_at(DateTime::UNIX_EPOCH)),
@@ -462,6 +464,7 @@ impl Site {
             proxies: quarterdeck::config::Proxies::default(),
             secrets: quarterdeck::secrets::Secrets::default(),
             artist: quarterdeck::social_card::Artist::default(),
+            metrics_token: None,
             index_now: None,
         };
         let router = Router::new()

@@ -21,6 +21,7 @@ use hyper_util::rt::TokioIo;
 use quarterdeck::clock::Clock;
 use quarterdeck::config::{Limits, PublicOrigin};
 use quarterdeck::error::{Error, Result as PageResult};
+use quarterdeck::web::metrics::Requests;
 use quarterdeck::web::page::{Layout, Meta, Page};
 use quarterdeck::web::pages::{Changes, Pages};
 use quarterdeck::web::{self, Shell};
@@ -84,6 +85,7 @@ pub async fn point(address: SocketAddr, database: String) -> Result {
     // Nothing is kept: each page is asked of the database.
     let limits = Limits { page_bytes: 0, ..Limits::default() };
     let shell = Shell {
+        requests: Requests::default(),
         origin,
         limits,
         pages: Pages::new(&limits, Changes::default(), Clock::system()),

@@ -67,6 +67,7 @@ impl Serve {
             proxies: settings.proxies,
             secrets,
             artist: Artist::default(),
+            metrics_token: settings.metrics_token,
             index_now: settings.outgoing.indexnow_key,
         };
         let telling = tokio::spawn(alerts::runner::run(state.clone()));

@@ -19,6 +19,7 @@ pub mod health;
 pub mod links;
 pub mod listing;
 pub mod markdown;
+pub mod metrics;
 mod moved;
 mod no_body;
 mod packed;

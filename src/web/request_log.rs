@@ -1,13 +1,16 @@
-//! One line for each request. No query strings, addresses, cookies or bodies: nothing that says who it was.
+//! One line for each request, and its place among the figures. No query strings, addresses, cookies or bodies: nothing that says who it was.
 
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request};
 use axum::http::{Method, StatusCode};
 
+use super::metrics::Requests;
+
 /// What is known of a request before it is answered.
 pub(super) struct RequestLog {
     method: Method,
+    requests: Requests,
     pub(super) began: Instant,
 }
 
@@ -16,17 +19,19 @@ pub(super) struct RequestLog {
 pub(super) struct Route(pub(super) Option<MatchedPath>);
 
 impl RequestLog {
-    pub(super) fn open(request: &Request) -> Self {
-        Self { method: request.method().clone(), began: Instant::now() }
+    pub(super) fn open(request: &Request, requests: &Requests) -> Self {
+        Self { method: request.method().clone(), requests: requests.clone(), began: Instant::now() }
     }
 
-    /// Writes the line, inside the request's span.
+    /// Counts it, and writes the line, inside the request's span.
     pub(super) fn close(&self, status: StatusCode, route: &Route) {
+        let took = self.began.elapsed();
+        self.requests.count(&self.method, route.0.as_ref(), status, took);
         tracing::info!(
             method = %self.method,
             route = route.0.as_ref().map_or("-", MatchedPath::as_str),
             status = status.as_u16(),
-            milliseconds = self.began.elapsed().as_secs_f64() * 1_000.0,
+            milliseconds = took.as_secs_f64() * 1_000.0,
             "answered"
         );
     }

@@ -20,6 +20,7 @@ use tracing::Instrument;
 use super::canonical_path::{self, Elsewhere};
 use super::error_pages::{self, Asked, RenderErrorPage};
 use super::finished::Finished;
+use super::metrics::Requests;
 use super::pages::{Answer, Pages};
 use super::request_log::Route;
 use super::visit::Visit;
@@ -38,6 +39,8 @@ pub struct Shell {
     pub error_page: RenderErrorPage,
     /// The pages that are kept.
     pub pages: Pages,
+    /// What is counted.
+    pub requests: Requests,
 }
 
 /// All routes in the shell: what the server asks. Cheap to clone.
@@ -82,7 +85,7 @@ impl Service<Request> for Front {
     }
 
     fn call(&mut self, request: Request) -> Answering {
-        let visit = Visit::of(&request);
+        let visit = Visit::of(&request, &self.0.shell.requests);
         let page =
             Pages::address(&request).and_then(|address| self.0.shell.pages.fresh(address, visit.log.began));
         match page {

@@ -6,6 +6,7 @@ use axum::response::Response;
 
 use super::encoding::Encoding;
 use super::etag;
+use super::metrics::Requests;
 use super::request_id::RequestId;
 use super::request_log::{RequestLog, Route};
 
@@ -24,11 +25,11 @@ pub(super) struct Visit {
 }
 
 impl Visit {
-    pub(super) fn of(request: &Request) -> Self {
+    pub(super) fn of(request: &Request, requests: &Requests) -> Self {
         let headers = request.headers();
         Self {
             id: RequestId::of(headers),
-            log: RequestLog::open(request),
+            log: RequestLog::open(request, requests),
             is_head: *request.method() == Method::HEAD,
             is_read: matches!(*request.method(), Method::GET | Method::HEAD),
             encoding: Encoding::preferred(headers),

@@ -44,6 +44,7 @@ async fn serve_as(pool: PgPool, dev_mail: DevMail) -> (String, AppState) {
         proxies: Proxies::default(),
         secrets: Secrets::default(),
         artist: Artist::default(),
+        metrics_token: None,
         index_now: None,
     };
     let limits = Limits::default();

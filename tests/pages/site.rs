@@ -14,6 +14,7 @@ use chrono::DateTime;
 use quarterdeck::clock::Clock;
 use quarterdeck::config::Limits;
 use quarterdeck::error::Error;
+use quarterdeck::web::metrics::Requests;
 use quarterdeck::web::pages::{Changes, Counts, Pages};
 use quarterdeck::web::{CachePolicy, Front, Shell, moved, shell};
 use tokio::sync::Semaphore;
@@ -58,6 +59,7 @@ impl Site {
             move || DateTime::from_timestamp(world.now.load(SeqCst), 0).unwrap()
         });
         let shell_of_the_test = Shell {
+            requests: Requests::default(),
             origin: "http://localhost:8080".parse().unwrap(),
             limits,
             pages: Pages::new(&limits, changes.clone(), clock),

@@ -7,6 +7,7 @@ use quarterdeck::urls;
 use sqlx::PgPool;
 
 use crate::support::schema::keeps_to;
+use crate::support::site::METRICS_TOKEN;
 use crate::support::{Site, builders};
 
 #[sqlx::test(migrator = "MIGRATIONS")]
@@ -172,6 +173,30 @@ async fn manifest_icons_and_health_are_there(pool: PgPool) {
     }
     site.sql("delete from _sqlx_migrations").await;
     site.anonymous().get("/readyz").await.expect(503);
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn who_watches_the_site_is_told_how_it_runs(pool: PgPool) {
+    let site = Site::start(pool).await;
+    site.anonymous().get("/about").await.expect(200);
+    site.anonymous().get("/executives/nobody").await.expect(404);
+    site.anonymous().get("/metrics").await.expect(404);
+    let ask = |token: &str| {
+        let asked = Request::get("/metrics").header("authorization", format!("Bearer {token}"));
+        asked.body(Body::empty()).unwrap()
+    };
+    site.anonymous().send(ask("another")).await.expect(404);
+    let told = site.anonymous().send(ask(METRICS_TOKEN)).await.expect(200);
+    assert_eq!(told.header("content-type"), "application/openmetrics-text; version=1.0.0; charset=utf-8");
+    for line in [
+        "quarterdeck_http_requests_total{method=\"GET\",route=\"/about\",status=\"200\"} 1",
+        "quarterdeck_http_requests_total{method=\"GET\",route=\"/executives/{slug}\",status=\"404\"} 1",
+        "quarterdeck_http_request_duration_seconds_count{route=\"/about\"} 1",
+        "quarterdeck_database_up 1",
+    ] {
+        assert!(told.source().lines().any(|told| told == line), "{line}: {}", told.source());
+    }
+    assert!(told.source().ends_with("# EOF\n"));
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]

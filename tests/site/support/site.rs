@@ -28,6 +28,9 @@ pub const ORIGIN: &str = "https://quarterdeck.example";
 /// The proxy that stands in front of the site.
 pub const PROXY: &str = "10.0.0.1";
 
+/// What whoever watches the site shows.
+pub const METRICS_TOKEN: &str = "a token of the tests";
+
 /// By what IndexNow knows the site.
 pub const INDEX_NOW_KEY: &str = "0f1e2d3c4b5a69788796a5b4c3d2e1f0";
 
@@ -82,6 +85,7 @@ impl Site {
             proxies: PROXY.parse().unwrap(),
             secrets: secrets.clone(),
             artist: Artist::default(),
+            metrics_token: Some(METRICS_TOKEN.to_owned().into()),
             index_now: Some(INDEX_NOW_KEY.parse().unwrap()),
         };
         let front = quarterdeck::app::app(state.clone(), limits);

@@ -376,7 +376,7 @@ mod tests {
     #[test]
     fn every_setting_has_a_variable_a_flag_and_a_sentence() {
         let table = Settings::table();
-        assert_eq!(table.len(), 21);
+        assert_eq!(table.len(), 22);
         for setting in table {
             assert!(setting.env == "DATABASE_URL" || setting.env.starts_with("QUARTERDECK_"), "{setting:?}");
             assert!(!setting.help.is_empty(), "{setting:?}");
@@ -388,6 +388,7 @@ mod tests {
                 "QUARTERDECK_CHECK_LINKS",
                 "QUARTERDECK_INDEXNOW_KEY",
                 "QUARTERDECK_GOOGLE_ACCOUNT",
+                "QUARTERDECK_METRICS_TOKEN",
             ]
             .contains(&setting.env.as_str());
             assert!(setting.default.is_some() || may_lack_default, "{setting:?}");

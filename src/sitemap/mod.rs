@@ -86,7 +86,7 @@ async fn file(
 
 /// What a file says of an address.
 fn named((path, changed): &Entry) -> String {
-    format!("{path} {}", changed.map(|at| at.timestamp()).unwrap_or_default())
+    format!("{path} {}", changed.map(|at| at.timestamp_micros()).unwrap_or_default())
 }
 
 /// What a file names.

@@ -31,6 +31,17 @@ const GET: &[Line] = &[
     ("/", "/", FOR_ALL),
     ("/executives", "/executives", FOR_ALL),
     ("/executives/{slug}", "/executives/ann-abel", FOR_ALL),
+    ("/executives/{slug}/contact", "/executives/ann-abel/contact", FOR_ALL),
+    ("/executives/{slug}/contact/sent", "/executives/ann-abel/contact/sent", FOR_ALL),
+    ("/executives/{slug}/correct", "/executives/ann-abel/correct", FOR_ALL),
+    ("/executives/{slug}/correct/sent", "/executives/ann-abel/correct/sent", FOR_ALL),
+    ("/executives/{slug}/remove", "/executives/ann-abel/remove", FOR_ALL),
+    ("/contact/confirm/{token}", "/contact/confirm/x", NOT_FOUND),
+    ("/contact/decline/{token}", "/contact/decline/x", NOT_FOUND),
+    ("/contact/reply/{token}", "/contact/reply/x", NOT_FOUND),
+    ("/privacy/removal", "/privacy/removal", FOR_ALL),
+    ("/privacy/removal/undo/{token}", "/privacy/removal/undo/x", NOT_FOUND),
+    ("/privacy/removal/{receipt}", "/privacy/removal/s-2222-2222-2222", NOT_FOUND),
     ("/jobs", "/jobs", FOR_ALL),
     ("/jobs/{slug}", "/jobs/fractional-cfo", FOR_ALL),
     ("/roles", "/roles", FOR_ALL),
@@ -105,6 +116,13 @@ const GET: &[Line] = &[
 /// With empty forms, in this order: what ends the session comes last.
 const POST: &[Line] = &[
     ("/jobs/{slug}/apply", "/jobs/fractional-cfo/apply", FOR_ALL),
+    ("/executives/{slug}/contact", "/executives/ann-abel/contact", REFUSED),
+    ("/executives/{slug}/correct", "/executives/ann-abel/correct", REFUSED),
+    ("/contact/confirm/{token}", "/contact/confirm/x", NOT_FOUND),
+    ("/contact/decline/{token}", "/contact/decline/x", NOT_FOUND),
+    ("/contact/reply/{token}", "/contact/reply/x", NOT_FOUND),
+    ("/privacy/removal", "/privacy/removal", REFUSED),
+    ("/privacy/removal/undo/{token}", "/privacy/removal/undo/x", NOT_FOUND),
     ("/shortlist", "/shortlist", [400; 4]),
     ("/alerts", "/alerts", REFUSED),
     ("/alerts/new/{list}", "/alerts/new/jobs", REFUSED),
@@ -124,6 +142,8 @@ const POST: &[Line] = &[
         "/account/sessions/0197b2a0-0000-7000-8000-000000000000",
         [303, 404, 404, 404],
     ),
+    // Nothing has to be said for it: the first who asks takes the profile off.
+    ("/executives/{slug}/remove", "/executives/ann-abel/remove", [303, 410, 410, 410]),
     ("/account/signout", "/account/signout", [303; 4]),
 ];
 

@@ -69,8 +69,9 @@ impl TextWriter {
         };
         let index = Index::open_or_create(RamDirectory::create(), schema.build())?;
         index.tokenizers().register(TOKENIZER, TextAnalyzer::from(WhitespaceTokenizer::default()));
-        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(4);
-        let writer = index.writer_with_num_threads(threads, threads * MEMORY)?;
+        // In one thread: several would cut the rows up by chance, and with them what a word weighs after changes. Every
+        // process that serves a site has to rank alike.
+        let writer = index.writer_with_num_threads(1, MEMORY)?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         Ok(Self { index, writer, reader, fields })
     }

@@ -134,7 +134,14 @@ impl Browser {
 
     /// Its text, as it is seen.
     pub async fn text(&self, selector: &str) -> String {
-        self.find(selector).await.text().await.unwrap()
+        let began = Instant::now();
+        loop {
+            // An element that was found may be gone with its page before it says anything.
+            match self.find(selector).await.text().await {
+                Ok(text) => return text,
+                Err(error) => assert!(began.elapsed() < PATIENCE, "{selector}: {error}"),
+            }
+        }
     }
 
     /// Waits until an element says this.

@@ -16,8 +16,8 @@ use crate::web::page::Layout;
 use crate::web::pages::Pages;
 use crate::web::{self, Front, RenderErrorPage, Shell, error_page};
 use crate::{
-    accounts, admin, alerts, api, executives, feeds, ingestion, jobs, landing, machines, mail, market,
-    matching, notices, operations, search, shortlist, siblings, sitemap, words,
+    accounts, admin, alerts, api, claims, executives, feeds, ingestion, jobs, landing, machines, mail,
+    market, matching, notices, operations, search, shortlist, siblings, sitemap, words,
 };
 
 /// The site, ready to be served.
@@ -40,6 +40,7 @@ pub fn app(state: AppState, limits: Limits) -> Front {
         .merge(search::routes())
         .merge(alerts::routes(state.rules))
         .merge(accounts::routes(state.rules))
+        .merge(claims::routes(state.rules))
         .merge(admin::routes())
         .merge(words::routes())
         .merge(ingestion::endpoint::routes(state.rules))

@@ -49,6 +49,7 @@ pub mod landing;
 
 pub mod words;
 
+pub mod claims;
 pub mod ingestion;
 pub mod notices;
 

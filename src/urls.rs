@@ -42,6 +42,8 @@ addresses! {
     Executives = "/executives";
     /// A profile.
     Executive { slug } = "/executives/{slug}";
+    /// Claims a profile, step by step.
+    ClaimExecutive { slug } = "/executives/{slug}/claim";
     /// The jobs board.
     Jobs = "/jobs";
     /// A posting.

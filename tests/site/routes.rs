@@ -31,6 +31,7 @@ const GET: &[Line] = &[
     ("/", "/", FOR_ALL),
     ("/executives", "/executives", FOR_ALL),
     ("/executives/{slug}", "/executives/ann-abel", FOR_ALL),
+    ("/executives/{slug}/claim", "/executives/ann-abel/claim", FOR_ALL),
     ("/jobs", "/jobs", FOR_ALL),
     ("/jobs/{slug}", "/jobs/fractional-cfo", FOR_ALL),
     ("/roles", "/roles", FOR_ALL),
@@ -105,6 +106,7 @@ const GET: &[Line] = &[
 /// With empty forms, in this order: what ends the session comes last.
 const POST: &[Line] = &[
     ("/jobs/{slug}/apply", "/jobs/fractional-cfo/apply", FOR_ALL),
+    ("/executives/{slug}/claim", "/executives/ann-abel/claim", [303; 4]),
     ("/shortlist", "/shortlist", [400; 4]),
     ("/alerts", "/alerts", REFUSED),
     ("/alerts/new/{list}", "/alerts/new/jobs", REFUSED),

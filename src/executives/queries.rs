@@ -297,11 +297,11 @@ pub async fn find_elsewhere(pool: &PgPool, slug: &str) -> sqlx::Result<Option<El
 
 /// The files of the sitemap that name profiles: their number, and the last change of any profile in them.
 pub async fn sitemap_files(pool: &PgPool) -> sqlx::Result<Vec<(i32, DateTime<Utc>)>> {
-    // Most have a biography: those are found in an index alone.
+    // Most have a biography, which makes them indexable: those are found in an index alone.
     sqlx::query!(
         r#"select named.bucket as "bucket!", max(named.content_updated_at) as "changed!"
              from (select sitemap_bucket(e.id) as bucket, e.content_updated_at from executives e
-                    where e.is_public and e.is_indexable and e.bio is not null
+                    where e.is_public and e.bio is not null
                    union all
                    select sitemap_bucket(e.id), e.content_updated_at from executives e
                     where e.is_public and e.is_indexable and e.bio is null) named
@@ -317,7 +317,7 @@ pub async fn sitemap_files(pool: &PgPool) -> sqlx::Result<Vec<(i32, DateTime<Utc
 pub async fn sitemap_file(pool: &PgPool, bucket: i32) -> sqlx::Result<Vec<(String, DateTime<Utc>)>> {
     sqlx::query!(
         r#"select e.slug::text as "slug!", e.content_updated_at as "changed!" from executives e
-            where e.is_public and e.is_indexable and e.bio is not null and sitemap_bucket(e.id) = $1
+            where e.is_public and e.bio is not null and sitemap_bucket(e.id) = $1
            union all
            select e.slug::text, e.content_updated_at from executives e
             where e.is_public and e.is_indexable and e.bio is null and sitemap_bucket(e.id) = $1

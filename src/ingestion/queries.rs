@@ -82,10 +82,11 @@ pub async fn lock_entity(connection: &mut PgConnection, entity: Entity) -> sqlx:
     Ok(())
 }
 
-/// Has the database count what the tables hold in which every batch looks up its rows.
+/// Has the database count what the tables hold in which every batch looks up its rows; a table that somebody else counts
+/// or cleans just now is passed over, so that no run waits for that.
 pub async fn refresh_statistics(executor: impl PgExecutor<'_>) -> sqlx::Result<()> {
     sqlx::query!(
-        "analyze source_rows (source_system, entity_type, row_key, occurrence, target_id, delivered_hash),
+        "analyze (skip_locked) source_rows (source_system, entity_type, row_key, occurrence, target_id, delivered_hash),
                  ingestion_records (id), likeness_keys"
     )
     .execute(executor)

@@ -242,7 +242,8 @@ impl<'a, R: Record> Run<'a, R> {
             reader,
             key,
             summary: Summary::default(),
-            statistics: Statistics { due: Statistics::FIRST },
+            // A dry run is one transaction: it would keep others from counting until its end.
+            statistics: Statistics { due: if import.dry_run { usize::MAX } else { Statistics::FIRST } },
             record: PhantomData,
         };
         let result = run.batches(connection, preparing, rows, reading, watcher).await;

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::MatchedPath;
 use axum::http::{Method, StatusCode};
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
@@ -56,11 +55,11 @@ impl Requests {
     pub(super) fn count(
         &self,
         method: &Method,
-        route: Option<&MatchedPath>,
+        route: Option<&Arc<str>>,
         status: StatusCode,
         took: Duration,
     ) {
-        let route: Arc<str> = route.map_or("-", MatchedPath::as_str).into();
+        let route = route.map_or_else(|| "-".into(), Arc::clone);
         let answered = Answered { method: known(method), route: Arc::clone(&route), status: status.as_u16() };
         self.0.answered.get_or_create(&answered).inc();
         self.0.seconds.get_or_create(&Took { route }).observe(took.as_secs_f64());

@@ -1,8 +1,9 @@
 //! One line for each request, and its place among the figures. No query strings, addresses, cookies or bodies: nothing that says who it was.
 
+use std::sync::Arc;
 use std::time::Instant;
 
-use axum::extract::{MatchedPath, Request};
+use axum::extract::Request;
 use axum::http::{Method, StatusCode};
 
 use super::metrics::Requests;
@@ -16,7 +17,7 @@ pub(super) struct RequestLog {
 
 /// The pattern that an address matched; in the response's extensions, because it is known further in.
 #[derive(Clone, Default)]
-pub(super) struct Route(pub(super) Option<MatchedPath>);
+pub(super) struct Route(pub(super) Option<Arc<str>>);
 
 impl RequestLog {
     pub(super) fn open(request: &Request, requests: &Requests) -> Self {
@@ -29,7 +30,7 @@ impl RequestLog {
         self.requests.count(&self.method, route.0.as_ref(), status, took);
         tracing::info!(
             method = %self.method,
-            route = route.0.as_ref().map_or("-", MatchedPath::as_str),
+            route = route.0.as_deref().unwrap_or("-"),
             status = status.as_u16(),
             milliseconds = took.as_secs_f64() * 1_000.0,
             "answered"

@@ -209,7 +209,7 @@ async fn inside(
     next: Next,
 ) -> Response {
     let mut response = handled(&shell, request, next).await.unwrap_or_else(Error::into_response);
-    response.extensions_mut().insert(Route(route));
+    response.extensions_mut().insert(Route(route.map(|route| route.as_str().into())));
     response
 }
 

@@ -11,6 +11,7 @@ use tokio::sync::oneshot;
 use tokio::time::timeout;
 use tracing::Instrument;
 
+use super::batch::{Batch, write_batch};
 use super::cells::Context;
 use super::endpoint::queries::{self, Standing};
 use super::executive::ExecutiveRecord;
@@ -21,7 +22,6 @@ use super::queue::{self, Line, Queue, Waiting};
 use super::reader::RawRow;
 use super::record::{Record, Row};
 use super::refusal::Refusal;
-use super::run::{Batch, write_batch};
 use super::sources::Source;
 use super::summary::{Summary, add_metrics};
 use super::{Action, Entity};

@@ -5,6 +5,7 @@
 //! the database they are about and what the rows together say, `write` puts it there. Rows that come over HTTP enter
 //! at [`endpoint`] and go the same way, a few in one call (`delivery`).
 
+mod batch;
 mod cells;
 mod changes;
 mod delivery;

@@ -160,7 +160,7 @@ impl Hub {
     }
 
     /// What its rows have in common, for the index.
-    fn conditions(&self) -> Vec<Predicate> {
+    pub fn conditions(&self) -> Vec<Predicate> {
         let mut conditions = self.scope.conditions();
         if self.shows == Shows::RemoteJobs {
             conditions.push(Predicate::AnyOf("remote", vec!["remote".to_owned()]));
@@ -222,7 +222,7 @@ impl Search {
         kind: TaxonomyKind,
         slugs: Option<&[String]>,
     ) -> sqlx::Result<Vec<(String, Holding)>> {
-        match self.census(|census| census.within(&Scope::default(), kind)) {
+        match self.census(|census| census.within(&Hub::executives(Scope::default()), kind)) {
             Some(mut all) => {
                 all.retain(|(slug, _)| slugs.is_none_or(|slugs| slugs.contains(slug)));
                 Ok(all)

@@ -165,8 +165,8 @@ impl State {
     /// The values of a column that a row has; nothing while nobody keeps them by row.
     pub fn values_of(&self, row: u32, column: &str) -> Option<impl Iterator<Item = &str>> {
         let codes = self.forward.as_ref()?.of(row).iter();
-        let coded = codes.map(|code| &self.coded[usize::from(*code)]);
-        Some(coded.filter(move |(of, _)| *of == column).map(|(_, value)| value.as_str()))
+        let values = codes.map(|code| &self.coded[usize::from(*code)]);
+        Some(values.filter(move |(of, _)| *of == column).map(|(_, value)| value.as_str()))
     }
 
     /// So many values of a column, those that most rows have.

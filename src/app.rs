@@ -16,7 +16,7 @@ use crate::web::page::Layout;
 use crate::web::pages::Pages;
 use crate::web::{self, Front, RenderErrorPage, Shell, error_page};
 use crate::{
-    accounts, admin, alerts, api, contact, corrections, executives, feeds, ingestion, jobs, landing,
+    accounts, admin, alerts, api, claims, contact, corrections, executives, feeds, ingestion, jobs, landing,
     machines, mail, market, matching, notices, operations, removals, search, shortlist, siblings, sitemap,
     words,
 };
@@ -41,6 +41,7 @@ pub fn app(state: AppState, limits: Limits) -> Front {
         .merge(search::routes())
         .merge(alerts::routes(state.rules))
         .merge(accounts::routes(state.rules))
+        .merge(claims::routes(state.rules))
         .merge(admin::routes())
         .merge(removals::routes(state.rules))
         .merge(corrections::routes(state.rules))

@@ -52,6 +52,7 @@ pub mod words;
 pub mod ingestion;
 pub mod notices;
 
+pub mod claims;
 pub mod contact;
 pub mod corrections;
 pub mod removals;

@@ -72,6 +72,8 @@ enum Command {
     Publish(commands::publish::PublishArgs),
     /// Show how a job stands, look at its apply link, close it or open it again
     Jobs(commands::jobs::JobsArgs),
+    /// List claims to profiles, show their proof, approve or reject them
+    Claims(commands::claims::ClaimsArgs),
     /// Say who runs the site: give an address a role, close its account
     User(commands::user::UserArgs),
     /// Close jobs that ran out, look at apply links, note what search engines have to be told; `serve` does it by itself
@@ -102,6 +104,7 @@ async fn main() -> ExitCode {
         Command::Removals(removals) => removals.run(&settings).await,
         Command::Publish(publish) => publish.run(&settings).await,
         Command::Jobs(jobs) => jobs.run(&settings).await,
+        Command::Claims(claims) => claims.run(&settings).await,
         Command::User(user) => user.run(&settings).await,
         Command::Tend(tend) => tend.run(&settings).await,
     };

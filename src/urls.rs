@@ -58,6 +58,8 @@ addresses! {
     AnswerContact { token } = "/contact/reply/{token}";
     /// Ends a correspondence; from each of its mails.
     DeclineContact { token } = "/contact/decline/{token}";
+    /// Claims a profile, step by step.
+    ClaimExecutive { slug } = "/executives/{slug}/claim";
     /// The jobs board.
     Jobs = "/jobs";
     /// A posting.

@@ -10,6 +10,7 @@ macro_rules! say_part {
     ($($text:tt)*) => { $crate::commands::write_out(format_args!($($text)*)) };
 }
 
+pub mod claims;
 pub mod contacts;
 pub mod corrections;
 pub mod demo;

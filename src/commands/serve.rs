@@ -3,18 +3,19 @@
 use std::sync::Arc;
 
 use clap::Args;
-use quarterdeck::alerts;
 use quarterdeck::app::{app, search};
 use quarterdeck::clock::Clock;
 use quarterdeck::config::{Limits, PublicOrigin, Settings};
 use quarterdeck::database::{self, Database};
 use quarterdeck::mail::Mailer;
+use quarterdeck::outbound::{Client, Reach};
 use quarterdeck::secrets::{SecretError, Secrets};
 use quarterdeck::server;
 use quarterdeck::social_card::Artist;
 use quarterdeck::state::{AppState, DevMail, Operator, Rules};
 use quarterdeck::tend::{self, Tending};
 use quarterdeck::web::assets;
+use quarterdeck::{alerts, claims};
 use quarterdeck::{notices, outbox};
 use tokio::net::TcpListener;
 
@@ -68,9 +69,12 @@ impl Serve {
             secrets,
             artist: Artist::default(),
             metrics_token: settings.metrics_token,
-            index_now: settings.outgoing.indexnow_key,
+            index_now: settings.outgoing.indexnow_key.clone(),
         };
         let telling = tokio::spawn(alerts::runner::run(state.clone()));
+        let client = Client::new(Reach::Public, state.origin.as_str());
+        let client = settings.outgoing.checks_links(&state.origin).then_some(client);
+        let proving = tokio::spawn(claims::runner::run(state.clone(), client));
         let page_bytes = usize::try_from(settings.page_cache)? * 1024 * 1024;
         let limits = Limits { page_bytes, ..Limits::default() };
         tracing::info!(address = %listener.local_addr()?, "serving {}", state.origin);
@@ -88,6 +92,7 @@ impl Serve {
         keeping.abort();
         tending.abort();
         telling.abort();
+        proving.abort();
         index_pool.close().await;
         tend_pool.close().await;
         pool.close().await;

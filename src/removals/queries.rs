@@ -261,6 +261,7 @@ pub async fn erase_profiles(connection: &mut PgConnection, profiles: &[Uuid]) ->
               reviews as (delete from executive_reviews where executive_id = any($1)),
               checks as (delete from executive_verifications where executive_id = any($1)),
               invites as (delete from review_invites where executive_id = any($1)),
+              drafts as (delete from claim_drafts where executive_id = any($1)),
               claims as (delete from profile_claim_requests where executive_id = any($1)),
               contacts as (delete from contact_requests where executive_id = any($1)),
               corrections as (delete from correction_requests where executive_id = any($1)),

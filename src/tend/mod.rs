@@ -13,6 +13,7 @@ use chrono::{Days, TimeDelta};
 use sqlx::{PgConnection, PgPool};
 
 use crate::accounts;
+use crate::claims::deciding as claims;
 use crate::clock::Clock;
 use crate::config::{Outgoing, PublicOrigin};
 use crate::jobs::closing;
@@ -115,9 +116,10 @@ async fn forget(connection: &mut PgConnection, clock: &Clock) -> sqlx::Result<u6
     let letters = outbox::forget(&mut *connection, now - TimeDelta::days(OUTBOX_DAYS)).await?;
     let requests = removals::forget(&mut *connection, now).await?;
     let corrections = corrections::forget(&mut *connection, now).await?;
+    let claims = claims::forget(&mut *connection, now).await?;
     let contacts = contact::forget(&mut *connection, now).await?;
     let sessions = accounts::forget(connection, now - TimeDelta::days(ACCOUNT_DAYS), now).await?;
-    Ok(visitors + looks + letters + requests + corrections + contacts + sessions)
+    Ok(visitors + looks + letters + requests + corrections + claims + contacts + sessions)
 }
 
 /// Tends for as long as the program runs.

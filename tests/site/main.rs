@@ -15,6 +15,7 @@ mod api;
 mod api_described;
 mod apply_links;
 mod applying;
+mod claims;
 mod contact;
 mod corrections;
 mod crawler;

@@ -3,10 +3,11 @@
 use axum::body::Body;
 use axum::http::Request;
 use chrono::TimeDelta;
+use quarterdeck::audit::{Actor, Decider};
 use quarterdeck::config::PublicOrigin;
 use quarterdeck::database::MIGRATIONS;
 use quarterdeck::ingestion::{Action, Entity};
-use quarterdeck::removals::deciding::{self, Decider, DecidingError};
+use quarterdeck::removals::deciding::{self, DecidingError};
 use quarterdeck::secrets::Purpose;
 use quarterdeck::state::Rules;
 use quarterdeck::tend::{self, Tending};
@@ -63,14 +64,14 @@ impl Site {
         let key = self.secrets.keys(&self.pool).await.unwrap().key(Purpose::Suppressions);
         let mut connection = self.pool.acquire().await.unwrap();
         let origin: PublicOrigin = ORIGIN.parse().unwrap();
-        let decider = Decider { actor: "a test", origin: &origin };
+        let decider = Decider { actor: &Actor::named("a test"), origin: &origin };
         deciding::uphold(&mut connection, &key, receipt, decider, self.clock.now()).await.map(drop)
     }
 
     async fn reject(&self, receipt: &str) -> Result<(), DecidingError> {
         let mut connection = self.pool.acquire().await.unwrap();
         let origin: PublicOrigin = ORIGIN.parse().unwrap();
-        let decider = Decider { actor: "a test", origin: &origin };
+        let decider = Decider { actor: &Actor::named("a test"), origin: &origin };
         deciding::reject(&mut connection, receipt, decider, self.clock.now()).await.map(drop)
     }
 

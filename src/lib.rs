@@ -61,6 +61,8 @@ pub mod api;
 pub mod demo;
 pub mod feeds;
 pub mod machines;
+pub mod me;
+
 pub mod operations;
 pub mod sitemap;
 

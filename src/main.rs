@@ -64,6 +64,8 @@ enum Command {
     Suppress(commands::suppress::SuppressArgs),
     /// List corrections that somebody proposed, and accept or reject them
     Corrections(commands::corrections::CorrectionsArgs),
+    /// List what owners wrote and that waits to be looked at, publish or reject it
+    Edits(commands::edits::EditsArgs),
     /// List messages that wait for the operator, and show them
     Contacts(commands::contacts::ContactsArgs),
     /// List requests to be taken off the site, and decide on them
@@ -101,6 +103,7 @@ async fn main() -> ExitCode {
         Command::Suppress(suppress) => suppress.run(&settings).await,
         Command::Corrections(corrections) => corrections.run(&settings).await,
         Command::Contacts(contacts) => contacts.run(&settings).await,
+        Command::Edits(edits) => edits.run(&settings).await,
         Command::Removals(removals) => removals.run(&settings).await,
         Command::Publish(publish) => publish.run(&settings).await,
         Command::Jobs(jobs) => jobs.run(&settings).await,

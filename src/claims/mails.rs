@@ -37,12 +37,16 @@ pub fn to_claimant(origin: &PublicOrigin, claim: &Claim, news: News<'_>) -> aska
             format!("The reason: {reason} You can claim it again with another proof. What you sent is deleted 30 days from now."),
         ),
     };
+    let button = match news {
+        News::Approved => ("Edit it", origin.absolute(urls::MyProfile::to(&claim.slug))),
+        _ => ("See how it stands", origin.absolute(urls::ClaimExecutive::to(&claim.slug))),
+    };
     let note = Note {
         origin: origin.as_str(),
         heading: heading.clone(),
         texts: vec![text],
         facts: vec![("Number", claim.number.clone())],
-        button: Some(("See how it stands", origin.absolute(urls::ClaimExecutive::to(&claim.slug)))),
+        button: Some(button),
         why: "You get this because this address claimed the profile.".to_owned(),
         ..Note::default()
     };

@@ -15,6 +15,7 @@ pub mod contacts;
 pub mod corrections;
 pub mod demo;
 pub mod duplicates;
+pub mod edits;
 pub mod explain;
 pub mod import;
 pub mod inbox;

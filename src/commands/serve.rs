@@ -43,7 +43,11 @@ impl Serve {
         assets::warm();
         tell_what_is_missing(&settings, &database, secrets.clone());
         let pool = database::pool_for_requests(database.url(), settings.database_connections)?;
-        let rules = Rules { notice_gate: settings.notice_gate, rate_limit_scale: settings.rate_limit_scale };
+        let rules = Rules {
+            notice_gate: settings.notice_gate,
+            rate_limit_scale: settings.rate_limit_scale,
+            reviews_edits: settings.review_edits,
+        };
         let mailer =
             Mailer::new(settings.smtp_url.as_deref(), &settings.mail_from, &settings.data_dir.join("mail"))?;
         let dev_mail = DevMail(mailer.is_folder() && is_local(&settings.public_origin));

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::{Connection, PgConnection};
+use uuid::Uuid;
 
 use super::queries;
 use super::{KEPT_AFTER, Status, mails};
@@ -94,6 +95,29 @@ async fn erase(
     let profiles = queries::held(&mut *connection, &request.receipt).await?;
     queries::erase_profiles(connection, &profiles).await?;
     close(connection, request, Status::Upheld, decider, now).await
+}
+
+/// Erases profiles because their owner has it so, in the caller's transaction: as if a request of theirs had been upheld.
+pub async fn erase_owned(
+    connection: &mut PgConnection,
+    key: &Key,
+    profiles: &[Uuid],
+    email: &str,
+    decider: Decider<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), DecidingError> {
+    for profile in profiles {
+        let receipt = suppression::receipt();
+        let person = suppression::Request {
+            profile: Some(*profile),
+            email: Some(email.to_owned()),
+            ..suppression::Request::default()
+        };
+        suppression::hide(connection, key, &person, &receipt, decider.actor.role, now).await?;
+        suppression::erase(connection, &receipt, decider.actor.role, now).await?;
+        queries::erase_profiles(connection, &[*profile]).await?;
+    }
+    Ok(())
 }
 
 /// Rejects a request: the profile stands where it stood, and imports take its rows again.

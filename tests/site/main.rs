@@ -45,6 +45,8 @@ mod life_and_death;
 mod machines;
 mod mail;
 mod matching;
+mod me;
+mod me_account;
 mod model;
 mod notices;
 mod openness;

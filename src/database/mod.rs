@@ -61,6 +61,8 @@ pub fn pool_for_requests(url: &str, connections: u32) -> sqlx::Result<PgPool> {
     let options = url.parse::<PgConnectOptions>()?;
     let options = options.application_name("quarterdeck").options([
         ("statement_timeout", "2500ms"),
+        // Pages read few rows by keys: compiling a statement takes longer than any of them.
+        ("jit", "off"),
         ("lock_timeout", "2s"),
         ("timezone", "UTC"),
     ]);

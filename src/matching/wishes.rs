@@ -4,7 +4,7 @@ use super::Subject;
 use crate::jobs::RemoteType;
 use crate::search::index::{Predicate, Wanted, Wish};
 use crate::search::shared::YES;
-use crate::search::{Filter, List, near};
+use crate::search::{List, near};
 use crate::taxonomy::Vocabulary;
 use crate::values::{Period, Price};
 use crate::{executives, jobs};
@@ -68,8 +68,6 @@ pub struct Sought {
     pub wanted: Wanted,
     /// For each of the wishes what it stands for.
     pub whys: Vec<Why>,
-    /// Searches that come near it, the narrowest first, for as long as there is no index.
-    pub narrowings: Vec<Filter>,
 }
 
 impl Pairing {
@@ -110,7 +108,6 @@ impl Pairing {
                 but: Some(subject.id),
                 limit,
             },
-            narrowings: self.narrowings(subject),
         }
     }
 
@@ -148,14 +145,6 @@ impl Pairing {
         };
         let currency = any_of("currency", &[price.currency.code().to_owned()]);
         Some(both(both(currency, any_of("quoted", &[unit.to_owned()])), fits))
-    }
-
-    fn narrowings(self, subject: &Subject) -> Vec<Filter> {
-        let all = Filter::all(self.list());
-        let role = all.with("role", &subject.role);
-        let near = subject.place.as_ref().map(|place| role.with("near", place));
-        let industry = subject.industries.first().map(|industry| role.with("industry", industry));
-        near.into_iter().chain(industry).chain([role, all]).collect()
     }
 }
 

@@ -57,12 +57,12 @@ pub mod contact;
 pub mod corrections;
 pub mod removals;
 
+pub mod me;
+
 pub mod api;
 pub mod demo;
 pub mod feeds;
 pub mod machines;
-pub mod me;
-
 pub mod operations;
 pub mod sitemap;
 

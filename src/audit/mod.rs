@@ -9,6 +9,7 @@ use serde_json::Value;
 use sqlx::PgExecutor;
 use uuid::Uuid;
 
+use crate::config::PublicOrigin;
 use crate::values::Network;
 
 /// Bits of an address that tell which network somebody came from, and not which machine.
@@ -50,6 +51,15 @@ impl Actor {
         }
         Some(Network::around(address, if address.is_ipv4() { V4_BITS } else { V6_BITS }).to_string())
     }
+}
+
+/// Who decides about what somebody asked for, and what telling them needs.
+#[derive(Clone, Copy, Debug)]
+pub struct Decider<'a> {
+    /// In the audit log.
+    pub actor: &'a Actor,
+    /// For the links in mails.
+    pub origin: &'a PublicOrigin,
 }
 
 /// What was done to what.

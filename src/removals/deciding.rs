@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::{Connection, PgConnection};
+use uuid::Uuid;
 
 use super::queries;
 use super::{KEPT_AFTER, Status, mails};
-use crate::audit::{self, Actor, Entry};
+use crate::audit::{self, Actor, Decider, Entry};
 use crate::config::PublicOrigin;
 use crate::ingestion::suppression::{self, SuppressionError};
 use crate::mail;
@@ -44,15 +45,6 @@ pub enum DecidingError {
     Database(#[from] sqlx::Error),
 }
 
-/// Who decides, and what that needs.
-#[derive(Clone, Copy, Debug)]
-pub struct Decider<'a> {
-    /// In the audit log.
-    pub actor: &'static str,
-    /// For the links in mails.
-    pub origin: &'a PublicOrigin,
-}
-
 /// Requests: those to be decided, the most urgent first; all of them where that is asked for.
 pub async fn list(connection: &mut PgConnection, all: bool) -> sqlx::Result<Vec<Request>> {
     const MOST: i64 = 500;
@@ -85,7 +77,7 @@ pub async fn uphold(
         // It waited while the profile stayed online.
         let profile =
             suppression::Request { profile: request.executive_id, ..suppression::Request::default() };
-        suppression::hide(&mut transaction, key, &profile, &request.receipt, decider.actor, now).await?;
+        suppression::hide(&mut transaction, key, &profile, &request.receipt, decider.actor.role, now).await?;
     }
     erase(&mut transaction, &request, decider, now).await?;
     transaction.commit().await?;
@@ -99,10 +91,33 @@ async fn erase(
     decider: Decider<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), DecidingError> {
-    suppression::erase(connection, &request.receipt, decider.actor, now).await?;
+    suppression::erase(connection, &request.receipt, decider.actor.role, now).await?;
     let profiles = queries::held(&mut *connection, &request.receipt).await?;
     queries::erase_profiles(connection, &profiles).await?;
     close(connection, request, Status::Upheld, decider, now).await
+}
+
+/// Erases profiles because their owner has it so, in the caller's transaction: as if a request of theirs had been upheld.
+pub async fn erase_owned(
+    connection: &mut PgConnection,
+    key: &Key,
+    profiles: &[Uuid],
+    email: &str,
+    decider: Decider<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), DecidingError> {
+    for profile in profiles {
+        let receipt = suppression::receipt();
+        let person = suppression::Request {
+            profile: Some(*profile),
+            email: Some(email.to_owned()),
+            ..suppression::Request::default()
+        };
+        suppression::hide(connection, key, &person, &receipt, decider.actor.role, now).await?;
+        suppression::erase(connection, &receipt, decider.actor.role, now).await?;
+        queries::erase_profiles(connection, &[*profile]).await?;
+    }
+    Ok(())
 }
 
 /// Rejects a request: the profile stands where it stood, and imports take its rows again.
@@ -114,7 +129,7 @@ pub async fn reject(
 ) -> Result<Request, DecidingError> {
     let mut transaction = connection.begin().await?;
     let request = open(&mut transaction, receipt).await?;
-    suppression::restore(&mut transaction, &request.receipt, decider.actor, now).await?;
+    suppression::restore(&mut transaction, &request.receipt, decider.actor.role, now).await?;
     close(&mut transaction, &request, Status::Rejected, decider, now).await?;
     transaction.commit().await?;
     Ok(request)
@@ -130,7 +145,9 @@ pub async fn uphold_overdue(
     for receipt in queries::overdue(&mut *connection, now).await? {
         let mut transaction = connection.begin().await?;
         let done = match open(&mut transaction, &receipt).await {
-            Ok(request) => erase(&mut transaction, &request, Decider { actor: TIME, origin }, now).await,
+            Ok(request) => {
+                erase(&mut transaction, &request, Decider { actor: &Actor::named(TIME), origin }, now).await
+            }
             Err(error) => Err(error),
         };
         match done {
@@ -170,12 +187,12 @@ async fn close(
     decider: Decider<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), DecidingError> {
-    queries::decide(&mut *connection, request.id, status, decider.actor, now).await?;
+    queries::decide(&mut *connection, request.id, status, decider.actor.role, now).await?;
     let action = if status == Status::Upheld { "uphold removal" } else { "reject removal" };
     let entry = Entry::new(action, "removal", request.id)
         .before(json!({"status": request.status}))
         .after(json!({"status": status, "receipt": request.receipt, "profile": request.executive_id}));
-    audit::write(&mut *connection, &Actor::named(decider.actor), &entry, now).await?;
+    audit::write(&mut *connection, decider.actor, &entry, now).await?;
     if let Some(to) = &request.contact_email {
         let message = mails::decided(decider.origin, to, &request.receipt, status)?;
         mail::post(connection, &message, now).await?;

@@ -21,6 +21,8 @@ const FOR_ACCOUNTS: Answers = [303, 200, 200, 200];
 /// Of what is for those who run the site, nobody else learns that it is there.
 const FOR_OPERATORS: Answers = [404, 404, 200, 200];
 const FOR_ADMINS: Answers = [404, 404, 404, 200];
+/// What is one person's is not there for anybody else, whatever they may.
+const THEIRS: Answers = [303, 404, 404, 404];
 const NOT_FOUND: Answers = [404; 4];
 const REFUSED: Answers = [422; 4];
 
@@ -36,12 +38,20 @@ const GET: &[Line] = &[
     ("/executives/{slug}/correct", "/executives/ann-abel/correct", FOR_ALL),
     ("/executives/{slug}/correct/sent", "/executives/ann-abel/correct/sent", FOR_ALL),
     ("/executives/{slug}/remove", "/executives/ann-abel/remove", FOR_ALL),
+    ("/me", "/me", FOR_ACCOUNTS),
+    // Somebody else's, whoever asks.
+    ("/me/{slug}", "/me/ann-abel", THEIRS),
+    ("/me/{slug}/edit", "/me/ann-abel/edit", THEIRS),
+    ("/me/{slug}/edit/{list}", "/me/ann-abel/edit/experience", THEIRS),
+    ("/me/{slug}/suggestions", "/me/ann-abel/suggestions", THEIRS),
+    ("/availability/{token}", "/availability/x", NOT_FOUND),
     ("/contact/confirm/{token}", "/contact/confirm/x", NOT_FOUND),
     ("/contact/decline/{token}", "/contact/decline/x", NOT_FOUND),
     ("/contact/reply/{token}", "/contact/reply/x", NOT_FOUND),
     ("/privacy/removal", "/privacy/removal", FOR_ALL),
     ("/privacy/removal/undo/{token}", "/privacy/removal/undo/x", NOT_FOUND),
     ("/privacy/removal/{receipt}", "/privacy/removal/s-2222-2222-2222", NOT_FOUND),
+    ("/executives/{slug}/claim", "/executives/ann-abel/claim", FOR_ALL),
     ("/jobs", "/jobs", FOR_ALL),
     ("/jobs/{slug}", "/jobs/fractional-cfo", FOR_ALL),
     ("/roles", "/roles", FOR_ALL),
@@ -75,6 +85,8 @@ const GET: &[Line] = &[
     ("/signin/link/{token}", "/signin/link/x", NOT_FOUND),
     ("/signin/ended", "/signin/ended", FOR_ALL),
     ("/account", "/account", FOR_ACCOUNTS),
+    ("/account/export", "/account/export", FOR_ACCOUNTS),
+    ("/account/erase", "/account/erase", FOR_ACCOUNTS),
     ("/account/second-factor", "/account/second-factor", [303, 404, 303, 303]),
     ("/admin", "/admin", FOR_OPERATORS),
     ("/admin/users", "/admin/users", FOR_ADMINS),
@@ -123,6 +135,7 @@ const POST: &[Line] = &[
     ("/contact/reply/{token}", "/contact/reply/x", NOT_FOUND),
     ("/privacy/removal", "/privacy/removal", REFUSED),
     ("/privacy/removal/undo/{token}", "/privacy/removal/undo/x", NOT_FOUND),
+    ("/executives/{slug}/claim", "/executives/ann-abel/claim", [303; 4]),
     ("/shortlist", "/shortlist", [400; 4]),
     ("/alerts", "/alerts", REFUSED),
     ("/alerts/new/{list}", "/alerts/new/jobs", REFUSED),
@@ -134,6 +147,12 @@ const POST: &[Line] = &[
     ("/api/v1/ingest/clay/jobs", "/api/v1/ingest/clay/jobs", [401; 4]),
     ("/signin", "/signin", REFUSED),
     ("/signin/link/{token}", "/signin/link/x", NOT_FOUND),
+    ("/me/{slug}", "/me/ann-abel", THEIRS),
+    ("/me/{slug}/edit", "/me/ann-abel/edit", THEIRS),
+    ("/me/{slug}/edit/{list}", "/me/ann-abel/edit/experience", THEIRS),
+    ("/me/{slug}/suggestions", "/me/ann-abel/suggestions", THEIRS),
+    ("/availability/{token}", "/availability/x", NOT_FOUND),
+    ("/account/erase", "/account/erase", [303, 422, 422, 422]),
     ("/account/second-factor", "/account/second-factor", [303, 404, 422, 422]),
     ("/account/recovery-codes", "/account/recovery-codes", [303, 404, 200, 200]),
     ("/account/sessions", "/account/sessions", [303; 4]),

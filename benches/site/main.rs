@@ -2,7 +2,7 @@
 //!
 //! It loads the data (`scale`), starts the program as its users do (`servers`), drives it with wrk (`load`), counts what
 //! the server and PostgreSQL spend together (`cpu`), compares that with two yardsticks (`comparisons`), sees how soon
-//! changes show (`fresh`), and prints a table (`report`).
+//! changes show (`fresh`) and what a crawler costs that reads the whole sitemap (`sitemap`), and prints a table (`report`).
 
 #![expect(clippy::cast_precision_loss, reason = "figures are told with three digits")]
 #![forbid(unsafe_code)]
@@ -16,6 +16,7 @@ mod load;
 mod report;
 mod scale;
 mod servers;
+mod sitemap;
 mod targets;
 
 use std::fs;
@@ -195,6 +196,8 @@ async fn at_size(rows: u64, data: &Path, url: &str, pool: &PgPool, method: &Meth
     figures.made = measure(&targets, method, |step| progress!("{rows}: {step}")).await?;
     figures.memory = cpu::memory(site.process())?;
     point.stop().await?;
+    progress!("{rows}: the sitemap");
+    figures.sitemap = sitemap::measure(&site, pool, postmaster).await?;
     progress!("{rows}: changes and writes");
     figures.fresh = fresh::measure(&site, pool, data).await?;
     site.stop().await?;

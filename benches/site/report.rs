@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::fresh::Freshness;
 use crate::index::IndexFigures;
 use crate::load::Measured;
+use crate::sitemap::SitemapFigures;
 
 /// A run.
 #[derive(Debug, Default, Serialize)]
@@ -40,6 +41,8 @@ pub struct Sized {
     pub kept: Vec<Measured>,
     /// Changes and writes.
     pub fresh: Freshness,
+    /// The whole sitemap.
+    pub sitemap: SitemapFigures,
 }
 
 impl Sized {
@@ -117,6 +120,26 @@ pub fn one(sized: &Sized) -> String {
         "a row over HTTP                   {:>9.2} ms   {:.2} for a bare durable insert",
         fresh.delivery, fresh.insert
     );
+    let sitemap = &sized.sitemap;
+    let _ = writeln!(
+        text,
+        "sitemap, {:>9} addresses      {:>9.2} s    CPU {:.2} s; known already {:.2} s, {:.2} s; COPY {:.2} s, {:.2} s",
+        thousands(sitemap.addresses),
+        sitemap.read.seconds,
+        sitemap.read.cpu,
+        sitemap.known.seconds,
+        sitemap.known.cpu,
+        sitemap.copied.seconds,
+        sitemap.copied.cpu
+    );
+    let _ = writeln!(
+        text,
+        "sitemap, memory                   {:>9.0} MB   more after its {} files, {:.0} at most; its index at first {:.0} ms",
+        sitemap.grown.0 as f64 / f64::from(1 << 20),
+        sitemap.files,
+        sitemap.grown.1 as f64 / f64::from(1 << 20),
+        sitemap.index
+    );
     text
 }
 
@@ -138,7 +161,7 @@ fn doubts(row: &Measured) -> String {
 /// The table of `docs/performance.md`.
 pub fn markdown(report: &Report) -> String {
     type Told = fn(&Sized) -> String;
-    const ROWS: [(&str, &str, Told); 21] = [
+    const ROWS: [(&str, &str, Told); 22] = [
         ("kept list, requests/s against nginx, plain", "0.85 ×", |sized| {
             against(sized, "kept list", "nginx")
         }),
@@ -172,6 +195,16 @@ pub fn markdown(report: &Report) -> String {
         ("a row over HTTP against a bare durable insert", "3 ×", |sized| {
             let fresh = &sized.fresh;
             format!("{:.1} × ({:.1} ms)", fresh.delivery / fresh.insert, fresh.delivery)
+        }),
+        ("the whole sitemap against COPY of its rows, CPU, time; memory more", "2 ×; 64 MB", |sized| {
+            let sitemap = &sized.sitemap;
+            let (read, copied) = (sitemap.read, sitemap.copied);
+            format!(
+                "{:.1} ×, {:.1} ×; {:.0} MB",
+                read.cpu / copied.cpu,
+                read.seconds / copied.seconds,
+                sitemap.grown.0 as f64 / f64::from(1 << 20)
+            )
         }),
         ("first page after a start", "250 ms", |sized| format!("{:.0} ms", sized.first_answer * 1e3)),
         ("counts there after; words", "6 s", |sized| {

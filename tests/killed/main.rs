@@ -1,8 +1,9 @@
-//! What was promised holds, at whatever moment the program is killed.
+//! What was promised holds, at whatever moment the program is killed, or the database stops.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod claiming;
+mod frozen;
 mod importing;
 
 use sqlx::PgPool;

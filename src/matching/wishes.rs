@@ -4,7 +4,7 @@ use super::Subject;
 use crate::jobs::RemoteType;
 use crate::search::index::{Predicate, Wanted, Wish};
 use crate::search::shared::YES;
-use crate::search::{List, near};
+use crate::search::{List, near_within};
 use crate::taxonomy::Vocabulary;
 use crate::values::{Period, Price};
 use crate::{executives, jobs};
@@ -91,8 +91,9 @@ impl Pairing {
         }
         if let Some(place) = &subject.place {
             wishes.push((Why::Place, PLACE, any_of("location", &one(place))));
-            for (points, kilometres) in [(CLOSE_BY, CLOSE), (NEAR_BY, NEAR)] {
-                wishes.push((Why::Place, points, any_of("location", &near(vocabulary, place, kilometres))));
+            let [close, near] = near_within(vocabulary, place, [CLOSE, NEAR]);
+            for (points, places) in [(CLOSE_BY, close), (NEAR_BY, near)] {
+                wishes.push((Why::Place, points, Predicate::AnyOf("location", places)));
             }
         }
         if subject.is_remote {

@@ -39,7 +39,7 @@ pub use index::{Row, Text};
 pub use keeper::KeepError;
 use keeper::Keeper;
 pub use known::{Known, KnownError, News};
-pub use meaning::{asked, distance, near, nearest};
+pub use meaning::{asked, distance, near, near_within, nearest};
 pub use page::{Outcome, PER_PAGE, Results, meta};
 pub use parameter::{By, Control, Kind, List, Meaning, Parameter, Several, Sort};
 pub use routes::routes;

@@ -3,6 +3,7 @@
 //! Bitmaps find them; how much a row is worth is one pure function, `Wanted::worth`, whether the row comes from the index
 //! or from the database.
 
+use std::cell::Cell;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -125,11 +126,18 @@ impl Index {
     }
 }
 
+thread_local! {
+    /// What rows are worth, by their place; all nothing but while somebody adds.
+    static POINTS: Cell<Vec<u32>> = const { Cell::new(Vec::new()) };
+}
+
 impl State {
     fn best_of(&self, wanted: &Wanted) -> Vec<Match> {
         let candidates = self.candidates(wanted);
-        // One number for every place, also of rows that are no candidates: adding to it is cheaper than finding it.
-        let mut points = vec![0; self.size()];
+        // One number for every place, also of rows that are no candidates: adding to it is cheaper than finding it, and
+        // clearing what was added to cheaper than clearing all.
+        let mut points = POINTS.take();
+        points.resize(self.size().max(points.len()), 0);
         for wish in &wanted.wishes {
             for row in &self.among(&candidates, &wish.rows) {
                 points[row as usize] += wish.points;
@@ -139,7 +147,7 @@ impl State {
         let mut best = BinaryHeap::with_capacity(wanted.limit + 1);
         let mut least = 0;
         for row in &candidates {
-            let points = points[row as usize];
+            let points = std::mem::take(&mut points[row as usize]);
             if points >= least {
                 best.push((Reverse(points), self.orders[0].place(row), row));
                 if best.len() > wanted.limit {
@@ -148,6 +156,7 @@ impl State {
                 }
             }
         }
+        POINTS.set(points);
         let best = best.into_sorted_vec();
         best.into_iter().map(|(.., row)| wanted.worth(self.ids[row as usize], &(self, row))).collect()
     }

@@ -56,6 +56,7 @@ pub mod claims;
 pub mod contact;
 pub mod corrections;
 pub mod removals;
+pub mod verifications;
 
 pub mod me;
 

@@ -76,6 +76,8 @@ enum Command {
     Jobs(commands::jobs::JobsArgs),
     /// List claims to profiles, show their proof, approve or reject them
     Claims(commands::claims::ClaimsArgs),
+    /// List checks that owners ask for, say what was found, or take it back
+    Verifications(commands::verifications::VerificationsArgs),
     /// Say who runs the site: give an address a role, close its account
     User(commands::user::UserArgs),
     /// Close jobs that ran out, look at apply links, note what search engines have to be told; `serve` does it by itself
@@ -108,6 +110,7 @@ async fn main() -> ExitCode {
         Command::Publish(publish) => publish.run(&settings).await,
         Command::Jobs(jobs) => jobs.run(&settings).await,
         Command::Claims(claims) => claims.run(&settings).await,
+        Command::Verifications(verifications) => verifications.run(&settings).await,
         Command::User(user) => user.run(&settings).await,
         Command::Tend(tend) => tend.run(&settings).await,
     };

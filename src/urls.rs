@@ -70,6 +70,8 @@ addresses! {
     EditList { slug, list } = "/me/{slug}/edit/{list}";
     /// What imports suggest for it.
     MySuggestions { slug } = "/me/{slug}/suggestions";
+    /// What was checked about it, and asking for that.
+    MyChecks { slug } = "/me/{slug}/checks";
     /// Says that an availability still holds; from its mail.
     ConfirmAvailability { token } = "/availability/{token}";
     /// The jobs board.

@@ -31,6 +31,7 @@ pub mod suppress;
 pub mod tend;
 pub mod trace;
 pub mod user;
+pub mod verifications;
 
 use quarterdeck::config::Settings;
 use quarterdeck::database::{self, Database};

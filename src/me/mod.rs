@@ -7,6 +7,7 @@
 mod account;
 pub mod availability;
 pub mod basics;
+mod checks;
 mod entries;
 mod mails;
 mod overview;
@@ -26,6 +27,7 @@ pub fn routes() -> Router<AppState> {
         .merge(basics::routes())
         .merge(entries::routes())
         .merge(suggestions::routes())
+        .merge(checks::routes())
         .merge(availability::routes())
         .merge(account::routes())
 }

@@ -47,6 +47,7 @@ mod mail;
 mod matching;
 mod me;
 mod me_account;
+mod me_checks;
 mod model;
 mod notices;
 mod openness;

@@ -15,8 +15,8 @@ use crate::support::site::noon;
 use crate::support::{Answer, Browser, Site};
 
 pub const ANN: &str = "ann@abel.example";
-const AT: &str = "/me/ann-abel";
-const PUBLIC: &str = "/executives/ann-abel";
+pub const AT: &str = "/me/ann-abel";
+pub const PUBLIC: &str = "/executives/ann-abel";
 
 pub fn row() -> Value {
     json!({

@@ -1,0 +1,63 @@
+//! The mails of verifications.
+
+use crate::config::PublicOrigin;
+use crate::executives::CheckType;
+use crate::mail::{Message, Note};
+use crate::urls;
+
+/// The owner is told how a check ended.
+pub fn decided(
+    origin: &PublicOrigin,
+    to: &str,
+    slug: &str,
+    kind: CheckType,
+    reason: Option<&str>,
+) -> askama::Result<Message> {
+    let what = kind.label().to_lowercase();
+    let (heading, text) = match reason {
+        None => (
+            "It was checked, and it holds",
+            format!("Your profile says from now on that your {what} was checked, how, and when."),
+        ),
+        Some(reason) => (
+            "It was not confirmed",
+            format!("Your profile does not say that your {what} was checked. The reason: {reason}"),
+        ),
+    };
+    let note = Note {
+        origin: origin.as_str(),
+        heading: heading.to_owned(),
+        texts: vec![text],
+        facts: vec![("Check", kind.label().to_owned())],
+        button: Some(("Your profile", origin.absolute(urls::MyProfile::to(slug)))),
+        why: "You get this because the profile is yours.".to_owned(),
+        ..Note::default()
+    };
+    note.message(to, heading)
+}
+
+/// Who runs the site is told that a check is asked for.
+pub fn to_operator(
+    origin: &PublicOrigin,
+    to: &str,
+    slug: &str,
+    kind: CheckType,
+    asked: &str,
+) -> askama::Result<Message> {
+    let word = kind.param();
+    let note = Note {
+        origin: origin.as_str(),
+        heading: "A check is asked for".to_owned(),
+        texts: vec![format!(
+            "The owner of a profile asks you to look. Say what you found with “quarterdeck verifications verify {slug} {word} --how …” or “quarterdeck verifications decline {slug} {word} --reason …”."
+        )],
+        quote: Some(asked),
+        facts: vec![
+            ("Check", kind.label().to_owned()),
+            ("Profile", origin.absolute(urls::Executive::to(slug))),
+        ],
+        why: "You get this because QUARTERDECK_OPERATOR names this address.".to_owned(),
+        ..Note::default()
+    };
+    note.message(to, format!("To check: {} of {slug}", kind.label().to_lowercase()))
+}

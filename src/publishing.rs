@@ -8,14 +8,13 @@ use serde_json::json;
 use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
+use crate::audit::{self, Actor, Entry};
+
 /// Where people must have been told before their profile is published: the EEA, the United Kingdom and Switzerland.
 pub const NOTICE_COUNTRIES: &[&str] = &[
     "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS", "IT",
     "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK", "GB", "CH",
 ];
-
-/// Who publishes whole sources.
-const COMMAND_LINE: &str = "command line";
 
 /// What to publish.
 #[derive(Clone, Copy, Debug)]
@@ -46,10 +45,11 @@ pub struct Published {
 pub async fn executives(
     connection: &mut PgConnection,
     publish: Publish<'_>,
+    actor: &Actor,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Published> {
     let mut transaction = connection.begin().await?;
-    let ids = publish_executives(&mut transaction, publish, None, COMMAND_LINE, now).await?;
+    let ids = publish_executives(&mut transaction, publish, None, actor, now).await?;
     let rows = sqlx::query!(
         r#"select reason as "reason!", count(*) as "count!" from (
              select unnest(case when cardinality(e.missing_fields) > 0 then e.missing_fields
@@ -70,10 +70,11 @@ pub async fn executives(
 pub async fn jobs(
     connection: &mut PgConnection,
     publish: Publish<'_>,
+    actor: &Actor,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Published> {
     let mut transaction = connection.begin().await?;
-    let ids = publish_jobs(&mut transaction, publish, None, COMMAND_LINE, now).await?;
+    let ids = publish_jobs(&mut transaction, publish, None, actor, now).await?;
     let rows = sqlx::query!(
         r#"select reason as "reason!", count(*) as "count!" from (
              select unnest(case when cardinality(j.missing_fields) > 0 then j.missing_fields
@@ -94,7 +95,7 @@ pub async fn these_executives(
     connection: &mut PgConnection,
     ids: &[Uuid],
     notice_gate: bool,
-    actor: &str,
+    actor: &Actor,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<Uuid>> {
     let publish = Publish { source: None, notice_gate, posted_within_days: None, dry_run: false };
@@ -105,7 +106,7 @@ pub async fn these_executives(
 pub async fn these_jobs(
     connection: &mut PgConnection,
     ids: &[Uuid],
-    actor: &str,
+    actor: &Actor,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<Uuid>> {
     let publish = Publish {
@@ -121,7 +122,7 @@ async fn publish_executives(
     connection: &mut PgConnection,
     publish: Publish<'_>,
     only: Option<&[Uuid]>,
-    actor: &str,
+    actor: &Actor,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<Uuid>> {
     let countries: Vec<String> = if publish.notice_gate {
@@ -155,7 +156,7 @@ async fn publish_executives(
     )
     .execute(&mut *connection)
     .await?;
-    audit(connection, "executive", &ids, actor, now).await?;
+    note(connection, "executive", &ids, actor, now).await?;
     Ok(ids)
 }
 
@@ -163,7 +164,7 @@ async fn publish_jobs(
     connection: &mut PgConnection,
     publish: Publish<'_>,
     only: Option<&[Uuid]>,
-    actor: &str,
+    actor: &Actor,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<Uuid>> {
     let since = publish.posted_within_days.map(|days| now - chrono::Duration::days(days.into()));
@@ -180,34 +181,25 @@ async fn publish_jobs(
     )
     .fetch_all(&mut *connection)
     .await?;
-    audit(connection, "job", &ids, actor, now).await?;
+    note(connection, "job", &ids, actor, now).await?;
     Ok(ids)
 }
 
 /// One line for each row, in the transaction of the change.
-async fn audit(
+async fn note(
     connection: &mut PgConnection,
-    entity: &str,
+    entity: &'static str,
     ids: &[Uuid],
-    actor: &str,
+    actor: &Actor,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
-    let audit_ids: Vec<Uuid> = ids.iter().map(|_| Uuid::now_v7()).collect();
-    sqlx::query!(
-        "insert into audit_log (id, at, actor_role, action, entity_type, entity_id, before, after)
-         select audit_id, $3, $7, 'publish', $4, entity_id, $5, $6
-           from unnest($1::uuid[], $2::uuid[]) as changed(audit_id, entity_id)",
-        &audit_ids,
-        ids,
-        now,
-        entity,
-        json!({"status": "REVIEW"}),
-        json!({"status": "PUBLISHED"}),
-        actor
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
+    let entry = |id: &Uuid| {
+        Entry::new("publish", entity, *id)
+            .before(json!({"status": "REVIEW"}))
+            .after(json!({"status": "PUBLISHED"}))
+    };
+    let entries: Vec<Entry> = ids.iter().map(entry).collect();
+    audit::write_all(connection, actor, &entries, now).await
 }
 
 async fn finish(transaction: sqlx::Transaction<'_, sqlx::Postgres>, dry_run: bool) -> sqlx::Result<()> {

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use clap::{Args, Subcommand};
+use quarterdeck::audit::Actor;
 use quarterdeck::clock::Clock;
 use quarterdeck::config::Settings;
 use quarterdeck::corrections::deciding::{self, Decider, Item, Request};
@@ -14,7 +15,7 @@ use sqlx::PgPool;
 use super::{Result, open_with_tables};
 
 /// Who decides here, in the audit log.
-const ACTOR: &str = "command line";
+const ACTOR: Actor = Actor::COMMAND_LINE;
 
 #[derive(Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -69,7 +70,7 @@ impl CorrectionsArgs {
     async fn carry_out(self, pool: &PgPool, settings: &Settings) -> Result {
         let now = Clock::system().now();
         let mut connection = pool.acquire().await?;
-        let decider = Decider { actor: ACTOR, origin: &settings.public_origin };
+        let decider = Decider { actor: &ACTOR, origin: &settings.public_origin };
         match self.what {
             None => super::runs::print(&table(&deciding::list(&mut connection, self.all).await?))?,
             Some(What::Show { number }) => {

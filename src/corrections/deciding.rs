@@ -62,7 +62,7 @@ pub enum DecidingError {
 #[derive(Clone, Copy, Debug)]
 pub struct Decider<'a> {
     /// In the audit log.
-    pub actor: &'static str,
+    pub actor: &'a Actor,
     /// For the links in mails.
     pub origin: &'a PublicOrigin,
 }
@@ -181,12 +181,12 @@ async fn close(
     now: DateTime<Utc>,
 ) -> Result<(), DecidingError> {
     let words: Vec<String> = accepted.iter().map(|field| field.as_str().to_owned()).collect();
-    queries::decide(&mut *connection, request.id, status, &words, decider.actor, now).await?;
+    queries::decide(&mut *connection, request.id, status, &words, &decider.actor.signature(), now).await?;
     let action = if status == Status::Accepted { "accept correction" } else { "reject correction" };
     let entry = Entry::new(action, "correction", request.id).before(json!({"status": request.status})).after(
         json!({"status": status, "number": request.number, "profile": request.executive_id, "fields": words}),
     );
-    audit::write(&mut *connection, &Actor::named(decider.actor), &entry, now).await?;
+    audit::write(&mut *connection, decider.actor, &entry, now).await?;
     if let Some(to) = &request.contact_email {
         let message = mails::decided(decider.origin, to, request, status, accepted)?;
         mail::post(connection, &message, now).await?;

@@ -15,7 +15,7 @@ use crate::secrets::Key;
 pub use queries::Request;
 
 /// Who decides when time does.
-const TIME: &str = "tend";
+const TIME: Actor = Actor::named("tend");
 /// Who decides when the profile's owner does.
 pub(in crate::removals) const OWNER: &str = "owner";
 
@@ -48,7 +48,7 @@ pub enum DecidingError {
 #[derive(Clone, Copy, Debug)]
 pub struct Decider<'a> {
     /// In the audit log.
-    pub actor: &'static str,
+    pub actor: &'a Actor,
     /// For the links in mails.
     pub origin: &'a PublicOrigin,
 }
@@ -130,7 +130,7 @@ pub async fn uphold_overdue(
     for receipt in queries::overdue(&mut *connection, now).await? {
         let mut transaction = connection.begin().await?;
         let done = match open(&mut transaction, &receipt).await {
-            Ok(request) => erase(&mut transaction, &request, Decider { actor: TIME, origin }, now).await,
+            Ok(request) => erase(&mut transaction, &request, Decider { actor: &TIME, origin }, now).await,
             Err(error) => Err(error),
         };
         match done {
@@ -170,12 +170,12 @@ async fn close(
     decider: Decider<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), DecidingError> {
-    queries::decide(&mut *connection, request.id, status, decider.actor, now).await?;
+    queries::decide(&mut *connection, request.id, status, &decider.actor.signature(), now).await?;
     let action = if status == Status::Upheld { "uphold removal" } else { "reject removal" };
     let entry = Entry::new(action, "removal", request.id)
         .before(json!({"status": request.status}))
         .after(json!({"status": status, "receipt": request.receipt, "profile": request.executive_id}));
-    audit::write(&mut *connection, &Actor::named(decider.actor), &entry, now).await?;
+    audit::write(&mut *connection, decider.actor, &entry, now).await?;
     if let Some(to) = &request.contact_email {
         let message = mails::decided(decider.origin, to, &request.receipt, status)?;
         mail::post(connection, &message, now).await?;

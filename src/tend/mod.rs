@@ -13,6 +13,7 @@ use chrono::{Days, TimeDelta};
 use sqlx::{PgConnection, PgPool};
 
 use crate::accounts;
+use crate::audit::Actor;
 use crate::clock::Clock;
 use crate::config::{Outgoing, PublicOrigin};
 use crate::jobs::closing;
@@ -27,7 +28,7 @@ use links::{Checker, Looks, Manners};
 const EVERY: Duration = Duration::from_mins(5);
 
 /// Who closes postings, in the audit log.
-const ACTOR: &str = "tend";
+const ACTOR: Actor = Actor::named("tend");
 
 /// For how long is kept what left the outbox or never will, and what was seen of links.
 const OUTBOX_DAYS: i64 = 30;
@@ -91,7 +92,8 @@ async fn tend(
     clock: &Clock,
     watch: &mut (dyn FnMut(u64, u64) + Send),
 ) -> sqlx::Result<Tended> {
-    let mut tended = Tended { expired: closing::expire(connection, ACTOR).await?, ..Tended::default() };
+    let mut tended =
+        Tended { expired: closing::expire(connection, &ACTOR, clock.now()).await?, ..Tended::default() };
     tended.upheld = removals::uphold_overdue(connection, &tending.origin, clock.now()).await?;
     tended.forgotten = forget(connection, clock).await?;
     // Before the links, which take their time, and after them, for what they closed.

@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::Request;
 use chrono::TimeDelta;
+use quarterdeck::audit::Actor;
 use quarterdeck::config::PublicOrigin;
 use quarterdeck::corrections::deciding::{self, Decider, DecidingError};
 use quarterdeck::corrections::field::Field;
@@ -46,7 +47,7 @@ async fn accept(site: &Site, number: &str, only: &[&str]) -> Result<Vec<Field>, 
     let catalog = Catalog::load(&site.pool).await.unwrap();
     let only: Vec<String> = only.iter().map(|&field| field.to_owned()).collect();
     let mut connection = site.pool.acquire().await.unwrap();
-    let decider = Decider { actor: "a test", origin: &origin };
+    let decider = Decider { actor: &Actor::named("a test"), origin: &origin };
     let done = deciding::accept(&mut connection, number, &only, &catalog, decider, site.clock.now()).await;
     done.map(|(_, fields)| fields)
 }
@@ -180,7 +181,7 @@ async fn an_operator_takes_over_a_part_or_nothing(pool: PgPool) {
     deciding::reject(
         &mut connection,
         &second,
-        Decider { actor: "a test", origin: &origin },
+        Decider { actor: &Actor::named("a test"), origin: &origin },
         site.clock.now(),
     )
     .await

@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::Request;
 use chrono::TimeDelta;
+use quarterdeck::audit::Actor;
 use quarterdeck::config::PublicOrigin;
 use quarterdeck::database::MIGRATIONS;
 use quarterdeck::ingestion::{Action, Entity};
@@ -63,14 +64,14 @@ impl Site {
         let key = self.secrets.keys(&self.pool).await.unwrap().key(Purpose::Suppressions);
         let mut connection = self.pool.acquire().await.unwrap();
         let origin: PublicOrigin = ORIGIN.parse().unwrap();
-        let decider = Decider { actor: "a test", origin: &origin };
+        let decider = Decider { actor: &Actor::named("a test"), origin: &origin };
         deciding::uphold(&mut connection, &key, receipt, decider, self.clock.now()).await.map(drop)
     }
 
     async fn reject(&self, receipt: &str) -> Result<(), DecidingError> {
         let mut connection = self.pool.acquire().await.unwrap();
         let origin: PublicOrigin = ORIGIN.parse().unwrap();
-        let decider = Decider { actor: "a test", origin: &origin };
+        let decider = Decider { actor: &Actor::named("a test"), origin: &origin };
         deciding::reject(&mut connection, receipt, decider, self.clock.now()).await.map(drop)
     }
 

@@ -29,7 +29,7 @@ pub struct Edit {
 #[derive(Clone, Copy, Debug)]
 pub struct Editor<'a> {
     /// In the audit log.
-    pub actor: &'static str,
+    pub actor: &'a Actor,
     /// Where it came from: `correction C-7F3K-Q9XD`.
     pub source: &'a str,
 }
@@ -59,7 +59,7 @@ pub async fn apply(
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     let fields = edit.fields();
-    let source = json!({"by": editor.actor, "from": editor.source, "at": now});
+    let source = json!({"by": editor.actor.signature(), "from": editor.source, "at": now});
     let sources: Map<String, Value> = fields.iter().map(|field| (field.clone(), source.clone())).collect();
     queries::update(connection, id, &Value::Object(edit.columns.clone()), &fields, &Value::Object(sources))
         .await?;
@@ -71,7 +71,7 @@ pub async fn apply(
     }
     refresh_search_documents(connection, &[id]).await?;
     let entry = Entry::new("edit", "executive", id).after(json!({"fields": fields, "from": editor.source}));
-    audit::write(connection, &Actor::named(editor.actor), &entry, now).await
+    audit::write(connection, editor.actor, &entry, now).await
 }
 
 /// Has profiles found by what they say now.

@@ -11,6 +11,7 @@ use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
 use super::ClosedReason;
+use crate::audit::Actor;
 
 pub use queries::{Standing, standing, visitors_by_day};
 
@@ -40,14 +41,14 @@ pub enum ClosingError {
 }
 
 /// Writes down which published postings ran out by now. Gives how many.
-pub async fn expire(connection: &mut PgConnection, actor: &str) -> sqlx::Result<u64> {
+pub async fn expire(connection: &mut PgConnection, actor: &Actor, now: DateTime<Utc>) -> sqlx::Result<u64> {
     /// How many are written in one transaction.
     const BATCH: i64 = 2_000;
     let mut expired = 0;
     loop {
         let mut transaction = connection.begin().await?;
         let closed = queries::expire(&mut transaction, BATCH).await?;
-        queries::audit(&mut transaction, &closed, actor).await?;
+        queries::audit(&mut transaction, &closed, actor, now).await?;
         transaction.commit().await?;
         expired += closed.len() as u64;
         if closed.is_empty() {
@@ -63,11 +64,11 @@ pub async fn close(
     id: Uuid,
     reason: ClosedReason,
     evidence: Option<&str>,
-    actor: &str,
+    actor: &Actor,
     now: DateTime<Utc>,
 ) -> sqlx::Result<bool> {
     let closed = queries::close(connection, id, reason, evidence, now).await?;
-    queries::audit(connection, &closed, actor).await?;
+    queries::audit(connection, &closed, actor, now).await?;
     Ok(!closed.is_empty())
 }
 
@@ -76,7 +77,7 @@ pub async fn close_by_slug(
     connection: &mut PgConnection,
     slug: &str,
     reason: ClosedReason,
-    actor: &str,
+    actor: &Actor,
     now: DateTime<Utc>,
 ) -> Result<Standing, ClosingError> {
     let mut transaction = connection.begin().await?;
@@ -95,7 +96,7 @@ pub async fn close_by_slug(
 pub async fn reopen(
     connection: &mut PgConnection,
     slug: &str,
-    actor: &str,
+    actor: &Actor,
     now: DateTime<Utc>,
 ) -> Result<Standing, ClosingError> {
     let mut transaction = connection.begin().await?;

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::{UNDO, failed, follow};
+use crate::audit::Actor;
 use crate::error::{Error, Result};
 use crate::removals::Status;
 use crate::removals::deciding::{self, Decider, DecidingError, OWNER};
@@ -64,7 +65,7 @@ pub(super) async fn undo(
 ) -> Result<Response> {
     let request = of_token(&site, &token).await?;
     let mut connection = site.pool.acquire().await?;
-    let decider = Decider { actor: OWNER, origin: &site.origin };
+    let decider = Decider { actor: &Actor::named(OWNER), origin: &site.origin };
     match deciding::reject(&mut connection, &request.receipt, decider, site.clock.now()).await {
         Ok(_) => {}
         Err(DecidingError::Decided { .. }) => return Ok(decided_already(layout, &request)),

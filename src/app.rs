@@ -41,7 +41,7 @@ pub fn app(state: AppState, limits: Limits) -> Front {
         .merge(search::routes())
         .merge(alerts::routes(state.rules))
         .merge(accounts::routes(state.rules))
-        .merge(admin::routes())
+        .merge(admin::routes(&limits))
         .merge(removals::routes(state.rules))
         .merge(corrections::routes(state.rules))
         .merge(contact::routes(state.rules))

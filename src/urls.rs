@@ -140,6 +140,20 @@ addresses! {
     Admin = "/admin";
     /// Who has an account.
     AdminUsers = "/admin/users";
+    /// What rows came in, and a form for a file of them.
+    AdminImports = "/admin/imports";
+    /// Takes a file (POST).
+    AdminUploads = "/admin/uploads";
+    /// A file on its way to an import: what its columns are taken for.
+    AdminUpload { id } = "/admin/uploads/{id}";
+    /// Work that somebody started: how far it is.
+    AdminWork { id } = "/admin/work/{id}";
+    /// A run: what came of it, its rows.
+    AdminRun { number } = "/admin/runs/{number}";
+    /// The rows that a run did not take, as CSV.
+    AdminRunFailed { number } = "/admin/runs/{number}/failed";
+    /// A row of a run: as it came, as it was read, what it changed.
+    AdminRunRow { number, position } = "/admin/runs/{number}/rows/{position}";
     /// What this site is.
     About = "/about";
     /// Where the data comes from, with credits.

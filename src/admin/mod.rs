@@ -1,6 +1,19 @@
-//! The console of those who run the site.
+//! The console of those who run the site: what needs them first, what came in, what goes online, what people ask.
+//!
+//! Each page calls the functions that the commands call; nothing is decided here. Every change is made as the account that
+//! signed in, and its line in the audit log stands in the same transaction.
 
-mod pages;
-mod routes;
+mod accounts;
+mod desk;
+mod home;
+mod imports;
 
-pub use routes::routes;
+use axum::Router;
+
+use crate::config::Limits;
+use crate::state::AppState;
+
+/// `/admin` and below.
+pub fn routes(limits: &Limits) -> Router<AppState> {
+    Router::new().merge(home::routes()).merge(accounts::routes()).merge(imports::routes(limits))
+}

@@ -92,8 +92,7 @@ async fn tend(
     clock: &Clock,
     watch: &mut (dyn FnMut(u64, u64) + Send),
 ) -> sqlx::Result<Tended> {
-    let mut tended =
-        Tended { expired: closing::expire(connection, &ACTOR, clock.now()).await?, ..Tended::default() };
+    let mut tended = Tended { expired: closing::expire(connection, &ACTOR).await?, ..Tended::default() };
     tended.upheld = removals::uphold_overdue(connection, &tending.origin, clock.now()).await?;
     tended.forgotten = forget(connection, clock).await?;
     // Before the links, which take their time, and after them, for what they closed.

@@ -15,6 +15,7 @@ mod api;
 mod api_described;
 mod apply_links;
 mod applying;
+mod console_imports;
 mod contact;
 mod corrections;
 mod crawler;

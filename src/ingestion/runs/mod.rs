@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 pub use failed::{FailedError, FailedRow, write_failed};
 pub(super) use queries::{Begin, end_broken_off, finish, keep_columns, start};
-pub use queries::{MissingRow, RecordRow, missing_rows, records};
+pub use queries::{MissingRow, RecordRow, Whole, missing_rows, record, records};
 
 use super::summary::Summary;
 use super::{Action, Status};

@@ -163,6 +163,48 @@ pub async fn records(
     .await
 }
 
+/// A record with all that is kept of it.
+#[derive(Debug)]
+pub struct Whole {
+    /// What became of it, and why.
+    pub record: RecordRow,
+    /// As the source wrote it; nothing once that was erased.
+    pub raw: Option<Value>,
+    /// As it was read.
+    pub normalized: Option<Value>,
+    /// When it was taken back.
+    pub undone_at: Option<DateTime<Utc>>,
+}
+
+/// The record at a position of a run.
+pub async fn record(executor: impl PgExecutor<'_>, run: Uuid, position: i32) -> sqlx::Result<Option<Whole>> {
+    let row = sqlx::query!(
+        r#"select r.position, r.action, r.source_record_id, r.error_message as message, r.warnings, r.undone_at,
+                  r.changes as "changes: Json<Vec<Change>>", r.raw_payload as raw, r.normalized_payload as normalized,
+                  coalesce((select e.slug::text from executives e where r.entity_type = 'executive' and e.id = r.target_id),
+                           (select j.slug::text from jobs j where r.entity_type = 'job' and j.id = r.target_id)) as slug
+             from ingestion_records r where r.run_id = $1 and r.position = $2"#,
+        run,
+        position
+    )
+    .fetch_optional(executor)
+    .await?;
+    Ok(row.map(|row| Whole {
+        record: RecordRow {
+            position: row.position,
+            action: row.action,
+            source_record_id: row.source_record_id,
+            slug: row.slug,
+            message: row.message,
+            warnings: row.warnings,
+            changes: row.changes,
+        },
+        raw: row.raw,
+        normalized: row.normalized,
+        undone_at: row.undone_at,
+    }))
+}
+
 /// Rows that were not taken (and, if asked for, those that wait), behind a position, in order.
 pub async fn failed_rows(
     executor: impl PgExecutor<'_>,

@@ -128,8 +128,8 @@ pub async fn revoke(pool: &PgPool, name: &str, actor: &Actor, now: DateTime<Utc>
     }
 }
 
-/// As `sources_name` in SQL says it.
-fn is_name(name: &str) -> bool {
+/// Whether a source can be called so: as `sources_name` in SQL says it.
+pub fn is_name(name: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     name.len() <= 63
         && name.bytes().next().is_some_and(is_plain)

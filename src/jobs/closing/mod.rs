@@ -41,14 +41,14 @@ pub enum ClosingError {
 }
 
 /// Writes down which published postings ran out by now. Gives how many.
-pub async fn expire(connection: &mut PgConnection, actor: &Actor, now: DateTime<Utc>) -> sqlx::Result<u64> {
+pub async fn expire(connection: &mut PgConnection, actor: &Actor) -> sqlx::Result<u64> {
     /// How many are written in one transaction.
     const BATCH: i64 = 2_000;
     let mut expired = 0;
     loop {
         let mut transaction = connection.begin().await?;
         let closed = queries::expire(&mut transaction, BATCH).await?;
-        queries::audit(&mut transaction, &closed, actor, now).await?;
+        queries::audit(&mut transaction, &closed, actor).await?;
         transaction.commit().await?;
         expired += closed.len() as u64;
         if closed.is_empty() {
@@ -68,7 +68,7 @@ pub async fn close(
     now: DateTime<Utc>,
 ) -> sqlx::Result<bool> {
     let closed = queries::close(connection, id, reason, evidence, now).await?;
-    queries::audit(connection, &closed, actor, now).await?;
+    queries::audit(connection, &closed, actor).await?;
     Ok(!closed.is_empty())
 }
 

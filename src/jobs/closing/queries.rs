@@ -15,6 +15,8 @@ pub struct Closed {
     at: DateTime<Utc>,
     reason: ClosedReason,
     evidence: Option<String>,
+    /// The database's moment: its triggers write lines of their own beside these.
+    written_at: DateTime<Utc>,
 }
 
 /// How a posting stands.
@@ -75,7 +77,8 @@ pub async fn expire(connection: &mut PgConnection, limit: i64) -> sqlx::Result<V
             where j.id in (select o.id from jobs o
                             where o.status = 'PUBLISHED' and o.closed_at is null and o.open_until <= now()
                             order by o.id limit $1 for update skip locked)
-           returning j.id, j.closed_at as "at!", j.closed_reason as "reason!: ClosedReason", null::text as evidence"#,
+           returning j.id, j.closed_at as "at!", j.closed_reason as "reason!: ClosedReason", null::text as evidence,
+                     now() as "written_at!""#,
         limit
     )
     .fetch_all(connection)
@@ -93,7 +96,7 @@ pub async fn close(
     sqlx::query_as!(
         Closed,
         r#"update jobs set closed_at = $3, closed_reason = $2 where id = $1 and closed_at is null
-           returning id, closed_at as "at!", closed_reason as "reason!: ClosedReason", $4::text as evidence"#,
+           returning id, closed_at as "at!", closed_reason as "reason!: ClosedReason", $4::text as evidence, now() as "written_at!""#,
         id,
         reason as ClosedReason,
         now,
@@ -125,12 +128,8 @@ pub async fn reopen(
 }
 
 /// One line for each posting, in the transaction of the change.
-pub async fn audit(
-    connection: &mut PgConnection,
-    closed: &[Closed],
-    actor: &Actor,
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
+pub async fn audit(connection: &mut PgConnection, closed: &[Closed], actor: &Actor) -> sqlx::Result<()> {
+    let Some(first) = closed.first() else { return Ok(()) };
     let entry = |closed: &Closed| {
         let mut after = json!({"closed_at": closed.at, "closed_reason": closed.reason.as_str()});
         if let Some(evidence) = &closed.evidence {
@@ -139,7 +138,7 @@ pub async fn audit(
         Entry::new("close", "job", closed.id).after(after)
     };
     let entries: Vec<Entry> = closed.iter().map(entry).collect();
-    audit::write_all(connection, actor, &entries, now).await
+    audit::write_all(connection, actor, &entries, first.written_at).await
 }
 
 /// How many visitors went on to apply, newest day first.

@@ -1,14 +1,19 @@
-//! Putting online what is complete: the operator's decision, for whole sources at once or for all that a source brings.
+//! Putting online what is complete: the operator's decision, for whole sources at once, for rows one by one, or for all that
+//! a source brings; and what waits for that decision, and why.
+
+mod queries;
+pub mod queue;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
 use crate::audit::{self, Actor, Entry};
+use crate::values::PublishStatus;
 
 /// Where people must have been told before their profile is published: the EEA, the United Kingdom and Switzerland.
 pub const NOTICE_COUNTRIES: &[&str] = &[
@@ -50,18 +55,7 @@ pub async fn executives(
 ) -> sqlx::Result<Published> {
     let mut transaction = connection.begin().await?;
     let ids = publish_executives(&mut transaction, publish, None, actor, now).await?;
-    let rows = sqlx::query!(
-        r#"select reason as "reason!", count(*) as "count!" from (
-             select unnest(case when cardinality(e.missing_fields) > 0 then e.missing_fields
-                                else array['a notice to the person (EEA, UK, Switzerland)'] end) as reason
-               from executives e
-              where e.status = 'REVIEW' and e.removed_at is null and ($1::text is null or e.source_system = $1)) waiting
-           group by reason"#,
-        publish.source
-    )
-    .fetch_all(&mut *transaction)
-    .await?;
-    let waiting = rows.into_iter().map(|row| (row.reason, row.count)).collect();
+    let waiting = queries::waiting_executives(&mut *transaction, publish.source).await?;
     finish(transaction, publish.dry_run).await?;
     Ok(Published { published: ids.len() as u64, waiting })
 }
@@ -75,17 +69,7 @@ pub async fn jobs(
 ) -> sqlx::Result<Published> {
     let mut transaction = connection.begin().await?;
     let ids = publish_jobs(&mut transaction, publish, None, actor, now).await?;
-    let rows = sqlx::query!(
-        r#"select reason as "reason!", count(*) as "count!" from (
-             select unnest(case when cardinality(j.missing_fields) > 0 then j.missing_fields
-                                else array['being open: closed, past the last day, or too old to be believed open'] end) as reason
-               from jobs j where j.status = 'REVIEW' and ($1::text is null or j.source_system = $1)) waiting
-           group by reason"#,
-        publish.source
-    )
-    .fetch_all(&mut *transaction)
-    .await?;
-    let waiting = rows.into_iter().map(|row| (row.reason, row.count)).collect();
+    let waiting = queries::waiting_jobs(&mut *transaction, publish.source).await?;
     finish(transaction, publish.dry_run).await?;
     Ok(Published { published: ids.len() as u64, waiting })
 }
@@ -118,6 +102,55 @@ pub async fn these_jobs(
     publish_jobs(connection, publish, Some(ids), actor, now).await
 }
 
+/// Takes profiles off the site, in the caller's transaction: they wait in review again. Gives those that were online.
+pub async fn withdraw_executives(
+    connection: &mut PgConnection,
+    ids: &[Uuid],
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<Uuid>> {
+    let ids = queries::withdraw_executives(&mut *connection, ids).await?;
+    note(
+        connection,
+        "unpublish",
+        "executive",
+        [PublishStatus::Published, PublishStatus::Review],
+        &ids,
+        actor,
+        now,
+    )
+    .await?;
+    Ok(ids)
+}
+
+/// As [`withdraw_executives`], for postings.
+pub async fn withdraw_jobs(
+    connection: &mut PgConnection,
+    ids: &[Uuid],
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<Uuid>> {
+    let ids = queries::withdraw_jobs(&mut *connection, ids).await?;
+    note(connection, "unpublish", "job", [PublishStatus::Published, PublishStatus::Review], &ids, actor, now)
+        .await?;
+    Ok(ids)
+}
+
+/// Notes that people were told that they have a profile here, in the caller's transaction. Gives those who had not been.
+pub async fn note_told(
+    connection: &mut PgConnection,
+    ids: &[Uuid],
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<Uuid>> {
+    let ids = queries::note_told(&mut *connection, ids, now).await?;
+    let entry =
+        |id: &Uuid| Entry::new("note that told", "executive", *id).after(json!({"notice_sent_at": now}));
+    let entries: Vec<Entry> = ids.iter().map(entry).collect();
+    audit::write_all(connection, actor, &entries, now).await?;
+    Ok(ids)
+}
+
 async fn publish_executives(
     connection: &mut PgConnection,
     publish: Publish<'_>,
@@ -125,38 +158,20 @@ async fn publish_executives(
     actor: &Actor,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<Uuid>> {
-    let countries: Vec<String> = if publish.notice_gate {
-        NOTICE_COUNTRIES.iter().map(|code| (*code).to_owned()).collect()
-    } else {
-        Vec::new()
-    };
-    let ids = sqlx::query_scalar!(
-        "update executives e set status = 'PUBLISHED', published_at = coalesce(published_at, $3)
-          where status = 'REVIEW' and removed_at is null and cardinality(e.missing_fields) = 0
-            and ($1::text is null or source_system = $1) and ($4::uuid[] is null or id = any($4))
-            and (notice_sent_at is not null
-                 or location_id not in (select id from locations where country_code = any($2)))
-         returning id",
-        publish.source,
-        &countries,
-        now,
-        only
-    )
-    .fetch_all(&mut *connection)
-    .await?;
+    let countries = notice_countries(publish.notice_gate);
+    let ids = queries::publish_executives(&mut *connection, publish.source, &countries, only, now).await?;
     // With the profile's first publication, and when they come later.
-    sqlx::query!(
-        "update executive_reviews r set published_at = $2
-           from executives e
-          where e.id = r.executive_id and e.is_public and r.published_at is null and r.source_record_id is not null
-            and ($1::text is null or e.source_system = $1) and ($3::uuid[] is null or e.id = any($3))",
-        publish.source,
+    queries::publish_reviews(&mut *connection, publish.source, only, now).await?;
+    note(
+        connection,
+        "publish",
+        "executive",
+        [PublishStatus::Review, PublishStatus::Published],
+        &ids,
+        actor,
         now,
-        only
     )
-    .execute(&mut *connection)
     .await?;
-    note(connection, "executive", &ids, actor, now).await?;
     Ok(ids)
 }
 
@@ -167,36 +182,31 @@ async fn publish_jobs(
     actor: &Actor,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<Uuid>> {
-    let since = publish.posted_within_days.map(|days| now - chrono::Duration::days(days.into()));
-    let ids = sqlx::query_scalar!(
-        "update jobs j set status = 'PUBLISHED', published_at = coalesce(published_at, $2), curated_at = $2
-          where status = 'REVIEW' and cardinality(j.missing_fields) = 0 and j.is_open
-            and ($1::text is null or source_system = $1) and ($3::uuid[] is null or id = any($3))
-            and ($4::timestamptz is null or posted_at >= $4 or expires_at is not null or last_verified_at >= $4)
-         returning id",
-        publish.source,
-        now,
-        only,
-        since
-    )
-    .fetch_all(&mut *connection)
-    .await?;
-    note(connection, "job", &ids, actor, now).await?;
+    let since = publish.posted_within_days.map(|days| now - TimeDelta::days(days.into()));
+    let ids = queries::publish_jobs(&mut *connection, publish.source, since, only, now).await?;
+    note(connection, "publish", "job", [PublishStatus::Review, PublishStatus::Published], &ids, actor, now)
+        .await?;
     Ok(ids)
+}
+
+/// The countries whose people have to be told first, where anybody has.
+fn notice_countries(notice_gate: bool) -> Vec<String> {
+    let countries = if notice_gate { NOTICE_COUNTRIES } else { &[] };
+    countries.iter().map(|code| (*code).to_owned()).collect()
 }
 
 /// One line for each row, in the transaction of the change.
 async fn note(
     connection: &mut PgConnection,
+    action: &'static str,
     entity: &'static str,
+    [before, after]: [PublishStatus; 2],
     ids: &[Uuid],
     actor: &Actor,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     let entry = |id: &Uuid| {
-        Entry::new("publish", entity, *id)
-            .before(json!({"status": "REVIEW"}))
-            .after(json!({"status": "PUBLISHED"}))
+        Entry::new(action, entity, *id).before(json!({"status": before})).after(json!({"status": after}))
     };
     let entries: Vec<Entry> = ids.iter().map(entry).collect();
     audit::write_all(connection, actor, &entries, now).await

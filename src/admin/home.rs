@@ -102,9 +102,9 @@ async fn queues(desk: &Desk, runs: &[runs::RunRow]) -> Result<Vec<Queue>> {
         .first()
         .map(|request| format!("the first to be decided by {}", day(&request.decide_by.date_naive())));
     Ok(vec![
-        Queue::new("Removals", removals.len(), urgent.unwrap_or_default(), &urls::AdminImports),
-        Queue::new("Corrections", corrections.len(), "proposed for profiles", &urls::AdminImports),
-        Queue::new("Messages", contacts.len(), "to people who own no profile yet", &urls::AdminImports),
+        Queue::new("Removals", removals.len(), urgent.unwrap_or_default(), &urls::AdminRemovals),
+        Queue::new("Corrections", corrections.len(), "proposed for profiles", &urls::AdminCorrections),
+        Queue::new("Messages", contacts.len(), "to people who own no profile yet", &urls::AdminContacts),
         Queue::new(
             "Rows that failed",
             number(rows(Action::Error)),
@@ -115,7 +115,7 @@ async fn queues(desk: &Desk, runs: &[runs::RunRow]) -> Result<Vec<Queue>> {
             "Unknown terms",
             terms.len(),
             "that no role, place, industry or specialty is called",
-            &urls::AdminImports,
+            &urls::AdminTerms,
         ),
         Queue::new(
             "Rows that wait",
@@ -123,13 +123,23 @@ async fn queues(desk: &Desk, runs: &[runs::RunRow]) -> Result<Vec<Queue>> {
             "for a term or a field, in the last imports",
             &urls::AdminImports,
         ),
-        Queue::new("Profiles to publish", counted(profiles), "complete, in review", &urls::AdminImports),
-        Queue::new("Jobs to publish", counted(postings), "complete and open, in review", &urls::AdminImports),
+        Queue::new(
+            "Profiles to publish",
+            counted(profiles),
+            "complete, in review",
+            &format!("{}?what=executives", urls::AdminReview),
+        ),
+        Queue::new(
+            "Jobs to publish",
+            counted(postings),
+            "complete and open, in review",
+            &format!("{}?what=jobs", urls::AdminReview),
+        ),
         Queue::new(
             "Likely duplicates",
             number(duplicates),
             "two rows that look like one",
-            &urls::AdminImports,
+            &urls::AdminDuplicates,
         ),
     ])
 }

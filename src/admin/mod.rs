@@ -7,6 +7,11 @@ mod accounts;
 mod desk;
 mod home;
 mod imports;
+mod log;
+mod requests;
+mod review;
+mod search;
+mod sources;
 
 use axum::Router;
 
@@ -15,5 +20,13 @@ use crate::state::AppState;
 
 /// `/admin` and below.
 pub fn routes(limits: &Limits) -> Router<AppState> {
-    Router::new().merge(home::routes()).merge(accounts::routes()).merge(imports::routes(limits))
+    Router::new()
+        .merge(home::routes())
+        .merge(imports::routes(limits))
+        .merge(review::routes())
+        .merge(requests::routes())
+        .merge(sources::routes())
+        .merge(log::routes())
+        .merge(search::routes())
+        .merge(accounts::routes())
 }

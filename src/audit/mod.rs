@@ -12,6 +12,8 @@ use uuid::Uuid;
 
 use crate::values::Network;
 
+pub use queries::{Asked, Line, lines};
+
 /// Bits of an address that tell which network somebody came from, and not which machine.
 const V4_BITS: u8 = 24;
 const V6_BITS: u8 = 48;

@@ -16,12 +16,13 @@ use crate::accounts;
 use crate::audit::Actor;
 use crate::clock::Clock;
 use crate::config::{Outgoing, PublicOrigin};
+use crate::ingestion::uploads;
 use crate::jobs::closing;
 use crate::notices::{self, Channels, Queued};
 use crate::outbound::{Client, Reach};
 use crate::outbox;
 use crate::removals::deciding as removals;
-use crate::{contact, corrections};
+use crate::{contact, corrections, work};
 use links::{Checker, Looks, Manners};
 
 /// How often `serve` tends.
@@ -118,7 +119,9 @@ async fn forget(connection: &mut PgConnection, clock: &Clock) -> sqlx::Result<u6
     let corrections = corrections::forget(&mut *connection, now).await?;
     let contacts = contact::forget(&mut *connection, now).await?;
     let sessions = accounts::forget(connection, now - TimeDelta::days(ACCOUNT_DAYS), now).await?;
-    Ok(visitors + looks + letters + requests + corrections + contacts + sessions)
+    let files = uploads::forget(connection, now).await?;
+    let works = work::forget(connection, now).await?;
+    Ok(visitors + looks + letters + requests + corrections + contacts + sessions + files + works)
 }
 
 /// Tends for as long as the program runs.

@@ -21,8 +21,8 @@ use crate::state::AppState;
 use crate::urls;
 use crate::web::listing::thousands;
 
-pub(super) use starting::{again, start};
-pub(super) use summary::SummaryView;
+pub(super) use starting::{Told, again, begin, start};
+pub(super) use summary::{SummaryView, words};
 
 pub(super) fn routes(limits: &Limits) -> Router<AppState> {
     Router::new()

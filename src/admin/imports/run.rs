@@ -13,9 +13,10 @@ use tokio::sync::mpsc;
 use super::summary::{ChangeLine, words};
 use super::{RunLine, SummaryView, again, entity_of};
 use crate::admin::desk::{Desk, Frame, Sent, meta};
+use crate::admin::review::href;
 use crate::error::{Error, Result};
+use crate::ingestion::Action;
 use crate::ingestion::runs::{self, FindError, RecordRow, RunRow, RunState};
-use crate::ingestion::{Action, Entity};
 use crate::urls;
 use crate::web::CachePolicy;
 use crate::web::form::new_key;
@@ -142,7 +143,7 @@ impl RowLine {
             href: urls::AdminRunRow::to(run.number.to_string(), row.position.to_string()).to_string(),
             action: label(&row.action),
             name: row.source_record_id.clone().or_else(|| row.slug.clone()).unwrap_or_default(),
-            page: row.slug.as_deref().map(|slug| address(entity_of(run), slug)),
+            page: row.slug.as_deref().map(|slug| href(entity_of(run), slug)),
             notes: row.message.iter().chain(&row.warnings).cloned().collect(),
             changes: changes.map(ChangeLine::of).collect(),
         }
@@ -151,13 +152,6 @@ impl RowLine {
 
 fn label(action: &str) -> &'static str {
     Action::ALL.iter().find(|known| known.as_str() == action).map_or("", |action| action.label())
-}
-
-fn address(entity: Entity, slug: &str) -> String {
-    match entity {
-        Entity::Executive => urls::Executive::to(slug).to_string(),
-        Entity::Job => urls::Job::to(slug).to_string(),
-    }
 }
 
 /// The buttons: take it back, read it again, or say what that would do.

@@ -16,7 +16,7 @@ use super::{Entity, Mapping};
 use crate::audit::Actor;
 use crate::secrets;
 
-pub use queries::{Listed, Shown, list, mapping, note_use, show};
+pub use queries::{Listed, Shown, list, mapping, named, note_use, show};
 
 /// What every token begins with, so that people and scanners know what they found.
 const PREFIX: &str = "qd_";

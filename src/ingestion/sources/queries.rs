@@ -36,6 +36,25 @@ pub(super) async fn with_tokens(pool: &PgPool, entity: Entity) -> sqlx::Result<V
         .collect())
 }
 
+/// A source by its name, whether it has a token or not.
+pub async fn named(pool: &PgPool, name: &str, entity: Entity) -> sqlx::Result<Option<Source>> {
+    let row = sqlx::query!(
+        r#"select id, name, coalesce(mapping -> $2, '{}') as "mapping!: Json<Mapping>", auto_publish, last_used_at
+             from sources where name = $1"#,
+        name,
+        entity.as_str()
+    )
+    .fetch_optional(pool)
+    .await?;
+    Ok(row.map(|row| Source {
+        id: row.id,
+        name: row.name,
+        mapping: row.mapping.0,
+        auto_publish: row.auto_publish,
+        last_used_at: row.last_used_at,
+    }))
+}
+
 /// Notes that a source called. Waits for nobody: a long import may hold the row.
 pub async fn note_use(executor: impl PgExecutor<'_>, source: Uuid, now: DateTime<Utc>) -> sqlx::Result<()> {
     sqlx::query!(

@@ -16,9 +16,9 @@ use crate::web::page::Layout;
 use crate::web::pages::Pages;
 use crate::web::{self, Front, RenderErrorPage, Shell, error_page};
 use crate::{
-    accounts, admin, alerts, api, contact, corrections, executives, feeds, ingestion, jobs, landing,
-    machines, mail, market, matching, notices, operations, removals, search, shortlist, siblings, sitemap,
-    words,
+    accounts, admin, alerts, api, claims, contact, corrections, executives, feeds, ingestion, jobs, landing,
+    machines, mail, market, matching, me, notices, operations, removals, search, shortlist, siblings,
+    sitemap, words,
 };
 
 /// The site, ready to be served.
@@ -41,6 +41,8 @@ pub fn app(state: AppState, limits: Limits) -> Front {
         .merge(search::routes())
         .merge(alerts::routes(state.rules))
         .merge(accounts::routes(state.rules))
+        .merge(claims::routes(state.rules))
+        .merge(me::routes())
         .merge(admin::routes(&limits))
         .merge(removals::routes(state.rules))
         .merge(corrections::routes(state.rules))

@@ -89,6 +89,17 @@ pub struct Settings {
     )]
     pub notice_gate: bool,
 
+    /// Whether what owners write into their profiles waits until somebody looked at it (`quarterdeck edits`)
+    #[arg(
+        long,
+        env = "QUARTERDECK_REVIEW_EDITS",
+        global = true,
+        default_value_t = false,
+        action = clap::ArgAction::Set,
+        value_name = "BOOL"
+    )]
+    pub review_edits: bool,
+
     /// By how much every limit on requests is multiplied; 2 allows twice as many
     #[arg(
         long,

@@ -53,9 +53,12 @@ pub mod words;
 pub mod ingestion;
 pub mod notices;
 
+pub mod claims;
 pub mod contact;
 pub mod corrections;
 pub mod removals;
+
+pub mod me;
 
 pub mod api;
 pub mod demo;

@@ -64,6 +64,8 @@ enum Command {
     Suppress(commands::suppress::SuppressArgs),
     /// List corrections that somebody proposed, and accept or reject them
     Corrections(commands::corrections::CorrectionsArgs),
+    /// List what owners wrote and that waits to be looked at, publish or reject it
+    Edits(commands::edits::EditsArgs),
     /// List messages that wait for the operator, and show them
     Contacts(commands::contacts::ContactsArgs),
     /// List requests to be taken off the site, and decide on them
@@ -72,6 +74,8 @@ enum Command {
     Publish(commands::publish::PublishArgs),
     /// Show how a job stands, look at its apply link, close it or open it again
     Jobs(commands::jobs::JobsArgs),
+    /// List claims to profiles, show their proof, approve or reject them
+    Claims(commands::claims::ClaimsArgs),
     /// Say who runs the site: give an address a role, close its account
     User(commands::user::UserArgs),
     /// Close jobs that ran out, look at apply links, note what search engines have to be told; `serve` does it by itself
@@ -99,9 +103,11 @@ async fn main() -> ExitCode {
         Command::Suppress(suppress) => suppress.run(&settings).await,
         Command::Corrections(corrections) => corrections.run(&settings).await,
         Command::Contacts(contacts) => contacts.run(&settings).await,
+        Command::Edits(edits) => edits.run(&settings).await,
         Command::Removals(removals) => removals.run(&settings).await,
         Command::Publish(publish) => publish.run(&settings).await,
         Command::Jobs(jobs) => jobs.run(&settings).await,
+        Command::Claims(claims) => claims.run(&settings).await,
         Command::User(user) => user.run(&settings).await,
         Command::Tend(tend) => tend.run(&settings).await,
     };

@@ -46,11 +46,13 @@ pub struct Rules {
     pub notice_gate: bool,
     /// By how much every limit on requests is multiplied.
     pub rate_limit_scale: RateLimitScale,
+    /// Whether what owners write waits until somebody looked at it.
+    pub reviews_edits: bool,
 }
 
 impl Default for Rules {
     fn default() -> Self {
-        Self { notice_gate: true, rate_limit_scale: RateLimitScale::default() }
+        Self { notice_gate: true, rate_limit_scale: RateLimitScale::default(), reviews_edits: false }
     }
 }
 

@@ -58,6 +58,20 @@ addresses! {
     AnswerContact { token } = "/contact/reply/{token}";
     /// Ends a correspondence; from each of its mails.
     DeclineContact { token } = "/contact/decline/{token}";
+    /// Claims a profile, step by step.
+    ClaimExecutive { slug } = "/executives/{slug}/claim";
+    /// Somebody's own profiles.
+    Me = "/me";
+    /// One of them: what it shows, what is missing, what waits.
+    MyProfile { slug } = "/me/{slug}";
+    /// Edits what it says.
+    EditProfile { slug } = "/me/{slug}/edit";
+    /// Edits one of its lists.
+    EditList { slug, list } = "/me/{slug}/edit/{list}";
+    /// What imports suggest for it.
+    MySuggestions { slug } = "/me/{slug}/suggestions";
+    /// Says that an availability still holds; from its mail.
+    ConfirmAvailability { token } = "/availability/{token}";
     /// The jobs board.
     Jobs = "/jobs";
     /// A posting.
@@ -124,6 +138,10 @@ addresses! {
     SignInLink { token } = "/signin/link/{token}";
     /// Somebody's own account: who they are, where they are signed in.
     Account = "/account";
+    /// All that is kept of somebody, as a file.
+    ExportAccount = "/account/export";
+    /// Erases all that is kept of somebody.
+    EraseAccount = "/account/erase";
     /// Ends this session (POST).
     SignOut = "/account/signout";
     /// They are signed out.
@@ -154,6 +172,10 @@ addresses! {
     AdminRemovals = "/admin/removals";
     /// One of them.
     AdminRemoval { receipt } = "/admin/removals/{receipt}";
+    /// Who says that a profile is theirs.
+    AdminClaims = "/admin/claims";
+    /// One of them.
+    AdminClaim { number } = "/admin/claims/{number}";
     /// What somebody says is wrong.
     AdminCorrections = "/admin/corrections";
     /// One of them.

@@ -92,6 +92,11 @@ impl Session {
         Ok(Opened { cookie: cookie(origin).keep(&secret, lasts(session.role()))?, session })
     }
 
+    /// What has a browser forget the session that it keeps.
+    pub fn forgotten(origin: &PublicOrigin) -> Result<HeaderValue> {
+        cookie(origin).forget()
+    }
+
     /// Lets somebody be known in this session from now on, under another secret. Nothing where it ended meanwhile.
     pub(super) async fn sign_in(
         &self,
@@ -129,11 +134,6 @@ impl Session {
 struct Seen {
     session: Session,
     last_seen_at: DateTime<Utc>,
-}
-
-/// Has the browser forget its session.
-pub(super) fn forget(origin: &PublicOrigin) -> Result<HeaderValue> {
-    cookie(origin).forget()
 }
 
 fn cookie(origin: &PublicOrigin) -> Cookie {

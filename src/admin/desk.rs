@@ -117,6 +117,8 @@ const NOTICES: &[(&str, &str)] = &[
     ("stopping", "It stops after the rows that are being written."),
     ("removal-upheld", "Upheld: what was known is erased, and no import brings it back."),
     ("removal-rejected", "Rejected: the profile stands where it stood."),
+    ("claim-approved", "Approved: the profile is theirs from now on, and they are told."),
+    ("claim-rejected", "Rejected, and they are told why."),
     ("correction-accepted", "Accepted: the profile says so from now on."),
     ("correction-rejected", "Rejected: the profile is as it was."),
     ("dismissed", "Said to be two things, and not proposed again: {}."),

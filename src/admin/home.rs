@@ -18,7 +18,7 @@ use crate::taxonomy::inbox;
 use crate::urls;
 use crate::web::dates::day;
 use crate::web::page::{Layout, Meta, Page};
-use crate::{corrections, removals};
+use crate::{claims, corrections, removals};
 
 pub(super) fn routes() -> Router<AppState> {
     Router::new().typed_get(index)
@@ -77,6 +77,7 @@ async fn queues(desk: &Desk, runs: &[runs::RunRow]) -> Result<Vec<Queue>> {
     let (pool, now) = (&desk.site.pool, desk.now());
     let mut connection = pool.acquire().await?;
     let removals = removals::deciding::list(&mut connection, false).await?;
+    let claims = claims::deciding::list(&mut connection, false).await?;
     let corrections = corrections::deciding::list(&mut connection, false).await?;
     let contacts = looking::list(&mut connection, false).await?;
     let most = i64::try_from(MOST).unwrap_or(i64::MAX);
@@ -103,6 +104,7 @@ async fn queues(desk: &Desk, runs: &[runs::RunRow]) -> Result<Vec<Queue>> {
         .map(|request| format!("the first to be decided by {}", day(&request.decide_by.date_naive())));
     Ok(vec![
         Queue::new("Removals", removals.len(), urgent.unwrap_or_default(), &urls::AdminRemovals),
+        Queue::new("Claims", claims.len(), "to profiles, by whom they are about", &urls::AdminClaims),
         Queue::new("Corrections", corrections.len(), "proposed for profiles", &urls::AdminCorrections),
         Queue::new("Messages", contacts.len(), "to people who own no profile yet", &urls::AdminContacts),
         Queue::new(

@@ -10,6 +10,7 @@ use serde_json::Value;
 use sqlx::PgExecutor;
 use uuid::Uuid;
 
+use crate::config::PublicOrigin;
 use crate::values::Network;
 
 pub use queries::{Asked, Line, lines};
@@ -50,11 +51,6 @@ impl Actor {
         Self { address: Some(address), request_id: Some(request_id), ..Self::named("anonymous") }
     }
 
-    /// As other tables than the log note who decided: the account's id, else the role.
-    pub fn signature(&self) -> String {
-        self.user.map_or_else(|| self.role.to_string(), |user| user.to_string())
-    }
-
     /// From where, as PostgreSQL reads it.
     fn origin(&self) -> Option<String> {
         let address = self.address?;
@@ -63,6 +59,15 @@ impl Actor {
         }
         Some(Network::around(address, if address.is_ipv4() { V4_BITS } else { V6_BITS }).to_string())
     }
+}
+
+/// Who decides about what somebody asked for, and what telling them needs.
+#[derive(Clone, Copy, Debug)]
+pub struct Decider<'a> {
+    /// In the audit log.
+    pub actor: &'a Actor,
+    /// For the links in mails.
+    pub origin: &'a PublicOrigin,
 }
 
 /// What was done to what.

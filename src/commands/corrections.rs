@@ -3,19 +3,16 @@
 use std::fmt::Write;
 
 use clap::{Args, Subcommand};
-use quarterdeck::audit::Actor;
+use quarterdeck::audit::{Actor, Decider};
 use quarterdeck::clock::Clock;
 use quarterdeck::config::Settings;
-use quarterdeck::corrections::deciding::{self, Decider, Item, Request};
+use quarterdeck::corrections::deciding::{self, Item, Request};
 use quarterdeck::corrections::field::Field;
 use quarterdeck::taxonomy::Catalog;
 use quarterdeck::urls;
 use sqlx::PgPool;
 
 use super::{Result, open_with_tables};
-
-/// Who decides here, in the audit log.
-const ACTOR: Actor = Actor::COMMAND_LINE;
 
 #[derive(Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -70,7 +67,7 @@ impl CorrectionsArgs {
     async fn carry_out(self, pool: &PgPool, settings: &Settings) -> Result {
         let now = Clock::system().now();
         let mut connection = pool.acquire().await?;
-        let decider = Decider { actor: &ACTOR, origin: &settings.public_origin };
+        let decider = Decider { actor: &Actor::COMMAND_LINE, origin: &settings.public_origin };
         match self.what {
             None => super::runs::print(&table(&deciding::list(&mut connection, self.all).await?))?,
             Some(What::Show { number }) => {

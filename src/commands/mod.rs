@@ -10,10 +10,12 @@ macro_rules! say_part {
     ($($text:tt)*) => { $crate::commands::write_out(format_args!($($text)*)) };
 }
 
+pub mod claims;
 pub mod contacts;
 pub mod corrections;
 pub mod demo;
 pub mod duplicates;
+pub mod edits;
 pub mod explain;
 pub mod import;
 pub mod inbox;

@@ -3,18 +3,15 @@
 use std::fmt::Write;
 
 use clap::{Args, Subcommand};
-use quarterdeck::audit::Actor;
+use quarterdeck::audit::{Actor, Decider};
 use quarterdeck::clock::Clock;
 use quarterdeck::config::Settings;
-use quarterdeck::removals::deciding::{self, Decider, Request};
+use quarterdeck::removals::deciding::{self, Request};
 use quarterdeck::secrets::{Purpose, Secrets};
 use quarterdeck::urls;
 use sqlx::PgPool;
 
 use super::{Result, open_with_tables};
-
-/// Who decides here, in the audit log.
-const ACTOR: Actor = Actor::COMMAND_LINE;
 
 #[derive(Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -68,7 +65,7 @@ impl RemovalsArgs {
     async fn carry_out(self, pool: &PgPool, secrets: &Secrets, settings: &Settings) -> Result {
         let now = Clock::system().now();
         let mut connection = pool.acquire().await?;
-        let decider = Decider { actor: &ACTOR, origin: &settings.public_origin };
+        let decider = Decider { actor: &Actor::COMMAND_LINE, origin: &settings.public_origin };
         match self.what {
             None => super::runs::print(&table(&deciding::list(&mut connection, self.all).await?, self.all))?,
             Some(What::Show { receipt }) => {

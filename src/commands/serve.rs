@@ -3,18 +3,19 @@
 use std::sync::Arc;
 
 use clap::Args;
-use quarterdeck::alerts;
 use quarterdeck::app::{app, search};
 use quarterdeck::clock::Clock;
 use quarterdeck::config::{Limits, PublicOrigin, Settings};
 use quarterdeck::database::{self, Database};
 use quarterdeck::mail::Mailer;
+use quarterdeck::outbound::{Client, Reach};
 use quarterdeck::secrets::{SecretError, Secrets};
 use quarterdeck::server;
 use quarterdeck::social_card::Artist;
 use quarterdeck::state::{AppState, DevMail, Operator, Rules};
 use quarterdeck::tend::{self, Tending};
 use quarterdeck::web::assets;
+use quarterdeck::{alerts, claims};
 use quarterdeck::{notices, outbox};
 use tokio::net::TcpListener;
 
@@ -42,7 +43,11 @@ impl Serve {
         assets::warm();
         tell_what_is_missing(&settings, &database, secrets.clone());
         let pool = database::pool_for_requests(database.url(), settings.database_connections)?;
-        let rules = Rules { notice_gate: settings.notice_gate, rate_limit_scale: settings.rate_limit_scale };
+        let rules = Rules {
+            notice_gate: settings.notice_gate,
+            rate_limit_scale: settings.rate_limit_scale,
+            reviews_edits: settings.review_edits,
+        };
         let mailer =
             Mailer::new(settings.smtp_url.as_deref(), &settings.mail_from, &settings.data_dir.join("mail"))?;
         let dev_mail = DevMail(mailer.is_folder() && is_local(&settings.public_origin));
@@ -68,9 +73,12 @@ impl Serve {
             secrets,
             artist: Artist::default(),
             metrics_token: settings.metrics_token,
-            index_now: settings.outgoing.indexnow_key,
+            index_now: settings.outgoing.indexnow_key.clone(),
         };
         let telling = tokio::spawn(alerts::runner::run(state.clone()));
+        let client = Client::new(Reach::Public, state.origin.as_str());
+        let client = settings.outgoing.checks_links(&state.origin).then_some(client);
+        let proving = tokio::spawn(claims::runner::run(state.clone(), client));
         let page_bytes = usize::try_from(settings.page_cache)? * 1024 * 1024;
         let limits = Limits { page_bytes, ..Limits::default() };
         tracing::info!(address = %listener.local_addr()?, "serving {}", state.origin);
@@ -88,6 +96,7 @@ impl Serve {
         keeping.abort();
         tending.abort();
         telling.abort();
+        proving.abort();
         index_pool.close().await;
         tend_pool.close().await;
         pool.close().await;

@@ -7,8 +7,7 @@ use sqlx::{Connection, PgConnection};
 use super::field::{Context, Field};
 use super::queries;
 use super::{KEPT_AFTER, Status, mails};
-use crate::audit::{self, Actor, Entry};
-use crate::config::PublicOrigin;
+use crate::audit::{self, Decider, Entry};
 use crate::executives::editing::{self, Edit, Editor};
 use crate::mail;
 use crate::taxonomy::Catalog;
@@ -56,15 +55,6 @@ pub enum DecidingError {
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
-}
-
-/// Who decides, and what that needs.
-#[derive(Clone, Copy, Debug)]
-pub struct Decider<'a> {
-    /// In the audit log.
-    pub actor: &'a Actor,
-    /// For the links in mails.
-    pub origin: &'a PublicOrigin,
 }
 
 /// Proposals: those to be decided, the oldest first; all of them where that is asked for.
@@ -181,7 +171,7 @@ async fn close(
     now: DateTime<Utc>,
 ) -> Result<(), DecidingError> {
     let words: Vec<String> = accepted.iter().map(|field| field.as_str().to_owned()).collect();
-    queries::decide(&mut *connection, request.id, status, &words, &decider.actor.signature(), now).await?;
+    queries::decide(&mut *connection, request.id, status, &words, &decider.actor.role, now).await?;
     let action = if status == Status::Accepted { "accept correction" } else { "reject correction" };
     let entry = Entry::new(action, "correction", request.id).before(json!({"status": request.status})).after(
         json!({"status": status, "number": request.number, "profile": request.executive_id, "fields": words}),

@@ -61,6 +61,10 @@ pub fn pool_for_requests(url: &str, connections: u32) -> sqlx::Result<PgPool> {
     let options = url.parse::<PgConnectOptions>()?;
     let options = options.application_name("quarterdeck").options([
         ("statement_timeout", "2500ms"),
+        // Pages read few rows by keys: compiling a statement takes longer than any of them.
+        ("jit", "off"),
+        // And looking for a plan anew for each key takes longer than most of them, too.
+        ("plan_cache_mode", "force_generic_plan"),
         ("lock_timeout", "2s"),
         ("timezone", "UTC"),
     ]);

@@ -65,6 +65,7 @@ impl ProfileRow {
             ),
             elsewhere: elsewhere.collect(),
             ownership: vec![
+                Link::new("Claim it", &urls::ClaimExecutive::to(&self.slug)),
                 Link::new("Correct it", &urls::CorrectExecutive::to(&self.slug)),
                 Link::new("Remove it", &urls::RemoveExecutive::to(&self.slug)),
             ],

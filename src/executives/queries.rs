@@ -297,14 +297,15 @@ pub async fn find_elsewhere(pool: &PgPool, slug: &str) -> sqlx::Result<Option<El
 
 /// The files of the sitemap that name profiles: their number, and the last change of any profile in them.
 pub async fn sitemap_files(pool: &PgPool) -> sqlx::Result<Vec<(i32, DateTime<Utc>)>> {
-    // Most have a biography, which makes them indexable: those are found in an index alone.
+    // Most have a biography, which makes them indexable: those are found in an index alone. `is_indexable` asks the others for
+    // a career, one by one; here all are asked together.
     sqlx::query!(
         r#"select named.bucket as "bucket!", max(named.content_updated_at) as "changed!"
              from (select sitemap_bucket(e.id) as bucket, e.content_updated_at from executives e
                     where e.is_public and e.bio is not null
                    union all
                    select sitemap_bucket(e.id), e.content_updated_at from executives e
-                    where e.is_public and e.is_indexable and e.bio is null) named
+                    where e.is_public and e.bio is null and exists (select from executive_experience x where x.executive_id = e.id)) named
             group by named.bucket order by named.bucket"#
     )
     .map(|row| (row.bucket, row.changed))
@@ -320,7 +321,7 @@ pub async fn sitemap_file(pool: &PgPool, bucket: i32) -> sqlx::Result<Vec<(Strin
             where e.is_public and e.bio is not null and sitemap_bucket(e.id) = $1
            union all
            select e.slug::text, e.content_updated_at from executives e
-            where e.is_public and e.is_indexable and e.bio is null and sitemap_bucket(e.id) = $1
+            where e.is_public and e.bio is null and exists (select from executive_experience x where x.executive_id = e.id) and sitemap_bucket(e.id) = $1
             order by 1"#,
         bucket
     )

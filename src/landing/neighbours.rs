@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 
 use super::hub_words::Names;
-use crate::search::hubs::{Census, Hub, Scope, Shows};
+use crate::search::hubs::{Census, Holding, Hub, Scope, Shows};
 use crate::search::{nearest, shared};
 use crate::taxonomy::{Catalog, TaxonomyKind};
 use crate::values::plural_of_title;
@@ -64,20 +64,20 @@ impl Neighbourhood<'_> {
     /// What of this hub is of each role, place or industry, the most first.
     fn narrower(&self, kind: TaxonomyKind, how: &str) -> LinkGroup {
         let heading = format!("{} {how}", self.names.heading(self.hub.shows));
-        self.group(heading, kind, self.busiest(&self.hub.scope, kind))
+        self.group(heading, kind, self.busiest(self.hub, kind))
     }
 
     /// The other roles of the same place or industry.
     fn others(&self, kind: TaxonomyKind) -> LinkGroup {
-        let around = Scope { role: None, ..self.hub.scope.clone() };
+        let around = Hub { scope: Scope { role: None, ..self.hub.scope.clone() }, shows: self.hub.shows };
         let slugs = self.busiest(&around, kind);
-        let others = slugs.into_iter().filter(|(slug, _)| Some(slug) != self.hub.scope.role.as_ref());
+        let others = slugs.into_iter().filter(|found| Some(&found.slug) != self.hub.scope.role.as_ref());
         let heading = format!("Other roles in {}", self.names.last());
         self.group(heading, kind, others.collect())
     }
 
     fn related_roles(&self) -> LinkGroup {
-        let roles = self.related_roles.iter().map(|slug| (slug.clone(), String::new())).collect();
+        let roles = self.related_roles.iter().map(|slug| Found::new(slug)).collect();
         let heading = match self.hub.shows {
             Shows::Executives => "Related roles",
             Shows::Jobs => "Jobs in related roles",
@@ -93,7 +93,8 @@ impl Neighbourhood<'_> {
         let near = (nearest(self.catalog, place, places).into_iter())
             .take_while(|(_, kilometres)| *kilometres <= NEAR)
             .map(|(slug, kilometres)| {
-                (slug.to_owned(), format!(", {}", shared::distance(&format!("{kilometres:.0}"))))
+                let note = format!(", {}", shared::distance(&format!("{kilometres:.0}")));
+                Found { note, ..Found::new(slug) }
             })
             .collect();
         let heading = match &self.names.role {
@@ -117,7 +118,7 @@ impl Neighbourhood<'_> {
             }
         }
         alike.sort_by_key(|(likeness, slug)| (Reverse(*likeness), slug.clone()));
-        let slugs = alike.into_iter().map(|(_, slug)| (slug, String::new())).collect();
+        let slugs = alike.into_iter().map(|(_, slug)| Found::new(&slug)).collect();
         let heading = match (&self.names.role, self.hub.shows) {
             (Some(role), _) => format!("Fractional {} in related industries", plural_of_title(role)),
             (None, Shows::Executives) => "Related industries".to_owned(),
@@ -135,37 +136,59 @@ impl Neighbourhood<'_> {
             .map(|(kind, slug)| Hub { scope: Scope::of(kind, slug), shows: self.hub.shows });
         let links = hubs.filter_map(|hub| {
             let heading = Names::of(&hub.scope, self.catalog).heading(hub.shows);
-            self.link(heading, &hub)
+            self.link(heading, &hub, self.census.holding(&hub))
         });
         LinkGroup { heading: "More".to_owned(), links: links.collect() }
     }
 
-    /// The roles, places or industries of a part of the site, those that hold most of what the hub lists first.
-    fn busiest(&self, scope: &Scope, kind: TaxonomyKind) -> Vec<(String, String)> {
-        let mut holdings = self.census.within(scope, kind);
+    /// The roles, places or industries of a hub, those that hold most of what it lists first.
+    fn busiest(&self, hub: &Hub, kind: TaxonomyKind) -> Vec<Found> {
         let count = |holding| self.hub.shows.count(holding);
-        holdings.retain(|(_, holding)| count(*holding) > 0);
-        holdings.sort_by_key(|(slug, holding)| (Reverse(count(*holding)), self.catalog.rank(kind, slug)));
-        holdings.into_iter().map(|(slug, _)| (slug, String::new())).collect()
+        let holdings = self.census.within(hub, kind).into_iter().filter(|(_, holding)| count(*holding) > 0);
+        let mut ranked: Vec<(Reverse<u64>, usize, String, Holding)> = holdings
+            .map(|(slug, holding)| (Reverse(count(holding)), self.catalog.rank(kind, &slug), slug, holding))
+            .collect();
+        ranked.sort_unstable_by(|(a, a_rank, ..), (b, b_rank, ..)| (a, a_rank).cmp(&(b, b_rank)));
+        let found = |(_, _, slug, holding)| Found { slug, note: String::new(), holding: Some(holding) };
+        ranked.into_iter().map(found).collect()
     }
 
     /// Links to this hub with another role, place or industry, each with what is said after its name.
-    fn group(&self, heading: String, kind: TaxonomyKind, slugs: Vec<(String, String)>) -> LinkGroup {
-        let links = slugs.into_iter().filter_map(|(slug, note)| {
+    fn group(&self, heading: String, kind: TaxonomyKind, slugs: Vec<Found>) -> LinkGroup {
+        let links = slugs.into_iter().filter_map(|Found { slug, note, holding }| {
             let name = self.catalog.name(kind, &slug)?;
-            self.link(format!("{name}{note}"), &self.hub.and(kind, &slug))
+            let hub = self.hub.and(kind, &slug);
+            let holding = holding.unwrap_or_else(|| self.census.holding(&hub));
+            self.link(format!("{name}{note}"), &hub, holding)
         });
         LinkGroup { heading, links: links.take(MOST).collect() }
     }
 
     /// A link to a hub that holds enough, or to a search that finds something.
-    fn link(&self, label: String, hub: &Hub) -> Option<Counted> {
-        let holding = self.census.holding(hub);
+    fn link(&self, label: String, hub: &Hub, holding: Holding) -> Option<Counted> {
+        let count = hub.shows.count(holding);
+        if count == 0 {
+            return None;
+        }
         let href = match hub.href() {
-            Some(href) => self.census.is_worthy(hub).then_some(href)?,
+            Some(href) => self.census.is_worthy_with(hub, holding).then_some(href)?,
             None => (self.search)(hub)?,
         };
-        let count = hub.shows.count(holding);
-        (count > 0).then(|| Counted::new(label, &href, count))
+        Some(Counted::new(label, &href, count))
+    }
+}
+
+/// A role, place or industry to link.
+struct Found {
+    slug: String,
+    /// What is said after its name.
+    note: String,
+    /// How much this hub holds of it, where that was counted on the way.
+    holding: Option<Holding>,
+}
+
+impl Found {
+    fn new(slug: &str) -> Self {
+        Self { slug: slug.to_owned(), note: String::new(), holding: None }
     }
 }

@@ -1,6 +1,7 @@
 //! The figures of a part of the market, counted in the search index.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Datelike, Utc};
 use roaring::RoaringBitmap;
@@ -101,8 +102,8 @@ pub fn supply(census: &Census<'_>, catalog: &Catalog, hub: &Hub, fresh_since: Da
         let fresh = people.numbers("confirmed", &rows).filter(|confirmed| *confirmed >= fresh_since);
         (*term, whole(fresh.count() as u64))
     });
-    let counts = people.counts(TaxonomyKind::Specialty.param(), &executives).into_iter();
-    let mut specialties: Vec<(String, String, i64)> = counts
+    let counts = people.counts(TaxonomyKind::Specialty.param(), &hub.showing(Shows::Executives).conditions());
+    let mut specialties: Vec<(String, String, i64)> = (counts.into_iter())
         .filter_map(|(slug, count)| {
             let name = catalog.name(TaxonomyKind::Specialty, slug)?;
             Some((slug.to_owned(), name.to_owned(), whole(count)))
@@ -130,18 +131,21 @@ fn median(mut numbers: Vec<i64>) -> Option<i64> {
 
 /// How many of these moments are in each month: the last twelve months in which any is, oldest first.
 fn months(moments: impl Iterator<Item = i64>) -> Vec<(String, i64)> {
-    let mut days: Vec<DateTime<Utc>> = moments.filter_map(DateTime::from_timestamp_micros).collect();
-    days.sort_unstable();
-    let mut months: Vec<((i32, u32), i64)> = Vec::new();
-    for day in days {
-        let month = (day.year(), day.month());
-        match months.last_mut().filter(|(last, _)| *last == month) {
-            Some((_, count)) => *count += 1,
-            None => months.push((month, 1)),
+    // Many moments are on few days.
+    const DAY: i64 = 24 * 60 * 60 * 1_000_000;
+    let mut days: BTreeMap<i64, i64> = BTreeMap::new();
+    for moment in moments {
+        *days.entry(moment.div_euclid(DAY)).or_default() += 1;
+    }
+    let mut months: BTreeMap<(i32, u32), i64> = BTreeMap::new();
+    for (day, count) in days {
+        if let Some(day) = DateTime::from_timestamp_micros(day * DAY) {
+            *months.entry((day.year(), day.month())).or_default() += count;
         }
     }
     let first = months.len().saturating_sub(12);
-    months.drain(first..).map(|((year, month), count)| (format!("{year}-{month:02}"), count)).collect()
+    let last = months.into_iter().skip(first);
+    last.map(|((year, month), count)| (format!("{year}-{month:02}"), count)).collect()
 }
 
 #[cfg(test)]

@@ -111,7 +111,8 @@ impl Finder {
     async fn find(&self, pairing: Pairing, subject: &Subject) -> Result<(Vec<Uuid>, Vec<String>)> {
         let catalog = self.search.catalog(&self.pool).await?;
         let sought = pairing.seek(subject, &catalog.vocabulary, SHOWN + SPARE);
-        let best = self.search.best(&self.pool, &sought.wanted, &sought.narrowings, self.now).await?;
+        let best =
+            (self.search).best(&self.pool, pairing.list(), &sought.wanted, &subject.role, self.now).await?;
         let reason = |found| reason(pairing, subject, &sought, found, &catalog.vocabulary);
         let reasons = best.iter().map(reason).collect();
         Ok((best.into_iter().map(|found| found.id).collect(), reasons))

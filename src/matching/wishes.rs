@@ -4,7 +4,7 @@ use super::Subject;
 use crate::jobs::RemoteType;
 use crate::search::index::{Predicate, Wanted, Wish};
 use crate::search::shared::YES;
-use crate::search::{Filter, List, near};
+use crate::search::{List, near_within};
 use crate::taxonomy::Vocabulary;
 use crate::values::{Period, Price};
 use crate::{executives, jobs};
@@ -68,8 +68,6 @@ pub struct Sought {
     pub wanted: Wanted,
     /// For each of the wishes what it stands for.
     pub whys: Vec<Why>,
-    /// Searches that come near it, the narrowest first, for as long as there is no index.
-    pub narrowings: Vec<Filter>,
 }
 
 impl Pairing {
@@ -93,8 +91,9 @@ impl Pairing {
         }
         if let Some(place) = &subject.place {
             wishes.push((Why::Place, PLACE, any_of("location", &one(place))));
-            for (points, kilometres) in [(CLOSE_BY, CLOSE), (NEAR_BY, NEAR)] {
-                wishes.push((Why::Place, points, any_of("location", &near(vocabulary, place, kilometres))));
+            let [close, near] = near_within(vocabulary, place, [CLOSE, NEAR]);
+            for (points, places) in [(CLOSE_BY, close), (NEAR_BY, near)] {
+                wishes.push((Why::Place, points, Predicate::AnyOf("location", places)));
             }
         }
         if subject.is_remote {
@@ -110,7 +109,6 @@ impl Pairing {
                 but: Some(subject.id),
                 limit,
             },
-            narrowings: self.narrowings(subject),
         }
     }
 
@@ -148,14 +146,6 @@ impl Pairing {
         };
         let currency = any_of("currency", &[price.currency.code().to_owned()]);
         Some(both(both(currency, any_of("quoted", &[unit.to_owned()])), fits))
-    }
-
-    fn narrowings(self, subject: &Subject) -> Vec<Filter> {
-        let all = Filter::all(self.list());
-        let role = all.with("role", &subject.role);
-        let near = subject.place.as_ref().map(|place| role.with("near", place));
-        let industry = subject.industries.first().map(|industry| role.with("industry", industry));
-        near.into_iter().chain(industry).chain([role, all]).collect()
     }
 }
 

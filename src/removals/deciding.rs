@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::{Connection, PgConnection};
+use uuid::Uuid;
 
 use super::queries;
 use super::{KEPT_AFTER, Status, mails};
-use crate::audit::{self, Actor, Entry};
+use crate::audit::{self, Actor, Decider, Entry};
 use crate::config::PublicOrigin;
 use crate::ingestion::suppression::{self, SuppressionError};
 use crate::mail;
@@ -42,15 +43,6 @@ pub enum DecidingError {
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
-}
-
-/// Who decides, and what that needs.
-#[derive(Clone, Copy, Debug)]
-pub struct Decider<'a> {
-    /// In the audit log.
-    pub actor: &'a Actor,
-    /// For the links in mails.
-    pub origin: &'a PublicOrigin,
 }
 
 /// Requests: those to be decided, the most urgent first; all of them where that is asked for.
@@ -103,6 +95,29 @@ async fn erase(
     let profiles = queries::held(&mut *connection, &request.receipt).await?;
     queries::erase_profiles(connection, &profiles).await?;
     close(connection, request, Status::Upheld, decider, now).await
+}
+
+/// Erases profiles because their owner has it so, in the caller's transaction: as if a request of theirs had been upheld.
+pub async fn erase_owned(
+    connection: &mut PgConnection,
+    key: &Key,
+    profiles: &[Uuid],
+    email: &str,
+    decider: Decider<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), DecidingError> {
+    for profile in profiles {
+        let receipt = suppression::receipt();
+        let person = suppression::Request {
+            profile: Some(*profile),
+            email: Some(email.to_owned()),
+            ..suppression::Request::default()
+        };
+        suppression::hide(connection, key, &person, &receipt, decider.actor, now).await?;
+        suppression::erase(connection, &receipt, decider.actor, now).await?;
+        queries::erase_profiles(connection, &[*profile]).await?;
+    }
+    Ok(())
 }
 
 /// Rejects a request: the profile stands where it stood, and imports take its rows again.
@@ -170,7 +185,7 @@ async fn close(
     decider: Decider<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), DecidingError> {
-    queries::decide(&mut *connection, request.id, status, &decider.actor.signature(), now).await?;
+    queries::decide(&mut *connection, request.id, status, &decider.actor.role, now).await?;
     let action = if status == Status::Upheld { "uphold removal" } else { "reject removal" };
     let entry = Entry::new(action, "removal", request.id)
         .before(json!({"status": request.status}))

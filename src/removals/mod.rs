@@ -15,7 +15,7 @@ use chrono::TimeDelta;
 
 use crate::values::terms;
 
-pub use routes::routes;
+pub use routes::{failed, routes};
 
 /// Within which time a request is decided.
 pub const DECIDED_WITHIN: TimeDelta = TimeDelta::days(30);

@@ -235,6 +235,15 @@ pub async fn held(executor: impl PgExecutor<'_>, receipt: &str) -> sqlx::Result<
 /// Erases all that profiles say. What stays is the row, so that their address goes on to answer that it is gone; no
 /// receipt holds it any more, and nothing brings it back.
 pub async fn erase_profiles(connection: &mut PgConnection, profiles: &[Uuid]) -> sqlx::Result<()> {
+    // Mails that name them, sent or not: there is nothing more to say.
+    sqlx::query!(
+        "delete from outbox o using executives e
+          where e.id = any($1)
+            and (position('/executives/' || e.slug in o.payload::text) > 0 or position(e.full_name in o.payload::text) > 0)",
+        profiles
+    )
+    .execute(&mut *connection)
+    .await?;
     sqlx::query!(
         "update executives set
            status = 'ARCHIVED', first_name = 'Removed', last_name = '', full_name = 'Removed', headline = null, bio = null,
@@ -261,6 +270,8 @@ pub async fn erase_profiles(connection: &mut PgConnection, profiles: &[Uuid]) ->
               reviews as (delete from executive_reviews where executive_id = any($1)),
               checks as (delete from executive_verifications where executive_id = any($1)),
               invites as (delete from review_invites where executive_id = any($1)),
+              drafts as (delete from claim_drafts where executive_id = any($1)),
+              edits as (delete from profile_edits where executive_id = any($1)),
               claims as (delete from profile_claim_requests where executive_id = any($1)),
               contacts as (delete from contact_requests where executive_id = any($1)),
               corrections as (delete from correction_requests where executive_id = any($1)),

@@ -80,14 +80,34 @@ pub fn since(now: DateTime<Utc>, days: u64) -> DateTime<Utc> {
 
 /// The slugs of all places within so many kilometres of one, itself included.
 pub fn near(vocabulary: &Vocabulary, slug: &str, kilometres: u32) -> Vec<String> {
-    let Some(centre) = vocabulary.place(slug) else { return vec![slug.to_owned()] };
-    let radius = f64::from(kilometres);
-    let within = |place: &&Place| {
-        place.slug == slug
-            || (is_in_reach(centre, place, radius)
-                && distance(centre, place).is_some_and(|distance| distance <= radius))
-    };
-    vocabulary.places().iter().filter(within).map(|place| place.slug.clone()).collect()
+    let [near] = near_within(vocabulary, slug, [kilometres]);
+    near
+}
+
+/// The same for several distances at once.
+pub fn near_within<const N: usize>(
+    vocabulary: &Vocabulary,
+    slug: &str,
+    kilometres: [u32; N],
+) -> [Vec<String>; N] {
+    let mut near = [const { Vec::new() }; N];
+    let Some(centre) = vocabulary.place(slug) else { return near.map(|_| vec![slug.to_owned()]) };
+    let farthest = kilometres.iter().copied().max().map_or(0.0, f64::from);
+    for place in vocabulary.places() {
+        let away = if place.slug == slug {
+            Some(0.0)
+        } else if is_in_reach(centre, place, farthest) {
+            distance(centre, place)
+        } else {
+            None
+        };
+        for (near, radius) in near.iter_mut().zip(kilometres) {
+            if away.is_some_and(|away| away <= f64::from(radius)) {
+                near.push(place.slug.clone());
+            }
+        }
+    }
+    near
 }
 
 /// Whether a place can be within so many kilometres at all, by its latitude alone: most are not, and need no sines.

@@ -39,7 +39,7 @@ pub use index::{Row, Text};
 pub use keeper::KeepError;
 use keeper::Keeper;
 pub use known::{Known, KnownError, News};
-pub use meaning::{asked, distance, near, nearest};
+pub use meaning::{asked, distance, near, near_within, nearest};
 pub use page::{Outcome, PER_PAGE, Results, meta};
 pub use parameter::{By, Control, Kind, List, Meaning, Parameter, Several, Sort};
 pub use routes::routes;
@@ -59,6 +59,9 @@ pub trait Slice: Send + Sync {
 
     /// The ids of all public rows.
     fn public_ids<'a>(&'a self, pool: &'a PgPool) -> Work<'a, Vec<Uuid>>;
+
+    /// Some public rows of a role, so many at most, and as many of any; found without looking at many, each once.
+    fn some<'a>(&'a self, pool: &'a PgPool, role: &'a str, limit: i64) -> Work<'a, Vec<Uuid>>;
 
     /// Those of these rows that are public, as the index keeps them.
     fn rows<'a>(
@@ -226,35 +229,27 @@ impl Search {
     }
 
     /// The rows of a list that meet most of what is wanted, best first. While the index is still to be built, the best of
-    /// what the first pages of these searches hold, the narrowest first.
+    /// some rows of this role, and of some others.
     pub async fn best(
         &self,
         pool: &PgPool,
+        list: &'static List,
         wanted: &Wanted,
-        narrowings: &[Filter],
+        role: &str,
         now: DateTime<Utc>,
     ) -> sqlx::Result<Vec<Match>> {
-        /// How many rows of each search are looked at.
-        const LOOK_AT: u64 = 24;
-        let Some(searched) = narrowings.first().and_then(|filter| self.of(filter.list())) else {
-            return Ok(Vec::new());
-        };
+        /// How many rows of the role, and how many of all, are looked at.
+        const LOOK_AT: i64 = 24;
+        let Some(searched) = self.of(list) else { return Ok(Vec::new()) };
         if let Some(best) = searched.index.best(wanted) {
             return Ok(best);
         }
         let catalog = self.catalog(pool).await?;
-        let mut best: Vec<Match> = Vec::new();
-        for filter in narrowings {
-            let page = searched.slice.search_database(pool, filter, &catalog, LOOK_AT, now).await?;
-            let is_new = |id: &Uuid| wanted.but != Some(*id) && !best.iter().any(|known| known.id == *id);
-            let ids: Vec<Uuid> = page.ids.into_iter().filter(is_new).collect();
-            let rows = searched.slice.rows(pool, &ids, &catalog, now).await?;
-            best.extend(rows.iter().map(|row| wanted.worth(row.id, &(filter.list(), row))));
-            if best.len() >= wanted.limit {
-                break;
-            }
-        }
-        best.sort_by_key(|found| std::cmp::Reverse(found.points));
+        let mut ids = searched.slice.some(pool, role, LOOK_AT).await?;
+        ids.retain(|id| wanted.but != Some(*id));
+        let rows = searched.slice.rows(pool, &ids, &catalog, now).await?;
+        let mut best: Vec<Match> = rows.iter().map(|row| wanted.worth(row.id, &(list, row))).collect();
+        best.sort_by_key(|found| (std::cmp::Reverse(found.points), found.id));
         best.truncate(wanted.limit);
         Ok(best)
     }

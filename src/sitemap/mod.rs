@@ -23,11 +23,11 @@ use crate::config::PublicOrigin;
 use crate::error::{Error, Result};
 use crate::market::Market;
 use crate::search::Search;
-use crate::search::hubs::{Hub, Scope, Shows, Surveyed};
+use crate::search::hubs::{Hub, Scope, Shows};
 use crate::state::AppState;
 use crate::taxonomy::TaxonomyKind;
 use crate::web::{CachePolicy, tag_of};
-use crate::{executives, jobs, landing, urls};
+use crate::{executives, jobs, urls};
 
 /// `/sitemap.xml`, `/sitemaps/{file}`.
 pub fn routes() -> Router<AppState> {
@@ -163,16 +163,8 @@ async fn hubs_with_changes(
     search: &Search,
     is_named: impl Fn(&Hub) -> bool,
 ) -> Result<Vec<(Hub, Option<DateTime<Utc>>)>> {
-    let hubs = search.indexable_hubs().ok_or(Error::Unavailable("The sitemap is being counted.".into()))?;
-    let named: Vec<&Surveyed> = hubs.iter().filter(|surveyed| is_named(&surveyed.hub)).collect();
-    if named.is_empty() {
-        return Ok(Vec::new());
-    }
-    let departures = landing::queries::departures(pool).await?;
-    let left = |hub: &Hub| {
-        let sides = [Shows::Executives, hub.shows.of_jobs()];
-        sides.into_iter().filter_map(|shows| departures.get(&hub.showing(shows)).copied()).max()
-    };
-    let with_change = |Surveyed { hub, changed }: &Surveyed| (hub.clone(), (*changed).max(left(hub)));
-    Ok(named.into_iter().map(with_change).collect())
+    let hubs = search.indexable_hubs(pool).await?;
+    let hubs = hubs.ok_or(Error::Unavailable("The sitemap is being counted.".into()))?;
+    let named = hubs.iter().filter(|surveyed| is_named(&surveyed.hub));
+    Ok(named.map(|surveyed| (surveyed.hub.clone(), surveyed.changed)).collect())
 }

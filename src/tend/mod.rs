@@ -1,5 +1,6 @@
 //! What has to be done from time to time: postings that ran out are closed, apply links looked at, search engines told,
-//! requests for removal upheld that nobody decided in time, and what was kept for a while forgotten.
+//! requests for removal upheld that nobody decided in time, owners
+//! asked whether their availability holds, and what was kept for a while forgotten.
 //!
 //! `quarterdeck tend` makes one pass; `serve` makes one every five minutes, and of several processes one at a time.
 
@@ -14,10 +15,12 @@ use sqlx::{PgConnection, PgPool};
 
 use crate::accounts;
 use crate::audit::Actor;
+use crate::claims::deciding as claims;
 use crate::clock::Clock;
 use crate::config::{Outgoing, PublicOrigin};
 use crate::ingestion::uploads;
 use crate::jobs::closing;
+use crate::me::availability;
 use crate::notices::{self, Channels, Queued};
 use crate::outbound::{Client, Reach};
 use crate::outbox;
@@ -64,6 +67,8 @@ pub struct Tended {
     pub expired: u64,
     /// Requests for removal that nobody decided in time, and that are upheld.
     pub upheld: u64,
+    /// Owners who are asked whether their availability still holds.
+    pub asked: u64,
     /// What was seen of apply links, where they are looked at.
     pub links: Option<Looks>,
     /// What search engines are told.
@@ -95,6 +100,7 @@ async fn tend(
 ) -> sqlx::Result<Tended> {
     let mut tended = Tended { expired: closing::expire(connection, &ACTOR).await?, ..Tended::default() };
     tended.upheld = removals::uphold_overdue(connection, &tending.origin, clock.now()).await?;
+    tended.asked = availability::ask_owners(connection, &tending.origin, clock.now()).await?;
     tended.forgotten = forget(connection, clock).await?;
     // Before the links, which take their time, and after them, for what they closed.
     tended.queued = notices::queue(connection, &tending.channels, clock.now()).await?;
@@ -117,11 +123,12 @@ async fn forget(connection: &mut PgConnection, clock: &Clock) -> sqlx::Result<u6
     let letters = outbox::forget(&mut *connection, now - TimeDelta::days(OUTBOX_DAYS)).await?;
     let requests = removals::forget(&mut *connection, now).await?;
     let corrections = corrections::forget(&mut *connection, now).await?;
+    let claims = claims::forget(&mut *connection, now).await?;
     let contacts = contact::forget(&mut *connection, now).await?;
     let sessions = accounts::forget(connection, now - TimeDelta::days(ACCOUNT_DAYS), now).await?;
     let files = uploads::forget(connection, now).await?;
     let works = work::forget(connection, now).await?;
-    Ok(visitors + looks + letters + requests + corrections + contacts + sessions + files + works)
+    Ok(visitors + looks + letters + requests + corrections + claims + contacts + sessions + files + works)
 }
 
 /// Tends for as long as the program runs.
@@ -141,8 +148,8 @@ async fn run_once(pool: &PgPool, tending: &Tending, clock: &Clock) -> sqlx::Resu
         let (open, unknown) = tended.links.as_ref().map_or((0, 0), |looks| (looks.open, looks.unknown));
         let closed = tended.links.as_ref().map_or(0, |looks| looks.closed.len());
         let (index_now, google) = (tended.queued.index_now, tended.queued.google);
-        let Tended { expired, upheld, forgotten, .. } = tended;
-        tracing::info!(expired, closed, open, unknown, index_now, google, upheld, forgotten, "tended");
+        let Tended { expired, upheld, asked, forgotten, .. } = tended;
+        tracing::info!(expired, closed, open, unknown, index_now, google, upheld, asked, forgotten, "tended");
     }
     Ok(())
 }
@@ -150,7 +157,8 @@ async fn run_once(pool: &PgPool, tending: &Tending, clock: &Clock) -> sqlx::Resu
 impl Tended {
     fn is_nothing(&self) -> bool {
         let looks = self.links.as_ref().map_or(0, Looks::count);
-        self.expired + self.upheld + self.forgotten + looks == 0 && self.queued == Queued::default()
+        self.expired + self.upheld + self.asked + self.forgotten + looks == 0
+            && self.queued == Queued::default()
     }
 }
 
@@ -164,6 +172,7 @@ impl fmt::Display for Tended {
         }
         write!(f, "{}", self.queued)?;
         writeln!(f, "Requests for removal that nobody decided in time and that are upheld: {}", self.upheld)?;
+        writeln!(f, "Owners who are asked whether their availability still holds: {}", self.asked)?;
         writeln!(f, "Rows that were kept for a while and are forgotten: {}", self.forgotten)
     }
 }

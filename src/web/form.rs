@@ -1,6 +1,8 @@
 //! What forms share: what was typed and what is wrong with it, one request for a form that is sent twice, and the answer
 //! to who sends too many. Nothing that was typed is lost.
 
+use std::borrow::Cow;
+
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use uuid::Uuid;
@@ -15,7 +17,7 @@ const GIVEN_BACK: usize = 20_000;
 #[derive(Clone, Debug, Default)]
 pub struct Field {
     /// Its name in the form.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// What was typed.
     pub value: String,
     /// What is wrong with it, and what to do.
@@ -24,14 +26,14 @@ pub struct Field {
 
 impl Field {
     /// An empty field.
-    pub fn blank(name: &'static str) -> Self {
+    pub fn blank(name: impl Into<Cow<'static, str>>) -> Self {
         Self::typed(name, "")
     }
 
     /// A field that was filled in.
-    pub fn typed(name: &'static str, text: &str) -> Self {
+    pub fn typed(name: impl Into<Cow<'static, str>>, text: &str) -> Self {
         let shown = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t'));
-        Self { name, value: shown.take(GIVEN_BACK).collect(), error: None }
+        Self { name: name.into(), value: shown.take(GIVEN_BACK).collect(), error: None }
     }
 
     /// One line, which may be missing.

@@ -12,6 +12,7 @@ mod every_page;
 mod filtering;
 mod going_astray;
 mod keyboard;
+mod owning;
 mod searching;
 mod shortlisting;
 mod without_account;

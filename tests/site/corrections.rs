@@ -3,9 +3,9 @@
 use axum::body::Body;
 use axum::http::Request;
 use chrono::TimeDelta;
-use quarterdeck::audit::Actor;
+use quarterdeck::audit::{Actor, Decider};
 use quarterdeck::config::PublicOrigin;
-use quarterdeck::corrections::deciding::{self, Decider, DecidingError};
+use quarterdeck::corrections::deciding::{self, DecidingError};
 use quarterdeck::corrections::field::Field;
 use quarterdeck::database::MIGRATIONS;
 use quarterdeck::ingestion::Entity;

@@ -113,7 +113,7 @@ async fn the_index_finds_the_best_of_all_there_are(pool: PgPool) {
     let unbuilt = quarterdeck::app::search();
     for (pairing, subject) in subjects {
         let sought = pairing.seek(&subject, &catalog.vocabulary, 6);
-        let found = site.search.best(pool, &sought.wanted, &sought.narrowings, now).await.unwrap();
+        let found = site.search.best(pool, pairing.list(), &sought.wanted, &subject.role, now).await.unwrap();
 
         // The same rows as the database has them, each looked at by itself.
         let list = pairing.list();
@@ -134,7 +134,7 @@ async fn the_index_finds_the_best_of_all_there_are(pool: PgPool) {
         assert!(all.len() < 6 || found.len() == 6);
 
         // Before the index is there: perhaps not the best, but public ones, and as many.
-        let first = unbuilt.best(pool, &sought.wanted, &sought.narrowings, now).await.unwrap();
+        let first = unbuilt.best(pool, pairing.list(), &sought.wanted, &subject.role, now).await.unwrap();
         assert_eq!(first.len(), found.len(), "{pairing:?} for {subject:?}");
         assert!(first.iter().all(|one| all.contains(one)), "{pairing:?} for {subject:?}");
         assert!(first.is_sorted_by_key(|one| std::cmp::Reverse(one.points)));

@@ -49,7 +49,7 @@ async fn every_figure_of_the_demo_site_is_the_one_of_sql(pool: PgPool) {
     site.sql("update executives set removed_at = now() where id in (select id from executives order by id desc limit 20)").await;
     site.sql("update jobs set closed_at = now(), closed_reason = 'FILLED' where id in (select id from jobs order by id limit 30)").await;
     site.search.catch_up(&site.pool, &site.clock).await.unwrap();
-    let hubs = site.search.indexable_hubs().unwrap();
+    let hubs = site.search.indexable_hubs(&site.pool).await.unwrap().unwrap();
     assert!(
         hubs.len() > 100 && hubs.iter().any(|surveyed| surveyed.hub.scope.parts().count() == 2),
         "{}",

@@ -21,6 +21,8 @@ const FOR_ACCOUNTS: Answers = [303, 200, 200, 200];
 /// Of what is for those who run the site, nobody else learns that it is there.
 const FOR_OPERATORS: Answers = [404, 404, 200, 200];
 const FOR_ADMINS: Answers = [404, 404, 404, 200];
+/// What is one person's is not there for anybody else, whatever they may.
+const THEIRS: Answers = [303, 404, 404, 404];
 const NOT_FOUND: Answers = [404; 4];
 const REFUSED: Answers = [422; 4];
 
@@ -36,12 +38,20 @@ const GET: &[Line] = &[
     ("/executives/{slug}/correct", "/executives/ann-abel/correct", FOR_ALL),
     ("/executives/{slug}/correct/sent", "/executives/ann-abel/correct/sent", FOR_ALL),
     ("/executives/{slug}/remove", "/executives/ann-abel/remove", FOR_ALL),
+    ("/me", "/me", FOR_ACCOUNTS),
+    // Somebody else's, whoever asks.
+    ("/me/{slug}", "/me/ann-abel", THEIRS),
+    ("/me/{slug}/edit", "/me/ann-abel/edit", THEIRS),
+    ("/me/{slug}/edit/{list}", "/me/ann-abel/edit/experience", THEIRS),
+    ("/me/{slug}/suggestions", "/me/ann-abel/suggestions", THEIRS),
+    ("/availability/{token}", "/availability/x", NOT_FOUND),
     ("/contact/confirm/{token}", "/contact/confirm/x", NOT_FOUND),
     ("/contact/decline/{token}", "/contact/decline/x", NOT_FOUND),
     ("/contact/reply/{token}", "/contact/reply/x", NOT_FOUND),
     ("/privacy/removal", "/privacy/removal", FOR_ALL),
     ("/privacy/removal/undo/{token}", "/privacy/removal/undo/x", NOT_FOUND),
     ("/privacy/removal/{receipt}", "/privacy/removal/s-2222-2222-2222", NOT_FOUND),
+    ("/executives/{slug}/claim", "/executives/ann-abel/claim", FOR_ALL),
     ("/jobs", "/jobs", FOR_ALL),
     ("/jobs/{slug}", "/jobs/fractional-cfo", FOR_ALL),
     ("/roles", "/roles", FOR_ALL),
@@ -75,6 +85,8 @@ const GET: &[Line] = &[
     ("/signin/link/{token}", "/signin/link/x", NOT_FOUND),
     ("/signin/ended", "/signin/ended", FOR_ALL),
     ("/account", "/account", FOR_ACCOUNTS),
+    ("/account/export", "/account/export", FOR_ACCOUNTS),
+    ("/account/erase", "/account/erase", FOR_ACCOUNTS),
     ("/account/second-factor", "/account/second-factor", [303, 404, 303, 303]),
     ("/admin", "/admin", FOR_OPERATORS),
     ("/admin/users", "/admin/users", FOR_ADMINS),
@@ -85,6 +97,8 @@ const GET: &[Line] = &[
     ("/admin/duplicates", "/admin/duplicates", FOR_OPERATORS),
     ("/admin/removals", "/admin/removals?all=yes", FOR_OPERATORS),
     ("/admin/removals/{receipt}", "/admin/removals/s-2222-2222-2222", NOT_FOUND),
+    ("/admin/claims", "/admin/claims?all=yes", FOR_OPERATORS),
+    ("/admin/claims/{number}", "/admin/claims/k-2222-2222", NOT_FOUND),
     ("/admin/corrections", "/admin/corrections?all=yes", FOR_OPERATORS),
     ("/admin/corrections/{number}", "/admin/corrections/c-2222-2222", NOT_FOUND),
     ("/admin/messages", "/admin/messages?all=yes", FOR_OPERATORS),
@@ -144,6 +158,7 @@ const POST: &[Line] = &[
     ("/contact/reply/{token}", "/contact/reply/x", NOT_FOUND),
     ("/privacy/removal", "/privacy/removal", REFUSED),
     ("/privacy/removal/undo/{token}", "/privacy/removal/undo/x", NOT_FOUND),
+    ("/executives/{slug}/claim", "/executives/ann-abel/claim", [303; 4]),
     ("/shortlist", "/shortlist", [400; 4]),
     ("/alerts", "/alerts", REFUSED),
     ("/alerts/new/{list}", "/alerts/new/jobs", REFUSED),
@@ -159,6 +174,7 @@ const POST: &[Line] = &[
     ("/admin/terms", "/admin/terms", [404, 404, 400, 400]),
     ("/admin/duplicates", "/admin/duplicates", [404, 404, 303, 303]),
     ("/admin/removals/{receipt}", "/admin/removals/s-2222-2222-2222", [404, 404, 400, 400]),
+    ("/admin/claims/{number}", "/admin/claims/k-2222-2222", [404, 404, 400, 400]),
     ("/admin/corrections/{number}", "/admin/corrections/c-2222-2222", [404, 404, 400, 400]),
     ("/admin/sources", "/admin/sources", [404, 404, 422, 422]),
     ("/admin/sources/{name}", "/admin/sources/clay", [404, 404, 400, 400]),
@@ -168,6 +184,12 @@ const POST: &[Line] = &[
     ("/admin/runs/{number}", "/admin/runs/1", [404, 404, 400, 400]),
     ("/signin", "/signin", REFUSED),
     ("/signin/link/{token}", "/signin/link/x", NOT_FOUND),
+    ("/me/{slug}", "/me/ann-abel", THEIRS),
+    ("/me/{slug}/edit", "/me/ann-abel/edit", THEIRS),
+    ("/me/{slug}/edit/{list}", "/me/ann-abel/edit/experience", THEIRS),
+    ("/me/{slug}/suggestions", "/me/ann-abel/suggestions", THEIRS),
+    ("/availability/{token}", "/availability/x", NOT_FOUND),
+    ("/account/erase", "/account/erase", [303, 422, 422, 422]),
     ("/account/second-factor", "/account/second-factor", [303, 404, 422, 422]),
     ("/account/recovery-codes", "/account/recovery-codes", [303, 404, 200, 200]),
     ("/account/sessions", "/account/sessions", [303; 4]),

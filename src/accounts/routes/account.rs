@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::go_on;
 use crate::accounts::pages::{AccountPage, Shown};
-use crate::accounts::{Guest, SignedIn, queries, session};
+use crate::accounts::{Guest, Session, SignedIn, queries};
 use crate::audit::{self, Entry};
 use crate::error::{Error, Result};
 use crate::state::AppState;
@@ -66,7 +66,7 @@ pub(super) async fn sign_out(
         }
         transaction.commit().await?;
     }
-    let answer = go_on(&urls::SignedOut.to_string(), Some(session::forget(&site.origin)?));
+    let answer = go_on(&urls::SignedOut.to_string(), Some(Session::forgotten(&site.origin)?));
     Ok(([CLEAR_SITE_DATA], answer).into_response())
 }
 

@@ -6,8 +6,9 @@ use axum::response::{IntoResponse, Response};
 
 use super::{asks_for_all, follow};
 use crate::admin::desk::{Desk, Frame, Sent, back, meta};
+use crate::audit::Decider;
 use crate::corrections::Status;
-use crate::corrections::deciding::{self, Decider, DecidingError, Item, Request};
+use crate::corrections::deciding::{self, DecidingError, Item, Request};
 use crate::corrections::field::Field;
 use crate::error::{Error, Result};
 use crate::urls;

@@ -1,6 +1,7 @@
 //! What people ask: to be taken off the site, to be shown otherwise, to be put through. And what rows ask: whether two of
 //! them are one, and what their words mean.
 
+mod claims;
 mod contacts;
 mod corrections;
 mod duplicates;
@@ -18,6 +19,9 @@ pub(super) fn routes() -> Router<AppState> {
         .typed_get(removals::list)
         .typed_get(removals::show)
         .typed_post(removals::decide)
+        .typed_get(claims::list)
+        .typed_get(claims::show)
+        .typed_post(claims::decide)
         .typed_get(corrections::list)
         .typed_get(corrections::show)
         .typed_post(corrections::decide)

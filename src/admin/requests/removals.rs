@@ -6,10 +6,11 @@ use axum::response::{IntoResponse, Response};
 
 use super::{asks_for_all, follow};
 use crate::admin::desk::{Desk, Frame, Sent, back, meta};
+use crate::audit::Decider;
 use crate::error::{Error, Result};
 use crate::ingestion::suppression::SuppressionError;
 use crate::removals::Status;
-use crate::removals::deciding::{self, Decider, DecidingError, Request};
+use crate::removals::deciding::{self, DecidingError, Request};
 use crate::secrets::Purpose;
 use crate::urls;
 use crate::web::page::{Layout, Meta, Page};

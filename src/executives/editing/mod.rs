@@ -1,12 +1,15 @@
 //! What people write into a profile: it stands from then on, and imports only suggest.
 //!
 //! An edit is columns and lists with what they are to say. It is written with where it came from (`field_sources`) and a
-//! lock on each field (`locked_fields`, which `ingestion::write` keeps), with its line in the audit log, in the caller's
-//! transaction.
+//! lock on each field (`locked_fields`, which `ingestion::write` keeps), with what stood there before (`profile_edits`) and
+//! its line in the audit log, in the caller's transaction. One that has to be looked at first waits in `profile_edits`.
 
 mod queries;
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -14,8 +17,10 @@ use uuid::Uuid;
 use crate::audit::{self, Actor, Entry};
 use crate::taxonomy::search_document;
 
+pub use queries::{Pending, Waiting, lock, pending, reject, standing, waiting};
+
 /// What a profile is to say.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Edit {
     /// Columns of `executives`, as JSON has them.
     pub columns: Map<String, Value>,
@@ -23,6 +28,43 @@ pub struct Edit {
     pub industries: Option<Vec<Uuid>>,
     /// Specialties, most important first.
     pub specialties: Option<Vec<Uuid>>,
+    /// Entries of other lists in their order, as rows of their tables.
+    #[serde(default)]
+    pub entries: BTreeMap<List, Vec<Map<String, Value>>>,
+}
+
+/// A list of a profile with a table of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum List {
+    /// The career.
+    Experience,
+    /// Degrees.
+    Education,
+    /// Certifications.
+    Certifications,
+    /// Outcome stories.
+    CaseStudies,
+}
+
+impl List {
+    /// All of them, as the page shows them.
+    pub const ALL: [Self; 4] = [Self::CaseStudies, Self::Experience, Self::Education, Self::Certifications];
+
+    /// Its name among the fields.
+    pub const fn field(self) -> &'static str {
+        match self {
+            Self::Experience => "experience",
+            Self::Education => "education",
+            Self::Certifications => "certifications",
+            Self::CaseStudies => "case_studies",
+        }
+    }
+
+    /// The list of a field.
+    pub fn of_field(field: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|list| list.field() == field)
+    }
 }
 
 /// Who edits.
@@ -30,7 +72,7 @@ pub struct Edit {
 pub struct Editor<'a> {
     /// In the audit log.
     pub actor: &'a Actor,
-    /// Where it came from: `correction C-7F3K-Q9XD`.
+    /// Where it came from: `owner`, `correction C-7F3K-Q9XD`.
     pub source: &'a str,
 }
 
@@ -39,7 +81,8 @@ impl Edit {
     pub fn fields(&self) -> Vec<String> {
         let lists = [("industries", &self.industries), ("specialties", &self.specialties)];
         let lists = lists.into_iter().filter(|(_, list)| list.is_some()).map(|(name, _)| name.to_owned());
-        self.columns.keys().cloned().chain(lists).collect()
+        let entries = self.entries.keys().map(|list| list.field().to_owned());
+        self.columns.keys().cloned().chain(lists).chain(entries).collect()
     }
 
     /// Adds what another one says.
@@ -47,6 +90,12 @@ impl Edit {
         self.columns.extend(other.columns);
         self.industries = other.industries.or(self.industries.take());
         self.specialties = other.specialties.or(self.specialties.take());
+        self.entries.extend(other.entries);
+    }
+
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
     }
 }
 
@@ -58,8 +107,60 @@ pub async fn apply(
     editor: Editor<'_>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
+    let noted = note(connection, id, edit, editor, "APPLIED", now).await?;
+    write(connection, id, edit, editor, noted, now).await
+}
+
+/// Keeps an edit until somebody looked at it.
+pub async fn propose(
+    connection: &mut PgConnection,
+    id: Uuid,
+    edit: &Edit,
+    editor: Editor<'_>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let noted = note(connection, id, edit, editor, "PENDING", now).await?;
+    let entry = Entry::new("propose edit", "executive", id)
+        .after(json!({"fields": edit.fields(), "from": editor.source, "edit": noted}));
+    audit::write(connection, editor.actor, &entry, now).await
+}
+
+/// Writes an edit that waited into its profile. Who wrote it stays its source.
+pub async fn publish(
+    connection: &mut PgConnection,
+    pending: &Pending,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    queries::applied(&mut *connection, pending, actor, now).await?;
+    let editor = Editor { actor, source: &pending.source };
+    write(connection, pending.executive_id, &pending.edit, editor, pending.id, now).await
+}
+
+/// Notes an edit with what stands there before it. Gives the note's id.
+async fn note(
+    connection: &mut PgConnection,
+    id: Uuid,
+    edit: &Edit,
+    editor: Editor<'_>,
+    status: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Uuid> {
     let fields = edit.fields();
-    let source = json!({"by": editor.actor.signature(), "from": editor.source, "at": now});
+    let before = standing(&mut *connection, id, &fields).await?;
+    queries::note(connection, id, &fields, (&before, edit), editor, status, now).await
+}
+
+async fn write(
+    connection: &mut PgConnection,
+    id: Uuid,
+    edit: &Edit,
+    editor: Editor<'_>,
+    noted: Uuid,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let fields = edit.fields();
+    let source = json!({"by": editor.actor.role, "from": editor.source, "at": now});
     let sources: Map<String, Value> = fields.iter().map(|field| (field.clone(), source.clone())).collect();
     queries::update(connection, id, &Value::Object(edit.columns.clone()), &fields, &Value::Object(sources))
         .await?;
@@ -69,8 +170,17 @@ pub async fn apply(
     if let Some(specialties) = &edit.specialties {
         queries::replace_specialties(connection, id, specialties).await?;
     }
+    for (list, entries) in &edit.entries {
+        let rows = entries.iter().cloned().zip(0..).map(|(mut row, place)| {
+            row.insert("id".to_owned(), json!(Uuid::now_v7()));
+            row.insert("sort_order".to_owned(), json!(place));
+            Value::Object(row)
+        });
+        queries::replace_entries(connection, id, *list, &Value::Array(rows.collect())).await?;
+    }
     refresh_search_documents(connection, &[id]).await?;
-    let entry = Entry::new("edit", "executive", id).after(json!({"fields": fields, "from": editor.source}));
+    let entry = Entry::new("edit", "executive", id)
+        .after(json!({"fields": fields, "from": editor.source, "edit": noted}));
     audit::write(connection, editor.actor, &entry, now).await
 }
 

@@ -1,8 +1,13 @@
 //! The SQL of edits.
 
+use chrono::{DateTime, Utc};
 use serde_json::Value;
+use sqlx::types::Json;
 use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
+
+use super::{Edit, Editor, List};
+use crate::audit::Actor;
 
 /// Writes columns, locks fields and notes where they came from. What people had not been asked for an import may still
 /// suggest; what it suggested for these fields before is settled.
@@ -22,7 +27,10 @@ pub async fn update(
            linkedin_key = n.linkedin_key, website_url = n.website_url, rate_currency = n.rate_currency,
            hourly_min = n.hourly_min, hourly_max = n.hourly_max, daily_min = n.daily_min, daily_max = n.daily_max,
            monthly_min = n.monthly_min, monthly_max = n.monthly_max, hours_per_week_min = n.hours_per_week_min,
-           hours_per_week_max = n.hours_per_week_max,
+           hours_per_week_max = n.hours_per_week_max, years_experience = n.years_experience,
+           travel_willingness = n.travel_willingness, minimum_engagement = n.minimum_engagement,
+           engagement_types = n.engagement_types, stage_focus = n.stage_focus, timezone = n.timezone,
+           booking_url = n.booking_url, highlight_outcome = n.highlight_outcome,
            locked_fields = array(select distinct unnest(e.locked_fields || $3)), field_sources = e.field_sources || $4
          from (select (jsonb_populate_record(x, $2)).* from executives x where x.id = $1) n
          where e.id = n.id",
@@ -79,6 +87,253 @@ pub async fn replace_specialties(
         specialties
     )
     .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Writes a list's entries anew.
+pub async fn replace_entries(
+    connection: &mut PgConnection,
+    id: Uuid,
+    list: List,
+    rows: &Value,
+) -> sqlx::Result<()> {
+    match list {
+        List::Experience => {
+            sqlx::query!("delete from executive_experience where executive_id = $1", id)
+                .execute(&mut *connection)
+                .await?;
+            sqlx::query!(
+                "insert into executive_experience (id, executive_id, company_name, role_title, description, start_date,
+                                                   end_date, start_precision, end_precision, is_current, sort_order)
+                 select id, $1, company_name, role_title, description, start_date, end_date, start_precision,
+                        end_precision, coalesce(is_current, false), sort_order
+                   from jsonb_populate_recordset(null::executive_experience, $2)",
+                id,
+                rows
+            )
+            .execute(connection)
+            .await?;
+        }
+        List::Education => {
+            sqlx::query!("delete from executive_education where executive_id = $1", id)
+                .execute(&mut *connection)
+                .await?;
+            sqlx::query!(
+                "insert into executive_education (id, executive_id, institution, degree, field, year_end, sort_order)
+                 select id, $1, institution, degree, field, year_end, sort_order
+                   from jsonb_populate_recordset(null::executive_education, $2)",
+                id,
+                rows
+            )
+            .execute(connection)
+            .await?;
+        }
+        List::Certifications => {
+            sqlx::query!("delete from executive_certifications where executive_id = $1", id)
+                .execute(&mut *connection)
+                .await?;
+            sqlx::query!(
+                "insert into executive_certifications (id, executive_id, name, full_name, year_obtained, sort_order)
+                 select id, $1, name, full_name, year_obtained, sort_order
+                   from jsonb_populate_recordset(null::executive_certifications, $2)",
+                id,
+                rows
+            )
+            .execute(connection)
+            .await?;
+        }
+        List::CaseStudies => {
+            sqlx::query!("delete from executive_case_studies where executive_id = $1", id)
+                .execute(&mut *connection)
+                .await?;
+            sqlx::query!(
+                "insert into executive_case_studies (id, executive_id, title, situation, action, outcome, metric, sort_order)
+                 select id, $1, title, situation, action, outcome, metric, sort_order
+                   from jsonb_populate_recordset(null::executive_case_studies, $2)",
+                id,
+                rows
+            )
+            .execute(connection)
+            .await?;
+        }
+    }
+    Ok(())
+}
+
+/// What fields of a profile say: columns as they are, lists as their rows.
+pub async fn standing(executor: impl PgExecutor<'_>, id: Uuid, fields: &[String]) -> sqlx::Result<Value> {
+    sqlx::query_scalar!(
+        r#"select coalesce(jsonb_object_agg(said.key, said.value), '{}') as "said!"
+             from executives e, lateral jsonb_each(to_jsonb(e) || jsonb_build_object(
+                    'industries', (select jsonb_agg(x.industry_id order by x.sort_order)
+                                     from executive_industries x where x.executive_id = e.id),
+                    'specialties', (select jsonb_agg(x.specialty_id order by x.sort_order)
+                                      from executive_specialties x where x.executive_id = e.id),
+                    'experience', (select jsonb_agg(to_jsonb(x) order by x.sort_order)
+                                     from executive_experience x where x.executive_id = e.id),
+                    'education', (select jsonb_agg(to_jsonb(x) order by x.sort_order)
+                                    from executive_education x where x.executive_id = e.id),
+                    'certifications', (select jsonb_agg(to_jsonb(x) order by x.sort_order)
+                                         from executive_certifications x where x.executive_id = e.id),
+                    'case_studies', (select jsonb_agg(to_jsonb(x) order by x.sort_order)
+                                       from executive_case_studies x where x.executive_id = e.id))) as said
+            where e.id = $1 and said.key = any($2)"#,
+        id,
+        fields
+    )
+    .fetch_one(executor)
+    .await
+}
+
+/// Notes an edit, with what stood there before. Gives the note's id.
+pub async fn note(
+    executor: impl PgExecutor<'_>,
+    executive: Uuid,
+    fields: &[String],
+    (before, after): (&Value, &Edit),
+    editor: Editor<'_>,
+    status: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Uuid> {
+    let id = Uuid::now_v7();
+    sqlx::query!(
+        "insert into profile_edits (id, executive_id, user_id, source, fields, before, after, status, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        id,
+        executive,
+        editor.actor.user,
+        editor.source,
+        fields,
+        before,
+        Json(after) as _,
+        status,
+        now
+    )
+    .execute(executor)
+    .await?;
+    Ok(id)
+}
+
+/// An edit that waits until somebody looked at it.
+#[derive(Clone, Debug)]
+pub struct Pending {
+    /// Its id.
+    pub id: Uuid,
+    /// The profile.
+    pub executive_id: Uuid,
+    /// Its slug.
+    pub slug: String,
+    /// Whose name it bears.
+    pub profile: String,
+    /// Who wrote it, where that is an account that lasts.
+    pub email: Option<String>,
+    /// Where it came from.
+    pub source: String,
+    /// What it writes.
+    pub fields: Vec<String>,
+    /// What stood there when it was written.
+    pub before: Value,
+    /// What is to stand there.
+    pub edit: Edit,
+    /// When it was written.
+    pub created_at: DateTime<Utc>,
+}
+
+/// Edits that wait until somebody looked at them, the oldest first.
+pub async fn pending(executor: impl PgExecutor<'_>) -> sqlx::Result<Vec<Pending>> {
+    found(executor, None).await
+}
+
+/// One of them. Nobody else decides on it before the transaction ends.
+pub async fn lock(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<Pending>> {
+    sqlx::query!("select 1 as one from profile_edits where id = $1 for update", id)
+        .fetch_optional(&mut *connection)
+        .await?;
+    Ok(found(connection, Some(id)).await?.pop())
+}
+
+async fn found(executor: impl PgExecutor<'_>, id: Option<Uuid>) -> sqlx::Result<Vec<Pending>> {
+    let rows = sqlx::query!(
+        r#"select p.id, p.executive_id, e.slug::text as "slug!", e.full_name as profile, u.email as "email?", p.source,
+                  p.fields, p.before, p.after as "edit: Json<Edit>", p.created_at
+             from profile_edits p join executives e on e.id = p.executive_id left join users u on u.id = p.user_id
+            where p.status = 'PENDING' and ($1::uuid is null or p.id = $1)
+            order by p.created_at, p.id limit 500"#,
+        id
+    )
+    .fetch_all(executor)
+    .await?;
+    let pending = rows.into_iter().map(|row| Pending {
+        id: row.id,
+        executive_id: row.executive_id,
+        slug: row.slug,
+        profile: row.profile,
+        email: row.email,
+        source: row.source,
+        fields: row.fields,
+        before: row.before,
+        edit: row.edit.0,
+        created_at: row.created_at,
+    });
+    Ok(pending.collect())
+}
+
+/// Fields of a profile that wait, and since when.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    /// Which.
+    pub fields: Vec<String>,
+    /// Since when.
+    pub since: DateTime<Utc>,
+}
+
+/// What waits of a profile, the oldest first.
+pub async fn waiting(executor: impl PgExecutor<'_>, executive: Uuid) -> sqlx::Result<Vec<Waiting>> {
+    sqlx::query_as!(
+        Waiting,
+        "select fields, created_at as since from profile_edits
+          where executive_id = $1 and status = 'PENDING' order by created_at, id",
+        executive
+    )
+    .fetch_all(executor)
+    .await
+}
+
+/// A pending edit is written.
+pub async fn applied(
+    executor: impl PgExecutor<'_>,
+    pending: &Pending,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update profile_edits set status = 'APPLIED', decided_by = $2, decided_at = $3 where id = $1",
+        pending.id,
+        actor.role.as_ref(),
+        now
+    )
+    .execute(executor)
+    .await?;
+    Ok(())
+}
+
+/// A pending edit is turned down.
+pub async fn reject(
+    executor: impl PgExecutor<'_>,
+    pending: &Pending,
+    reason: &str,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update profile_edits set status = 'REJECTED', reason = $2, decided_by = $3, decided_at = $4 where id = $1",
+        pending.id,
+        reason,
+        actor.role.as_ref(),
+        now
+    )
+    .execute(executor)
     .await?;
     Ok(())
 }

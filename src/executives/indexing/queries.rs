@@ -18,6 +18,20 @@ pub async fn public_ids(pool: &PgPool) -> sqlx::Result<Vec<Uuid>> {
     sqlx::query_scalar!("select e.id from executives e where e.is_public order by e.id").fetch_all(pool).await
 }
 
+/// Some public profiles of a role and some of any, at most so many of each.
+pub async fn some(pool: &PgPool, role: &str, limit: i64) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        r#"(select e.id as "id!" from executives e
+             where e.is_public and e.role_id = (select id from roles where slug = $1) limit $2)
+           union
+           (select e.id from executives e where e.is_public limit $2)"#,
+        role,
+        limit
+    )
+    .fetch_all(pool)
+    .await
+}
+
 /// A public profile as the search index reads it.
 #[derive(Debug)]
 pub struct IndexedRow {

@@ -246,7 +246,7 @@ pub async fn dismiss(
           where number = $1 and state = 'PROPOSED'
          returning id",
         number,
-        actor.signature(),
+        actor.role.as_ref(),
         now
     )
     .fetch_optional(&mut *connection)

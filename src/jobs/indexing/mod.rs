@@ -30,6 +30,10 @@ impl Slice for Board {
         Box::pin(queries::public_ids(pool))
     }
 
+    fn some<'a>(&'a self, pool: &'a PgPool, role: &'a str, limit: i64) -> Work<'a, Vec<Uuid>> {
+        Box::pin(queries::some(pool, role, limit))
+    }
+
     fn rows<'a>(
         &'a self,
         pool: &'a PgPool,

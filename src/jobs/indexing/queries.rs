@@ -17,6 +17,20 @@ pub async fn public_ids(pool: &PgPool) -> sqlx::Result<Vec<Uuid>> {
     sqlx::query_scalar!("select j.id from jobs j where j.is_public order by j.id").fetch_all(pool).await
 }
 
+/// Some public postings of a role and some of any, at most so many of each.
+pub async fn some(pool: &PgPool, role: &str, limit: i64) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        r#"(select j.id as "id!" from jobs j
+             where j.is_public and j.role_id = (select id from roles where slug = $1) limit $2)
+           union
+           (select j.id from jobs j where j.is_public limit $2)"#,
+        role,
+        limit
+    )
+    .fetch_all(pool)
+    .await
+}
+
 /// An open posting as the search index reads it.
 #[derive(Debug)]
 pub struct IndexedRow {

@@ -43,7 +43,7 @@ async fn follow(site: &AppState) {
 }
 
 /// The database passes, what else may go wrong here is ours to mend.
-fn failed(error: impl Into<DecidingError>) -> Error {
+pub fn failed(error: impl Into<DecidingError>) -> Error {
     match error.into() {
         DecidingError::Database(error) | DecidingError::Suppression(SuppressionError::Database(error)) => {
             error.into()

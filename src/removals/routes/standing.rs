@@ -5,10 +5,10 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::{UNDO, failed, follow};
-use crate::audit::Actor;
+use crate::audit::{Actor, Decider};
 use crate::error::{Error, Result};
 use crate::removals::Status;
-use crate::removals::deciding::{self, Decider, DecidingError, OWNER};
+use crate::removals::deciding::{self, DecidingError, OWNER};
 use crate::removals::pages::{ReceiptPage, UndoPage};
 use crate::removals::queries;
 use crate::secrets::{Purpose, signed};

@@ -38,30 +38,30 @@ impl<'a> Census<'a> {
 
     /// How much stands on a hub.
     pub fn holding(&self, hub: &Hub) -> Holding {
-        Holding {
-            executives: self.rows(&hub.showing(Shows::Executives)).len(),
-            jobs: self.rows(&hub.showing(hub.shows.of_jobs())).len(),
-        }
+        let count = |shows| self.view(shows).count(&hub.showing(shows).conditions());
+        Holding { executives: count(Shows::Executives), jobs: count(hub.shows.of_jobs()) }
     }
 
     /// Whether a hub holds enough to be linked. What is no longer in use has no hub.
     pub fn is_worthy(&self, hub: &Hub) -> bool {
-        hub.scope.parts().all(|(kind, slug)| self.is_in_use(kind, slug))
-            && hub.shows.holds_enough(self.holding(hub))
+        self.is_worthy_with(hub, self.holding(hub))
+    }
+
+    /// Whether a hub that holds so much is linked.
+    pub fn is_worthy_with(&self, hub: &Hub, holding: Holding) -> bool {
+        hub.scope.parts().all(|(kind, slug)| self.is_in_use(kind, slug)) && hub.shows.holds_enough(holding)
     }
 
     pub(super) fn is_in_use(&self, kind: TaxonomyKind, slug: &str) -> bool {
         self.catalog.id(kind, slug).is_some()
     }
 
-    /// How much of a part of the site each role, place or industry holds, where it holds anything.
-    pub fn within(&self, scope: &Scope, kind: TaxonomyKind) -> Vec<(String, Holding)> {
+    /// How much of a hub is of each role, place or industry, where anything is.
+    pub fn within(&self, hub: &Hub, kind: TaxonomyKind) -> Vec<(String, Holding)> {
         let mut holdings: HashMap<&str, Holding> = HashMap::new();
-        for shows in [Shows::Executives, Shows::Jobs] {
+        for shows in [Shows::Executives, hub.shows.of_jobs()] {
             let view = self.view(shows);
-            let conditions = scope.conditions();
-            let rows = if conditions.is_empty() { Cow::Borrowed(view.all()) } else { view.rows(&conditions) };
-            for (slug, count) in view.counts(kind.param(), &rows) {
+            for (slug, count) in view.counts(kind.param(), &hub.showing(shows).conditions()) {
                 let holding = holdings.entry(slug).or_default();
                 match shows {
                     Shows::Executives => holding.executives = count,

@@ -160,7 +160,7 @@ impl Hub {
     }
 
     /// What its rows have in common, for the index.
-    fn conditions(&self) -> Vec<Predicate> {
+    pub fn conditions(&self) -> Vec<Predicate> {
         let mut conditions = self.scope.conditions();
         if self.shows == Shows::RemoteJobs {
             conditions.push(Predicate::AnyOf("remote", vec!["remote".to_owned()]));
@@ -222,7 +222,7 @@ impl Search {
         kind: TaxonomyKind,
         slugs: Option<&[String]>,
     ) -> sqlx::Result<Vec<(String, Holding)>> {
-        match self.census(|census| census.within(&Scope::default(), kind)) {
+        match self.census(|census| census.within(&Hub::executives(Scope::default()), kind)) {
             Some(mut all) => {
                 all.retain(|(slug, _)| slugs.is_none_or(|slugs| slugs.contains(slug)));
                 Ok(all)
@@ -257,8 +257,19 @@ impl Search {
     }
 
     /// Every hub that search engines may keep, but for the lists themselves; nothing while the index is still to be built.
-    pub fn indexable_hubs(&self) -> Option<Arc<[Surveyed]>> {
-        self.census(|census| self.0.surveys.of(census))
+    pub async fn indexable_hubs(&self, pool: &PgPool) -> sqlx::Result<Option<Arc<[Surveyed]>>> {
+        let surveys = &self.0.surveys;
+        let Some(last) = self.census(|census| surveys.kept(census.made())) else { return Ok(None) };
+        if last.is_some() {
+            return Ok(last);
+        }
+        let Some((made, survey)) = self.census(|census| (census.made(), census.survey())) else {
+            return Ok(None);
+        };
+        // Who leaves after this was asked leaves the index, too, which then has another moment.
+        let departures = queries::departures(pool).await?;
+        let survey = survey.into_iter().map(|surveyed| surveyed.after(&departures)).collect();
+        Ok(Some(surveys.keep(made, survey)))
     }
 
     /// The hub's own address where it holds enough, else that of the search that it stands for.

@@ -1,8 +1,11 @@
-//! The SQL of hubs, for as long as the index is still to be built.
+//! The SQL of hubs: what stands on them, for as long as the index is still to be built, and who left them.
 
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
 use sqlx::PgPool;
 
-use super::Holding;
+use super::{Holding, Hub, Scope, Shows};
 use crate::taxonomy::TaxonomyKind;
 
 /// How much stands on each role, place or industry, where anything does; on these alone where some are named.
@@ -24,4 +27,34 @@ pub async fn holdings(
         jobs: jobs.unsigned_abs(),
     };
     Ok(rows.into_iter().map(|row| (row.slug, holding(row.executives, row.jobs))).collect())
+}
+
+/// When somebody last left each hub, of those that anybody left.
+pub async fn departures(pool: &PgPool) -> sqlx::Result<HashMap<Hub, DateTime<Utc>>> {
+    let rows = sqlx::query!(
+        r#"select d.entity as "entity!", r.slug::text as "role?", l.slug::text as "location?", i.slug::text as "industry?",
+                  d.is_remote, d.at as "at!"
+             from (select entity, role_id, location_id, industry_id, is_remote, max(left_at) as at
+                     from hub_departures
+                    group by entity, grouping sets ((role_id), (location_id), (industry_id), (role_id, location_id),
+                                                    (role_id, industry_id), (role_id, is_remote))) d
+             left join roles r on r.id = d.role_id
+             left join locations l on l.id = d.location_id
+             left join industries i on i.id = d.industry_id"#
+    )
+    .fetch_all(pool)
+    .await?;
+    let mut departures: HashMap<Hub, DateTime<Utc>> = HashMap::new();
+    for row in rows {
+        let shows = match (row.entity.as_str(), row.is_remote) {
+            ("executive", _) => Shows::Executives,
+            (_, Some(true)) => Shows::RemoteJobs,
+            _ => Shows::Jobs,
+        };
+        let hub =
+            Hub { scope: Scope { role: row.role, location: row.location, industry: row.industry }, shows };
+        let last = departures.entry(hub).or_insert(row.at);
+        *last = row.at.max(*last);
+    }
+    Ok(departures)
 }

@@ -17,7 +17,7 @@ use crate::taxonomy::TaxonomyKind;
 pub struct Surveyed {
     /// Which it is.
     pub hub: Hub,
-    /// When what it shows last changed, as far as those tell who stand on it.
+    /// When somebody on it last came, changed or left.
     pub changed: Option<DateTime<Utc>>,
 }
 
@@ -26,17 +26,18 @@ pub struct Surveyed {
 pub struct Surveys(Mutex<Option<(Made, Arc<[Surveyed]>)>>);
 
 /// The moment of both indexes, and the taxonomies.
-type Made = (u64, u64, [u8; 32]);
+pub(super) type Made = (u64, u64, [u8; 32]);
 
 impl Surveys {
-    /// The survey of this moment.
-    pub(super) fn of(&self, census: &Census<'_>) -> Arc<[Surveyed]> {
-        let made = (census.executives.moment(), census.jobs.moment(), census.catalog.digest);
+    /// The survey of a moment, if it is the last one.
+    pub(super) fn kept(&self, made: Made) -> Option<Arc<[Surveyed]>> {
         let last = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some((_, kept)) = last.filter(|(of, _)| *of == made) {
-            return kept;
-        }
-        let survey: Arc<[Surveyed]> = census.survey().into();
+        last.filter(|(of, _)| *of == made).map(|(_, kept)| kept)
+    }
+
+    /// Keeps the survey of a moment.
+    pub(super) fn keep(&self, made: Made, survey: Vec<Surveyed>) -> Arc<[Surveyed]> {
+        let survey: Arc<[Surveyed]> = survey.into();
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((made, survey.clone()));
         survey
     }
@@ -73,8 +74,23 @@ type Sums = HashMap<Scope, Sum>;
 /// What tells sets of rows apart.
 type Digest = (Shows, u64, u64, u64);
 
+impl Surveyed {
+    /// Notes who left.
+    pub(super) fn after(self, departures: &HashMap<Hub, DateTime<Utc>>) -> Self {
+        let sides = [Shows::Executives, self.hub.shows.of_jobs()];
+        let left = sides.into_iter().filter_map(|shows| departures.get(&self.hub.showing(shows)).copied());
+        Self { changed: left.max().max(self.changed), hub: self.hub }
+    }
+}
+
 impl Census<'_> {
-    /// Every hub that holds enough and is the first to show its results, but for the lists themselves.
+    /// Which moment this is.
+    pub(super) fn made(&self) -> Made {
+        (self.executives.moment(), self.jobs.moment(), self.catalog.digest)
+    }
+
+    /// Every hub that holds enough and is the first to show its results, but for the lists themselves; with the last
+    /// change as far as those tell who stand on it.
     pub(super) fn survey(&self) -> Vec<Surveyed> {
         let remote = self.jobs.having("remote", "remote").cloned().unwrap_or_default();
         let sums = HashMap::from([

@@ -107,8 +107,9 @@ pub(super) struct Base<'a> {
     counted: OnceCell<Counted>,
 }
 
-/// How the values of these rows are counted.
-enum Counted {
+/// How the values of some rows are counted.
+#[derive(Debug)]
+pub enum Counted {
     /// These are all rows: a value's own number is the answer.
     All,
     /// They were gone through once; by code.
@@ -120,19 +121,13 @@ enum Counted {
 }
 
 impl<'a> Base<'a> {
-    pub(super) fn new(rows: Cow<'a, RoaringBitmap>) -> Self {
+    fn new(rows: Cow<'a, RoaringBitmap>) -> Self {
         Self { rows, counted: OnceCell::new() }
     }
 
     /// How many of the rows have a value.
-    pub(super) fn count(&self, state: &State, having: &Having) -> u64 {
-        let code = usize::from(having.code);
-        match self.counted.get_or_init(|| self.counted(state)) {
-            Counted::All => having.rows.len(),
-            Counted::Found(counts) => counts[code].into(),
-            Counted::LeftOut(counts) => having.rows.len() - u64::from(counts[code]),
-            Counted::Apart => having.rows.intersection_len(&self.rows),
-        }
+    fn count(&self, state: &State, having: &Having) -> u64 {
+        self.counted.get_or_init(|| Counted::of(state, &self.rows)).count(having, &self.rows)
     }
 
     /// How many of the rows are among others.
@@ -140,17 +135,31 @@ impl<'a> Base<'a> {
         let is_all = self.rows.len() == state.alive.len();
         if is_all { others.len() } else { others.intersection_len(&self.rows) }
     }
+}
 
-    fn counted(&self, state: &State) -> Counted {
-        let (all, found) = (state.alive.len(), self.rows.len());
+impl Counted {
+    /// Goes through these rows.
+    pub fn of(state: &State, rows: &RoaringBitmap) -> Self {
+        let (all, found) = (state.alive.len(), rows.len());
         match &state.forward {
-            _ if found == all => Counted::All,
-            None => Counted::Apart,
-            Some(forward) if found <= all / 2 => Counted::Found(forward.count(self.rows.iter(), state.codes)),
+            _ if found == all => Self::All,
+            None => Self::Apart,
+            Some(forward) if found <= all / 2 => Self::Found(forward.count(rows.iter(), state.coded.len())),
             Some(forward) => {
-                let left_out = &state.alive - &*self.rows;
-                Counted::LeftOut(forward.count(left_out.iter(), state.codes))
+                let left_out = &state.alive - rows;
+                Self::LeftOut(forward.count(left_out.iter(), state.coded.len()))
             }
+        }
+    }
+
+    /// How many of the rows that were gone through, which are given again, have a value.
+    pub fn count(&self, having: &Having, rows: &RoaringBitmap) -> u64 {
+        let code = usize::from(having.code);
+        match self {
+            Self::All => having.rows.len(),
+            Self::Found(counts) => counts[code].into(),
+            Self::LeftOut(counts) => having.rows.len() - u64::from(counts[code]),
+            Self::Apart => having.rows.intersection_len(rows),
         }
     }
 }

@@ -68,13 +68,18 @@ impl Forward {
         (self.codes, self.unused) = (codes, 0);
     }
 
+    /// The codes of a row.
+    pub fn of(&self, row: u32) -> &[Code] {
+        let start = self.starts[row as usize] as usize;
+        let end = start + 1 + usize::from(self.codes[start]);
+        &self.codes[start + 1..end]
+    }
+
     /// Of each code how many of the rows have it.
     pub fn count(&self, rows: impl Iterator<Item = u32>, codes: usize) -> Vec<u32> {
         let mut counts = vec![0; codes];
         for row in rows {
-            let start = self.starts[row as usize] as usize;
-            let end = start + 1 + usize::from(self.codes[start]);
-            for code in &self.codes[start + 1..end] {
+            for code in self.of(row) {
                 counts[usize::from(*code)] += 1;
             }
         }

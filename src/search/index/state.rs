@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use roaring::RoaringBitmap;
 use uuid::Uuid;
 
-use super::ask::Predicate;
+use super::ask::{Counted, Predicate};
 use super::forward::{Code, Forward};
 use super::numbers::{MISSING, Numbers};
 use super::order::Order;
@@ -46,8 +46,8 @@ pub struct State {
     /// The rows in use.
     pub(super) alive: RoaringBitmap,
     pub(super) columns: BTreeMap<&'static str, Column>,
-    /// How many values have a code.
-    pub(super) codes: usize,
+    /// The column and the value that each code stands for.
+    pub(super) coded: Vec<(&'static str, String)>,
     /// The other way round: the values of each row. Nothing while there are more values than codes.
     pub(super) forward: Option<Forward>,
     /// The list's figures.
@@ -64,6 +64,8 @@ pub struct State {
     ranges: Mutex<HashMap<Range, Arc<RoaringBitmap>>>,
     /// What several conditions together were found to be since the last change.
     together: Mutex<HashMap<Predicate, Arc<RoaringBitmap>>>,
+    /// How many of the rows of some conditions have each value, likewise.
+    counted: Mutex<HashMap<Vec<Predicate>, Arc<Counted>>>,
     /// The commonest values of a column, likewise.
     commonest: Mutex<HashMap<(&'static str, usize), Values>>,
 }
@@ -111,7 +113,7 @@ impl State {
             serials: Vec::new(),
             alive: RoaringBitmap::new(),
             columns: BTreeMap::new(),
-            codes: 0,
+            coded: Vec::new(),
             forward: None,
             numbers: list.numbers.iter().map(|_| Numbers::default()).collect(),
             again: Vec::new(),
@@ -120,6 +122,7 @@ impl State {
             texts: None,
             ranges: Mutex::default(),
             together: Mutex::default(),
+            counted: Mutex::default(),
             commonest: Mutex::default(),
         }
     }
@@ -159,6 +162,13 @@ impl State {
         values.filter(|(_, having)| !having.rows.is_empty())
     }
 
+    /// The values of a column that a row has; nothing while nobody keeps them by row.
+    pub fn values_of(&self, row: u32, column: &str) -> Option<impl Iterator<Item = &str>> {
+        let codes = self.forward.as_ref()?.of(row).iter();
+        let values = codes.map(|code| &self.coded[usize::from(*code)]);
+        Some(values.filter(move |(of, _)| *of == column).map(|(_, value)| value.as_str()))
+    }
+
     /// So many values of a column, those that most rows have.
     pub fn commonest(&self, column: &'static str, most: usize) -> Values {
         let mut known = self.commonest.lock().unwrap_or_else(PoisonError::into_inner);
@@ -185,6 +195,11 @@ impl State {
         find: impl FnOnce() -> RoaringBitmap,
     ) -> Arc<RoaringBitmap> {
         remembered(&self.together, condition, find)
+    }
+
+    /// How the values of the rows of some conditions are counted, which `rows` gives.
+    pub fn counted(&self, conditions: &[Predicate], rows: &RoaringBitmap) -> Arc<Counted> {
+        remembered(&self.counted, &conditions.to_vec(), || Counted::of(self, rows))
     }
 
     /// Puts a row at a place, without sorting it in.
@@ -229,11 +244,11 @@ impl State {
     fn value(&mut self, column: &'static str, value: &str) -> &mut Having {
         let values = self.columns.entry(column).or_default();
         if !values.contains_key(value) {
-            let code = Code::try_from(self.codes).unwrap_or_else(|_| {
+            let code = Code::try_from(self.coded.len()).unwrap_or_else(|_| {
                 self.forward = None;
                 Code::MAX
             });
-            self.codes += 1;
+            self.coded.push((column, value.to_owned()));
             values.insert(value.to_owned(), Having { code, rows: RoaringBitmap::new() });
         }
         values.get_mut(value).unwrap_or_else(|| unreachable!("it has just been put there"))
@@ -260,7 +275,7 @@ impl State {
             let all = self.columns.values().flat_map(BTreeMap::values);
             all.map(|having| (having.code, having.rows.iter())).collect()
         };
-        self.forward = (self.codes <= usize::from(Code::MAX)).then(|| Forward::new(size, values));
+        self.forward = (self.coded.len() <= usize::from(Code::MAX)).then(|| Forward::new(size, values));
     }
 
     /// What rows are sorted by in an order: the least first.
@@ -329,29 +344,30 @@ impl State {
             rows.extend(put.iter().filter(|row| range.holds(numbers.get(**row))));
         }
         self.together.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.counted.lock().unwrap_or_else(PoisonError::into_inner).clear();
         self.commonest.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 }
 
-/// The rows that are remembered under a key; found and remembered where they are not.
-fn remembered<K: Clone + Eq + Hash>(
-    known: &Mutex<HashMap<K, Arc<RoaringBitmap>>>,
+/// What is remembered under a key; found and remembered where it is not.
+fn remembered<K: Clone + Eq + Hash, V>(
+    known: &Mutex<HashMap<K, Arc<V>>>,
     key: &K,
-    find: impl FnOnce() -> RoaringBitmap,
-) -> Arc<RoaringBitmap> {
+    find: impl FnOnce() -> V,
+) -> Arc<V> {
     const MOST: usize = 64;
     let lock = || known.lock().unwrap_or_else(PoisonError::into_inner);
-    let rows = lock().get(key).cloned();
-    if let Some(rows) = rows {
-        return rows;
+    let there = lock().get(key).cloned();
+    if let Some(there) = there {
+        return there;
     }
-    let rows = Arc::new(find());
+    let found = Arc::new(find());
     let mut known = lock();
     if known.len() >= MOST {
         known.clear();
     }
-    known.insert(key.clone(), rows.clone());
-    rows
+    known.insert(key.clone(), found.clone());
+    found
 }
 
 /// What a row is sorted by: at most so many figures, the least first.

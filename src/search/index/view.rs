@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use roaring::RoaringBitmap;
 
-use super::ask::{Base, Set, all_of};
+use super::ask::{Set, all_of};
 use super::numbers::{MISSING, Numbers};
 use super::state::{Having, State};
 use super::{Index, Predicate};
@@ -25,6 +25,7 @@ impl<'a> View<'a> {
     pub fn rows(self, conditions: &[Predicate]) -> Cow<'a, RoaringBitmap> {
         let sets: Vec<Set<'a>> = conditions.iter().map(|condition| self.0.rows_of(condition)).collect();
         match sets.as_slice() {
+            [] => Cow::Borrowed(&self.0.alive),
             [Set::Kept(one)] => Cow::Borrowed(*one),
             _ => Cow::Owned(all_of(sets.iter().map(|set| &**set), &self.0.alive).into_owned()),
         }
@@ -50,10 +51,21 @@ impl<'a> View<'a> {
         self.0.values(column).map(|(value, having)| (value.as_str(), &having.rows))
     }
 
-    /// The values of a column with how many of these rows have each, without those that none has.
-    pub fn counts(self, column: &str, rows: &RoaringBitmap) -> Vec<(&'a str, u64)> {
-        let base = Base::new(Cow::Borrowed(rows));
-        let count = |(value, having): (&'a String, &Having)| (value.as_str(), base.count(self.0, having));
+    /// How many rows there are for which all of this holds.
+    pub fn count(self, conditions: &[Predicate]) -> u64 {
+        match conditions {
+            [] => self.0.alive.len(),
+            [one, other] => self.0.rows_of(one).intersection_len(&self.0.rows_of(other)),
+            _ => self.rows(conditions).len(),
+        }
+    }
+
+    /// The values of a column with how many of the rows for which all of this holds have each, without those that none
+    /// has. Columns of the same rows are counted together.
+    pub fn counts(self, column: &str, conditions: &[Predicate]) -> Vec<(&'a str, u64)> {
+        let rows = self.rows(conditions);
+        let counted = self.0.counted(conditions, &rows);
+        let count = |(value, having): (&'a String, &Having)| (value.as_str(), counted.count(having, &rows));
         self.0.values(column).map(count).filter(|(_, count)| *count > 0).collect()
     }
 

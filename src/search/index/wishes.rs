@@ -3,6 +3,10 @@
 //! Bitmaps find them; how much a row is worth is one pure function, `Wanted::worth`, whether the row comes from the index
 //! or from the database.
 
+use std::cell::Cell;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
 use roaring::{MultiOps, RoaringBitmap};
 use uuid::Uuid;
 
@@ -46,8 +50,8 @@ pub struct Match {
 
 /// A row of which it can be told what it has.
 pub trait Known {
-    /// Whether it has this value of a column.
-    fn has(&self, column: &str, value: &str) -> bool;
+    /// The first of these values of a column that it has.
+    fn first_of<'v>(&self, column: &str, values: &'v [String]) -> Option<&'v str>;
 
     /// One of its figures.
     fn number(&self, name: &str) -> Option<i64>;
@@ -65,11 +69,9 @@ impl Wanted {
 
 impl Predicate {
     /// The value by which a row meets it; empty where that is a figure, nothing where the row doesn't.
-    fn met_by(&self, row: &impl Known) -> Option<&str> {
+    fn met_by<'v>(&'v self, row: &impl Known) -> Option<&'v str> {
         match self {
-            Self::AnyOf(column, values) => {
-                values.iter().map(String::as_str).find(|value| row.has(column, value))
-            }
+            Self::AnyOf(column, values) => row.first_of(column, values),
             Self::AtLeast(name, bound) => (row.number(name)? >= *bound).then_some(""),
             Self::AtMost(name, bound) => (row.number(name)? <= *bound).then_some(""),
             Self::Both(one, other) => one.met_by(row).and(other.met_by(row)),
@@ -80,8 +82,11 @@ impl Predicate {
 
 /// A row as its slice reads it.
 impl Known for (&List, &Row) {
-    fn has(&self, column: &str, value: &str) -> bool {
-        self.1.choices.iter().any(|(known, has)| *known == column && **has == *value)
+    fn first_of<'v>(&self, column: &str, values: &'v [String]) -> Option<&'v str> {
+        first_among(
+            self.1.choices.iter().filter(|(known, _)| *known == column).map(|(_, has)| &**has),
+            values,
+        )
     }
 
     fn number(&self, name: &str) -> Option<i64> {
@@ -91,13 +96,26 @@ impl Known for (&List, &Row) {
 
 /// A row as the index keeps it.
 impl Known for (&State, u32) {
-    fn has(&self, column: &str, value: &str) -> bool {
-        self.0.having(column, value).is_some_and(|rows| rows.contains(self.1))
+    fn first_of<'v>(&self, column: &str, values: &'v [String]) -> Option<&'v str> {
+        match (self.0.values_of(self.1, column), values) {
+            // Of hundreds of places around one it would take long to ask each whether the row is there.
+            (Some(has), [_, _, ..]) => first_among(has, values),
+            _ => values
+                .iter()
+                .map(String::as_str)
+                .find(|value| self.0.having(column, value).is_some_and(|rows| rows.contains(self.1))),
+        }
     }
 
     fn number(&self, name: &str) -> Option<i64> {
         self.0.number_of(name, self.1)
     }
+}
+
+/// The first of some values that a row has among its own.
+fn first_among<'h, 'v>(has: impl Iterator<Item = &'h str>, values: &'v [String]) -> Option<&'v str> {
+    let first = has.filter_map(|has| values.iter().position(|value| value == has)).min()?;
+    Some(&values[first])
 }
 
 impl Index {
@@ -108,20 +126,39 @@ impl Index {
     }
 }
 
+thread_local! {
+    /// What rows are worth, by their place; all nothing but while somebody adds.
+    static POINTS: Cell<Vec<u32>> = const { Cell::new(Vec::new()) };
+}
+
 impl State {
     fn best_of(&self, wanted: &Wanted) -> Vec<Match> {
         let candidates = self.candidates(wanted);
-        let mut points: Vec<(u32, u32)> = candidates.iter().map(|row| (row, 0)).collect();
+        // One number for every place, also of rows that are no candidates: adding to it is cheaper than finding it, and
+        // clearing what was added to cheaper than clearing all.
+        let mut points = POINTS.take();
+        points.resize(self.size().max(points.len()), 0);
         for wish in &wanted.wishes {
-            let mut at = 0;
-            // Both are sorted.
             for row in &self.among(&candidates, &wish.rows) {
-                at += points[at..].iter().take_while(|(candidate, _)| *candidate < row).count();
-                points[at].1 += wish.points;
+                points[row as usize] += wish.points;
             }
         }
-        let best = self.first_by(points.into_iter(), None, 0, wanted.limit);
-        best.into_iter().map(|row| wanted.worth(self.ids[row as usize], &(self, row))).collect()
+        // The most are known to be too little by their points alone, without where they stand.
+        let mut best = BinaryHeap::with_capacity(wanted.limit + 1);
+        let mut least = 0;
+        for row in &candidates {
+            let points = std::mem::take(&mut points[row as usize]);
+            if points >= least {
+                best.push((Reverse(points), self.orders[0].place(row), row));
+                if best.len() > wanted.limit {
+                    best.pop();
+                    least = best.peek().map_or(0, |(Reverse(points), ..)| *points);
+                }
+            }
+        }
+        POINTS.set(points);
+        let best = best.into_sorted_vec();
+        best.into_iter().map(|(.., row)| wanted.worth(self.ids[row as usize], &(self, row))).collect()
     }
 
     /// The rows among which the best ones are: those that meet the wish which outweighs all others, if they are enough;

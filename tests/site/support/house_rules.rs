@@ -40,8 +40,9 @@ fn headers(answer: &Answer, method: &Method) {
     assert!(!answer.header("x-request-id").is_empty(), "{path}");
     assert!(!answer.header("cache-control").is_empty(), "{path}");
     // Only the answer to a form may set one, and none but these do.
-    let sets_cookies =
-        path == "/shortlist" || ["/signin", "/account/s"].iter().any(|begin| path.starts_with(begin));
+    let sets_cookies = path.ends_with("/claim")
+        || path == "/shortlist"
+        || ["/signin", "/account/s", "/account/erase"].iter().any(|begin| path.starts_with(begin));
     let has_cookie = answer.headers.contains_key("set-cookie");
     assert!(!has_cookie || (*method == Method::POST && sets_cookies), "{path}: a cookie for a stranger");
     if answer.status == 503 {
@@ -69,7 +70,8 @@ fn page(answer: &Answer) {
     links(answer);
     structured_data(answer);
     // Only a development site shows its mail, and only their owner and those who run the site see addresses.
-    let is_theirs = ["/dev/mail", "/account", "/admin"].iter().any(|begin| path.starts_with(begin));
+    let is_theirs = ["/dev/mail", "/account", "/admin", "/me"].iter().any(|begin| path.starts_with(begin))
+        || path.split('?').next().is_some_and(|path| path.ends_with("/claim"));
     if !is_theirs || answer.header("cache-control") != "no-store" {
         no_address(answer);
     }
@@ -79,11 +81,13 @@ fn page(answer: &Answer) {
     }
 }
 
-/// Data, feeds and text; not what senders of rows are answered.
+/// Data, feeds and text; not what senders of rows are answered, nor what somebody downloads of themselves.
 fn is_read_by_anybody(answer: &Answer) -> bool {
     let kind = answer.header("content-type");
     let is_text = ["json", "xml", "text/"].iter().any(|part| kind.contains(part));
-    is_text && !answer.path.starts_with("/api/v1/ingest/") && !answer.path.starts_with("/static/")
+    let is_for_one =
+        ["/api/v1/ingest/", "/account/export"].iter().any(|begin| answer.path.starts_with(begin));
+    is_text && !is_for_one && !answer.path.starts_with("/static/")
 }
 
 fn no_address(answer: &Answer) {

@@ -1,7 +1,5 @@
 //! An import that is killed at any point, and started again, ends as if it had run once.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::fmt::Write as _;
 use std::fs::File;
 use std::hash::{BuildHasher, RandomState};
@@ -112,9 +110,7 @@ const IMPORTS: [(&str, &[&str]); 2] =
 #[sqlx::test(migrator = "MIGRATIONS")]
 async fn an_import_that_is_killed_again_and_again_ends_as_if_it_had_run_once(pool: PgPool) {
     quarterdeck::taxonomy::load_shipped(&pool).await.unwrap();
-    let name: String = sqlx::query_scalar("select current_database()").fetch_one(&pool).await.unwrap();
-    let mut database: url::Url = std::env::var("DATABASE_URL").unwrap().parse().unwrap();
-    database.set_path(&name);
+    let database = super::url_of(&pool).await;
     let folder = tempfile::tempdir().unwrap();
     write_files(folder.path());
 

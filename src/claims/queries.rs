@@ -1,0 +1,404 @@
+//! The SQL of claims.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use sqlx::{PgConnection, PgExecutor};
+use uuid::Uuid;
+
+use super::proof::is_at;
+use super::{Method, Status};
+use crate::audit::Actor;
+
+/// A public profile that somebody claims.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    pub id: Uuid,
+    pub slug: String,
+    pub name: String,
+    pub website: Option<String>,
+    pub linkedin: Option<String>,
+    pub has_owner: bool,
+}
+
+impl Profile {
+    /// Its website, where a mail address is at that domain.
+    pub fn domain_of(&self, email: &str) -> Option<&str> {
+        self.website.as_deref().filter(|website| is_at(email, website))
+    }
+}
+
+/// The public profile at a slug, also at one that it had.
+pub async fn profile(executor: impl PgExecutor<'_>, slug: &str) -> sqlx::Result<Option<Profile>> {
+    sqlx::query_as!(
+        Profile,
+        r#"select e.id, e.slug::text as "slug!", e.full_name as name, e.website_url::text as website,
+                  e.linkedin_url::text as linkedin,
+                  exists (select from profile_ownerships o where o.executive_id = e.id and o.status = 'ACTIVE') as "has_owner!"
+             from executives e
+            where e.id = coalesce((select id from executives where slug = $1),
+                                  (select target_id from slug_redirects
+                                    where entity_type = 'executive' and old_slug = $1))
+              and e.is_public"#,
+        slug as _
+    )
+    .fetch_optional(executor)
+    .await
+}
+
+/// What somebody has filled in so far.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    pub id: Uuid,
+    pub name: String,
+    pub email: String,
+    pub code: String,
+    pub method: Option<Method>,
+    pub proof_url: Option<String>,
+    pub note: Option<String>,
+}
+
+/// What was filled in in a session for a profile; nothing of somebody else's who used the browser before.
+pub async fn draft(
+    executor: impl PgExecutor<'_>,
+    session: Uuid,
+    profile: Uuid,
+    signed_in_as: Option<&str>,
+) -> sqlx::Result<Option<Draft>> {
+    sqlx::query_as!(
+        Draft,
+        r#"select id, name, email, code, method as "method: Method", proof_url::text as proof_url, note
+             from claim_drafts where session_id = $1 and executive_id = $2 and email = coalesce($3, email)"#,
+        session,
+        profile,
+        signed_in_as
+    )
+    .fetch_optional(executor)
+    .await
+}
+
+/// Keeps who somebody is. Another address is another claim: nothing of the first one is left.
+pub async fn keep_who(
+    executor: impl PgExecutor<'_>,
+    session: Uuid,
+    profile: Uuid,
+    (name, email): (&str, &str),
+    code: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into claim_drafts as d (id, session_id, executive_id, name, email, code, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7)
+         on conflict on constraint claim_drafts_key do update
+            set name = excluded.name, email = excluded.email,
+                id = case when d.email = excluded.email then d.id else excluded.id end,
+                code = case when d.email = excluded.email then d.code else excluded.code end,
+                method = case when d.email = excluded.email then d.method end,
+                proof_url = case when d.email = excluded.email then d.proof_url end,
+                note = case when d.email = excluded.email then d.note end",
+        Uuid::now_v7(),
+        session,
+        profile,
+        name,
+        email,
+        code,
+        now
+    )
+    .execute(executor)
+    .await?;
+    Ok(())
+}
+
+/// Keeps how they prove it.
+pub async fn keep_proof(
+    executor: impl PgExecutor<'_>,
+    draft: Uuid,
+    method: Method,
+    url: Option<&str>,
+    note: Option<&str>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update claim_drafts set method = $2, proof_url = $3, note = $4 where id = $1",
+        draft,
+        method.as_str(),
+        url as _,
+        note
+    )
+    .execute(executor)
+    .await?;
+    Ok(())
+}
+
+/// Makes a request of a draft, once. Gives its id, where it is a new one.
+pub async fn send(
+    executor: impl PgExecutor<'_>,
+    draft: Uuid,
+    number: &str,
+    user: Uuid,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Option<Uuid>> {
+    sqlx::query_scalar!(
+        "with sent as (delete from claim_drafts where id = $2 and method is not null returning *)
+         insert into profile_claim_requests (id, request_key, number, executive_id, user_id, email, name, code, method,
+                                             proof_url, note, status, created_at)
+         select $1, id, $3, executive_id, $4, email, name, code, method, proof_url, note, 'RECEIVED', $5 from sent
+         on conflict do nothing returning id",
+        Uuid::now_v7(),
+        draft,
+        number,
+        user,
+        now
+    )
+    .fetch_optional(executor)
+    .await
+}
+
+/// A claim.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// Its id.
+    pub id: Uuid,
+    /// By which people name it.
+    pub number: String,
+    /// The profile.
+    pub executive_id: Uuid,
+    /// Its slug.
+    pub slug: String,
+    /// Whose name it bears.
+    pub profile: String,
+    /// The website of the profile.
+    pub website: Option<String>,
+    /// The page at LinkedIn that it names.
+    pub linkedin: Option<String>,
+    /// Who claims it; nobody where their account is gone or closed.
+    pub user_id: Option<Uuid>,
+    /// What they are called.
+    pub name: String,
+    /// Their address, which confirmed itself.
+    pub email: String,
+    /// How it stands.
+    pub status: Status,
+    /// How they prove it.
+    pub method: Method,
+    /// What they were to put on their page.
+    pub code: String,
+    /// Where.
+    pub proof_url: Option<String>,
+    /// What they tell the operator.
+    pub note: Option<String>,
+    /// Whether that holds.
+    pub is_proven: bool,
+    /// What was seen.
+    pub evidence: Option<String>,
+    /// Why it was decided so.
+    pub review_notes: Option<String>,
+    /// Whose the profile is.
+    pub owner: Option<Uuid>,
+    /// The owner's address.
+    pub owner_email: Option<String>,
+    /// When it was sent.
+    pub created_at: DateTime<Utc>,
+    /// When it was decided.
+    pub reviewed_at: Option<DateTime<Utc>>,
+}
+
+impl Claim {
+    /// Whether somebody else owns the profile.
+    pub fn is_dispute(&self) -> bool {
+        self.owner.is_some() && self.owner != self.user_id
+    }
+}
+
+/// Which claims are meant.
+#[derive(Debug, Default)]
+struct Which<'a> {
+    id: Option<Uuid>,
+    number: Option<&'a str>,
+    user: Option<Uuid>,
+    profile: Option<Uuid>,
+    open_only: bool,
+}
+
+/// The claim of an id.
+pub async fn find_by_id(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<Option<Claim>> {
+    Ok(claims(executor, Which { id: Some(id), ..Which::default() }).await?.pop())
+}
+
+/// The claim of a number.
+pub async fn find(executor: impl PgExecutor<'_>, number: &str) -> sqlx::Result<Option<Claim>> {
+    Ok(claims(executor, Which { number: Some(number), ..Which::default() }).await?.pop())
+}
+
+/// Somebody's last claim to a profile.
+pub async fn last_of(
+    executor: impl PgExecutor<'_>,
+    user: Uuid,
+    profile: Uuid,
+) -> sqlx::Result<Option<Claim>> {
+    let which = Which { user: Some(user), profile: Some(profile), ..Which::default() };
+    Ok(claims(executor, which).await?.pop())
+}
+
+/// Claims, the oldest first.
+pub async fn list(executor: impl PgExecutor<'_>, open_only: bool) -> sqlx::Result<Vec<Claim>> {
+    claims(executor, Which { open_only, ..Which::default() }).await
+}
+
+async fn claims(executor: impl PgExecutor<'_>, which: Which<'_>) -> sqlx::Result<Vec<Claim>> {
+    sqlx::query_as!(
+        Claim,
+        r#"select c.id, c.number, c.executive_id, e.slug::text as "slug!", e.full_name as profile,
+                  e.website_url::text as website, e.linkedin_url::text as linkedin, u.id as "user_id?", c.name, c.email,
+                  c.status as "status: Status", c.method as "method: Method", c.code, c.proof_url::text as proof_url,
+                  c.note, c.is_proven, c.evidence, c.review_notes, o.user_id as "owner?", owner.email as "owner_email?",
+                  c.created_at, c.reviewed_at
+             from profile_claim_requests c
+             join executives e on e.id = c.executive_id
+             left join users u on u.id = c.user_id and u.disabled_at is null
+             left join profile_ownerships o on o.executive_id = e.id and o.status = 'ACTIVE'
+             left join users owner on owner.id = o.user_id
+            where ($1::uuid is null or c.id = $1)
+              and ($2::text is null or c.number = $2)
+              and ($3::uuid is null or c.user_id = $3)
+              and ($4::uuid is null or c.executive_id = $4)
+              and (not $5 or c.status in ('RECEIVED', 'IN_REVIEW'))
+            order by c.created_at, c.id"#,
+        which.id,
+        which.number,
+        which.user,
+        which.profile,
+        which.open_only
+    )
+    .fetch_all(executor)
+    .await
+}
+
+/// Takes the claim that has waited longest for a look at its proof: nobody else takes it before `again` has passed.
+pub async fn take_received(
+    executor: impl PgExecutor<'_>,
+    now: DateTime<Utc>,
+    again: DateTime<Utc>,
+) -> sqlx::Result<Option<Uuid>> {
+    sqlx::query_scalar!(
+        "update profile_claim_requests set checked_at = $1
+          where id = (select id from profile_claim_requests
+                       where status = 'RECEIVED' and (checked_at is null or checked_at <= $2)
+                       order by coalesce(checked_at, created_at) limit 1 for update skip locked)
+          returning id",
+        now,
+        again
+    )
+    .fetch_optional(executor)
+    .await
+}
+
+/// Notes what was seen of a proof, and whether it is put before somebody now. Not where it was decided meanwhile.
+pub async fn checked(
+    executor: impl PgExecutor<'_>,
+    id: Uuid,
+    is_proven: bool,
+    evidence: Option<&str>,
+    status: Status,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "update profile_claim_requests set is_proven = $2, evidence = $3, status = $4
+          where id = $1 and status = 'RECEIVED'",
+        id,
+        is_proven,
+        evidence,
+        status.as_str()
+    )
+    .execute(executor)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Lets nobody else decide about a profile before the transaction ends.
+pub async fn lock_profile(executor: impl PgExecutor<'_>, profile: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("select 1 as one from executives where id = $1 for update", profile)
+        .fetch_optional(executor)
+        .await?;
+    Ok(())
+}
+
+/// Decides on a claim.
+pub async fn decide(
+    executor: impl PgExecutor<'_>,
+    id: Uuid,
+    status: Status,
+    notes: Option<&str>,
+    by: &Actor,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update profile_claim_requests
+            set status = $2, review_notes = $3, reviewed_by = $4, decided_by = $5, reviewed_at = $6
+          where id = $1",
+        id,
+        status.as_str(),
+        notes,
+        by.user,
+        by.role.as_ref(),
+        now
+    )
+    .execute(executor)
+    .await?;
+    Ok(())
+}
+
+/// Ends the ownership of a profile. Gives the address of who had it.
+pub async fn end_ownership(
+    executor: impl PgExecutor<'_>,
+    profile: Uuid,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!(
+        "update profile_ownerships o set status = 'REVOKED', ended_at = $2
+           from users u where u.id = o.user_id and o.executive_id = $1 and o.status = 'ACTIVE' returning u.email",
+        profile,
+        now
+    )
+    .fetch_optional(executor)
+    .await
+}
+
+/// Makes somebody the owner of a profile, which says so from now on.
+pub async fn own(
+    connection: &mut PgConnection,
+    profile: Uuid,
+    user: Uuid,
+    source: &Value,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into profile_ownerships (id, executive_id, user_id, status, verified_at, created_at)
+         values ($1, $2, $3, 'ACTIVE', $4, $4)",
+        Uuid::now_v7(),
+        profile,
+        user,
+        now
+    )
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query!(
+        "update executives
+            set claim_status = case when claim_status = 'UNCLAIMED' then 'CLAIMED' else claim_status end,
+                field_sources = field_sources || jsonb_build_object('claim_status', $2::jsonb)
+          where id = $1",
+        profile,
+        source
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Deletes claims that were turned down before a moment.
+pub async fn forget(executor: impl PgExecutor<'_>, before: DateTime<Utc>) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "delete from profile_claim_requests where status = 'REJECTED' and reviewed_at < $1",
+        before
+    )
+    .execute(executor)
+    .await?;
+    Ok(done.rows_affected())
+}

@@ -1,0 +1,246 @@
+//! The handlers of claims: one address, whose page is the step that comes next.
+//!
+//! The address confirms itself by signing in: the third step's button asks for a link as `/signin` does, and leads back here.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{Extension, FromRequest, RawQuery, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::Form;
+use axum_extra::routing::RouterExt;
+use serde::Deserialize;
+use serde_json::json;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::mails::{self, Dispute, News};
+use super::pages::{PROOF, ProofPage, SendPage, StatusPage, WHO, WhoPage};
+use super::proof::{Method, is_own_page, may_repeat};
+use super::queries::{self, Draft, Profile};
+use crate::accounts::{Guest, Session, User};
+use crate::audit::{self, Entry};
+use crate::error::{Error, Result};
+use crate::state::{AppState, Rules};
+use crate::values::EmailAddress;
+use crate::web::form::{Field, again, too_often, unprocessable};
+use crate::web::page::{Layout, Page};
+use crate::web::query::href;
+use crate::web::{AddressLimit, moved};
+use crate::{mail, secrets, urls};
+
+/// Claims that one client may send at once, and after how long as many again.
+const SENT_AT_ONCE: u32 = 5;
+const SENT_AGAIN: Duration = Duration::from_hours(1);
+
+/// Characters of a name, of an address and of a note.
+const LONGEST_NAME: usize = 200;
+const LONGEST_URL: usize = 2_000;
+const LONGEST_NOTE: usize = 2_000;
+
+/// `/executives/{slug}/claim`
+pub fn routes(rules: Rules) -> Router<AppState> {
+    let limit = AddressLimit::new(rules.rate_limit_scale.times(SENT_AT_ONCE), SENT_AGAIN);
+    Router::new().typed_get(show).typed_post(fill_in).layer(Extension(Arc::new(limit)))
+}
+
+/// What the forms send; each step its own fields.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Fields {
+    step: String,
+    name: String,
+    email: String,
+    method: String,
+    url: String,
+    note: String,
+}
+
+/// A form on its way.
+#[derive(FromRequest)]
+#[from_request(state(AppState))]
+struct Call {
+    #[from_request(via(State))]
+    site: AppState,
+    #[from_request(via(Extension))]
+    limit: Arc<AddressLimit>,
+    guest: Guest,
+    headers: HeaderMap,
+    layout: Layout,
+    #[from_request(via(Form))]
+    fields: Fields,
+}
+
+async fn show(
+    urls::ClaimExecutive { slug }: urls::ClaimExecutive,
+    guest: Guest,
+    RawQuery(query): RawQuery,
+    layout: Layout,
+    State(site): State<AppState>,
+) -> Result<Response> {
+    let profile = queries::profile(&site.pool, &slug).await?.ok_or(Error::NotFound)?;
+    if profile.slug != slug {
+        return Ok(moved(&urls::ClaimExecutive::to(&profile.slug)));
+    }
+    let claim = match guest.user() {
+        Some(user) => queries::last_of(&site.pool, user.id, profile.id).await?,
+        None => None,
+    };
+    let claim = claim.map(|claim| StatusPage::new(layout.clone(), profile.clone(), claim));
+    let draft = draft_of(&site, &guest, &profile).await?;
+    let step = query.as_deref().filter(|step| [WHO, PROOF].contains(step));
+    Ok(match (claim, draft, step) {
+        // Nothing is to be done but to wait, or nothing at all.
+        (Some(page), ..) if page.again().is_none() => Page::private(page).into_response(),
+        (_, Some(draft), None) if draft.method.is_some() => {
+            Page::private(SendPage::new(layout, profile, draft, guest.user())).into_response()
+        }
+        (_, Some(draft), None | Some(PROOF)) => {
+            Page::private(ProofPage::new(layout, profile, &draft)).into_response()
+        }
+        (Some(page), None, None) => Page::private(page).into_response(),
+        (_, draft, _) => {
+            let mut page = WhoPage::new(layout, profile, guest.user());
+            if let Some(draft) = draft {
+                page.name = Field::typed("name", &draft.name);
+                page.email = Field::typed("email", &draft.email);
+            }
+            Page::private(page).into_response()
+        }
+    })
+}
+
+async fn draft_of(site: &AppState, guest: &Guest, profile: &Profile) -> Result<Option<Draft>> {
+    let Some(session) = &guest.session else { return Ok(None) };
+    let signed_in_as = guest.user().map(|user| user.email.as_str());
+    Ok(queries::draft(&site.pool, session.id, profile.id, signed_in_as).await?)
+}
+
+async fn fill_in(urls::ClaimExecutive { slug }: urls::ClaimExecutive, call: Call) -> Result<Response> {
+    let profile = queries::profile(&call.site.pool, &slug).await?.ok_or(Error::NotFound)?;
+    let draft = draft_of(&call.site, &call.guest, &profile).await?;
+    match (call.fields.step.as_str(), draft) {
+        ("who", _) => call.keep_who(profile).await,
+        ("proof", Some(draft)) => call.keep_proof(profile, &draft).await,
+        ("send", Some(draft)) => call.send(profile, draft).await,
+        // Sent already, or the session has ended: the page says how it stands.
+        _ => Ok(Redirect::to(&profile.claim_href()).into_response()),
+    }
+}
+
+impl Call {
+    async fn keep_who(self, profile: Profile) -> Result<Response> {
+        let (id, here) = (profile.id, profile.claim_href());
+        let mut page = WhoPage::new(self.layout, profile, self.guest.user());
+        page.name = Field::typed("name", &self.fields.name);
+        page.email = Field::typed("email", &self.fields.email);
+        let name = page.name.required_line(LONGEST_NAME, "Type your name.");
+        let email = match self.guest.user() {
+            // Theirs has confirmed itself.
+            Some(user) => EmailAddress::parse(&user.email).ok(),
+            None => page.email.required_email(),
+        };
+        let Some(email) = email.filter(|_| !page.is_wrong()) else {
+            return Ok(unprocessable(Page::private(page)));
+        };
+        let now = self.site.clock.now();
+        let mut transaction = self.site.pool.begin().await?;
+        let (session, cookie) = if let Some(session) = self.guest.session {
+            (session, None)
+        } else {
+            let opened = Session::open(&mut transaction, &self.headers, &self.site.origin, now).await?;
+            (opened.session, Some(opened.cookie))
+        };
+        let code = format!("quarterdeck-{}", secrets::spelled(3).to_lowercase());
+        queries::keep_who(&mut *transaction, session.id, id, (&name, email.as_str()), &code, now).await?;
+        transaction.commit().await?;
+        let cookie: HeaderMap = cookie.map(|cookie| (header::SET_COOKIE, cookie)).into_iter().collect();
+        Ok((cookie, Redirect::to(&href(&here, PROOF))).into_response())
+    }
+
+    async fn keep_proof(self, profile: Profile, draft: &Draft) -> Result<Response> {
+        let here = profile.claim_href();
+        let is_domain = profile.domain_of(&draft.email).is_some();
+        let (website, linkedin) = (profile.website.clone(), profile.linkedin.clone());
+        let mut page = ProofPage::new(self.layout, profile, draft);
+        page.method = Method::from_param(&self.fields.method);
+        page.url = Field::typed("url", &self.fields.url);
+        page.note = Field::typed("note", &self.fields.note);
+        page.method_error = match page.method {
+            None => Some("Choose how you prove it."),
+            Some(Method::Domain) if !is_domain => Some("Your address is not at the website’s own domain."),
+            _ => None,
+        };
+        let mut url = page.url.line(LONGEST_URL).filter(|_| page.method == Some(Method::Code));
+        if page.method == Some(Method::Code) {
+            url = url.map(|url| if url.contains("://") { url } else { format!("https://{url}") });
+            let typed = url.as_deref().unwrap_or_default();
+            if !is_own_page(typed, website.as_deref(), linkedin.as_deref()) {
+                page.url.refuse(
+                    "Type the address of a page of the website or the LinkedIn page that the profile names.",
+                );
+            } else if may_repeat(typed, &draft.code) {
+                page.url.refuse("The address itself may not contain the code, nor a question mark: the page has to say it.");
+            }
+        }
+        let note = page.note.text(LONGEST_NOTE);
+        let is_told = note.as_deref().is_some_and(|note| note.chars().count() >= 20);
+        if page.method == Some(Method::Note) && !is_told && page.note.error.is_none() {
+            page.note.refuse("Say in a sentence or two how we can find out that it is you.");
+        }
+        let Some(method) = page.method.filter(|_| !page.is_wrong()) else {
+            return Ok(unprocessable(Page::private(page)));
+        };
+        queries::keep_proof(&self.site.pool, draft.id, method, url.as_deref(), note.as_deref()).await?;
+        Ok(Redirect::to(&here).into_response())
+    }
+
+    /// However often it is sent, it is one request.
+    async fn send(self, profile: Profile, draft: Draft) -> Result<Response> {
+        let here = Redirect::to(&profile.claim_href()).into_response();
+        let Some(user) = self.guest.user().filter(|user| user.email == draft.email) else {
+            return Ok(here);
+        };
+        let now = self.site.clock.now();
+        let number = format!("K-{}", secrets::spelled(2));
+        let mut transaction = self.site.pool.begin().await?;
+        let Some(id) = queries::send(&mut *transaction, draft.id, &number, user.id, now).await? else {
+            // The same form, sent again; or they have a claim that waits.
+            transaction.commit().await?;
+            return Ok(here);
+        };
+        if let Err(soon) = self.limit.count(self.guest.client) {
+            drop(transaction);
+            let mut page = SendPage::new(self.layout, profile, draft, Some(user));
+            page.refused = Some(format!(
+                "Several claims came from your network within the hour. {}",
+                again(soon.seconds)
+            ));
+            return Ok(too_often(soon.seconds, Page::private(page)));
+        }
+        self.tell(&mut transaction, id, user).await?;
+        transaction.commit().await?;
+        Ok(here)
+    }
+
+    /// Writes to who claims and to who owns the profile, and into the audit log.
+    async fn tell(&self, transaction: &mut PgConnection, id: Uuid, user: &User) -> Result<()> {
+        let now = self.site.clock.now();
+        let origin = &self.site.origin;
+        let claim = queries::find_by_id(&mut *transaction, id).await?.ok_or(Error::NotFound)?;
+        let letter = mails::to_claimant(origin, &claim, News::Received).map_err(Error::internal)?;
+        mail::post(&mut *transaction, &letter, now).await?;
+        if claim.is_dispute()
+            && let Some(owner) = &claim.owner_email
+        {
+            let letter = mails::to_owner(origin, owner, &claim, Dispute::Begun).map_err(Error::internal)?;
+            mail::post(&mut *transaction, &letter, now).await?;
+        }
+        let entry = Entry::new("claim", "claim", id)
+            .after(json!({"status": claim.status, "profile": claim.executive_id, "number": claim.number}));
+        audit::write(transaction, &self.guest.acting_as(Some(user)), &entry, now).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,226 @@
+//! What a profile says in single fields: one form, of which only what was changed is read and written.
+
+pub mod extra;
+mod page;
+
+use axum::Router;
+use axum::extract::{RawQuery, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::Form;
+use axum_extra::routing::RouterExt;
+use serde_json::{Map, Value};
+
+use self::extra::Extra;
+use self::page::{EditPage, Row};
+use super::saving::{Refused, mine, save};
+use crate::accounts::SignedIn;
+use crate::corrections::field::{Context, Field};
+use crate::error::{Error, Result};
+use crate::executives::editing::Edit;
+use crate::executives::queries::ProfileRow;
+use crate::executives::view::Profile;
+use crate::state::AppState;
+use crate::urls;
+use crate::web::form::unprocessable;
+use crate::web::markdown::Html;
+use crate::web::page::{Layout, Page};
+use crate::web::query::href;
+
+/// `/me/{slug}/edit`
+pub fn routes() -> Router<AppState> {
+    Router::new().typed_get(show).typed_post(write)
+}
+
+/// A single field of a profile: one that anybody may correct, or one that only its owner knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basic {
+    /// As proposed corrections know it.
+    Field(Field),
+    /// What they don't.
+    Extra(Extra),
+}
+
+/// A heading with the fields below it.
+pub const SECTIONS: [(&str, &[Basic]); 4] = [
+    (
+        "Who you are",
+        &[
+            Basic::Field(Field::Name),
+            Basic::Field(Field::Headline),
+            Basic::Field(Field::Role),
+            Basic::Field(Field::Location),
+            Basic::Extra(Extra::Years),
+            Basic::Extra(Extra::Highlight),
+            Basic::Field(Field::Bio),
+        ],
+    ),
+    (
+        "Your terms",
+        &[
+            Basic::Field(Field::Availability),
+            Basic::Field(Field::Rates),
+            Basic::Field(Field::Hours),
+            Basic::Extra(Extra::Engagements),
+            Basic::Extra(Extra::Minimum),
+            Basic::Field(Field::Remote),
+            Basic::Extra(Extra::Travel),
+        ],
+    ),
+    (
+        "What you know",
+        &[
+            Basic::Field(Field::Industries),
+            Basic::Field(Field::Specialties),
+            Basic::Extra(Extra::Stages),
+            Basic::Field(Field::Languages),
+            Basic::Extra(Extra::Timezone),
+        ],
+    ),
+    (
+        "Elsewhere",
+        &[Basic::Field(Field::Website), Basic::Field(Field::LinkedIn), Basic::Extra(Extra::Booking)],
+    ),
+];
+
+impl Basic {
+    /// Its name in forms.
+    pub const fn param(self) -> &'static str {
+        match self {
+            Self::Field(field) => field.param(),
+            Self::Extra(extra) => extra.param(),
+        }
+    }
+
+    /// What people read.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Field(field) => field.label(),
+            Self::Extra(extra) => extra.label(),
+        }
+    }
+
+    /// What to type.
+    pub const fn hint(self) -> &'static str {
+        match self {
+            Self::Field(Field::Bio) => {
+                "Markdown: an empty line between paragraphs, **bold**, lists with - before each line."
+            }
+            Self::Field(field) => field.hint(),
+            Self::Extra(extra) => extra.hint(),
+        }
+    }
+
+    /// Characters at most.
+    pub const fn longest(self) -> usize {
+        match self {
+            Self::Field(field) => field.longest(),
+            Self::Extra(_) => 200,
+        }
+    }
+
+    /// Whether a profile can't do without it.
+    pub const fn is_required(self) -> bool {
+        match self {
+            Self::Field(field) => !field.may_be_missing(),
+            Self::Extra(_) => false,
+        }
+    }
+
+    /// Whether it has several lines.
+    pub const fn is_long(self) -> bool {
+        matches!(self, Self::Field(Field::Bio))
+    }
+
+    /// What the page shows.
+    pub fn shown(self, row: &ProfileRow, profile: &Profile) -> Option<String> {
+        match self {
+            Self::Field(field) => field.shown(row, profile),
+            Self::Extra(extra) => extra.shown(row),
+        }
+    }
+
+    /// What a text writes into the profile; none leaves nothing there. Fails with what to do.
+    fn read(self, typed: Option<&str>, context: Context<'_>) -> Result<Edit, String> {
+        match (self, typed) {
+            // Theirs, as they typed it: no list wrote it, so nothing has to be guessed.
+            (Self::Field(Field::Bio), Some(text)) => Ok(Edit {
+                columns: Map::from_iter([("bio".to_owned(), Value::from(text))]),
+                ..Edit::default()
+            }),
+            (Self::Field(field), typed) => field.read(typed, context),
+            (Self::Extra(extra), typed) => extra.read(typed),
+        }
+    }
+}
+
+async fn show(
+    urls::EditProfile { slug }: urls::EditProfile,
+    me: SignedIn,
+    RawQuery(_): RawQuery,
+    layout: Layout,
+    State(site): State<AppState>,
+) -> Result<Page<EditPage>> {
+    let row = mine(&site.pool, &me, &slug).await?;
+    Ok(Page::private(EditPage::new(layout, &row, &row.to_view(site.clock.today()), |_, shown| shown)))
+}
+
+async fn write(
+    urls::EditProfile { slug }: urls::EditProfile,
+    me: SignedIn,
+    layout: Layout,
+    State(site): State<AppState>,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Result<Response> {
+    let row = mine(&site.pool, &me, &slug).await?;
+    let sent =
+        |basic: Basic| fields.iter().find(|(name, _)| name == basic.param()).map(|(_, value)| value.clone());
+    let profile = row.to_view(site.clock.today());
+    // A field that was not sent stays as it is.
+    let mut page = EditPage::new(layout, &row, &profile, |basic, shown| sent(basic).unwrap_or(shown));
+    if fields.iter().any(|(name, _)| name == "preview") {
+        let bio =
+            page.rows().find(|row| row.basic.is_long()).map(|row| Html::from_markdown(&row.typed.value));
+        page.preview = bio;
+        return Ok(Page::private(page).into_response());
+    }
+    let catalog = site.search.catalog(&site.pool).await?;
+    let context = Context { catalog: &catalog, today: site.clock.today(), country: Some(&row.country_code) };
+    let mut edit = Edit::default();
+    for row in page.rows_mut() {
+        edit.join(row.read(context));
+    }
+    if page.is_wrong() {
+        return Ok(unprocessable(Page::private(page)));
+    }
+    let here = urls::MyProfile::to(&slug);
+    if edit.is_empty() {
+        return Ok(Redirect::to(&here.to_string()).into_response());
+    }
+    match save(&site, &me, row.id, edit).await? {
+        Ok(saved) => Ok(Redirect::to(&href(&here, saved.query())).into_response()),
+        Err(Refused::NotTheirs) => Err(Error::NotFound),
+        Err(Refused::LinkedIn) => {
+            if let Some(row) = page.rows_mut().find(|row| row.basic == Basic::Field(Field::LinkedIn)) {
+                row.typed.refuse(
+                    "Another profile here names this page. If it is yours, claim that one too, or tell us.",
+                );
+            }
+            Ok(unprocessable(Page::private(page)))
+        }
+    }
+}
+
+impl Row {
+    /// What is to be written; what can't be read is said at its field.
+    fn read(&mut self, context: Context<'_>) -> Edit {
+        let longest = self.basic.longest();
+        let typed = if self.basic.is_long() { self.typed.text(longest) } else { self.typed.line(longest) };
+        if self.typed.error.is_some() || typed == self.shown {
+            return Edit::default();
+        }
+        self.basic.read(typed.as_deref(), context).unwrap_or_else(|why| {
+            self.typed.refuse(why);
+            Edit::default()
+        })
+    }
+}

@@ -1,0 +1,93 @@
+//! The form of a profile's single fields.
+
+use askama::Template;
+
+use super::{Basic, SECTIONS};
+use crate::executives::queries::ProfileRow;
+use crate::executives::view::Profile;
+use crate::urls;
+use crate::web::form::{Field, is_wrong};
+use crate::web::markdown::Html;
+use crate::web::page::{Layout, Meta};
+
+/// A field with what is shown and what was typed.
+#[derive(Debug)]
+pub struct Row {
+    /// Which.
+    pub basic: Basic,
+    /// What the page shows.
+    pub shown: Option<String>,
+    /// What was typed.
+    pub typed: Field,
+}
+
+/// A heading with its fields.
+#[derive(Debug)]
+pub struct Section {
+    /// What they have in common.
+    pub heading: &'static str,
+    /// The fields.
+    pub rows: Vec<Row>,
+}
+
+/// `/me/{slug}/edit`
+#[derive(Debug, Template)]
+#[template(path = "me/edit.html")]
+pub struct EditPage {
+    /// The frame.
+    pub layout: Layout,
+    /// What search engines are told.
+    pub meta: Meta,
+    /// The profile.
+    pub slug: String,
+    /// Its fields.
+    pub sections: Vec<Section>,
+    /// How the biography would look, where that was asked for.
+    pub preview: Option<Html>,
+}
+
+impl EditPage {
+    /// With what `typed` says of each field and what it shows.
+    pub fn new(
+        layout: Layout,
+        row: &ProfileRow,
+        profile: &Profile,
+        typed: impl Fn(Basic, String) -> String,
+    ) -> Self {
+        let section = |(heading, basics): &(&'static str, &[Basic])| {
+            let rows = basics.iter().map(|basic| {
+                let shown = basic.shown(row, profile);
+                let value = typed(*basic, shown.clone().unwrap_or_default());
+                Row { basic: *basic, shown, typed: Field::typed(basic.param(), &value) }
+            });
+            Section { heading, rows: rows.collect() }
+        };
+        Self {
+            layout,
+            meta: Meta::for_one("Edit your profile", "What your profile says, field by field."),
+            slug: row.slug.clone(),
+            sections: SECTIONS.iter().map(section).collect(),
+            preview: None,
+        }
+    }
+
+    /// All fields.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.sections.iter().flat_map(|section| &section.rows)
+    }
+
+    /// All fields, to be read.
+    pub fn rows_mut(&mut self) -> impl Iterator<Item = &mut Row> {
+        self.sections.iter_mut().flat_map(|section| &mut section.rows)
+    }
+
+    /// Whether something is wrong with any.
+    pub fn is_wrong(&self) -> bool {
+        is_wrong(self.rows().map(|row| &row.typed))
+    }
+
+    /// The page above.
+    pub fn back(&self) -> String {
+        urls::MyProfile::to(&self.slug).to_string()
+    }
+}

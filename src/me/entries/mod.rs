@@ -1,0 +1,149 @@
+//! What a profile lists: its career, degrees, certifications and case studies. A list is one form and is written as a whole.
+//! Buttons add an entry, take one away or move it up before anything is saved, without a script.
+
+mod column;
+mod page;
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::Form;
+use axum_extra::routing::RouterExt;
+use chrono::NaiveDate;
+use serde_json::{Map, Value};
+
+use self::column::{columns, read};
+use self::page::{EntriesPage, Row};
+use super::saving::{Refused, mine, save};
+use crate::accounts::SignedIn;
+use crate::error::{Error, Result};
+use crate::executives::editing::{Edit, List};
+use crate::executives::queries::ProfileRow;
+use crate::state::AppState;
+use crate::urls;
+use crate::web::form::unprocessable;
+use crate::web::page::{Layout, Page};
+use crate::web::query::href;
+
+/// Entries of a list at most.
+const MOST: usize = 60;
+
+/// `/me/{slug}/edit/{list}`
+pub fn routes() -> Router<AppState> {
+    Router::new().typed_get(show).typed_post(write)
+}
+
+/// The word of a list in addresses.
+pub const fn word(list: List) -> &'static str {
+    match list {
+        List::Experience => "experience",
+        List::Education => "education",
+        List::Certifications => "certifications",
+        List::CaseStudies => "results",
+    }
+}
+
+/// What people read.
+pub const fn heading(list: List) -> &'static str {
+    match list {
+        List::Experience => "Experience",
+        List::Education => "Education",
+        List::Certifications => "Certifications",
+        List::CaseStudies => "Results",
+    }
+}
+
+/// The entries that a profile shows.
+pub fn standing(row: &ProfileRow, list: List) -> &[Value] {
+    let entries = match list {
+        List::Experience => &row.experience,
+        List::Education => &row.education,
+        List::Certifications => &row.certifications,
+        List::CaseStudies => &row.case_studies,
+    };
+    entries.as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
+fn list_of(address: &str) -> Result<List> {
+    List::ALL.into_iter().find(|list| word(*list) == address).ok_or(Error::NotFound)
+}
+
+async fn show(
+    urls::EditList { slug, list }: urls::EditList,
+    me: SignedIn,
+    layout: Layout,
+    State(site): State<AppState>,
+) -> Result<Page<EntriesPage>> {
+    let row = mine(&site.pool, &me, &slug).await?;
+    let list = list_of(&list)?;
+    let mut rows: Vec<Row> = standing(&row, list).iter().map(|entry| Row::of(list, entry)).collect();
+    if rows.is_empty() {
+        rows.push(Row::blank(list));
+    }
+    Ok(Page::private(EntriesPage::new(layout, slug, list, rows)))
+}
+
+async fn write(
+    urls::EditList { slug, list }: urls::EditList,
+    me: SignedIn,
+    layout: Layout,
+    State(site): State<AppState>,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Result<Response> {
+    let row = mine(&site.pool, &me, &slug).await?;
+    let list = list_of(&list)?;
+    let mut rows = Row::sent(list, &fields);
+    let asked = fields.iter().find(|(name, _)| name == "do").map_or("save", |(_, value)| value.as_str());
+    if asked != "save" {
+        rearrange(list, &mut rows, asked);
+        return Ok(Page::private(EntriesPage::new(layout, slug, list, rows)).into_response());
+    }
+    let mut page = EntriesPage::new(layout, slug.clone(), list, rows);
+    let entries = page.read(site.clock.today());
+    if page.is_wrong() {
+        return Ok(unprocessable(Page::private(page)));
+    }
+    let here = urls::MyProfile::to(&slug);
+    if is_same(list, &entries, standing(&row, list)) {
+        return Ok(Redirect::to(&here.to_string()).into_response());
+    }
+    let edit = Edit { entries: [(list, entries)].into(), ..Edit::default() };
+    match save(&site, &me, row.id, edit).await? {
+        Ok(saved) => Ok(Redirect::to(&href(&here, saved.query())).into_response()),
+        Err(Refused::NotTheirs | Refused::LinkedIn) => Err(Error::NotFound),
+    }
+}
+
+/// Adds an entry, takes one away, or moves it up.
+fn rearrange(list: List, rows: &mut Vec<Row>, asked: &str) {
+    let place =
+        |verb: &str| asked.strip_prefix(verb)?.parse::<usize>().ok().filter(|place| *place < rows.len());
+    if let Some(place) = place("remove-") {
+        rows.remove(place);
+    } else if let Some(place) = place("up-").filter(|place| *place > 0) {
+        rows.swap(place, place - 1);
+    } else if asked == "more" && rows.len() < MOST {
+        rows.push(Row::blank(list));
+    }
+    for (place, row) in rows.iter_mut().enumerate() {
+        row.stand_at(list, place);
+    }
+}
+
+/// Whether entries say what stands there.
+fn is_same(list: List, entries: &[Map<String, Value>], standing: &[Value]) -> bool {
+    let says = |one: &Map<String, Value>, other: &Value| {
+        one.iter().all(|(column, value)| other.get(column).unwrap_or(&Value::Null) == value)
+    };
+    debug_assert!(entries.iter().all(|entry| entry.len() >= columns(list).len()), "every column is said");
+    entries.len() == standing.len() && entries.iter().zip(standing).all(|(one, other)| says(one, other))
+}
+
+impl EntriesPage {
+    /// The entries as rows of their table; what can't be read is said at its field.
+    fn read(&mut self, today: NaiveDate) -> Vec<Map<String, Value>> {
+        let list = self.list;
+        let filled = self.rows.iter_mut().filter(|row| !row.is_blank());
+        filled.map(|row| read(list, &mut row.fields, today)).collect()
+    }
+}

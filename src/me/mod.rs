@@ -1,0 +1,31 @@
+//! The owner's pages: what their profile shows and lacks, everything in it to be edited, what imports suggest, whether their
+//! availability still holds; and all that is kept of them, to be had or erased.
+//!
+//! What an owner writes is an [`Edit`](crate::executives::editing::Edit): locked against imports from then on. It is published
+//! at once, or waits until somebody looked at it ([`reviewing`]), as the deployment says.
+
+mod account;
+pub mod availability;
+pub mod basics;
+mod entries;
+mod mails;
+mod overview;
+mod queries;
+pub mod reviewing;
+mod saving;
+mod suggestions;
+
+use axum::Router;
+
+use crate::state::AppState;
+
+/// `/me` and below, `/availability/{token}`, `/account/export`, `/account/erase`.
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .merge(overview::routes())
+        .merge(basics::routes())
+        .merge(entries::routes())
+        .merge(suggestions::routes())
+        .merge(availability::routes())
+        .merge(account::routes())
+}

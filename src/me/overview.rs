@@ -1,0 +1,199 @@
+//! What somebody's profile shows, what it lacks, what waits, and what came of it.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::routing::RouterExt;
+use chrono::{NaiveDate, TimeDelta};
+
+use super::basics::{Basic, SECTIONS};
+use super::entries::{heading, standing, word};
+use super::queries::{self, Claimed, Owned};
+use super::saving::{confirm, mine};
+use super::suggestions;
+use crate::accounts::SignedIn;
+use crate::error::{Error, Result};
+use crate::executives::editing::{self, List};
+use crate::executives::queries::ProfileRow;
+use crate::executives::view::{AvailabilityLine, Profile};
+use crate::state::AppState;
+use crate::urls;
+use crate::web::links::{Counted, Link};
+use crate::web::page::{Layout, Meta, Page};
+use crate::web::query::href;
+use crate::web::said;
+
+/// For how long messages are counted.
+const COUNTED_DAYS: i64 = 90;
+
+/// `/me`, `/me/{slug}`
+pub fn routes() -> Router<AppState> {
+    Router::new().typed_get(all).typed_get(show).typed_post(still_holds)
+}
+
+/// `/me`, where somebody has no profile or several.
+#[derive(Debug, Template)]
+#[template(path = "me/all.html")]
+struct AllPage {
+    layout: Layout,
+    meta: Meta,
+    owned: Vec<Owned>,
+    claimed: Vec<Claimed>,
+}
+
+async fn all(_: urls::Me, me: SignedIn, layout: Layout, State(site): State<AppState>) -> Result<Response> {
+    let owned = queries::owned(&site.pool, me.user.id).await?;
+    if let [only] = owned.as_slice() {
+        return Ok(Redirect::to(&urls::MyProfile::to(&only.slug).to_string()).into_response());
+    }
+    let claimed = queries::claimed(&site.pool, me.user.id).await?;
+    let meta = Meta::for_one("Your profiles", "The profiles that are yours, and those that you claimed.");
+    Ok(Page::private(AllPage { layout, meta, owned, claimed }).into_response())
+}
+
+/// `/me/{slug}`
+#[derive(Debug, Template)]
+#[template(path = "me/profile.html")]
+struct ProfilePage {
+    layout: Layout,
+    meta: Meta,
+    slug: String,
+    name: String,
+    notice: Option<&'static str>,
+    /// What it shows, under its headings.
+    sections: Vec<(&'static str, Vec<Shown>)>,
+    /// Its lists, with how many entries each has.
+    lists: Vec<Counted>,
+    /// What would help, and where it is added.
+    missing: Vec<Link>,
+    availability: AvailabilityLine,
+    confirmed_on: Option<NaiveDate>,
+    /// Edits that somebody looks at first: which fields, since when.
+    waiting: Vec<(String, NaiveDate)>,
+    /// What imports suggest.
+    suggestions: usize,
+    /// Messages that came, and those that were answered.
+    contacts: (i64, i64),
+}
+
+/// A field as the page shows it.
+#[derive(Debug)]
+struct Shown {
+    label: &'static str,
+    value: Option<String>,
+}
+
+async fn show(
+    urls::MyProfile { slug }: urls::MyProfile,
+    me: SignedIn,
+    RawQuery(query): RawQuery,
+    layout: Layout,
+    State(site): State<AppState>,
+) -> Result<Response> {
+    let owned = queries::owned(&site.pool, me.user.id).await?;
+    let owned = owned.into_iter().find(|owned| owned.slug == slug).ok_or(Error::NotFound)?;
+    if !owned.is_public {
+        let text = "It was taken off the site or waits in review, so there is nothing to edit. The people who run the site know why; their address stands on the privacy page.";
+        let links = vec![
+            Link::new("Privacy, and whom to write to", &urls::Privacy),
+            Link::new("Your account", &urls::Account),
+        ];
+        return Ok(said(StatusCode::OK, layout, "Your profile is not online", &[text], links));
+    }
+    let row = mine(&site.pool, &me, &slug).await?;
+    let now = site.clock.now();
+    let profile = row.to_view(now.date_naive());
+    let waiting = editing::waiting(&site.pool, row.id).await?;
+    let waiting = waiting.into_iter().map(|edit| (labels(&edit.fields), edit.since.date_naive()));
+    let sections = SECTIONS.iter().map(|(heading, basics)| {
+        let shown =
+            |basic: &Basic| Shown { label: basic.label(), value: shortened(basic.shown(&row, &profile)) };
+        (*heading, basics.iter().map(shown).collect())
+    });
+    let lists = List::ALL.iter().map(|list| {
+        let count = standing(&row, *list).len() as u64;
+        Counted::new(heading(*list), &urls::EditList::to(&slug, word(*list)), count)
+    });
+    Ok(Page::private(ProfilePage {
+        layout,
+        meta: Meta::for_one("Your profile", "What your profile shows, what it lacks, and what came of it."),
+        name: row.full_name.clone(),
+        notice: notice(query.as_deref()),
+        sections: sections.collect(),
+        lists: lists.collect(),
+        missing: missing(&row, &profile),
+        confirmed_on: row.last_confirmed_at.map(|at| at.date_naive()),
+        waiting: waiting.collect(),
+        suggestions: suggestions::count(&site.pool, row.id).await?,
+        contacts: queries::contacts(&site.pool, row.id, now - TimeDelta::days(COUNTED_DAYS)).await?,
+        availability: profile.availability,
+        slug,
+    })
+    .into_response())
+}
+
+/// What the page says when it is come back to, by the query.
+fn notice(query: Option<&str>) -> Option<&'static str> {
+    match query? {
+        "saved=now" => Some("Saved: your profile says it from now on."),
+        "saved=waits" => Some("Saved: the people who run the site look at it, then your profile says it."),
+        "confirmed" => Some("Confirmed: your availability holds as of today."),
+        _ => None,
+    }
+}
+
+/// What would help most, first.
+fn missing(row: &ProfileRow, profile: &Profile) -> Vec<Link> {
+    let edit =
+        |what: &str, field: &str| Link::new(what, &format!("{}#{field}", urls::EditProfile::to(&row.slug)));
+    let list = |what: &str, list: List| Link::new(what, &urls::EditList::to(&row.slug, word(list)));
+    let lacks = |list: List| standing(row, list).is_empty();
+    [
+        (!profile.availability.stated).then(|| edit("When you are available", "availability")),
+        profile.prices.is_empty().then(|| edit("What you charge", "price")),
+        row.bio.is_none().then(|| edit("A few paragraphs about you", "about")),
+        lacks(List::CaseStudies).then(|| list("A result with a number in it", List::CaseStudies)),
+        lacks(List::Experience).then(|| list("Your career", List::Experience)),
+        profile.hours.is_none().then(|| edit("How many hours a week", "hours")),
+        profile.industries.is_empty().then(|| edit("The industries that you know", "industries")),
+        profile.specialties.is_empty().then(|| edit("Your specialties", "specialties")),
+        (row.website_url.is_none() && row.linkedin_url.is_none())
+            .then(|| edit("Where to read more about you", "website")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Fields as people read them.
+pub fn labels(fields: &[String]) -> String {
+    let labels =
+        fields.iter().filter(|field| *field != "last_confirmed_at").map(|field| suggestions::label(field));
+    let mut labels: Vec<String> = labels.collect();
+    labels.dedup();
+    labels.join(", ")
+}
+
+/// A long text is only begun.
+fn shortened(text: Option<String>) -> Option<String> {
+    const LONGEST: usize = 200;
+    text.map(|text| {
+        if text.chars().count() <= LONGEST {
+            text
+        } else {
+            text.chars().take(LONGEST).chain(['…']).collect()
+        }
+    })
+}
+
+async fn still_holds(
+    urls::MyProfile { slug }: urls::MyProfile,
+    me: SignedIn,
+    State(site): State<AppState>,
+) -> Result<Redirect> {
+    let row = mine(&site.pool, &me, &slug).await?;
+    confirm(&site, &me, row.id, site.clock.now()).await?;
+    Ok(Redirect::to(&href(&urls::MyProfile::to(&slug), "confirmed")))
+}

@@ -1,0 +1,108 @@
+//! Finding somebody's own profile, and writing what they say into it.
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use crate::accounts::SignedIn;
+use crate::error::{Error, Result};
+use crate::executives::editing::{self, Edit, Editor};
+use crate::executives::queries::{ProfileRow, find_public};
+use crate::state::AppState;
+
+use super::queries;
+
+/// Where an owner's edits come from.
+pub const SOURCE: &str = "owner";
+
+/// A profile of theirs; somebody else's is none.
+pub async fn mine(pool: &PgPool, me: &SignedIn, slug: &str) -> Result<Box<ProfileRow>> {
+    let owned = queries::owned(pool, me.user.id).await?;
+    if !owned.iter().any(|owned| owned.slug == slug) {
+        return Err(Error::NotFound);
+    }
+    find_public(pool, slug).await?.map(Box::new).ok_or(Error::NotFound)
+}
+
+/// Why an edit was not taken.
+pub enum Refused {
+    /// Another profile names the same page at LinkedIn.
+    LinkedIn,
+    /// The profile is not theirs any more.
+    NotTheirs,
+}
+
+/// What became of an edit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// It is public.
+    Published,
+    /// It waits until somebody looked at it.
+    Waits,
+}
+
+impl Saved {
+    /// The query by which the page that follows says so.
+    pub const fn query(self) -> &'static str {
+        match self {
+            Self::Published => "saved=now",
+            Self::Waits => "saved=waits",
+        }
+    }
+}
+
+/// Writes an edit, or has it wait, as the deployment says.
+pub async fn save(
+    site: &AppState,
+    me: &SignedIn,
+    profile: Uuid,
+    mut edit: Edit,
+) -> Result<std::result::Result<Saved, Refused>> {
+    let now = site.clock.now();
+    if ["availability", "available_from"].iter().any(|column| edit.columns.contains_key(*column)) {
+        // Whoever says it confirms it.
+        edit.columns.insert("last_confirmed_at".to_owned(), json!(now));
+    }
+    let editor = Editor { actor: &me.actor, source: SOURCE };
+    let mut transaction = site.pool.begin().await?;
+    if !queries::lock_owned(&mut *transaction, me.user.id, profile).await? {
+        return Ok(Err(Refused::NotTheirs));
+    }
+    let saved = if site.rules.reviews_edits { Saved::Waits } else { Saved::Published };
+    let written = match saved {
+        Saved::Waits => editing::propose(&mut transaction, profile, &edit, editor, now).await,
+        Saved::Published => editing::apply(&mut transaction, profile, &edit, editor, now).await,
+    };
+    match written {
+        Err(error) if is_linkedin(&error) => return Ok(Err(Refused::LinkedIn)),
+        written => written?,
+    }
+    transaction.commit().await?;
+    follow(site).await;
+    Ok(Ok(saved))
+}
+
+/// Whether two profiles would name one page at LinkedIn.
+pub fn is_linkedin(error: &sqlx::Error) -> bool {
+    error.as_database_error().and_then(|error| error.constraint()) == Some("executives_linkedin_key")
+}
+
+/// Lets this process's pages follow: whoever wrote something sees it wherever they look next.
+pub async fn follow(site: &AppState) {
+    if let Err(error) = site.search.catch_up(&site.pool, &site.clock).await {
+        tracing::warn!(%error, "the index follows later");
+    }
+}
+
+/// Confirms that what a profile says of their availability holds. Not a change: nothing is published or locked by it.
+pub async fn confirm(site: &AppState, me: &SignedIn, profile: Uuid, now: DateTime<Utc>) -> Result<()> {
+    let mut transaction = site.pool.begin().await?;
+    if !queries::lock_owned(&mut *transaction, me.user.id, profile).await? {
+        return Err(Error::NotFound);
+    }
+    super::availability::note(&mut transaction, profile, &me.actor, now).await?;
+    transaction.commit().await?;
+    follow(site).await;
+    Ok(())
+}

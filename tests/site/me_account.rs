@@ -1,0 +1,140 @@
+//! All that is kept of somebody: downloaded, and erased.
+
+use quarterdeck::accounts::Role;
+use quarterdeck::database::MIGRATIONS;
+use quarterdeck::ingestion::Entity;
+use sqlx::PgPool;
+
+use super::me::{ANN, owned, row};
+use crate::support::Site;
+
+/// What tells who Ann is.
+const TELLING: [&str; 5] =
+    ["ann@abel.example", "abel.example", "Ann Abel", "linkedin.com/in/ann-abel", "Two decades of closing"];
+
+/// Where a text still stands: table, column and how often. The slug stays, so that its address answers that it is gone.
+async fn places(site: &Site, text: &str) -> Vec<String> {
+    let columns: Vec<(String, String)> = sqlx::query_as(
+        "select c.table_name, c.column_name from information_schema.columns c
+           join information_schema.tables t using (table_schema, table_name)
+          where c.table_schema = 'public' and t.table_type = 'BASE TABLE'
+            and (c.data_type in ('text', 'jsonb', 'character varying', 'ARRAY', 'USER-DEFINED') or c.domain_name is not null)",
+    )
+    .fetch_all(&site.pool)
+    .await
+    .unwrap();
+    assert!(columns.len() > 100, "{}", columns.len());
+    let mut places = Vec::new();
+    for (table, column) in columns {
+        let count =
+            site.value(&format!("select count(*) from {table} where {column}::text ilike '%{text}%'")).await;
+        if count != "0" {
+            places.push(format!("{table}.{column} {count}"));
+        }
+    }
+    places
+}
+
+async fn planted(site: &Site) -> crate::support::Browser<'_> {
+    let ann = owned(site).await;
+    // An edit, a suggestion, a claim and a draft, messages both ways, an alert, a correction, a removal, links to sign in.
+    let edit = "/me/ann-abel/edit";
+    ann.post(edit, &[("headline", "Ann Abel closes books")]).await.expect(303);
+    ann.post(edit, &[("headline", "Ann Abel, finance")]).await.expect(303);
+    let mut other = row();
+    other["Headline"] = serde_json::json!("Ann Abel, as a list says it");
+    site.import(Entity::Executive, vec![other]).await;
+    site.executive().named("Ben Berg").published().create().await;
+    ann.post("/executives/ben-berg/claim", &[("step", "who"), ("name", "Ann Abel")]).await.expect(303);
+    let proof = [("step", "proof"), ("method", "note"), ("note", "Ask for Ann Abel at abel.example.")];
+    ann.post("/executives/ben-berg/claim", &proof).await.expect(303);
+    ann.post("/executives/ben-berg/claim", &[("step", "send")]).await.expect(303);
+    ann.post("/executives/ann-abel/claim", &[("step", "who"), ("name", "Ann Abel")]).await.expect(303);
+    ann.post("/executives/ben-berg/correct", &[("remark", "It is wrong."), ("email", ANN)]).await.expect(303);
+    ann.post("/signin", &[("email", ANN)]).await.expect(303);
+    for (to, from) in [("ann-abel", "cleo@reader.example"), ("ben-berg", ANN)] {
+        let message = [
+            ("name", "Ann Abel"),
+            ("email", from),
+            ("company", "Abel"),
+            ("message", "Hello Ann Abel, shall we talk about a role?"),
+        ];
+        site.anonymous()
+            .post(&format!("/executives/{to}/contact"), &crate::support::browser::filled_in(&message))
+            .await
+            .expect(303);
+    }
+    ann
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn an_owner_downloads_everything_that_is_kept_of_them(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let ann = planted(&site).await;
+    let file = ann.get("/account/export").await.expect(200);
+    assert_eq!(file.header("content-type"), "application/json");
+    assert!(file.header("content-disposition").starts_with("attachment"));
+    assert_eq!(file.header("cache-control"), "no-store");
+    let data = file.data();
+    assert_eq!(data["account"]["email"], ANN);
+    let profile = &data["profiles"][0];
+    assert_eq!(
+        (&profile["headline"], &profile["industries"][0]),
+        (&"Ann Abel, finance".into(), &"SaaS".into())
+    );
+    for list in ["experience", "edits", "suggestions", "delivered_by_sources"] {
+        assert!(!profile[list].as_array().unwrap().is_empty(), "{list}");
+    }
+    for list in ["sessions", "ownerships", "claims", "messages_sent", "log"] {
+        assert!(!data[list].as_array().unwrap().is_empty(), "{list}");
+    }
+    // Nobody else's address.
+    assert!(!file.source().contains("cleo@reader.example"));
+    let other = site.member("eve@elsewhere.example").await.get("/account/export").await.expect(200);
+    assert_eq!(other.data()["profiles"], serde_json::json!([]));
+    assert!(!other.source().contains("Abel"));
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn an_owner_who_deletes_everything_leaves_no_trace_but_hashes(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let ann = planted(&site).await;
+    for text in TELLING {
+        assert!(!places(&site, text).await.is_empty(), "{text} is planted nowhere");
+    }
+    let user = site.value(&format!("select id from users where email = '{ANN}'")).await;
+    let page = ann.get("/account/erase").await.expect(200);
+    page.expect_says("The profile of Ann Abel is erased");
+    for typed in ["", "eve@elsewhere.example"] {
+        let answer = ann.post("/account/erase", &[("email", typed)]).await.expect(422);
+        assert!(answer.has("#email-error"));
+    }
+    let done = ann.post("/account/erase", &[("email", " Ann@Abel.example ")]).await.expect(200);
+    done.expect_says("Everything is deleted");
+    assert!(ann.cookie("__Host-sid").is_none());
+    for text in TELLING {
+        assert_eq!(places(&site, text).await, Vec::<String>::new(), "{text}");
+    }
+    site.anonymous().get("/executives/ann-abel").await.expect(410);
+    let log = format!("select count(*) from audit_log where actor_id = '{user}' and action = 'erase'");
+    assert_eq!(site.value(&log).await, "1", "an id is left");
+
+    // No list brings them back, and an account is a new one.
+    let summary = site.import(Entity::Executive, vec![row()]).await;
+    assert_eq!(
+        site.value("select count(*) from executives where status <> 'ARCHIVED'").await,
+        "1",
+        "{summary:?}"
+    );
+    let again = site.member(ANN).await;
+    again.get("/me").await.expect(200).expect_says("No profile is yours yet");
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn who_runs_the_site_does_not_delete_themselves(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let operator = site.runs_it("op@client.example", Role::Operator).await;
+    operator.get("/account/erase").await.expect(200).expect_says("This account runs the site");
+    operator.post("/account/erase", &[("email", "op@client.example")]).await.expect(422);
+    operator.get("/account").await.expect(200);
+}

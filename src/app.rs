@@ -43,7 +43,7 @@ pub fn app(state: AppState, limits: Limits) -> Front {
         .merge(accounts::routes(state.rules))
         .merge(claims::routes(state.rules))
         .merge(me::routes())
-        .merge(admin::routes())
+        .merge(admin::routes(&limits))
         .merge(removals::routes(state.rules))
         .merge(corrections::routes(state.rules))
         .merge(contact::routes(state.rules))

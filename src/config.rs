@@ -352,12 +352,16 @@ pub struct Limits {
     pub write_stall: Duration,
     /// For a handler to answer, once the request is there.
     pub handler: Duration,
+    /// For an operator's file to arrive whole, and be kept.
+    pub upload: Duration,
     /// For requests in flight to finish after the signal to stop.
     pub graceful_stop: Duration,
     /// Open connections; more wait in the kernel's queue.
     pub connections: usize,
     /// Bytes of a request's body.
     pub body_bytes: usize,
+    /// Bytes of an operator's file.
+    pub upload_bytes: usize,
     /// Memory for finished pages, in bytes.
     pub page_bytes: usize,
     /// For a page to be shown as it is after something changed, while the new one is made.
@@ -371,9 +375,11 @@ impl Default for Limits {
             body_read: Duration::from_secs(15),
             write_stall: Duration::from_secs(15),
             handler: Duration::from_secs(5),
+            upload: Duration::from_mins(10),
             graceful_stop: Duration::from_secs(20),
             connections: 2_048,
             body_bytes: 1024 * 1024,
+            upload_bytes: 100 * 1024 * 1024,
             page_bytes: 64 * 1024 * 1024,
             page_grace: Duration::from_millis(500),
         }

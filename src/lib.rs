@@ -27,6 +27,7 @@ pub mod web;
 
 pub mod social_card;
 pub mod taxonomy;
+pub mod work;
 
 pub mod search;
 

@@ -160,6 +160,54 @@ addresses! {
     Admin = "/admin";
     /// Who has an account.
     AdminUsers = "/admin/users";
+    /// Profiles and jobs on their way to the public, to be put online or taken off.
+    AdminReview = "/admin/review";
+    /// A profile, also an unpublished one: what it says, who says so, what can be done with it.
+    AdminExecutive { slug } = "/admin/executives/{slug}";
+    /// The same of a posting.
+    AdminJob { slug } = "/admin/jobs/{slug}";
+    /// Terms that nobody knows, to be mapped or ignored.
+    AdminTerms = "/admin/terms";
+    /// Rows that look like one thing.
+    AdminDuplicates = "/admin/duplicates";
+    /// Who asked to be taken off the site.
+    AdminRemovals = "/admin/removals";
+    /// One of them.
+    AdminRemoval { receipt } = "/admin/removals/{receipt}";
+    /// Who says that a profile is theirs.
+    AdminClaims = "/admin/claims";
+    /// One of them.
+    AdminClaim { number } = "/admin/claims/{number}";
+    /// What somebody says is wrong.
+    AdminCorrections = "/admin/corrections";
+    /// One of them.
+    AdminCorrection { number } = "/admin/corrections/{number}";
+    /// Messages to people who own no profile yet.
+    AdminContacts = "/admin/messages";
+    /// One of them.
+    AdminContact { number } = "/admin/messages/{number}";
+    /// Where Clay sends rows: tokens, a body to copy, what came last.
+    AdminSources = "/admin/sources";
+    /// One source.
+    AdminSource { name } = "/admin/sources/{name}";
+    /// Who changed what.
+    AdminLog = "/admin/log";
+    /// Looks through all of it.
+    AdminSearch = "/admin/search";
+    /// What rows came in, and a form for a file of them.
+    AdminImports = "/admin/imports";
+    /// Takes a file (POST).
+    AdminUploads = "/admin/uploads";
+    /// A file on its way to an import: what its columns are taken for.
+    AdminUpload { id } = "/admin/uploads/{id}";
+    /// Work that somebody started: how far it is.
+    AdminWork { id } = "/admin/work/{id}";
+    /// A run: what came of it, its rows.
+    AdminRun { number } = "/admin/runs/{number}";
+    /// The rows that a run did not take, as CSV.
+    AdminRunFailed { number } = "/admin/runs/{number}/failed";
+    /// A row of a run: as it came, as it was read, what it changed.
+    AdminRunRow { number, position } = "/admin/runs/{number}/rows/{position}";
     /// What this site is.
     About = "/about";
     /// Where the data comes from, with credits.

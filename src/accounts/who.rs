@@ -63,7 +63,7 @@ impl Guest {
     pub fn acting_as(&self, user: Option<&User>) -> Actor {
         Actor {
             user: user.map(|user| user.id),
-            role: user.map_or("anonymous", |user| user.role.param()),
+            role: user.map_or("anonymous", |user| user.role.param()).into(),
             address: Some(self.client.0),
             request_id: self.request_id.clone(),
         }

@@ -1,6 +1,32 @@
-//! The console of those who run the site.
+//! The console of those who run the site: what needs them first, what came in, what goes online, what people ask.
+//!
+//! Each page calls the functions that the commands call; nothing is decided here. Every change is made as the account that
+//! signed in, and its line in the audit log stands in the same transaction.
 
-mod pages;
-mod routes;
+mod accounts;
+mod desk;
+mod home;
+mod imports;
+mod log;
+mod requests;
+mod review;
+mod search;
+mod sources;
 
-pub use routes::routes;
+use axum::Router;
+
+use crate::config::Limits;
+use crate::state::AppState;
+
+/// `/admin` and below.
+pub fn routes(limits: &Limits) -> Router<AppState> {
+    Router::new()
+        .merge(home::routes())
+        .merge(imports::routes(limits))
+        .merge(review::routes())
+        .merge(requests::routes())
+        .merge(sources::routes())
+        .merge(log::routes())
+        .merge(search::routes())
+        .merge(accounts::routes())
+}

@@ -2,6 +2,7 @@
 
 mod queries;
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
@@ -11,6 +12,8 @@ use uuid::Uuid;
 
 use crate::config::PublicOrigin;
 use crate::values::Network;
+
+pub use queries::{Asked, Line, lines};
 
 /// Bits of an address that tell which network somebody came from, and not which machine.
 const V4_BITS: u8 = 24;
@@ -22,7 +25,7 @@ pub struct Actor {
     /// The account.
     pub user: Option<Uuid>,
     /// What they act as: a role, or `command line`.
-    pub role: &'static str,
+    pub role: Cow<'static, str>,
     /// The client's address. Of somebody without an account only the network is kept: the log is for ever.
     pub address: Option<IpAddr>,
     /// By which the log lines are found.
@@ -35,12 +38,17 @@ impl Actor {
 
     /// One that is no person, or of whom nothing more is to be kept.
     pub const fn named(role: &'static str) -> Self {
-        Self { user: None, role, address: None, request_id: None }
+        Self { user: None, role: Cow::Borrowed(role), address: None, request_id: None }
+    }
+
+    /// A source that changes something by itself, or the undo of a run.
+    pub fn called(name: String) -> Self {
+        Self { role: Cow::Owned(name), ..Self::default() }
     }
 
     /// A visitor without an account.
     pub fn anonymous(address: IpAddr, request_id: String) -> Self {
-        Self { user: None, role: "anonymous", address: Some(address), request_id: Some(request_id) }
+        Self { address: Some(address), request_id: Some(request_id), ..Self::named("anonymous") }
     }
 
     /// From where, as PostgreSQL reads it.
@@ -69,8 +77,8 @@ pub struct Entry {
     pub action: &'static str,
     /// `user`, `claim`.
     pub entity_type: &'static str,
-    /// Which one.
-    pub entity_id: Uuid,
+    /// Which one; none where a line is about several.
+    pub entity_id: Option<Uuid>,
     /// What was there; nothing personal.
     pub before: Option<Value>,
     /// What is there now; nothing personal.
@@ -80,7 +88,12 @@ pub struct Entry {
 impl Entry {
     /// Something that happened to a row, without more to say.
     pub const fn new(action: &'static str, entity_type: &'static str, entity_id: Uuid) -> Self {
-        Self { action, entity_type, entity_id, before: None, after: None }
+        Self { action, entity_type, entity_id: Some(entity_id), before: None, after: None }
+    }
+
+    /// Something that happened, and not to one row.
+    pub const fn general(action: &'static str, entity_type: &'static str) -> Self {
+        Self { action, entity_type, entity_id: None, before: None, after: None }
     }
 
     /// The same, with what was there.
@@ -106,4 +119,14 @@ pub async fn write(
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     queries::write(executor, actor, entry, now).await
+}
+
+/// Adds several lines, in the caller's transaction.
+pub async fn write_all(
+    executor: impl PgExecutor<'_>,
+    actor: &Actor,
+    entries: &[Entry],
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    queries::write_all(executor, actor, entries, now).await
 }

@@ -337,7 +337,7 @@ pub async fn decide(
         status.as_str(),
         notes,
         by.user,
-        by.role,
+        by.role.as_ref(),
         now
     )
     .execute(executor)

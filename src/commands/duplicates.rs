@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
+use quarterdeck::audit::Actor;
 use quarterdeck::clock::Clock;
 use quarterdeck::config::Settings;
 use quarterdeck::ingestion::Entity;
@@ -59,7 +60,7 @@ impl DuplicatesArgs {
             }
             Some(Decide::Dismiss { numbers }) => {
                 for number in numbers {
-                    duplicates::dismiss(&pool, number, "command line", Clock::system().now()).await?;
+                    duplicates::dismiss(&pool, number, &Actor::COMMAND_LINE, Clock::system().now()).await?;
                     super::runs::print(&format!("Proposal {number} is dismissed and won’t come back.\n"))?;
                 }
             }

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Args, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
+use quarterdeck::audit::Actor;
 use quarterdeck::clock::Clock;
 use quarterdeck::config::Settings;
 use quarterdeck::ingestion::reader::BytesRead;
@@ -221,8 +222,10 @@ impl Clay {
         let now = Clock::system().now();
         let mut connection = pool.acquire().await?;
         let published = match self.what {
-            What::Executives => publishing::executives(&mut connection, publish, now).await?,
-            What::Jobs => publishing::jobs(&mut connection, publish, now).await?,
+            What::Executives => {
+                publishing::executives(&mut connection, publish, &Actor::COMMAND_LINE, now).await?
+            }
+            What::Jobs => publishing::jobs(&mut connection, publish, &Actor::COMMAND_LINE, now).await?,
         };
         say_part!("{}: {published}", if matches!(self.what, What::Jobs) { "Jobs" } else { "Executives" });
         Ok(())

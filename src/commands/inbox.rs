@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
+use quarterdeck::audit::Actor;
 use quarterdeck::clock::Clock;
 use quarterdeck::config::Settings;
 use quarterdeck::ingestion::replay::replay_naming;
@@ -70,7 +71,7 @@ impl InboxArgs {
         let told = match self.decide {
             None => list(&inbox::unknown(&pool, self.kind, i64::from(self.limit)).await?),
             Some(Decide::Map { kind, term, slug }) => {
-                let name = inbox::map(&pool, kind, &term, &slug, now).await?;
+                let name = inbox::map(&pool, kind, &term, &slug, &Actor::COMMAND_LINE, now).await?;
                 let mut told = format!("“{term}” is {name} from now on.\n");
                 for summary in replay_naming(
                     &pool,
@@ -88,7 +89,7 @@ impl InboxArgs {
                 told
             }
             Some(Decide::Ignore { kind, term }) => {
-                inbox::ignore(&pool, kind, &term, now).await?;
+                inbox::ignore(&pool, kind, &term, &Actor::COMMAND_LINE, now).await?;
                 format!("“{term}” is out of the inbox.\n")
             }
         };

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use clap::{Args, Subcommand, ValueEnum};
+use quarterdeck::audit::Actor;
 use quarterdeck::clock::Clock;
 use quarterdeck::config::Settings;
 use quarterdeck::jobs::ClosedReason;
@@ -15,7 +16,7 @@ use sqlx::PgConnection;
 use super::{Result, open_with_tables};
 
 /// Who changes something here, in the audit log.
-const ACTOR: &str = "command line";
+const ACTOR: Actor = Actor::COMMAND_LINE;
 
 #[derive(Args)]
 #[command(after_help = "Examples:
@@ -93,11 +94,11 @@ impl What {
                     Reason::Filled => ClosedReason::Filled,
                     Reason::Withdrawn => ClosedReason::Withdrawn,
                 };
-                let job = closing::close_by_slug(connection, &slug, reason, ACTOR, clock.now()).await?;
+                let job = closing::close_by_slug(connection, &slug, reason, &ACTOR, clock.now()).await?;
                 say!("{} is closed ({}) and on no page any more.", path(&job), reason.label().to_lowercase());
             }
             Self::Reopen { slug } => {
-                let job = closing::reopen(connection, &slug, ACTOR, clock.now()).await?;
+                let job = closing::reopen(connection, &slug, &ACTOR, clock.now()).await?;
                 say!("{} is open again, confirmed today.", path(&job));
             }
         }

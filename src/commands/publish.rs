@@ -1,6 +1,7 @@
 //! `quarterdeck publish`.
 
 use clap::{Args, ValueEnum};
+use quarterdeck::audit::Actor;
 use quarterdeck::clock::Clock;
 use quarterdeck::config::Settings;
 use quarterdeck::publishing::{self, Publish};
@@ -47,10 +48,16 @@ impl PublishArgs {
             say!("A dry run: nothing changes.");
         }
         if self.what != Some(What::Jobs) {
-            say_part!("Executives: {}", publishing::executives(&mut connection, publish, now).await?);
+            say_part!(
+                "Executives: {}",
+                publishing::executives(&mut connection, publish, &Actor::COMMAND_LINE, now).await?
+            );
         }
         if self.what != Some(What::Executives) {
-            say_part!("Jobs: {}", publishing::jobs(&mut connection, publish, now).await?);
+            say_part!(
+                "Jobs: {}",
+                publishing::jobs(&mut connection, publish, &Actor::COMMAND_LINE, now).await?
+            );
         }
         drop(connection);
         pool.close().await;

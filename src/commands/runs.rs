@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 use indicatif::ProgressBar;
+use quarterdeck::audit::Actor;
 use quarterdeck::clock::Clock;
 use quarterdeck::config::Settings;
 use quarterdeck::ingestion::replay::{Replayed, replay};
@@ -267,7 +268,8 @@ impl Again {
     async fn undo(&self, pool: &PgPool) -> Result {
         let run = runs::find(pool, &self.run).await?;
         let mut watcher = RowBar::new(&run);
-        let summary = undo(pool, &Clock::system(), &run, self.dry_run, &mut watcher).await?;
+        let summary =
+            undo(pool, &Clock::system(), &run, &Actor::COMMAND_LINE, self.dry_run, &mut watcher).await?;
         watcher.finish();
         let done = if self.dry_run { "Undoing would do this" } else { "Undone" };
         let mut text = format!("{done}, run {}: {summary}", run.number);

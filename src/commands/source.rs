@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
+use quarterdeck::audit::Actor;
 use quarterdeck::clock::Clock;
 use quarterdeck::config::{PublicOrigin, Settings};
 use quarterdeck::ingestion::Origin;
@@ -59,17 +60,17 @@ impl SourceArgs {
     }
 
     async fn change(self, pool: &PgPool, origin: &PublicOrigin) -> Result {
-        let now = Clock::system().now();
+        let (now, actor) = (Clock::system().now(), Actor::COMMAND_LINE);
         match self.what {
             What::Add { name, auto_publish } => {
-                show(&sources::add(pool, &name, auto_publish, now).await?, origin);
+                show(&sources::add(pool, &name, auto_publish, &actor, now).await?, origin);
             }
             What::Rotate { name } => {
-                show(&sources::rotate(pool, &name, now).await?, origin);
+                show(&sources::rotate(pool, &name, &actor, now).await?, origin);
                 say!("The token before it stays valid until the next rotate.");
             }
             What::Revoke { name } => {
-                sources::revoke(pool, &name, now).await?;
+                sources::revoke(pool, &name, &actor, now).await?;
                 say!("No token of “{name}” is valid any more.");
             }
             What::Show { name } => {

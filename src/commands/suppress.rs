@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use clap::{ArgGroup, Args, Subcommand};
+use quarterdeck::audit::Actor;
 use quarterdeck::clock::Clock;
 use quarterdeck::config::Settings;
 use quarterdeck::ingestion::suppression::{self, Kind, Listed, Request};
@@ -14,7 +15,7 @@ use sqlx::PgPool;
 use super::{Result, open_with_tables};
 
 /// Who changes something here, in the audit log.
-const ACTOR: &str = "command line";
+const ACTOR: Actor = Actor::COMMAND_LINE;
 
 #[derive(Args)]
 #[command(after_help = "Examples:
@@ -86,7 +87,7 @@ impl What {
             Self::Add(Add { linkedin, email, name, company, reason }) => {
                 let request = Request { profile: None, linkedin, email, name, companies: company, reason };
                 let key = secrets.keys(pool).await?.key(Purpose::Suppressions);
-                let done = suppression::suppress(&mut connection, &key, &request, ACTOR, now).await?;
+                let done = suppression::suppress(&mut connection, &key, &request, &ACTOR, now).await?;
                 super::runs::print(&done.to_string())?;
             }
             Self::List => super::runs::print(&table(&suppression::list(&mut connection).await?))?,
@@ -97,7 +98,7 @@ impl What {
                     )
                     .into());
                 }
-                let back = suppression::lift(&mut connection, &receipt, ACTOR, now).await?;
+                let back = suppression::lift(&mut connection, &receipt, &ACTOR, now).await?;
                 say!("{} is lifted: imports take rows of this person again.", receipt.trim().to_uppercase());
                 for profile in back {
                     let path = urls::Executive::to(&profile.slug);

@@ -171,7 +171,7 @@ async fn close(
     now: DateTime<Utc>,
 ) -> Result<(), DecidingError> {
     let words: Vec<String> = accepted.iter().map(|field| field.as_str().to_owned()).collect();
-    queries::decide(&mut *connection, request.id, status, &words, decider.actor.role, now).await?;
+    queries::decide(&mut *connection, request.id, status, &words, &decider.actor.role, now).await?;
     let action = if status == Status::Accepted { "accept correction" } else { "reject correction" };
     let entry = Entry::new(action, "correction", request.id).before(json!({"status": request.status})).after(
         json!({"status": status, "number": request.number, "profile": request.executive_id, "fields": words}),

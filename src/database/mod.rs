@@ -87,6 +87,18 @@ pub fn pool_for_tending(url: &str) -> sqlx::Result<PgPool> {
     Ok(PgPoolOptions::new().max_connections(1).connect_lazy_with(options))
 }
 
+/// Connections for what a request starts and does not wait for, to the database of another pool: statements take as long
+/// as they take. Connects when first asked.
+pub fn pool_for_work(pool: &PgPool) -> PgPool {
+    let options = pool.connect_options().as_ref().clone();
+    let options = options.application_name("quarterdeck-work").options([
+        ("statement_timeout", "0"),
+        ("lock_timeout", "0"),
+        ("timezone", "UTC"),
+    ]);
+    PgPoolOptions::new().max_connections(6).connect_lazy_with(options)
+}
+
 /// Connections for commands (migrations, imports), whose statements take as long as they take.
 pub async fn pool_for_maintenance(url: &str) -> Result<PgPool, ConnectError> {
     const PATIENCE: Duration = Duration::from_secs(5);

@@ -25,6 +25,7 @@ use super::refusal::Refusal;
 use super::sources::Source;
 use super::summary::{Summary, add_metrics};
 use super::{Action, Entity};
+use crate::audit::Actor;
 use crate::error::{Error, Result};
 use crate::publishing;
 use crate::secrets::Key;
@@ -252,7 +253,7 @@ async fn publish<R: Record>(
     if clean.is_empty() {
         return Ok(());
     }
-    let actor = format!("source {}", delivery.source.name);
+    let actor = Actor::called(format!("source {}", delivery.source.name));
     match R::ENTITY {
         Entity::Executive => {
             publishing::these_executives(connection, &clean, delivery.notice_gate, &actor, delivery.now)

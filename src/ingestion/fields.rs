@@ -232,6 +232,11 @@ pub(super) fn header_key(header: &str) -> String {
     header.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// Whether two headers are one, whatever their case and punctuation.
+pub fn is_same_header(one: &str, other: &str) -> bool {
+    header_key(one) == header_key(other)
+}
+
 /// A row under our own names, and what could not be taken.
 #[derive(Debug, Default)]
 pub struct Recognised {

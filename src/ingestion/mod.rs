@@ -35,14 +35,15 @@ pub mod suppression;
 pub mod trace;
 mod unchanged;
 pub mod undo;
+pub mod uploads;
 mod workbench;
 mod write;
 
 use crate::values::terms;
 
 pub use changes::Change;
-pub use fields::{Mapping, Origin, UnknownField, known_fields};
-pub use summary::Summary;
+pub use fields::{Mapping, Origin, UnknownField, is_same_header, known_fields};
+pub use summary::{Reason, Summary, meaning};
 
 terms! {
     /// How a run, or one of its rows, ended.

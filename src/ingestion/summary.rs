@@ -128,6 +128,22 @@ impl Summary {
         })
     }
 
+    /// All of it, for who looks at it later: what a run keeps, and besides what the first rows change.
+    pub fn kept(&self) -> Value {
+        let mut kept = self.metrics();
+        kept["run"] = self.run_number.into();
+        kept["changes"] = json!(self.changes);
+        kept
+    }
+
+    /// What [`Summary::kept`] kept.
+    pub fn of_kept(kept: &Value) -> Option<Self> {
+        let changes =
+            serde_json::from_value(kept.get("changes").cloned().unwrap_or_default()).unwrap_or_default();
+        let run_number = kept.get("run").and_then(Value::as_i64);
+        Some(Self { run_number, changes, ..Self::of_metrics(kept)? })
+    }
+
     /// As `ingestion_runs.metrics` keeps it.
     pub fn metrics(&self) -> Value {
         json!({"rows": self.rows(), "actions": self.actions, "reasons": self.reasons,
@@ -245,7 +261,8 @@ impl Summary {
     }
 }
 
-fn meaning(action: Action) -> &'static str {
+/// What an action means for a row.
+pub fn meaning(action: Action) -> &'static str {
     match action {
         Action::Insert => "new, complete, in review",
         Action::Update => "changed",

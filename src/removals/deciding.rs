@@ -16,7 +16,7 @@ use crate::secrets::Key;
 pub use queries::Request;
 
 /// Who decides when time does.
-const TIME: &str = "tend";
+const TIME: Actor = Actor::named("tend");
 /// Who decides when the profile's owner does.
 pub(in crate::removals) const OWNER: &str = "owner";
 
@@ -77,7 +77,7 @@ pub async fn uphold(
         // It waited while the profile stayed online.
         let profile =
             suppression::Request { profile: request.executive_id, ..suppression::Request::default() };
-        suppression::hide(&mut transaction, key, &profile, &request.receipt, decider.actor.role, now).await?;
+        suppression::hide(&mut transaction, key, &profile, &request.receipt, decider.actor, now).await?;
     }
     erase(&mut transaction, &request, decider, now).await?;
     transaction.commit().await?;
@@ -91,7 +91,7 @@ async fn erase(
     decider: Decider<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), DecidingError> {
-    suppression::erase(connection, &request.receipt, decider.actor.role, now).await?;
+    suppression::erase(connection, &request.receipt, decider.actor, now).await?;
     let profiles = queries::held(&mut *connection, &request.receipt).await?;
     queries::erase_profiles(connection, &profiles).await?;
     close(connection, request, Status::Upheld, decider, now).await
@@ -113,8 +113,8 @@ pub async fn erase_owned(
             email: Some(email.to_owned()),
             ..suppression::Request::default()
         };
-        suppression::hide(connection, key, &person, &receipt, decider.actor.role, now).await?;
-        suppression::erase(connection, &receipt, decider.actor.role, now).await?;
+        suppression::hide(connection, key, &person, &receipt, decider.actor, now).await?;
+        suppression::erase(connection, &receipt, decider.actor, now).await?;
         queries::erase_profiles(connection, &[*profile]).await?;
     }
     Ok(())
@@ -129,7 +129,7 @@ pub async fn reject(
 ) -> Result<Request, DecidingError> {
     let mut transaction = connection.begin().await?;
     let request = open(&mut transaction, receipt).await?;
-    suppression::restore(&mut transaction, &request.receipt, decider.actor.role, now).await?;
+    suppression::restore(&mut transaction, &request.receipt, decider.actor, now).await?;
     close(&mut transaction, &request, Status::Rejected, decider, now).await?;
     transaction.commit().await?;
     Ok(request)
@@ -145,9 +145,7 @@ pub async fn uphold_overdue(
     for receipt in queries::overdue(&mut *connection, now).await? {
         let mut transaction = connection.begin().await?;
         let done = match open(&mut transaction, &receipt).await {
-            Ok(request) => {
-                erase(&mut transaction, &request, Decider { actor: &Actor::named(TIME), origin }, now).await
-            }
+            Ok(request) => erase(&mut transaction, &request, Decider { actor: &TIME, origin }, now).await,
             Err(error) => Err(error),
         };
         match done {
@@ -187,7 +185,7 @@ async fn close(
     decider: Decider<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), DecidingError> {
-    queries::decide(&mut *connection, request.id, status, decider.actor.role, now).await?;
+    queries::decide(&mut *connection, request.id, status, &decider.actor.role, now).await?;
     let action = if status == Status::Upheld { "uphold removal" } else { "reject removal" };
     let entry = Entry::new(action, "removal", request.id)
         .before(json!({"status": request.status}))

@@ -14,23 +14,25 @@ use chrono::{Days, TimeDelta};
 use sqlx::{PgConnection, PgPool};
 
 use crate::accounts;
+use crate::audit::Actor;
 use crate::claims::deciding as claims;
 use crate::clock::Clock;
 use crate::config::{Outgoing, PublicOrigin};
+use crate::ingestion::uploads;
 use crate::jobs::closing;
 use crate::me::availability;
 use crate::notices::{self, Channels, Queued};
 use crate::outbound::{Client, Reach};
 use crate::outbox;
 use crate::removals::deciding as removals;
-use crate::{contact, corrections};
+use crate::{contact, corrections, work};
 use links::{Checker, Looks, Manners};
 
 /// How often `serve` tends.
 const EVERY: Duration = Duration::from_mins(5);
 
 /// Who closes postings, in the audit log.
-const ACTOR: &str = "tend";
+const ACTOR: Actor = Actor::named("tend");
 
 /// For how long is kept what left the outbox or never will, and what was seen of links.
 const OUTBOX_DAYS: i64 = 30;
@@ -96,7 +98,7 @@ async fn tend(
     clock: &Clock,
     watch: &mut (dyn FnMut(u64, u64) + Send),
 ) -> sqlx::Result<Tended> {
-    let mut tended = Tended { expired: closing::expire(connection, ACTOR).await?, ..Tended::default() };
+    let mut tended = Tended { expired: closing::expire(connection, &ACTOR).await?, ..Tended::default() };
     tended.upheld = removals::uphold_overdue(connection, &tending.origin, clock.now()).await?;
     tended.asked = availability::ask_owners(connection, &tending.origin, clock.now()).await?;
     tended.forgotten = forget(connection, clock).await?;
@@ -124,7 +126,9 @@ async fn forget(connection: &mut PgConnection, clock: &Clock) -> sqlx::Result<u6
     let claims = claims::forget(&mut *connection, now).await?;
     let contacts = contact::forget(&mut *connection, now).await?;
     let sessions = accounts::forget(connection, now - TimeDelta::days(ACCOUNT_DAYS), now).await?;
-    Ok(visitors + looks + letters + requests + corrections + claims + contacts + sessions)
+    let files = uploads::forget(connection, now).await?;
+    let works = work::forget(connection, now).await?;
+    Ok(visitors + looks + letters + requests + corrections + claims + contacts + sessions + files + works)
 }
 
 /// Tends for as long as the program runs.

@@ -1,5 +1,6 @@
 //! Small values that every slice shares: closed vocabularies, money, safe text.
 
+mod bytes;
 mod email;
 mod hours;
 mod language;
@@ -8,6 +9,7 @@ mod network;
 mod terms;
 mod text;
 
+pub use bytes::bytes_label;
 pub use email::{EmailAddress, NotAnAddress};
 pub use hours::Hours;
 pub use iso_currency::Currency;

@@ -3,18 +3,34 @@
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::extract::Request;
+use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderMap, Method, header};
+use axum_extra::routing::TypedPath;
 use http_body::Body as _;
 use http_body_util::BodyExt;
 use tokio::time::timeout;
 
 use crate::config::Limits;
 use crate::error::{Error, Result};
+use crate::urls;
 
 /// For how long a body that is too large is read on and thrown away: a connection that is closed while its client
 /// still sends is reset, and the client never sees the 413.
 const LINGER: Duration = Duration::from_secs(1);
+
+/// Whether a request's handler reads the body itself, as it comes: a file that may be larger than what is kept in memory.
+pub(super) fn is_streamed(request: &Request) -> bool {
+    let pattern = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    *request.method() == Method::POST && pattern == Some(urls::AdminUploads::PATH)
+}
+
+/// Such a request.
+pub(super) fn unread(request: Request) -> Result<Request> {
+    if request.headers().contains_key(header::CONTENT_ENCODING) {
+        return Err(Error::UnsupportedMediaType);
+    }
+    Ok(request)
+}
 
 /// The same request with its body in memory. Nothing is ever decompressed; a GET has no body worth reading.
 pub(super) async fn read(request: Request, limits: &Limits) -> Result<Request> {

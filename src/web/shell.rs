@@ -219,8 +219,12 @@ async fn handled(shell: &Shell, request: Request, next: Next) -> Result<Response
         return Err(Error::BadRequest("The address holds a character that no address has.".into()));
     }
     csrf::check(&request, &shell.origin)?;
-    let request = body::read(request, &shell.limits).await?;
-    let in_time = timeout(shell.limits.handler, next.run(request)).await;
+    let (request, patience) = if body::is_streamed(&request) {
+        (body::unread(request)?, shell.limits.upload)
+    } else {
+        (body::read(request, &shell.limits).await?, shell.limits.handler)
+    };
+    let in_time = timeout(patience, next.run(request)).await;
     in_time.map_err(|_| Error::Unavailable("This took too long. Please try again in a moment.".into()))
 }
 

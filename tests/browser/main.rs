@@ -7,6 +7,7 @@ mod browser;
 mod site;
 
 mod alerts;
+mod console;
 mod every_page;
 mod filtering;
 mod going_astray;

@@ -37,7 +37,7 @@ async fn an_operator_connects_an_app_and_shows_it_in_each_session(pool: PgPool) 
     let (secret, codes) = browser.set_up_second_factor(&clock).await;
     assert_eq!(codes.len(), 10);
     assert_ne!(browser.cookie("__Host-sid").unwrap(), before, "another id from now on");
-    browser.get("/admin").await.expect(200).expect_says("Good day");
+    browser.get("/admin").await.expect(200).expect_says("Nothing waits for you.");
     assert_eq!(browser.get(PAGE).await.expect(303).header("location"), "/account");
     let kept = site
         .value("select count(*) from users u where u::text like '%' || encode(totp_nonce, 'hex') || '%'")

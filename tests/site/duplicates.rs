@@ -1,5 +1,6 @@
 //! Rows that look like one thing: proposed with their reasons, never merged, and once dismissed left alone.
 
+use quarterdeck::audit::Actor;
 use quarterdeck::database::MIGRATIONS;
 use quarterdeck::ingestion::duplicates::{self, Proposal};
 use quarterdeck::ingestion::{Entity, Mapping};
@@ -146,9 +147,10 @@ async fn what_was_dismissed_does_not_come_back(pool: PgPool) {
     .await;
     let number = open(&site).await.len();
     assert_eq!(number, 1);
-    duplicates::dismiss(&site.pool, 1, "somebody", site.clock.now()).await.unwrap();
+    duplicates::dismiss(&site.pool, 1, &Actor::named("somebody"), site.clock.now()).await.unwrap();
     assert_eq!(open(&site).await, []);
-    let again = duplicates::dismiss(&site.pool, 1, "somebody", site.clock.now()).await.unwrap_err();
+    let again =
+        duplicates::dismiss(&site.pool, 1, &Actor::named("somebody"), site.clock.now()).await.unwrap_err();
     assert!(again.to_string().contains("no open proposal 1"), "{again}");
     assert_eq!(
         site.value("select concat_ws(' ', actor_role, action, entity_type) from audit_log").await,

@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::Request;
+use quarterdeck::audit::Actor;
 use quarterdeck::database::{self, MIGRATIONS};
 use quarterdeck::ingestion::sources;
 use quarterdeck::state::Rules;
@@ -29,7 +30,9 @@ impl Site {
     }
 
     pub async fn source(&self, name: &str, auto_publish: bool) -> Sender<'_> {
-        let token = sources::add(&self.pool, name, auto_publish, self.clock.now()).await.unwrap();
+        let token = sources::add(&self.pool, name, auto_publish, &Actor::COMMAND_LINE, self.clock.now())
+            .await
+            .unwrap();
         Sender { site: self, token: token.to_string() }
     }
 }
@@ -231,20 +234,24 @@ async fn a_token_opens_the_door_until_it_is_changed_twice_or_revoked(pool: PgPoo
     assert_eq!(said(&stranger)["status"], "error");
     assert_eq!(stranger.header("www-authenticate"), "Bearer");
 
-    let second = sources::rotate(&site.pool, "clay", noon()).await.unwrap().to_string();
+    let second = sources::rotate(&site.pool, "clay", &Actor::COMMAND_LINE, noon()).await.unwrap().to_string();
     assert_eq!((clay.with("x-api-key", token).await, clay.with("x-api-key", &second).await), (207, 207));
-    let third = sources::rotate(&site.pool, "clay", noon()).await.unwrap().to_string();
+    let third = sources::rotate(&site.pool, "clay", &Actor::COMMAND_LINE, noon()).await.unwrap().to_string();
     let statuses = [token, &second, &third].map(|token| clay.with("x-api-key", token));
     let [one, two, three] = statuses;
     assert_eq!((one.await, two.await, three.await), (401, 207, 207));
-    assert!(sources::add(&site.pool, "clay", false, noon()).await.is_err(), "it has a token");
+    assert!(
+        sources::add(&site.pool, "clay", false, &Actor::COMMAND_LINE, noon()).await.is_err(),
+        "it has a token"
+    );
 
     let listed = sources::list(&site.pool).await.unwrap();
     assert_eq!((listed[0].tokens, listed[0].last_used_at), (2, Some(noon())));
-    sources::revoke(&site.pool, "clay", noon()).await.unwrap();
+    sources::revoke(&site.pool, "clay", &Actor::COMMAND_LINE, noon()).await.unwrap();
     assert_eq!((clay.with("x-api-key", &second).await, clay.with("x-api-key", &third).await), (401, 401));
-    assert!(sources::rotate(&site.pool, "clay", noon()).await.is_err());
-    let anew = sources::add(&site.pool, "clay", false, noon()).await.unwrap().to_string();
+    assert!(sources::rotate(&site.pool, "clay", &Actor::COMMAND_LINE, noon()).await.is_err());
+    let anew =
+        sources::add(&site.pool, "clay", false, &Actor::COMMAND_LINE, noon()).await.unwrap().to_string();
     assert_eq!(clay.with("x-api-key", &anew).await, 207);
     let everything = site.value("select string_agg(s::text, '') || (select string_agg(a::text, '') from audit_log a) from sources s").await;
     assert!(!everything.contains(&anew[3..]), "only the hash is kept");

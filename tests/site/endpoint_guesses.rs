@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::Request;
+use quarterdeck::audit::Actor;
 use quarterdeck::database::MIGRATIONS;
 use sqlx::PgPool;
 
@@ -41,7 +42,9 @@ async fn whoever_guesses_tokens_has_to_wait_and_nobody_else(pool: PgPool) {
     knock(&site, PROXY, "203.0.113.5", "qd_10").await.expect(401);
     knock(&site, PROXY, "203.0.113.6, 192.0.2.1", "qd_10").await.expect(429);
     // A token that was revoked is a guess again.
-    quarterdeck::ingestion::sources::revoke(&site.pool, "clay", site.clock.now()).await.unwrap();
+    quarterdeck::ingestion::sources::revoke(&site.pool, "clay", &Actor::COMMAND_LINE, site.clock.now())
+        .await
+        .unwrap();
     knock(&site, "192.0.2.1", "", &token).await.expect(401);
     knock(&site, "192.0.2.1", "", &token).await.expect(429);
 }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use quarterdeck::audit::Actor;
 use quarterdeck::database::MIGRATIONS;
 use quarterdeck::ingestion::reader::BytesRead;
 use quarterdeck::ingestion::run::{Import, import_file};
@@ -27,7 +28,7 @@ async fn import(site: &Site, path: &Path, dry_run: bool) -> Summary {
 async fn publish(site: &Site, notice_gate: bool) -> publishing::Published {
     let mut connection = site.pool.acquire().await.unwrap();
     let publish = Publish { source: Some("clay"), notice_gate, posted_within_days: None, dry_run: false };
-    publishing::executives(&mut connection, publish, site.clock.now()).await.unwrap()
+    publishing::executives(&mut connection, publish, &Actor::COMMAND_LINE, site.clock.now()).await.unwrap()
 }
 
 /// What became of each row of a run, in order.

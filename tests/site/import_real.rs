@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use quarterdeck::audit::Actor;
 use quarterdeck::database::MIGRATIONS;
 use quarterdeck::ingestion::reader::BytesRead;
 use quarterdeck::ingestion::run::{Import, import_file};
@@ -71,7 +72,10 @@ async fn publish(site: &Site, source: &str) -> u64 {
     let mut connection = site.pool.acquire().await.unwrap();
     let publish =
         Publish { source: Some(source), notice_gate: true, posted_within_days: None, dry_run: false };
-    publishing::jobs(&mut connection, publish, site.clock.now()).await.unwrap().published
+    publishing::jobs(&mut connection, publish, &Actor::COMMAND_LINE, site.clock.now())
+        .await
+        .unwrap()
+        .published
 }
 
 async fn read_all_published(site: &Site) {

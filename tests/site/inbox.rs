@@ -1,5 +1,6 @@
 //! An operator says what unknown terms mean.
 
+use quarterdeck::audit::Actor;
 use quarterdeck::database::MIGRATIONS;
 use quarterdeck::ingestion::{Action, Entity};
 use quarterdeck::taxonomy::{TaxonomyKind, inbox};
@@ -25,10 +26,27 @@ async fn a_term_is_mapped_once_and_the_same_file_is_read_anew(pool: PgPool) {
     assert_eq!(seen, [("role", "Keeper of Coins", 2), ("location", "Old Harbour Quarter", 1)]);
 
     let now = site.clock.now();
-    let name =
-        inbox::map(&site.pool, TaxonomyKind::Role, " keeper of  COINS", "fractional-cfo", now).await.unwrap();
+    let name = inbox::map(
+        &site.pool,
+        TaxonomyKind::Role,
+        " keeper of  COINS",
+        "fractional-cfo",
+        &Actor::COMMAND_LINE,
+        now,
+    )
+    .await
+    .unwrap();
     assert_eq!(name, site.value("select title from roles where slug = 'fractional-cfo'").await);
-    inbox::map(&site.pool, TaxonomyKind::Location, "Old Harbour Quarter", "austin-tx", now).await.unwrap();
+    inbox::map(
+        &site.pool,
+        TaxonomyKind::Location,
+        "Old Harbour Quarter",
+        "austin-tx",
+        &Actor::COMMAND_LINE,
+        now,
+    )
+    .await
+    .unwrap();
     assert!(inbox::unknown(&site.pool, None, 50).await.unwrap().is_empty());
     assert_eq!(site.value("select count(*) from audit_log where action = 'map'").await, "2");
 
@@ -47,13 +65,21 @@ async fn a_term_that_is_ignored_stays_out_and_a_wrong_word_is_refused(pool: PgPo
     };
     site.import(Entity::Executive, vec![row("One")]).await;
     let now = site.clock.now();
-    inbox::ignore(&site.pool, TaxonomyKind::Industry, "basket weaving", now).await.unwrap();
+    inbox::ignore(&site.pool, TaxonomyKind::Industry, "basket weaving", &Actor::COMMAND_LINE, now)
+        .await
+        .unwrap();
     site.import(Entity::Executive, vec![row("Two")]).await;
     assert!(inbox::unknown(&site.pool, None, 50).await.unwrap().is_empty(), "counted, and still ignored");
-    let wrong = inbox::ignore(&site.pool, TaxonomyKind::Industry, "never seen", now).await.unwrap_err();
+    let wrong = inbox::ignore(&site.pool, TaxonomyKind::Industry, "never seen", &Actor::COMMAND_LINE, now)
+        .await
+        .unwrap_err();
     assert!(wrong.to_string().contains("is not in the inbox"), "{wrong}");
-    let wrong = inbox::map(&site.pool, TaxonomyKind::Industry, "x", "no-such", now).await.unwrap_err();
+    let wrong = inbox::map(&site.pool, TaxonomyKind::Industry, "x", "no-such", &Actor::COMMAND_LINE, now)
+        .await
+        .unwrap_err();
     assert!(wrong.to_string().contains("no industry with the slug “no-such”"), "{wrong}");
-    let wrong = inbox::map(&site.pool, TaxonomyKind::Industry, "!!", "saas", now).await.unwrap_err();
+    let wrong = inbox::map(&site.pool, TaxonomyKind::Industry, "!!", "saas", &Actor::COMMAND_LINE, now)
+        .await
+        .unwrap_err();
     assert!(wrong.to_string().contains("is no term"), "{wrong}");
 }

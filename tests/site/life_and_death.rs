@@ -1,5 +1,6 @@
 //! How a job ends, and that it is gone from everywhere when it does.
 
+use quarterdeck::audit::Actor;
 use quarterdeck::clock::Clock;
 use quarterdeck::database::MIGRATIONS;
 use quarterdeck::ingestion::Entity;
@@ -22,13 +23,15 @@ async fn tend(site: &Site) -> Tended {
 async fn close(site: &Site, path: &str, reason: ClosedReason) -> Result<(), ClosingError> {
     let mut connection = site.pool.acquire().await.unwrap();
     let slug = path.trim_start_matches("/jobs/");
-    closing::close_by_slug(&mut connection, slug, reason, "command line", site.clock.now()).await.map(|_| ())
+    closing::close_by_slug(&mut connection, slug, reason, &Actor::COMMAND_LINE, site.clock.now())
+        .await
+        .map(|_| ())
 }
 
 async fn reopen(site: &Site, path: &str) -> Result<(), ClosingError> {
     let mut connection = site.pool.acquire().await.unwrap();
     let slug = path.trim_start_matches("/jobs/");
-    closing::reopen(&mut connection, slug, "command line", site.clock.now()).await.map(|_| ())
+    closing::reopen(&mut connection, slug, &Actor::COMMAND_LINE, site.clock.now()).await.map(|_| ())
 }
 
 /// Every surface that shows postings, counts them or draws figures from them.

@@ -1,5 +1,6 @@
 //! Putting online what is complete.
 
+use quarterdeck::audit::Actor;
 use quarterdeck::database::MIGRATIONS;
 use quarterdeck::publishing::{self, Publish, Published};
 use serde_json::json;
@@ -9,12 +10,12 @@ use crate::support::{Site, builders};
 
 async fn publish_people(site: &Site, publish: Publish<'_>) -> Published {
     let mut connection = site.pool.acquire().await.unwrap();
-    publishing::executives(&mut connection, publish, site.clock.now()).await.unwrap()
+    publishing::executives(&mut connection, publish, &Actor::COMMAND_LINE, site.clock.now()).await.unwrap()
 }
 
 async fn publish_jobs(site: &Site, publish: Publish<'_>) -> Published {
     let mut connection = site.pool.acquire().await.unwrap();
-    publishing::jobs(&mut connection, publish, site.clock.now()).await.unwrap()
+    publishing::jobs(&mut connection, publish, &Actor::COMMAND_LINE, site.clock.now()).await.unwrap()
 }
 
 const ALL: Publish<'_> =

@@ -1,5 +1,6 @@
 //! What a source remembers, and forgets when it is told to.
 
+use quarterdeck::audit::Actor;
 use quarterdeck::database::MIGRATIONS;
 use quarterdeck::ingestion::run::{Import, import_rows};
 use quarterdeck::ingestion::{Entity, Mapping, Origin, sources};
@@ -51,8 +52,8 @@ async fn a_source_shows_its_mapping_and_how_old_its_tokens_are(pool: PgPool) {
     for (ago, kind) in [(40, "add"), (20, "rotate"), (5, "rotate")] {
         let at = noon() - days(ago);
         match kind {
-            "add" => sources::add(&site.pool, "nyc", true, at).await.map(drop).unwrap(),
-            _ => sources::rotate(&site.pool, "nyc", at).await.map(drop).unwrap(),
+            "add" => sources::add(&site.pool, "nyc", true, &Actor::COMMAND_LINE, at).await.map(drop).unwrap(),
+            _ => sources::rotate(&site.pool, "nyc", &Actor::COMMAND_LINE, at).await.map(drop).unwrap(),
         }
     }
     let mut mapping = Mapping::default();
@@ -63,6 +64,6 @@ async fn a_source_shows_its_mapping_and_how_old_its_tokens_are(pool: PgPool) {
     assert_eq!(shown.mappings, [(Entity::Job, mapping)]);
     assert_eq!(shown.rows, [(Entity::Executive, 0), (Entity::Job, 1)]);
     assert!(shown.listed.auto_publish);
-    sources::revoke(&site.pool, "nyc", noon()).await.unwrap();
+    sources::revoke(&site.pool, "nyc", &Actor::COMMAND_LINE, noon()).await.unwrap();
     assert!(sources::show(&site.pool, "nyc").await.unwrap().unwrap().tokens_made.is_empty());
 }

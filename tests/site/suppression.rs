@@ -1,5 +1,6 @@
 //! People who asked to stay out: found, taken offline, forgotten, and recognised in every import.
 
+use quarterdeck::audit::Actor;
 use quarterdeck::config::SecretText;
 use quarterdeck::database::MIGRATIONS;
 use quarterdeck::ingestion::suppression::{self, Request, Suppressed, SuppressionError};
@@ -15,12 +16,15 @@ impl Site {
     async fn suppress(&self, request: Request) -> Suppressed {
         let key = self.secrets.keys(&self.pool).await.unwrap().key(Purpose::Suppressions);
         let mut connection = self.pool.acquire().await.unwrap();
-        suppression::suppress(&mut connection, &key, &request, "a test", self.clock.now()).await.unwrap()
+        suppression::suppress(&mut connection, &key, &request, &Actor::named("a test"), self.clock.now())
+            .await
+            .unwrap()
     }
 
     async fn lift(&self, receipt: &str) -> Result<usize, SuppressionError> {
         let mut connection = self.pool.acquire().await.unwrap();
-        let back = suppression::lift(&mut connection, receipt, "a test", self.clock.now()).await?;
+        let back =
+            suppression::lift(&mut connection, receipt, &Actor::named("a test"), self.clock.now()).await?;
         Ok(back.len())
     }
 

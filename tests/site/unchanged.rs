@@ -1,6 +1,7 @@
 //! Rows that come again letter for letter.
 
 use chrono::Duration;
+use quarterdeck::audit::Actor;
 use quarterdeck::clock::Clock;
 use quarterdeck::database::MIGRATIONS;
 use quarterdeck::ingestion::{Action, Entity, Mapping};
@@ -62,7 +63,16 @@ async fn whatever_decides_how_a_row_is_read_has_it_read_again(pool: PgPool) {
     assert_eq!(Some(read_from(&site).await), first);
 
     let now = site.clock.now();
-    inbox::map(&site.pool, TaxonomyKind::Specialty, "Basket weaving", "fundraising", now).await.unwrap();
+    inbox::map(
+        &site.pool,
+        TaxonomyKind::Specialty,
+        "Basket weaving",
+        "fundraising",
+        &Actor::COMMAND_LINE,
+        now,
+    )
+    .await
+    .unwrap();
     let mapped = run(&site).await;
     assert_eq!(Some(read_from(&site).await), mapped, "a term was made known");
     run(&site).await;

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
+use quarterdeck::audit::Actor;
 use quarterdeck::database::MIGRATIONS;
 use quarterdeck::ingestion::replay::{Replayed, replay, replay_naming};
 use quarterdeck::ingestion::run::Unwatched;
@@ -26,7 +27,7 @@ fn person(id: &str, headline: &str, more: &Value) -> Value {
 
 async fn take_back(site: &Site, run: i64) -> Summary {
     let run = runs::find(&site.pool, &run.to_string()).await.unwrap();
-    undo(&site.pool, &site.clock, &run, false, &mut Unwatched).await.unwrap()
+    undo(&site.pool, &site.clock, &run, &Actor::COMMAND_LINE, false, &mut Unwatched).await.unwrap()
 }
 
 async fn read_again(site: &Site, run: i64) -> Replayed {
@@ -81,7 +82,10 @@ async fn an_undone_run_leaves_everything_as_it_was(pool: PgPool) {
     let state = runs::find(&site.pool, &run.run_number.unwrap().to_string()).await.unwrap().state();
     assert_eq!(state, RunState::Undone);
     let again = runs::find(&site.pool, &run.run_number.unwrap().to_string()).await.unwrap();
-    let refused = undo(&site.pool, &site.clock, &again, false, &mut Unwatched).await.unwrap_err().to_string();
+    let refused = undo(&site.pool, &site.clock, &again, &Actor::COMMAND_LINE, false, &mut Unwatched)
+        .await
+        .unwrap_err()
+        .to_string();
     assert!(refused.contains("was undone before"), "{refused}");
 
     // The same rows are news again.
@@ -95,7 +99,8 @@ async fn a_dry_undo_says_the_same_and_changes_nothing(pool: PgPool) {
     let run = site.import(Entity::Executive, vec![person("1", "Counts", &json!({}))]).await;
     let before = picture(&site).await;
     let row = runs::find(&site.pool, &run.run_number.unwrap().to_string()).await.unwrap();
-    let would = undo(&site.pool, &site.clock, &row, true, &mut Unwatched).await.unwrap();
+    let would =
+        undo(&site.pool, &site.clock, &row, &Actor::COMMAND_LINE, true, &mut Unwatched).await.unwrap();
     assert_eq!(would.count(Action::Delete), 1);
     assert_eq!(picture(&site).await, before);
     assert_eq!(runs::newest(&site.pool, 9).await.unwrap().len(), 1, "no run is left behind");
@@ -179,7 +184,16 @@ async fn mapping_a_term_reads_the_rows_that_waited_for_it(pool: PgPool) {
         .await;
     assert_eq!(summary.count(Action::Wait), 2, "{summary}");
     let term = "Wizard of Light Bulb Moments";
-    inbox::map(&site.pool, TaxonomyKind::Role, term, "fractional-cmo", site.clock.now()).await.unwrap();
+    inbox::map(
+        &site.pool,
+        TaxonomyKind::Role,
+        term,
+        "fractional-cmo",
+        &Actor::COMMAND_LINE,
+        site.clock.now(),
+    )
+    .await
+    .unwrap();
     let runs =
         replay_naming(&site.pool, &site.clock, &site.secrets, TaxonomyKind::Role, term, &mut Unwatched)
             .await
@@ -287,7 +301,8 @@ async fn live(site: &Site, events: &[Event]) -> [Option<usize>; 3] {
             Event::Undo(n) => {
                 let Some(run) = imports.get(*n) else { continue };
                 let run = runs::find(&site.pool, &run.to_string()).await.unwrap();
-                let _ = undo(&site.pool, &site.clock, &run, false, &mut Unwatched).await;
+                let _ =
+                    undo(&site.pool, &site.clock, &run, &Actor::COMMAND_LINE, false, &mut Unwatched).await;
             }
             Event::Replay(n) => {
                 let Some(run) = imports.get(*n) else { continue };

@@ -310,7 +310,7 @@ pub async fn applied(
     sqlx::query!(
         "update profile_edits set status = 'APPLIED', decided_by = $2, decided_at = $3 where id = $1",
         pending.id,
-        actor.role,
+        actor.role.as_ref(),
         now
     )
     .execute(executor)
@@ -330,7 +330,7 @@ pub async fn reject(
         "update profile_edits set status = 'REJECTED', reason = $2, decided_by = $3, decided_at = $4 where id = $1",
         pending.id,
         reason,
-        actor.role,
+        actor.role.as_ref(),
         now
     )
     .execute(executor)

@@ -17,6 +17,7 @@ use uuid::Uuid;
 use super::Entity;
 use super::fold::Target;
 use super::record::{Record, Row};
+use crate::audit::Actor;
 use crate::urls;
 use likeness::{Likeness, PROPOSED_FROM, Side};
 pub use queries::{Proposal, ProposalSide};
@@ -186,9 +187,11 @@ pub enum DismissError {
 pub async fn dismiss(
     pool: &PgPool,
     number: i64,
-    actor: &str,
+    actor: &Actor,
     now: DateTime<Utc>,
 ) -> Result<(), DismissError> {
-    let is_done = queries::dismiss(pool, number, actor, now).await?;
+    let mut transaction = pool.begin().await?;
+    let is_done = queries::dismiss(&mut transaction, number, actor, now).await?;
+    transaction.commit().await?;
     if is_done { Ok(()) } else { Err(DismissError::NoProposal(number)) }
 }

@@ -1,12 +1,14 @@
 //! The SQL of what looks alike.
 
 use chrono::{DateTime, Utc};
-use sqlx::PgExecutor;
+use serde_json::json;
+use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
 use super::super::Entity;
 use super::likeness::{Likeness, Side};
 use super::{Key, MOST_OF_A_KEY, Pair};
+use crate::audit::{self, Actor, Entry};
 
 /// These rows as far as they are compared; what was removed, archived or is no longer open is like nothing.
 pub async fn sides(executor: impl PgExecutor<'_>, entity: Entity, ids: &[Uuid]) -> sqlx::Result<Vec<Side>> {
@@ -234,24 +236,25 @@ pub async fn count_open(executor: impl PgExecutor<'_>, entity: Option<Entity>) -
 
 /// Dismisses an open proposal; whether there was one.
 pub async fn dismiss(
-    executor: impl PgExecutor<'_>,
+    connection: &mut PgConnection,
     number: i64,
-    actor: &str,
+    actor: &Actor,
     now: DateTime<Utc>,
 ) -> sqlx::Result<bool> {
-    let done = sqlx::query!(
-        r#"with dismissed as (
-             update duplicate_proposals set state = 'DISMISSED', decided_at = $3, decided_by = $2
-              where number = $1 and state = 'PROPOSED'
-             returning id)
-           insert into audit_log (id, at, actor_role, action, entity_type, entity_id, before, after)
-           select $4, $3, $2, 'dismiss', 'duplicate', id, '{"state": "PROPOSED"}', '{"state": "DISMISSED"}' from dismissed"#,
+    let dismissed = sqlx::query_scalar!(
+        "update duplicate_proposals set state = 'DISMISSED', decided_at = $3, decided_by = $2
+          where number = $1 and state = 'PROPOSED'
+         returning id",
         number,
-        actor,
-        now,
-        Uuid::now_v7()
+        actor.role.as_ref(),
+        now
     )
-    .execute(executor)
+    .fetch_optional(&mut *connection)
     .await?;
-    Ok(done.rows_affected() == 1)
+    let Some(id) = dismissed else { return Ok(false) };
+    let entry = Entry::new("dismiss", "duplicate", id)
+        .before(json!({"state": "PROPOSED"}))
+        .after(json!({"state": "DISMISSED", "number": number}));
+    audit::write(connection, actor, &entry, now).await?;
+    Ok(true)
 }

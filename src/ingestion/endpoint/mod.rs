@@ -12,6 +12,7 @@ pub mod open_api;
 pub(super) mod queries;
 mod rate;
 mod token;
+mod trial;
 
 use std::sync::Arc;
 
@@ -22,6 +23,8 @@ use axum::response::{IntoResponse, Response};
 use axum::{Extension, Router};
 use axum_extra::routing::RouterExt;
 use chrono::TimeDelta;
+
+pub use trial::{Trial, try_out};
 
 use self::answer::{ErrorAnswer, Results, RowAnswer};
 use self::body::{Delivered, Refused};

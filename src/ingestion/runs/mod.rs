@@ -10,10 +10,11 @@ use uuid::Uuid;
 
 pub use failed::{FailedError, FailedRow, write_failed};
 pub(super) use queries::{Begin, end_broken_off, finish, keep_columns, start};
-pub use queries::{MissingRow, RecordRow, missing_rows, records};
+pub use queries::{MissingRow, RecordRow, Whole, missing_rows, newest_sent, record, records};
 
 use super::summary::Summary;
 use super::{Action, Status};
+use crate::taxonomy::TaxonomyKind;
 use crate::values::terms;
 
 terms! {
@@ -119,6 +120,17 @@ pub async fn find(pool: &PgPool, name: &str) -> Result<RunRow, FindError> {
     }
     let found = queries::runs(pool, number, id, 1).await?;
     found.into_iter().next().ok_or_else(|| FindError::NoRun(name.to_owned()))
+}
+
+/// The last rows that named each of these terms, by run and position; in the order of the terms.
+pub async fn naming<'a>(
+    pool: &PgPool,
+    kind: TaxonomyKind,
+    terms: impl Iterator<Item = &'a str>,
+    limit: i64,
+) -> sqlx::Result<Vec<Vec<(i64, i32)>>> {
+    let keys: Vec<String> = terms.map(|term| super::queries::term_key(kind, term)).collect();
+    queries::naming(pool, &keys, limit).await
 }
 
 /// What a run counted; of one that did not come to its end, what its records say.

@@ -163,6 +163,48 @@ pub async fn records(
     .await
 }
 
+/// A record with all that is kept of it.
+#[derive(Debug)]
+pub struct Whole {
+    /// What became of it, and why.
+    pub record: RecordRow,
+    /// As the source wrote it; nothing once that was erased.
+    pub raw: Option<Value>,
+    /// As it was read.
+    pub normalized: Option<Value>,
+    /// When it was taken back.
+    pub undone_at: Option<DateTime<Utc>>,
+}
+
+/// The record at a position of a run.
+pub async fn record(executor: impl PgExecutor<'_>, run: Uuid, position: i32) -> sqlx::Result<Option<Whole>> {
+    let row = sqlx::query!(
+        r#"select r.position, r.action, r.source_record_id, r.error_message as message, r.warnings, r.undone_at,
+                  r.changes as "changes: Json<Vec<Change>>", r.raw_payload as raw, r.normalized_payload as normalized,
+                  coalesce((select e.slug::text from executives e where r.entity_type = 'executive' and e.id = r.target_id),
+                           (select j.slug::text from jobs j where r.entity_type = 'job' and j.id = r.target_id)) as slug
+             from ingestion_records r where r.run_id = $1 and r.position = $2"#,
+        run,
+        position
+    )
+    .fetch_optional(executor)
+    .await?;
+    Ok(row.map(|row| Whole {
+        record: RecordRow {
+            position: row.position,
+            action: row.action,
+            source_record_id: row.source_record_id,
+            slug: row.slug,
+            message: row.message,
+            warnings: row.warnings,
+            changes: row.changes,
+        },
+        raw: row.raw,
+        normalized: row.normalized,
+        undone_at: row.undone_at,
+    }))
+}
+
 /// Rows that were not taken (and, if asked for, those that wait), behind a position, in order.
 pub async fn failed_rows(
     executor: impl PgExecutor<'_>,
@@ -259,4 +301,68 @@ pub struct MissingRow {
     pub last_seen_at: DateTime<Utc>,
     /// The address of what it was about.
     pub slug: Option<String>,
+}
+
+/// The last rows that named each of these terms: run and position.
+pub async fn naming(
+    executor: impl PgExecutor<'_>,
+    keys: &[String],
+    limit: i64,
+) -> sqlx::Result<Vec<Vec<(i64, i32)>>> {
+    let rows = sqlx::query!(
+        r#"select k.place as "place!", named.number as "number!", named.position as "position!"
+             from unnest($1::text[]) with ordinality as k(key, place)
+             cross join lateral (
+               select runs.number, r.position from ingestion_records r join ingestion_runs runs on runs.id = r.run_id
+                where r.unknown_terms @> array[k.key] and cardinality(r.unknown_terms) > 0
+                order by r.sequence desc limit $2) named"#,
+        keys,
+        limit
+    )
+    .fetch_all(executor)
+    .await?;
+    let mut named = vec![Vec::new(); keys.len()];
+    for row in rows {
+        if let Some(rows) = usize::try_from(row.place - 1).ok().and_then(|place| named.get_mut(place)) {
+            rows.push((row.number, row.position));
+        }
+    }
+    Ok(named)
+}
+
+/// The last rows that a source sent over HTTP, newest first, with the number of their run.
+pub async fn newest_sent(
+    executor: impl PgExecutor<'_>,
+    source: &str,
+    limit: i64,
+) -> sqlx::Result<Vec<(i64, DateTime<Utc>, RecordRow)>> {
+    let rows = sqlx::query!(
+        r#"select sent.number, sent.at, sent.position, sent.action, sent.source_record_id, sent.message, sent.warnings,
+                  coalesce((select e.slug::text from executives e where sent.entity_type = 'executive' and e.id = sent.target_id),
+                           (select j.slug::text from jobs j where sent.entity_type = 'job' and j.id = sent.target_id)) as slug
+             from (select runs.number, r.created_at as at, r.position, r.action, r.source_record_id, r.error_message as message,
+                          r.warnings, r.entity_type, r.target_id
+                     from ingestion_records r join ingestion_runs runs on runs.id = r.run_id
+                    where runs.id in (select id from ingestion_runs
+                                       where source = $1 and http_day is not null order by number desc limit 4)
+                    order by r.sequence desc limit $2) sent"#,
+        source,
+        limit
+    )
+    .fetch_all(executor)
+    .await?;
+    Ok((rows.into_iter())
+        .map(|row| {
+            let record = RecordRow {
+                position: row.position,
+                action: row.action,
+                source_record_id: row.source_record_id,
+                slug: row.slug,
+                message: row.message,
+                warnings: row.warnings,
+                changes: None,
+            };
+            (row.number, row.at, record)
+        })
+        .collect())
 }

@@ -13,9 +13,10 @@ use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
 use super::{Entity, Mapping};
+use crate::audit::Actor;
 use crate::secrets;
 
-pub use queries::{Listed, Shown, list, mapping, note_use, show};
+pub use queries::{Listed, Shown, list, mapping, named, note_use, show};
 
 /// What every token begins with, so that people and scanners know what they found.
 const PREFIX: &str = "qd_";
@@ -89,13 +90,14 @@ pub async fn add(
     pool: &PgPool,
     name: &str,
     auto_publish: bool,
+    actor: &Actor,
     now: DateTime<Utc>,
 ) -> Result<Token, SourceError> {
     if !is_name(name) {
         return Err(SourceError::Name(name.to_owned()));
     }
     let token = Token::random();
-    if queries::add(pool, name, &secrets::digest(&token.0), auto_publish, now).await? {
+    if queries::add(pool, name, &secrets::digest(&token.0), auto_publish, actor, now).await? {
         Ok(token)
     } else {
         Err(SourceError::HasToken(name.to_owned()))
@@ -103,9 +105,14 @@ pub async fn add(
 }
 
 /// Gives a source another token; the newest of those before stays valid until the next change.
-pub async fn rotate(pool: &PgPool, name: &str, now: DateTime<Utc>) -> Result<Token, SourceError> {
+pub async fn rotate(
+    pool: &PgPool,
+    name: &str,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> Result<Token, SourceError> {
     let token = Token::random();
-    if queries::rotate(pool, name, &secrets::digest(&token.0), now).await? {
+    if queries::rotate(pool, name, &secrets::digest(&token.0), actor, now).await? {
         Ok(token)
     } else {
         Err(SourceError::NoToken(name.to_owned()))
@@ -113,12 +120,16 @@ pub async fn rotate(pool: &PgPool, name: &str, now: DateTime<Utc>) -> Result<Tok
 }
 
 /// Ends all tokens of a source. What it brought stays.
-pub async fn revoke(pool: &PgPool, name: &str, now: DateTime<Utc>) -> Result<(), SourceError> {
-    if queries::revoke(pool, name, now).await? { Ok(()) } else { Err(SourceError::NoToken(name.to_owned())) }
+pub async fn revoke(pool: &PgPool, name: &str, actor: &Actor, now: DateTime<Utc>) -> Result<(), SourceError> {
+    if queries::revoke(pool, name, actor, now).await? {
+        Ok(())
+    } else {
+        Err(SourceError::NoToken(name.to_owned()))
+    }
 }
 
-/// As `sources_name` in SQL says it.
-fn is_name(name: &str) -> bool {
+/// Whether a source can be called so: as `sources_name` in SQL says it.
+pub fn is_name(name: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     name.len() <= 63
         && name.bytes().next().is_some_and(is_plain)

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use sqlx::types::Json;
-use sqlx::{PgConnection, PgExecutor, PgPool};
+use sqlx::{PgExecutor, PgPool};
 use uuid::Uuid;
 
 use super::Source;
+use crate::audit::{self, Actor, Entry};
 use crate::ingestion::{Entity, Mapping};
 
 /// Every source that has a token, with the hashes.
@@ -35,6 +36,25 @@ pub(super) async fn with_tokens(pool: &PgPool, entity: Entity) -> sqlx::Result<V
         .collect())
 }
 
+/// A source by its name, whether it has a token or not.
+pub async fn named(pool: &PgPool, name: &str, entity: Entity) -> sqlx::Result<Option<Source>> {
+    let row = sqlx::query!(
+        r#"select id, name, coalesce(mapping -> $2, '{}') as "mapping!: Json<Mapping>", auto_publish, last_used_at
+             from sources where name = $1"#,
+        name,
+        entity.as_str()
+    )
+    .fetch_optional(pool)
+    .await?;
+    Ok(row.map(|row| Source {
+        id: row.id,
+        name: row.name,
+        mapping: row.mapping.0,
+        auto_publish: row.auto_publish,
+        last_used_at: row.last_used_at,
+    }))
+}
+
 /// Notes that a source called. Waits for nobody: a long import may hold the row.
 pub async fn note_use(executor: impl PgExecutor<'_>, source: Uuid, now: DateTime<Utc>) -> sqlx::Result<()> {
     sqlx::query!(
@@ -54,6 +74,7 @@ pub(super) async fn add(
     name: &str,
     hash: &[u8],
     auto_publish: bool,
+    actor: &Actor,
     now: DateTime<Utc>,
 ) -> sqlx::Result<bool> {
     let mut transaction = pool.begin().await?;
@@ -71,11 +92,17 @@ pub(super) async fn add(
     .fetch_optional(&mut *transaction)
     .await?;
     let after = json!({"auto_publish": auto_publish});
-    finish(transaction, "add token", id, &after, now).await
+    finish(transaction, "add token", id, &after, actor, now).await
 }
 
 /// Another token; the newest before stays.
-pub(super) async fn rotate(pool: &PgPool, name: &str, hash: &[u8], now: DateTime<Utc>) -> sqlx::Result<bool> {
+pub(super) async fn rotate(
+    pool: &PgPool,
+    name: &str,
+    hash: &[u8],
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
     let mut transaction = pool.begin().await?;
     let id = sqlx::query_scalar!(
         "update sources set token_hashes = array[$2::bytea, token_hashes[1]]
@@ -85,11 +112,16 @@ pub(super) async fn rotate(pool: &PgPool, name: &str, hash: &[u8], now: DateTime
     )
     .fetch_optional(&mut *transaction)
     .await?;
-    finish(transaction, "rotate token", id, &json!({}), now).await
+    finish(transaction, "rotate token", id, &json!({}), actor, now).await
 }
 
 /// No token any more.
-pub(super) async fn revoke(pool: &PgPool, name: &str, now: DateTime<Utc>) -> sqlx::Result<bool> {
+pub(super) async fn revoke(
+    pool: &PgPool,
+    name: &str,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
     let mut transaction = pool.begin().await?;
     let id = sqlx::query_scalar!(
         "update sources set token_hashes = '{}', revoked_at = $2
@@ -99,41 +131,22 @@ pub(super) async fn revoke(pool: &PgPool, name: &str, now: DateTime<Utc>) -> sql
     )
     .fetch_optional(&mut *transaction)
     .await?;
-    finish(transaction, "revoke tokens", id, &json!({}), now).await
+    finish(transaction, "revoke tokens", id, &json!({}), actor, now).await
 }
 
 async fn finish(
     mut transaction: sqlx::Transaction<'_, sqlx::Postgres>,
-    action: &str,
+    action: &'static str,
     source: Option<Uuid>,
     after: &Value,
+    actor: &Actor,
     now: DateTime<Utc>,
 ) -> sqlx::Result<bool> {
     let Some(source) = source else { return Ok(false) };
-    audit(&mut transaction, action, source, after, now).await?;
+    let entry = Entry::new(action, "source", source).after(after.clone());
+    audit::write(&mut *transaction, actor, &entry, now).await?;
     transaction.commit().await?;
     Ok(true)
-}
-
-async fn audit(
-    connection: &mut PgConnection,
-    action: &str,
-    source: Uuid,
-    after: &Value,
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "insert into audit_log (id, at, actor_role, action, entity_type, entity_id, after)
-         values ($1, $2, 'command line', $3, 'source', $4, $5)",
-        Uuid::now_v7(),
-        now,
-        action,
-        source,
-        after
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
 }
 
 /// A source as an operator sees it.

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::queries::{self, Back, Listed, Place};
 use super::request::{Found, SuppressionError};
+use crate::audit::{self, Actor, Entry};
 use crate::ingestion::Entity;
 use crate::ingestion::queries::lock_entity;
 
@@ -25,7 +26,7 @@ pub struct Erased {
 pub async fn erase(
     connection: &mut PgConnection,
     receipt: &str,
-    actor: &str,
+    actor: &Actor,
     now: DateTime<Utc>,
 ) -> Result<Erased, SuppressionError> {
     let mut transaction = connection.begin().await?;
@@ -37,8 +38,8 @@ pub async fn erase(
     erase_examples(&mut transaction, &erased).await?;
     let records = erased.len() as u64;
     let said = json!({"receipt": receipt, "profiles": ids, "source_rows": source_rows, "records": records});
-    queries::audit(&mut *transaction, actor, "erase what sources said", "suppression", None, &said, now)
-        .await?;
+    let entry = Entry::general("erase what sources said", "suppression").after(said);
+    audit::write(&mut *transaction, actor, &entry, now).await?;
     transaction.commit().await?;
     Ok(Erased { source_rows, records })
 }
@@ -52,7 +53,7 @@ pub async fn list(connection: &mut PgConnection) -> Result<Vec<Listed>, Suppress
 pub async fn lift(
     connection: &mut PgConnection,
     receipt: &str,
-    actor: &str,
+    actor: &Actor,
     now: DateTime<Utc>,
 ) -> Result<Vec<Found>, SuppressionError> {
     let receipt = receipt.trim().to_uppercase();
@@ -71,7 +72,7 @@ pub async fn lift(
 pub async fn restore(
     connection: &mut PgConnection,
     receipt: &str,
-    actor: &str,
+    actor: &Actor,
     now: DateTime<Utc>,
 ) -> Result<Vec<Found>, SuppressionError> {
     let mut transaction = connection.begin().await?;
@@ -86,13 +87,14 @@ async fn give_back(
     connection: &mut PgConnection,
     receipt: &str,
     how: Back,
-    actor: &str,
+    actor: &Actor,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<Found>> {
     let back = queries::give_back(connection, receipt, how).await?;
     let ids: Vec<Uuid> = back.iter().map(|(id, _)| *id).collect();
     let said = json!({"receipt": receipt, "profiles": ids});
-    queries::audit(connection, actor, "lift suppression", "suppression", None, &said, now).await?;
+    audit::write(connection, actor, &Entry::general("lift suppression", "suppression").after(said), now)
+        .await?;
     Ok(back.into_iter().map(|(id, slug)| Found { id, slug, was_removed: true }).collect())
 }
 

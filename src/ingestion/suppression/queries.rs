@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use serde_json::{Value, json};
+use serde_json::Value;
 use sqlx::types::Json;
 use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
@@ -352,30 +352,4 @@ pub async fn give_back(
     .fetch_all(connection)
     .await?;
     Ok(rows.into_iter().map(|row| (row.id, row.slug)).collect())
-}
-
-/// A line in the audit log.
-pub async fn audit(
-    executor: impl PgExecutor<'_>,
-    actor: &str,
-    action: &str,
-    entity: &str,
-    id: Option<Uuid>,
-    said: &Value,
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "insert into audit_log (id, at, actor_role, action, entity_type, entity_id, after)
-         values ($1, $2, $3, $4, $5, $6, $7)",
-        Uuid::now_v7(),
-        now,
-        actor,
-        action,
-        entity,
-        id,
-        json!(said)
-    )
-    .execute(executor)
-    .await?;
-    Ok(())
 }

@@ -12,6 +12,7 @@ use super::companies;
 use super::later::{erase, erase_examples};
 use super::queries::{self, Profile};
 use super::traces::{self, Kind, Trace};
+use crate::audit::{self, Actor, Entry};
 use crate::ingestion::Entity;
 use crate::ingestion::fields::Mapping;
 use crate::ingestion::normalise::person;
@@ -151,7 +152,7 @@ pub async fn suppress(
     connection: &mut PgConnection,
     key: &Key,
     request: &Request,
-    actor: &str,
+    actor: &Actor,
     now: DateTime<Utc>,
 ) -> Result<Suppressed, SuppressionError> {
     let mut transaction = connection.begin().await?;
@@ -170,7 +171,7 @@ pub async fn hide(
     key: &Key,
     request: &Request,
     receipt: &str,
-    actor: &str,
+    actor: &Actor,
     now: DateTime<Utc>,
 ) -> Result<Suppressed, SuppressionError> {
     let person = request.read()?;
@@ -198,11 +199,11 @@ pub async fn hide(
     }
     let said = json!({"receipt": receipt, "profiles": ids,
                       "kinds": kinds.iter().map(|(kind, count)| (kind.as_str(), count)).collect::<BTreeMap<_, _>>()});
-    queries::audit(&mut *transaction, actor, "suppress", "suppression", None, &said, now).await?;
-    for id in &ids {
-        let said = json!({"receipt": receipt});
-        queries::audit(&mut *transaction, actor, "take down", "executive", Some(*id), &said, now).await?;
-    }
+    let taken_down =
+        ids.iter().map(|id| Entry::new("take down", "executive", *id).after(json!({"receipt": receipt})));
+    let entries: Vec<Entry> =
+        std::iter::once(Entry::general("suppress", "suppression").after(said)).chain(taken_down).collect();
+    audit::write_all(&mut *transaction, actor, &entries, now).await?;
     transaction.commit().await?;
     let profiles = profiles.into_iter().map(Found::from).collect();
     let records = erased.len() as u64;

@@ -26,6 +26,7 @@ use super::runs::{self, RunRow};
 use super::summary::Summary;
 use super::workbench::Workbench;
 use super::{Action, Entity, Status, duplicates, write};
+use crate::audit::Actor;
 use crate::clock::Clock;
 use crate::taxonomy::Catalog;
 
@@ -59,6 +60,7 @@ pub async fn undo(
     pool: &PgPool,
     clock: &Clock,
     run: &RunRow,
+    actor: &Actor,
     dry_run: bool,
     watcher: &mut dyn Watcher,
 ) -> Result<Summary, UndoError> {
@@ -75,9 +77,9 @@ pub async fn undo(
         return Err(UndoError::StatedNothing(run.number));
     }
     if run.entity_type == Entity::Job.as_str() {
-        go::<JobRecord>(pool, clock, run, dry_run, watcher).await
+        go::<JobRecord>(pool, clock, run, actor, dry_run, watcher).await
     } else {
-        go::<ExecutiveRecord>(pool, clock, run, dry_run, watcher).await
+        go::<ExecutiveRecord>(pool, clock, run, actor, dry_run, watcher).await
     }
 }
 
@@ -85,6 +87,7 @@ async fn go<R: Record>(
     pool: &PgPool,
     clock: &Clock,
     run: &RunRow,
+    actor: &Actor,
     dry_run: bool,
     watcher: &mut dyn Watcher,
 ) -> Result<Summary, UndoError> {
@@ -125,7 +128,7 @@ async fn go<R: Record>(
         }
     }
     if !summary.stopped {
-        queries::mark_undone(&mut *connection, run.id, id, clock.now()).await?;
+        queries::mark_undone(&mut *connection, run.id, id, actor, clock.now()).await?;
     }
     summary.run_id = Some(id);
     summary.run_number = (!dry_run).then_some(number);

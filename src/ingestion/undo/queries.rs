@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::super::{Action, Entity, Status};
 use super::Done;
+use crate::audit::{self, Actor, Entry};
 
 /// A statement that is taken back.
 #[derive(Debug)]
@@ -232,20 +233,14 @@ pub async fn put_online(
     if withdrawn.is_empty() {
         return Ok(());
     }
-    let audit_ids: Vec<Uuid> = withdrawn.iter().map(|_| Uuid::now_v7()).collect();
-    sqlx::query!(
-        r#"insert into audit_log (id, at, actor_role, action, entity_type, entity_id, before, after)
-           select audit_id, $3, $4, 'unpublish', $5, entity_id, '{"status": "PUBLISHED"}', '{"status": "REVIEW"}'
-             from unnest($1::uuid[], $2::uuid[]) as changed(audit_id, entity_id)"#,
-        &audit_ids,
-        &withdrawn,
-        now,
-        format!("undo of run {run}"),
-        entity.as_str()
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
+    let entry = |id: &Uuid| {
+        Entry::new("unpublish", entity.as_str(), *id)
+            .before(json!({"status": "PUBLISHED"}))
+            .after(json!({"status": "REVIEW"}))
+    };
+    let entries: Vec<Entry> = withdrawn.iter().map(entry).collect();
+    let actor = Actor::called(format!("undo of run {run}"));
+    audit::write_all(connection, &actor, &entries, now).await
 }
 
 /// A canonical row has the id that its own source still gives it, or none: else the next row of that id would collide.
@@ -325,6 +320,7 @@ pub async fn mark_undone(
     connection: &mut PgConnection,
     run: Uuid,
     undo: Uuid,
+    actor: &Actor,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     sqlx::query!("update ingestion_runs set undone_at = $2 where id = $1", run, now)
@@ -334,15 +330,6 @@ pub async fn mark_undone(
     sqlx::query!("update source_rows set missing_in = null where missing_in = $1", run)
         .execute(&mut *connection)
         .await?;
-    sqlx::query!(
-        "insert into audit_log (id, at, actor_role, action, entity_type, entity_id, after)
-         values ($1, $2, 'command line', 'undo', 'ingestion_run', $3, jsonb_build_object('by_run', $4::uuid))",
-        Uuid::now_v7(),
-        now,
-        run,
-        undo
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
+    let entry = Entry::new("undo", "ingestion_run", run).after(json!({"by_run": undo}));
+    audit::write(connection, actor, &entry, now).await
 }

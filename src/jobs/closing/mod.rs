@@ -11,6 +11,7 @@ use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
 use super::ClosedReason;
+use crate::audit::Actor;
 
 pub use queries::{Standing, standing, visitors_by_day};
 
@@ -40,7 +41,7 @@ pub enum ClosingError {
 }
 
 /// Writes down which published postings ran out by now. Gives how many.
-pub async fn expire(connection: &mut PgConnection, actor: &str) -> sqlx::Result<u64> {
+pub async fn expire(connection: &mut PgConnection, actor: &Actor) -> sqlx::Result<u64> {
     /// How many are written in one transaction.
     const BATCH: i64 = 2_000;
     let mut expired = 0;
@@ -63,7 +64,7 @@ pub async fn close(
     id: Uuid,
     reason: ClosedReason,
     evidence: Option<&str>,
-    actor: &str,
+    actor: &Actor,
     now: DateTime<Utc>,
 ) -> sqlx::Result<bool> {
     let closed = queries::close(connection, id, reason, evidence, now).await?;
@@ -76,7 +77,7 @@ pub async fn close_by_slug(
     connection: &mut PgConnection,
     slug: &str,
     reason: ClosedReason,
-    actor: &str,
+    actor: &Actor,
     now: DateTime<Utc>,
 ) -> Result<Standing, ClosingError> {
     let mut transaction = connection.begin().await?;
@@ -95,7 +96,7 @@ pub async fn close_by_slug(
 pub async fn reopen(
     connection: &mut PgConnection,
     slug: &str,
-    actor: &str,
+    actor: &Actor,
     now: DateTime<Utc>,
 ) -> Result<Standing, ClosingError> {
     let mut transaction = connection.begin().await?;

@@ -1,11 +1,12 @@
 //! The SQL of how postings end.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde_json::{Value, json};
+use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::super::ClosedReason;
+use crate::audit::{self, Actor, Entry};
 
 /// A posting that was closed just now.
 #[derive(Debug)]
@@ -14,6 +15,8 @@ pub struct Closed {
     at: DateTime<Utc>,
     reason: ClosedReason,
     evidence: Option<String>,
+    /// The database's moment: its triggers write lines of their own beside these.
+    written_at: DateTime<Utc>,
 }
 
 /// How a posting stands.
@@ -74,7 +77,8 @@ pub async fn expire(connection: &mut PgConnection, limit: i64) -> sqlx::Result<V
             where j.id in (select o.id from jobs o
                             where o.status = 'PUBLISHED' and o.closed_at is null and o.open_until <= now()
                             order by o.id limit $1 for update skip locked)
-           returning j.id, j.closed_at as "at!", j.closed_reason as "reason!: ClosedReason", null::text as evidence"#,
+           returning j.id, j.closed_at as "at!", j.closed_reason as "reason!: ClosedReason", null::text as evidence,
+                     now() as "written_at!""#,
         limit
     )
     .fetch_all(connection)
@@ -92,7 +96,7 @@ pub async fn close(
     sqlx::query_as!(
         Closed,
         r#"update jobs set closed_at = $3, closed_reason = $2 where id = $1 and closed_at is null
-           returning id, closed_at as "at!", closed_reason as "reason!: ClosedReason", $4::text as evidence"#,
+           returning id, closed_at as "at!", closed_reason as "reason!: ClosedReason", $4::text as evidence, now() as "written_at!""#,
         id,
         reason as ClosedReason,
         now,
@@ -106,7 +110,7 @@ pub async fn close(
 pub async fn reopen(
     connection: &mut PgConnection,
     before: &Standing,
-    actor: &str,
+    actor: &Actor,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
@@ -117,45 +121,24 @@ pub async fn reopen(
     .execute(&mut *connection)
     .await?;
     let reason = before.closed_reason.map(ClosedReason::as_str);
-    sqlx::query!(
-        "insert into audit_log (id, at, actor_role, action, entity_type, entity_id, before, after)
-         values ($1, $2, $3, 'reopen', 'job', $4, $5, $6)",
-        Uuid::now_v7(),
-        now,
-        actor,
-        before.id,
-        json!({"closed_at": before.closed_at, "closed_reason": reason}),
-        json!({"last_verified_at": now})
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
+    let entry = Entry::new("reopen", "job", before.id)
+        .before(json!({"closed_at": before.closed_at, "closed_reason": reason}))
+        .after(json!({"last_verified_at": now}));
+    audit::write(connection, actor, &entry, now).await
 }
 
 /// One line for each posting, in the transaction of the change.
-pub async fn audit(connection: &mut PgConnection, closed: &[Closed], actor: &str) -> sqlx::Result<()> {
-    let ids: Vec<Uuid> = closed.iter().map(|_| Uuid::now_v7()).collect();
-    let postings: Vec<Uuid> = closed.iter().map(|closed| closed.id).collect();
-    let after: Vec<Value> = (closed.iter())
-        .map(|closed| {
-            let mut after = json!({"closed_at": closed.at, "closed_reason": closed.reason.as_str()});
-            if let Some(evidence) = &closed.evidence {
-                after["evidence"] = json!(evidence);
-            }
-            after
-        })
-        .collect();
-    sqlx::query!(
-        "insert into audit_log (id, actor_role, action, entity_type, entity_id, after)
-         select id, $4, 'close', 'job', job, after from unnest($1::uuid[], $2::uuid[], $3::jsonb[]) as t(id, job, after)",
-        &ids,
-        &postings,
-        &after,
-        actor
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
+pub async fn audit(connection: &mut PgConnection, closed: &[Closed], actor: &Actor) -> sqlx::Result<()> {
+    let Some(first) = closed.first() else { return Ok(()) };
+    let entry = |closed: &Closed| {
+        let mut after = json!({"closed_at": closed.at, "closed_reason": closed.reason.as_str()});
+        if let Some(evidence) = &closed.evidence {
+            after["evidence"] = json!(evidence);
+        }
+        Entry::new("close", "job", closed.id).after(after)
+    };
+    let entries: Vec<Entry> = closed.iter().map(entry).collect();
+    audit::write_all(connection, actor, &entries, first.written_at).await
 }
 
 /// How many visitors went on to apply, newest day first.

@@ -31,7 +31,7 @@ use crate::{mail, urls};
 const MOST_MAILS: i64 = 5;
 
 /// Who asks, in the audit log and for the list of people who stay out.
-const ACTOR: &str = "anonymous";
+const ACTOR: Actor = Actor::named("anonymous");
 const WHY: &str = "asked for on the site";
 
 /// What is said while an import holds it up.
@@ -243,7 +243,7 @@ impl Call {
         let is_hiding = queries::staying(&mut *transaction, &ids).await?.is_empty();
         if is_hiding {
             let key = keys.key(Purpose::Suppressions);
-            suppression::hide(&mut transaction, &key, &who, &receipt, ACTOR, now).await.map_err(failed)?;
+            suppression::hide(&mut transaction, &key, &who, &receipt, &ACTOR, now).await.map_err(failed)?;
         }
         queries::is_about(&mut *transaction, new.id, ids.first().copied(), is_hiding).await?;
         let entry = Entry::new("ask for removal", "removal", new.id)

@@ -7,6 +7,7 @@ use sqlx::PgPool;
 
 use super::TaxonomyKind;
 use super::vocabulary::fold;
+use crate::audit::Actor;
 
 pub use queries::{Term, unknown};
 
@@ -41,6 +42,7 @@ pub async fn map(
     kind: TaxonomyKind,
     term: &str,
     slug: &str,
+    actor: &Actor,
     now: DateTime<Utc>,
 ) -> Result<String, InboxError> {
     let (alias, key) = words(term)?;
@@ -48,7 +50,7 @@ pub async fn map(
     let Some(target) = queries::target(&mut *transaction, kind, slug).await? else {
         return Err(InboxError::NoTarget { kind, slug: slug.to_owned() });
     };
-    queries::map(&mut transaction, kind, &alias, &key, target.id, now).await?;
+    queries::map(&mut transaction, kind, &alias, &key, target.id, actor, now).await?;
     transaction.commit().await?;
     Ok(target.name)
 }
@@ -58,11 +60,12 @@ pub async fn ignore(
     pool: &PgPool,
     kind: TaxonomyKind,
     term: &str,
+    actor: &Actor,
     now: DateTime<Utc>,
 ) -> Result<(), InboxError> {
     let (alias, key) = words(term)?;
     let mut connection = pool.acquire().await?;
-    if queries::ignore(&mut connection, kind, &key, now).await? {
+    if queries::ignore(&mut connection, kind, &key, actor, now).await? {
         Ok(())
     } else {
         Err(InboxError::NoTerm { term: alias })

@@ -1,11 +1,12 @@
 //! The SQL of the taxonomy inbox.
 
 use chrono::{DateTime, Utc};
-use serde_json::json;
+use serde_json::{Value, json};
 use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
 use super::super::TaxonomyKind;
+use crate::audit::{self, Actor, Entry};
 
 /// A term that no alias knows.
 #[derive(Debug)]
@@ -74,6 +75,7 @@ pub async fn map(
     alias: &str,
     key: &str,
     target: Uuid,
+    actor: &Actor,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     let id = sqlx::query_scalar!(
@@ -91,8 +93,8 @@ pub async fn map(
     )
     .fetch_one(&mut *connection)
     .await?;
-    audit(connection, "map", id, json!({"kind": kind.param(), "alias": alias, "target_id": target}), now)
-        .await
+    let after = json!({"kind": kind.param(), "alias": alias, "target_id": target});
+    note(connection, "map", id, after, actor, now).await
 }
 
 /// Takes a term out of the inbox, and says so in the audit log. Whether it was there.
@@ -100,6 +102,7 @@ pub async fn ignore(
     connection: &mut PgConnection,
     kind: TaxonomyKind,
     key: &str,
+    actor: &Actor,
     now: DateTime<Utc>,
 ) -> sqlx::Result<bool> {
     let ignored = sqlx::query!(
@@ -113,27 +116,18 @@ pub async fn ignore(
     .fetch_optional(&mut *connection)
     .await?;
     let Some(term) = ignored else { return Ok(false) };
-    audit(connection, "ignore", term.id, json!({"kind": kind.param(), "alias": term.alias}), now).await?;
+    let after = json!({"kind": kind.param(), "alias": term.alias});
+    note(connection, "ignore", term.id, after, actor, now).await?;
     Ok(true)
 }
 
-async fn audit(
+async fn note(
     connection: &mut PgConnection,
-    action: &str,
+    action: &'static str,
     id: Uuid,
-    after: serde_json::Value,
+    after: Value,
+    actor: &Actor,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
-    sqlx::query!(
-        "insert into audit_log (id, at, actor_role, action, entity_type, entity_id, after)
-         values ($1, $2, 'command line', $3, 'taxonomy_alias', $4, $5)",
-        Uuid::now_v7(),
-        now,
-        action,
-        id,
-        after
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
+    audit::write(connection, actor, &Entry::new(action, "taxonomy_alias", id).after(after), now).await
 }

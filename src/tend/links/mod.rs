@@ -26,6 +26,7 @@ use url::Url;
 
 pub use queries::{Check, history};
 
+use super::ACTOR;
 use crate::clock::Clock;
 use crate::jobs::{ClosedReason, closing};
 use crate::outbound::Client;
@@ -211,7 +212,7 @@ async fn keep(
     if is_same && after.outcome == "closed" {
         let (id, evidence) = (due.id, Some(look.evidence.as_str()));
         is_closed =
-            closing::close(&mut transaction, id, ClosedReason::SourceGone, evidence, "tend", now).await?;
+            closing::close(&mut transaction, id, ClosedReason::SourceGone, evidence, &ACTOR, now).await?;
     } else if is_same && look.found == Found::Open {
         queries::confirm(&mut transaction, due.id, now).await?;
     }

@@ -40,8 +40,8 @@ async fn show(urls::Asset { file }: urls::Asset, headers: HeaderMap) -> Result<R
     Ok(file.response(&headers, CachePolicy::Immutable))
 }
 
-/// The address of a file by its place under `static/` (`icons/logo.svg`). The style sheets are one, `app.css`, and
-/// scripts may leave out `js/`. An unknown place gets an address that answers 404; a test finds those.
+/// The address of a file by its place under `static/` (`icons/logo.svg`). The style sheets are one, `app.css`, but for
+/// that of the console; scripts may leave out `js/`. An unknown place gets an address that answers 404; a test finds those.
 pub fn url(place: &str) -> &'static str {
     find(place).map_or("/static/missing", File::url)
 }
@@ -55,6 +55,9 @@ pub fn find(place: &str) -> Option<&'static File> {
 pub fn warm() {
     std::thread::spawn(|| FILES.named.values().for_each(File::compress));
 }
+
+/// The one sheet that visitors don't load: only the console links it.
+const CONSOLE: &str = "css/console.css";
 
 struct Files {
     /// Place under `static/` → name.
@@ -75,6 +78,10 @@ impl Files {
         }
         let style_sheet = style_sheet::bundle(&styles, |place| files.url(place));
         files.add("app.css".to_owned(), squeezed(&style_sheet).into_bytes().into());
+        if let Some(sheet) = styles.get(CONSOLE) {
+            files
+                .add("console.css".to_owned(), squeezed(&String::from_utf8_lossy(sheet)).into_bytes().into());
+        }
         files
     }
 

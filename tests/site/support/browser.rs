@@ -82,8 +82,35 @@ impl Browser<'_> {
         self.send(Method::POST, path, &[("sec-fetch-site", "same-origin")], filled_in(pairs)).await
     }
 
+    /// Sends a form with a file.
+    pub async fn upload(&self, path: &str, pairs: &[(&str, &str)], name: &str, content: &str) -> Answer {
+        const BETWEEN: &str = "----between-the-parts";
+        let mut body = String::new();
+        for (field, value) in pairs {
+            body += &format!(
+                "--{BETWEEN}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n"
+            );
+        }
+        body += &format!(
+            "--{BETWEEN}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{content}\r\n--{BETWEEN}--\r\n"
+        );
+        let kind = format!("multipart/form-data; boundary={BETWEEN}");
+        self.send_as(Method::POST, path, &[("sec-fetch-site", "same-origin")], &kind, body).await
+    }
+
     /// Sends a form with headers of its own.
     pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: String) -> Answer {
+        self.send_as(method, path, headers, "application/x-www-form-urlencoded", body).await
+    }
+
+    async fn send_as(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        kind: &str,
+        body: String,
+    ) -> Answer {
         let mut request = Request::builder().method(method).uri(path).header("user-agent", self.agent);
         let cookies: Vec<String> =
             self.cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -91,7 +118,7 @@ impl Browser<'_> {
             request = request.header("cookie", cookies.join("; "));
         }
         if !body.is_empty() || headers.iter().any(|(name, _)| *name == "content-type") {
-            request = request.header("content-type", "application/x-www-form-urlencoded");
+            request = request.header("content-type", kind);
         }
         for (name, value) in headers.iter().filter(|(name, _)| *name != "content-type") {
             request = request.header(*name, *value);

@@ -1,0 +1,187 @@
+//! Who is at the console, what stands around its pages, and what its forms send.
+
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::response::{Redirect, Response};
+use axum_extra::extract::Form;
+use chrono::{DateTime, Utc};
+use url::form_urlencoded;
+use uuid::Uuid;
+
+use crate::accounts::{AsOperator, Role, SignedIn};
+use crate::audit::Actor;
+use crate::error::Error;
+use crate::state::AppState;
+use crate::web::form::{request_key, sent_key};
+use crate::web::page::{Layout, Meta};
+
+/// Somebody who runs the site, at the console. For others there is none.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    /// Who.
+    pub me: SignedIn,
+    /// All that handlers ask for.
+    pub site: AppState,
+    /// The frame of pages.
+    pub layout: Layout,
+    query: Vec<(String, String)>,
+}
+
+impl FromRequestParts<AppState> for Desk {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        let AsOperator(me) = AsOperator::from_request_parts(parts, state).await?;
+        let Ok(layout) = Layout::from_request_parts(parts, state).await;
+        let query = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
+        Ok(Self { me, site: state.clone(), layout, query: query.into_owned().take(50).collect() })
+    }
+}
+
+impl Desk {
+    /// What a parameter of the address says; nothing where it is empty.
+    pub fn asked(&self, name: &str) -> Option<&str> {
+        let found = self.query.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+    }
+
+    /// The page of a list that is asked for, from 1.
+    pub fn page_number(&self) -> i64 {
+        self.asked("page")
+            .and_then(|page| page.parse().ok())
+            .filter(|page| (1..=10_000).contains(page))
+            .unwrap_or(1)
+    }
+
+    /// The same address with one parameter of another value; without its notice.
+    pub fn href_with(&self, name: &str, value: &str) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        let others = self.query.iter().filter(|(known, value)| {
+            known != name
+                && known != DONE
+                && known != COUNT
+                && !value.is_empty()
+                && (known != "page" || name == "page")
+        });
+        query.extend_pairs(others);
+        if !value.is_empty() {
+            query.append_pair(name, value);
+        }
+        let query = query.finish();
+        if query.is_empty() { self.layout.path.clone() } else { format!("{}?{query}", self.layout.path) }
+    }
+
+    /// The time.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.site.clock.now()
+    }
+
+    /// How the audit log names who is at it.
+    pub fn actor(&self) -> &Actor {
+        &self.me.actor
+    }
+
+    /// What stands around a page.
+    pub fn frame(&self) -> Frame {
+        let count = self.asked(COUNT).unwrap_or_default();
+        let count = if count.bytes().all(|byte| byte.is_ascii_digit()) { count } else { "" };
+        let notice = self.asked(DONE).and_then(|done| NOTICES.iter().find(|(known, _)| *known == done));
+        Frame {
+            is_admin: self.me.user.role == Role::Admin,
+            notice: notice.map(|(_, text)| text.replace("{}", count)),
+        }
+    }
+}
+
+/// What all pages of the console know.
+#[derive(Clone, Debug, Default)]
+pub struct Frame {
+    /// Whether they decide who runs the site.
+    pub is_admin: bool,
+    /// What was just done.
+    pub notice: Option<String>,
+}
+
+/// What a page says of itself.
+pub fn meta(title: impl Into<String>) -> Meta {
+    Meta::for_one(title, "The console of those who run this site.")
+}
+
+const DONE: &str = "done";
+const COUNT: &str = "n";
+
+/// What a page says when it is come back to; `{}` is a number.
+const NOTICES: &[(&str, &str)] = &[
+    ("mapping", "Kept: what the columns mean."),
+    ("discarded", "The file is thrown away; nothing of it was imported."),
+    ("stopping", "It stops after the rows that are being written."),
+    ("removal-upheld", "Upheld: what was known is erased, and no import brings it back."),
+    ("removal-rejected", "Rejected: the profile stands where it stood."),
+    ("claim-approved", "Approved: the profile is theirs from now on, and they are told."),
+    ("claim-rejected", "Rejected, and they are told why."),
+    ("correction-accepted", "Accepted: the profile says so from now on."),
+    ("correction-rejected", "Rejected: the profile is as it was."),
+    ("dismissed", "Said to be two things, and not proposed again: {}."),
+    ("term-mapped", "Mapped. The rows that named it are being read again."),
+    ("term-ignored", "Out of the inbox; it stays unknown."),
+    ("published", "Published: {}. What is not complete stays in review."),
+    ("withdrawn", "Taken off the site, and in review again: {}."),
+    ("told", "Noted that they were told: {}."),
+    ("closed", "The job is closed and on no page any more."),
+    ("reopened", "The job is open again, confirmed today."),
+    ("revoked", "No token of this source is valid any more; what it brought stays."),
+    ("nothing-chosen", "Nothing was chosen: tick some rows first."),
+];
+
+/// Back to a page that says what was done.
+pub fn back(path: &(impl ToString + ?Sized), done: &str) -> Redirect {
+    back_counting(path, done, None)
+}
+
+/// The same with a number.
+pub fn back_counting(path: &(impl ToString + ?Sized), done: &str, count: Option<usize>) -> Redirect {
+    debug_assert!(NOTICES.iter().any(|(known, _)| *known == done), "{done} says nothing");
+    let path = path.to_string();
+    let sign = if path.contains('?') { '&' } else { '?' };
+    let count = count.map(|count| format!("&{COUNT}={count}")).unwrap_or_default();
+    Redirect::to(&format!("{path}{sign}{DONE}={done}{count}"))
+}
+
+/// What a form sends.
+#[derive(Clone, Debug, Default)]
+pub struct Sent(pub Vec<(String, String)>);
+
+impl FromRequest<AppState> for Sent {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Error> {
+        match Form::<Vec<(String, String)>>::from_request(request, state).await {
+            Ok(Form(pairs)) => Ok(Self(pairs)),
+            Err(_) => Err(Error::BadRequest("This is no form that this page sends.".into())),
+        }
+    }
+}
+
+impl Sent {
+    /// A field; empty where it was not sent.
+    pub fn get(&self, name: &str) -> &str {
+        let found = self.0.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.trim()).unwrap_or_default()
+    }
+
+    /// All values of a field.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The ids that were ticked.
+    pub fn ids(&self, name: &str) -> Vec<Uuid> {
+        self.all(name).filter_map(|id| id.parse().ok()).collect()
+    }
+
+    /// The same for the same form, sent twice.
+    pub fn key(&self) -> Uuid {
+        let content: Vec<&str> = self.0.iter().map(|(_, value)| value.as_str()).collect();
+        request_key(&sent_key(self.get("request_key")), &content)
+    }
+}

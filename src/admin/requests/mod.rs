@@ -1,0 +1,46 @@
+//! What people ask: to be taken off the site, to be shown otherwise, to be put through. And what rows ask: whether two of
+//! them are one, and what their words mean.
+
+mod claims;
+mod contacts;
+mod corrections;
+mod duplicates;
+mod removals;
+mod terms;
+
+use axum::Router;
+use axum_extra::routing::RouterExt;
+
+use super::desk::Desk;
+use crate::state::AppState;
+
+pub(super) fn routes() -> Router<AppState> {
+    Router::new()
+        .typed_get(removals::list)
+        .typed_get(removals::show)
+        .typed_post(removals::decide)
+        .typed_get(claims::list)
+        .typed_get(claims::show)
+        .typed_post(claims::decide)
+        .typed_get(corrections::list)
+        .typed_get(corrections::show)
+        .typed_post(corrections::decide)
+        .typed_get(contacts::list)
+        .typed_get(contacts::show)
+        .typed_get(duplicates::list)
+        .typed_post(duplicates::dismiss)
+        .typed_get(terms::list)
+        .typed_post(terms::decide)
+}
+
+/// Whoever decided finds it so, wherever they look next.
+pub(super) async fn follow(desk: &Desk) {
+    if let Err(error) = desk.site.search.catch_up(&desk.site.pool, &desk.site.clock).await {
+        tracing::warn!(%error, "the index follows later");
+    }
+}
+
+/// Whether those that are decided are asked for, too.
+fn asks_for_all(desk: &Desk) -> bool {
+    desk.asked("all").is_some()
+}

@@ -1,0 +1,84 @@
+//! One search through all that the console knows: profiles and postings (also unpublished ones), accounts, sources, runs,
+//! requests by their numbers.
+
+mod queries;
+
+use askama::Template;
+use axum::Router;
+use axum_extra::routing::RouterExt;
+
+use super::desk::{Desk, Frame, meta};
+use crate::error::Result;
+use crate::state::AppState;
+use crate::urls;
+use crate::values::search_text;
+use crate::web::page::{Layout, Meta, Page};
+
+use queries::Found;
+
+pub(super) fn routes() -> Router<AppState> {
+    Router::new().typed_get(search)
+}
+
+/// Of each sort that many are shown.
+const MOST: i64 = 20;
+
+/// `/admin/search`
+#[derive(Debug, Template)]
+#[template(path = "admin/search.html")]
+struct SearchPage {
+    layout: Layout,
+    meta: Meta,
+    frame: Frame,
+    text: String,
+    /// What was found, by sort.
+    found: Vec<(&'static str, Vec<(String, Found)>)>,
+}
+
+/// The sorts in their order, with what people call them.
+const SORTS: [(&str, &str); 7] = [
+    ("executive", "Profiles"),
+    ("job", "Jobs"),
+    ("removal", "Removals"),
+    ("correction", "Corrections"),
+    ("run", "Runs"),
+    ("source", "Sources"),
+    ("user", "Accounts"),
+];
+
+async fn search(_: urls::AdminSearch, desk: Desk) -> Result<Page<SearchPage>> {
+    let text = desk.asked("q").and_then(search_text).unwrap_or_default();
+    let mut found = Vec::new();
+    if !text.is_empty() {
+        let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        let rows = queries::search(&desk.site.pool, &format!("%{escaped}%"), text.parse().ok(), MOST).await?;
+        let is_admin = desk.frame().is_admin;
+        for (sort, label) in SORTS {
+            let of_sort = rows.iter().filter(|row| row.sort == sort);
+            let of_sort: Vec<_> = of_sort.map(|row| (href(row, is_admin), row.clone())).collect();
+            if !of_sort.is_empty() {
+                found.push((label, of_sort));
+            }
+        }
+    }
+    let frame = desk.frame();
+    Ok(Page::private(SearchPage { layout: desk.layout, meta: meta("Search"), frame, text, found }))
+}
+
+fn href(found: &Found, is_admin: bool) -> String {
+    let key = found.key.clone();
+    match found.sort.as_str() {
+        "executive" => urls::AdminExecutive::to(key).to_string(),
+        "job" => urls::AdminJob::to(key).to_string(),
+        "removal" => urls::AdminRemoval::to(key.to_lowercase()).to_string(),
+        "correction" => urls::AdminCorrection::to(key.to_lowercase()).to_string(),
+        "run" => urls::AdminRun::to(key).to_string(),
+        "source" => urls::AdminSource::to(key).to_string(),
+        _ if is_admin => urls::AdminUsers.to_string(),
+        _ => format!(
+            "{}?actor={}",
+            urls::AdminLog,
+            url::form_urlencoded::byte_serialize(key.as_bytes()).collect::<String>()
+        ),
+    }
+}

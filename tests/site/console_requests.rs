@@ -1,0 +1,177 @@
+//! An operator decides what people ask, and says what words and likenesses mean.
+
+use std::time::{Duration, Instant};
+
+use quarterdeck::accounts::Role;
+use quarterdeck::database::MIGRATIONS;
+use quarterdeck::ingestion::Entity;
+use serde_json::json;
+use sqlx::PgPool;
+
+use super::removals::form;
+use crate::support::{Browser, Site};
+
+async fn operator(site: &Site) -> Browser<'_> {
+    site.runs_it("operator@site.example", Role::Operator).await
+}
+
+/// Somebody asks for a profile to be taken off; gives the number, as addresses have it.
+async fn asked(site: &Site, path: &str) -> String {
+    let page = site.anonymous().get(&format!("{path}/remove")).await.expect(200);
+    let key = page.attributes("input[name=request_key]", "value").remove(0);
+    let fields = [("email", "ann@private.example"), ("request_key", key.as_str())];
+    let sent = site.anonymous().post(&format!("{path}/remove"), &form(&fields)).await.expect(303);
+    sent.header("location").rsplit('/').next().unwrap().to_owned()
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn an_operator_upholds_one_removal_and_rejects_another(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let operator = operator(&site).await;
+    let ann = site.executive().named("Ann Abel").published().create().await;
+    let bea = site.executive().named("Bea Berg").published().create().await;
+    let (of_ann, of_bea) = (asked(&site, &ann.path).await, asked(&site, &bea.path).await);
+    let home = operator.get("/admin").await.expect(200);
+    assert!(
+        home.texts(".queues li")
+            .iter()
+            .any(|queue| queue.starts_with("2 Removals the first to be decided by"))
+    );
+    let list = operator.get("/admin/removals").await.expect(200);
+    assert_eq!(list.texts("tbody tr").len(), 2);
+
+    let page = operator.get(&format!("/admin/removals/{of_ann}")).await.expect(200);
+    page.expect_says("ann@private.example");
+    let upheld = operator.post(&format!("/admin/removals/{of_ann}"), &[("do", "uphold")]).await.expect(303);
+    operator.follow(&upheld).await.expect_says("Upheld: what was known is erased");
+    site.anonymous().get(&ann.path).await.expect(410);
+    assert_eq!(site.value("select count(*) from executives where full_name = 'Ann Abel'").await, "0");
+    let again = operator.post(&format!("/admin/removals/{of_ann}"), &[("do", "reject")]).await.expect(422);
+    assert!(again.text("[role=alert]").contains("was decided already: upheld"));
+
+    let rejected = operator.post(&format!("/admin/removals/{of_bea}"), &[("do", "reject")]).await.expect(303);
+    operator.follow(&rejected).await.expect_says("Nothing is to be decided.");
+    site.anonymous().get(&bea.path).await.expect(200);
+    let who =
+        "select string_agg(action || ' ' || (select email from users where id = actor_id), ', ' order by id)
+                 from audit_log where entity_type = 'removal' and action <> 'ask for removal'";
+    assert_eq!(
+        site.value(who).await,
+        "uphold removal operator@site.example, reject removal operator@site.example"
+    );
+    assert_eq!(operator.get("/admin/removals?all=yes").await.texts("tbody tr").len(), 2);
+    assert!(operator.get("/admin").await.texts(".queues li").iter().all(|queue| !queue.contains("Removals")));
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn an_operator_accepts_a_part_of_a_correction(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let operator = operator(&site).await;
+    let ann = site.executive().named("Ann Abel").published().create().await;
+    let correct = format!("{}/correct", ann.path);
+    let page = site.anonymous().get(&correct).await.expect(200);
+    let key = page.attributes("input[name=request_key]", "value").remove(0);
+    let fields = [("headline", "Sails boats"), ("role", "CMO"), ("request_key", key.as_str())];
+    site.anonymous().post(&correct, &form(&fields)).await.expect(303);
+    let list = operator.get("/admin/corrections").await.expect(200);
+    let one = list.attributes("a.row-link", "href").remove(0);
+    let page = operator.get(&one).await.expect(200);
+    assert_eq!(page.attributes("input[name=only][checked]", "value"), ["headline", "role"]);
+    page.expect_says("Sails boats");
+    let none = operator.post(&one, &[("do", "accept")]).await.expect(422);
+    assert!(none.text("[role=alert]").contains("Tick what is right"));
+    let accepted = operator.post(&one, &[("do", "accept"), ("only", "headline")]).await.expect(303);
+    operator.follow(&accepted).await.expect_says("Accepted: the profile says so from now on.");
+    let profile = site.anonymous().get(&ann.path).await.expect(200);
+    profile.expect_says("Sails boats");
+    profile.expect_silent("CMO");
+    let by = "select field_sources -> 'headline' ->> 'by' from executives";
+    assert_eq!(site.value(by).await, "operator");
+    let again = operator.post(&one, &[("do", "reject")]).await.expect(422);
+    assert!(again.text("[role=alert]").contains("decided already"));
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn an_operator_maps_a_term_and_the_rows_that_waited_for_it_are_read_again(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let operator = operator(&site).await;
+    site.job().titled("Keeper of Coins").post().await;
+    site.job().titled("Chief Fun Officer").post().await;
+    let page = operator.get("/admin/terms").await.expect(200);
+    page.expect_says("Keeper of Coins");
+    let example = page.attributes(".pairs a[href*='/rows/']", "href").remove(0);
+    operator.get(&example).await.expect(200).expect_says("Job Title");
+    let map = |term: &'static str, means: &'static str, button: &'static str| {
+        [("kind", "role"), ("term", term), ("means", means), ("do", button)]
+    };
+    let wrong = operator.post("/admin/terms", &map("Keeper of Coins", "Wizard", "map")).await.expect(422);
+    assert_eq!(wrong.text(".field-error"), "There is none that is called so.");
+    assert_eq!(wrong.attributes("input[name=means][aria-invalid]", "value"), ["Wizard"]);
+    let empty = operator.post("/admin/terms", &map("Keeper of Coins", "", "map")).await.expect(422);
+    assert_eq!(empty.text(".field-error"), "Say what it means.");
+    let mapped =
+        operator.post("/admin/terms", &map("Keeper of Coins", "Fractional CFO", "map")).await.expect(303);
+    let page = operator.follow(&mapped).await.expect(200);
+    page.expect_says("Mapped. The rows that named it are being read again.");
+    page.expect_says("Chief Fun Officer");
+    let role = "select count(*) from jobs where role_id is not null";
+    let began = Instant::now();
+    while site.value(role).await != "1" {
+        assert!(began.elapsed() < Duration::from_secs(30), "the row waits still");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let ignored = operator.post("/admin/terms", &map("Chief Fun Officer", "", "ignore")).await.expect(303);
+    operator.follow(&ignored).await.expect_says("Every term of this kind is known.");
+    let who =
+        "select string_agg(action || ' ' || (select email from users where id = actor_id), ', ' order by id)
+                 from audit_log where entity_type = 'taxonomy_alias'";
+    assert_eq!(site.value(who).await, "map operator@site.example, ignore operator@site.example");
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn an_operator_says_that_two_who_look_alike_are_two(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let operator = operator(&site).await;
+    let person = |id: &str, name: &str| {
+        json!({"Clay Record ID": id, "Full Name": name, "Headline": "Finance leader", "Fractional Role": "Fractional CFO",
+               "Location": "Austin, Texas, United States"})
+    };
+    site.import(Entity::Executive, vec![person("1", "Sarah Chen"), person("2", "Sara Chen")]).await;
+    let page = operator.get("/admin/duplicates").await.expect(200);
+    for link in page.attributes(".pairs a", "href") {
+        operator.get(&link).await.expect(200);
+    }
+    let none = operator.post("/admin/duplicates", &[("number", "x")]).await.expect(303);
+    operator.follow(&none).await.expect_says("Nothing was chosen");
+    let number = page.attributes("input[name=number]", "value").remove(0);
+    let done = operator.post("/admin/duplicates", &[("number", &number)]).await.expect(303);
+    let page = operator.follow(&done).await;
+    page.expect_says("Said to be two things, and not proposed again: 1.");
+    page.expect_says("Nothing looks like anything else.");
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn an_operator_reads_a_message_and_answers_in_the_executive_s_stead(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let operator = operator(&site).await;
+    let ann = site.executive().named("Ann Abel").published().create().await;
+    let path = format!("{}/contact", ann.path);
+    let page = site.anonymous().get(&path).await.expect(200);
+    let key = page.attributes("input[name=request_key]", "value").remove(0);
+    let typed = [
+        ("name", "Bea Brandt"),
+        ("email", "bea@client.example"),
+        ("company", "Lumen Freight"),
+        ("message", "Can we talk?"),
+        ("request_key", &key),
+    ];
+    site.anonymous().post(&path, &form(&typed)).await.expect(303);
+    operator.get("/admin/messages").await.expect(200).expect_says("No message waits.");
+    let confirm = site.mailbox("bea@client.example").link("/contact/confirm/").await;
+    site.anonymous().post(&confirm, "").await.expect(200);
+    let list = operator.get("/admin/messages").await.expect(200);
+    let one = operator.get(&list.attributes("a.row-link", "href").remove(0)).await.expect(200);
+    one.expect_says("Can we talk?");
+    let answer = one.attributes("a.button", "href").remove(0);
+    site.anonymous().get(&answer).await.expect(200).expect_says("Bea Brandt");
+}

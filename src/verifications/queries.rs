@@ -131,7 +131,7 @@ pub async fn verify(
         now,
         finding.until,
         by.user,
-        by.role
+        &by.role
     )
     .execute(&mut *connection)
     .await?;
@@ -171,7 +171,7 @@ pub async fn decline(
         kind as CheckType,
         now,
         by.user,
-        by.role
+        &by.role
     )
     .execute(&mut *connection)
     .await?;

@@ -139,7 +139,7 @@ pub(super) async fn decide(
             return Ok(back(&urls::AdminClaims, done).into_response());
         }
         Err(DecidingError::Unproven(_)) => {
-            typed.checked.refuse("Nothing proves it yet: say what you checked yourself.")
+            typed.checked.refuse("Nothing proves it yet: say what you checked yourself.");
         }
         Err(DecidingError::Owned) => {
             typed.refused =

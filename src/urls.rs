@@ -182,6 +182,14 @@ addresses! {
     AdminCorrections = "/admin/corrections";
     /// One of them.
     AdminCorrection { number } = "/admin/corrections/{number}";
+    /// What owners wrote, where somebody looks at it before it is public.
+    AdminEdits = "/admin/edits";
+    /// One of them.
+    AdminEdit { id } = "/admin/edits/{id}";
+    /// What owners ask to have checked.
+    AdminVerifications = "/admin/verifications";
+    /// One check of one profile.
+    AdminVerification { slug, check } = "/admin/verifications/{slug}/{check}";
     /// Messages to people who own no profile yet.
     AdminContacts = "/admin/messages";
     /// One of them.

@@ -12,6 +12,7 @@ use crate::accounts::{AsOperator, Role, SignedIn};
 use crate::audit::Actor;
 use crate::error::Error;
 use crate::state::AppState;
+use crate::urls;
 use crate::web::form::{request_key, sent_key};
 use crate::web::page::{Layout, Meta};
 
@@ -86,7 +87,13 @@ impl Desk {
         let count = self.asked(COUNT).unwrap_or_default();
         let count = if count.bytes().all(|byte| byte.is_ascii_digit()) { count } else { "" };
         let notice = self.asked(DONE).and_then(|done| NOTICES.iter().find(|(known, _)| *known == done));
+        let of_imports = [
+            urls::AdminUpload::to("").to_string(),
+            urls::AdminWork::to("").to_string(),
+            urls::AdminRun::to("").to_string(),
+        ];
         Frame {
+            is_of_imports: of_imports.iter().any(|section| self.layout.path.starts_with(section)),
             is_admin: self.me.user.role == Role::Admin,
             notice: notice.map(|(_, text)| text.replace("{}", count)),
         }
@@ -98,6 +105,8 @@ impl Desk {
 pub struct Frame {
     /// Whether they decide who runs the site.
     pub is_admin: bool,
+    /// Whether the page belongs to an import, though it does not stand below the list of them.
+    pub is_of_imports: bool,
     /// What was just done.
     pub notice: Option<String>,
 }
@@ -121,6 +130,10 @@ const NOTICES: &[(&str, &str)] = &[
     ("claim-rejected", "Rejected, and they are told why."),
     ("correction-accepted", "Accepted: the profile says so from now on."),
     ("correction-rejected", "Rejected: the profile is as it was."),
+    ("edit-published", "Published: the profile says it from now on, and its owner is told."),
+    ("edit-rejected", "Rejected: the profile is as it was, and its owner is told why."),
+    ("check-verified", "The profile says it from now on, and its owner is told."),
+    ("check-declined", "The profile does not say it, and its owner is told why."),
     ("dismissed", "Said to be two things, and not proposed again: {}."),
     ("term-mapped", "Mapped. The rows that named it are being read again."),
     ("term-ignored", "Out of the inbox; it stays unknown."),

@@ -12,13 +12,14 @@ use crate::error::Result;
 use crate::ingestion::Action;
 use crate::ingestion::duplicates;
 use crate::ingestion::runs;
+use crate::me::reviewing;
 use crate::publishing::queue::{self, Asked, Stand};
 use crate::state::AppState;
 use crate::taxonomy::inbox;
 use crate::urls;
 use crate::web::dates::day;
 use crate::web::page::{Layout, Meta, Page};
-use crate::{claims, corrections, removals};
+use crate::{claims, corrections, removals, verifications};
 
 pub(super) fn routes() -> Router<AppState> {
     Router::new().typed_get(index)
@@ -79,6 +80,8 @@ async fn queues(desk: &Desk, runs: &[runs::RunRow]) -> Result<Vec<Queue>> {
     let removals = removals::deciding::list(&mut connection, false).await?;
     let claims = claims::deciding::list(&mut connection, false).await?;
     let corrections = corrections::deciding::list(&mut connection, false).await?;
+    let edits = reviewing::list(&mut connection).await?;
+    let checks = verifications::list(&mut connection).await?;
     let contacts = looking::list(&mut connection, false).await?;
     let most = i64::try_from(MOST).unwrap_or(i64::MAX);
     let ready = |source| Asked {
@@ -106,6 +109,8 @@ async fn queues(desk: &Desk, runs: &[runs::RunRow]) -> Result<Vec<Queue>> {
         Queue::new("Removals", removals.len(), urgent.unwrap_or_default(), &urls::AdminRemovals),
         Queue::new("Claims", claims.len(), "to profiles, by whom they are about", &urls::AdminClaims),
         Queue::new("Corrections", corrections.len(), "proposed for profiles", &urls::AdminCorrections),
+        Queue::new("Edits", edits.len(), "by owners, before they are public", &urls::AdminEdits),
+        Queue::new("Verifications", checks.len(), "that owners ask for", &urls::AdminVerifications),
         Queue::new("Messages", contacts.len(), "to people who own no profile yet", &urls::AdminContacts),
         Queue::new(
             "Rows that failed",

@@ -169,10 +169,13 @@ fn missing(row: &ProfileRow, profile: &Profile) -> Vec<Link> {
 
 /// Fields as people read them.
 pub fn labels(fields: &[String]) -> String {
-    let labels =
-        fields.iter().filter(|field| *field != "last_confirmed_at").map(|field| suggestions::label(field));
-    let mut labels: Vec<String> = labels.collect();
-    labels.dedup();
+    let mut labels: Vec<String> = Vec::new();
+    for field in fields.iter().filter(|field| *field != "last_confirmed_at") {
+        let label = suggestions::label(field);
+        if !labels.contains(&label) {
+            labels.push(label);
+        }
+    }
     labels.join(", ")
 }
 

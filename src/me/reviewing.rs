@@ -1,15 +1,17 @@
 //! Looking at what owners wrote, where the deployment wants that before it is public. One transaction each, with its mail and its
 //! line in the audit log.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
 use super::overview::labels;
-use super::{mails, saving};
+use super::{entries, mails, queries, saving, suggestions};
 use crate::audit::{self, Decider, Entry};
-use crate::executives::editing;
+use crate::executives::editing::{self, List};
 use crate::mail;
 
 pub use crate::executives::editing::Pending;
@@ -34,6 +36,53 @@ pub enum ReviewingError {
 /// Edits that wait, the oldest first.
 pub async fn list(connection: &mut PgConnection) -> sqlx::Result<Vec<Pending>> {
     editing::pending(connection).await
+}
+
+/// One thing that an edit changes, as people read it: of a list an entry a line.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// What it is called.
+    pub label: String,
+    /// What the profile says now.
+    pub standing: Vec<String>,
+    /// What it is to say.
+    pub written: Vec<String>,
+}
+
+/// An edit that waits, with what it changes.
+pub async fn find(connection: &mut PgConnection, id: Uuid) -> Result<(Pending, Vec<Change>), ReviewingError> {
+    let pending = editing::find(&mut *connection, id).await?.ok_or(ReviewingError::NoEdit(id))?;
+    let standing = editing::standing(&mut *connection, pending.executive_id, &pending.fields).await?;
+    let standing = standing.as_object().cloned().unwrap_or_default();
+    let written = pending.edit.said();
+    let ids = suggestions::ids_in(standing.values().chain(written.values()));
+    let names: HashMap<Uuid, String> = queries::names(connection, &ids).await?.into_iter().collect();
+    let mut groups: Vec<(String, Vec<&str>)> = Vec::new();
+    for field in pending.fields.iter().map(String::as_str) {
+        let label = suggestions::label(field);
+        match groups.iter_mut().find(|(known, _)| *known == label) {
+            Some((_, fields)) => fields.push(field),
+            None => groups.push((label, vec![field])),
+        }
+    }
+    let changes = groups.into_iter().map(|(label, fields)| {
+        let list = fields.first().and_then(|field| List::of_field(field));
+        let told = |side: &Map<String, Value>| match list {
+            Some(list) => {
+                let rows = side.get(list.field()).and_then(Value::as_array);
+                rows.into_iter().flatten().map(|row| entries::told(list, row)).collect()
+            }
+            None => {
+                let mut said = side.clone();
+                said.retain(|field, _| fields.contains(&field.as_str()));
+                suggestions::told(&label, &said, &names)
+            }
+        };
+        let (standing, written) = (told(&standing), told(&written));
+        Change { label, standing, written }
+    });
+    let changes = changes.collect();
+    Ok((pending, changes))
 }
 
 /// Fields as people read them.

@@ -162,10 +162,8 @@ async fn page(
     let fields: Vec<String> = groups.iter().flat_map(|(_, group)| columns(group)).collect();
     let mut connection = site.pool.acquire().await?;
     let standing = editing::standing(&mut *connection, row.id, &fields).await?;
-    let mut ids = Vec::new();
-    for value in groups.iter().flat_map(|(_, group)| group.iter().map(|one| &one.value)).chain([&standing]) {
-        gather(value, &mut ids);
-    }
+    let ids =
+        ids_in(groups.iter().flat_map(|(_, group)| group.iter().map(|one| &one.value)).chain([&standing]));
     let names: HashMap<Uuid, String> = queries::names(&mut *connection, &ids).await?.into_iter().collect();
     let standing = standing.as_object().cloned().unwrap_or_default();
     let suggestion = |(label, group): (String, Vec<Suggested>)| {
@@ -205,7 +203,7 @@ fn columns(group: &[Suggested]) -> Vec<String> {
 }
 
 /// What the columns of one thing say together, as people read it.
-fn told(label: &str, said: &Map<String, Value>, names: &HashMap<Uuid, String>) -> Vec<String> {
+pub fn told(label: &str, said: &Map<String, Value>, names: &HashMap<Uuid, String>) -> Vec<String> {
     let one = |column: &str| said.get(column).map(|value| lines(value, names)).unwrap_or_default();
     let amount =
         |column: &str| said.get(column).and_then(Value::as_i64).and_then(|amount| i32::try_from(amount).ok());
@@ -232,6 +230,15 @@ fn told(label: &str, said: &Map<String, Value>, names: &HashMap<Uuid, String>) -
         }
         _ => said.values().flat_map(|value| lines(value, names)).collect(),
     }
+}
+
+/// The ids in these values, whatever they are of.
+pub fn ids_in<'a>(values: impl IntoIterator<Item = &'a Value>) -> Vec<Uuid> {
+    let mut ids = Vec::new();
+    for value in values {
+        gather(value, &mut ids);
+    }
+    ids
 }
 
 /// The ids in a value, whatever they are of.

@@ -49,13 +49,14 @@ pub fn to_operator(
         origin: origin.as_str(),
         heading: "A check is asked for".to_owned(),
         texts: vec![format!(
-            "The owner of a profile asks you to look. Say what you found with “quarterdeck verifications verify {slug} {word} --how …” or “quarterdeck verifications decline {slug} {word} --reason …”."
+            "The owner of a profile asks you to look. Say what you found on the console, or with “quarterdeck verifications verify {slug} {word} --how …” or “quarterdeck verifications decline {slug} {word} --reason …”."
         )],
         quote: Some(asked),
         facts: vec![
             ("Check", kind.label().to_owned()),
             ("Profile", origin.absolute(urls::Executive::to(slug))),
         ],
+        button: Some(("Say what you found", origin.absolute(urls::AdminVerification::to(slug, word)))),
         why: "You get this because QUARTERDECK_OPERATOR names this address.".to_owned(),
         ..Note::default()
     };

@@ -46,7 +46,12 @@ pub async fn standing(connection: &mut PgConnection, profile: Uuid) -> sqlx::Res
 
 /// Checks that owners ask for, the oldest first.
 pub async fn list(connection: &mut PgConnection) -> sqlx::Result<Vec<Asked>> {
-    queries::asked(connection).await
+    queries::asked(connection, None).await
+}
+
+/// One of them; nothing where nobody asks for it, or not any more.
+pub async fn find(connection: &mut PgConnection, slug: &str, kind: CheckType) -> sqlx::Result<Option<Asked>> {
+    Ok(queries::asked(connection, Some((slug, kind))).await?.pop())
 }
 
 /// Asks for a check, in the caller's transaction. Nothing where it holds or is asked for already; answers whether it is new.

@@ -42,6 +42,10 @@ pub struct Asked {
     pub executive_id: Uuid,
     /// Its slug.
     pub slug: String,
+    /// Whom it is about.
+    pub profile: String,
+    /// Its owner's address.
+    pub email: Option<String>,
     /// What is to be looked at.
     pub kind: CheckType,
     /// What the owner says about it.
@@ -50,13 +54,24 @@ pub struct Asked {
     pub asked_at: Option<DateTime<Utc>>,
 }
 
-/// Checks that owners ask for, the oldest first.
-pub async fn asked(executor: impl PgExecutor<'_>) -> sqlx::Result<Vec<Asked>> {
+/// Checks that owners ask for, the oldest first: all, or the one that is named.
+pub async fn asked(
+    executor: impl PgExecutor<'_>,
+    named: Option<(&str, CheckType)>,
+) -> sqlx::Result<Vec<Asked>> {
+    let (slug, kind) = named.unzip();
     sqlx::query_as!(
         Asked,
-        r#"select v.executive_id, e.slug::text as "slug!", v.check_type as kind, v.asked_note as note, v.asked_at
-             from executive_verifications v join executives e on e.id = v.executive_id
-            where v.status = 'PENDING' order by v.asked_at, v.id limit 500"#
+        r#"select v.executive_id, e.slug::text as "slug!", e.full_name as profile, u.email as "email?",
+                  v.check_type as kind, v.asked_note as note, v.asked_at
+             from executive_verifications v join executives e on e.id = v.executive_id and e.removed_at is null
+                  left join profile_ownerships o on o.executive_id = e.id and o.status = 'ACTIVE'
+                  left join users u on u.id = o.user_id
+            where v.status = 'PENDING'
+              and ($1::text is null or (e.slug::text = $1 and v.check_type = $2))
+            order by v.asked_at, v.id limit 500"#,
+        slug,
+        kind as Option<CheckType>
     )
     .fetch_all(executor)
     .await

@@ -103,6 +103,9 @@ async fn an_operator_looks_tries_imports_and_takes_back(pool: PgPool) {
     let run = done.attributes(".console-actions a[href^='/admin/runs/']", "href").remove(0);
     let run_page = operator.get(&run).await.expect(200);
     run_page.expect_says("harbour (postings.csv)");
+    for page in [&looked, &done, &run_page] {
+        assert_eq!(page.texts(".console-menu [aria-current=true]"), ["Imports"], "where one is in the menu");
+    }
     let waiting = operator.get(&format!("{run}?action=wait")).await.expect(200);
     assert_eq!(waiting.texts(".records li a.row-link"), ["Row 2"]);
     let row = operator.get(&format!("{run}/rows/2")).await.expect(200);

@@ -3,12 +3,16 @@
 use std::time::{Duration, Instant};
 
 use quarterdeck::accounts::Role;
+use quarterdeck::clock::Clock;
 use quarterdeck::database::MIGRATIONS;
 use quarterdeck::ingestion::Entity;
+use quarterdeck::state::Rules;
 use serde_json::json;
 use sqlx::PgPool;
 
+use super::me::{ANN, AT, PUBLIC, edit, owned};
 use super::removals::form;
+use crate::support::site::noon;
 use crate::support::{Browser, Site};
 
 async fn operator(site: &Site) -> Browser<'_> {
@@ -174,4 +178,98 @@ async fn an_operator_reads_a_message_and_answers_in_the_executive_s_stead(pool: 
     one.expect_says("Can we talk?");
     let answer = one.attributes("a.button", "href").remove(0);
     site.anonymous().get(&answer).await.expect(200).expect_says("Bea Brandt");
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn an_operator_publishes_one_edit_and_rejects_another(pool: PgPool) {
+    let rules = Rules { reviews_edits: true, ..Rules::default() };
+    let site = Site::ruled(pool, Clock::standing_at(noon()), rules);
+    let operator = operator(&site).await;
+    let ann = owned(&site).await;
+    let first =
+        [("headline", "Builds finance teams"), ("industries", "Healthcare"), ("name", "Ann Abelskjold")];
+    edit(&ann, &format!("{AT}/edit"), &first).await.expect(303);
+    let career = [("0-description", "Closed the books in three days."), ("do", "save")];
+    edit(&ann, &format!("{AT}/edit/experience"), &career).await.expect(303);
+    let home = operator.get("/admin").await.expect(200);
+    assert!(home.texts(".queues li").iter().any(|queue| queue.starts_with("2 Edits")));
+    let list = operator.get("/admin/edits").await.expect(200);
+    assert_eq!(list.texts("tbody td")[0], "Name, Headline, Industries");
+    let [published, rejected] = <[String; 2]>::try_from(list.attributes("a.row-link", "href")).unwrap();
+
+    let page = operator.get(&published).await.expect(200);
+    assert_eq!(page.texts("del"), ["Ann Abel", "Finance leader", "SaaS"]);
+    assert_eq!(page.texts("ins"), ["Ann Abelskjold", "Builds finance teams", "Healthcare"]);
+    site.anonymous().get(PUBLIC).await.expect(200).expect_silent("Builds finance teams");
+    let done = operator.post(&published, &[("do", "publish")]).await.expect(303);
+    operator.follow(&done).await.expect_says("Published: the profile says it from now on");
+    site.anonymous().get(PUBLIC).await.expect(200).expect_says("Builds finance teams");
+    operator.post(&published, &[("do", "reject"), ("reason", "Too late.")]).await.expect(404);
+
+    let page = operator.get(&rejected).await.expect(200);
+    assert!(page.text("ins").contains("What you did: Closed the books in three days."));
+    let empty = operator.post(&rejected, &[("do", "reject"), ("reason", " ")]).await.expect(422);
+    assert_eq!(empty.text("#reason-error"), "Say why: who wrote it reads it.");
+    let long = "Name no client. ".repeat(100);
+    let long = operator.post(&rejected, &[("do", "reject"), ("reason", &long)]).await.expect(422);
+    assert!(long.text("#reason").starts_with("Name no client. Name no client."), "what was typed is kept");
+    let done = operator.post(&rejected, &[("do", "reject"), ("reason", "Name no client.")]).await.expect(303);
+    operator.follow(&done).await.expect_says("No edit waits.");
+    site.anonymous().get(PUBLIC).await.expect(200).expect_silent("three days");
+    assert!(site.mailbox(ANN).last().await.text.contains("Name no client."));
+    let who =
+        "select string_agg(action || ' ' || (select email from users where id = actor_id), ', ' order by id)
+                 from audit_log where action in ('edit', 'reject edit')";
+    assert_eq!(site.value(who).await, "edit operator@site.example, reject edit operator@site.example");
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn an_operator_says_what_a_check_found(pool: PgPool) {
+    let site = Site::start(pool).await.operated_by("Acme Ltd, desk@acme.example");
+    let operator = operator(&site).await;
+    let ann = owned(&site).await;
+    for check in ["identity", "credentials"] {
+        let note = format!("note-{check}");
+        ann.post(&format!("{AT}/checks"), &[("check", check), (&note, "Call me at Abel Ltd.")])
+            .await
+            .expect(303);
+    }
+    let home = operator.get("/admin").await.expect(200);
+    assert!(home.texts(".queues li").iter().any(|queue| queue.starts_with("2 Verifications")));
+    let list = operator.get("/admin/verifications").await.expect(200);
+    let [identity, credentials] = <[String; 2]>::try_from(list.attributes("a.row-link", "href")).unwrap();
+    assert_eq!(site.mailbox("desk@acme.example").link("/admin/verifications/").await, credentials);
+    let page = operator.get(&identity).await.expect(200);
+    page.expect_says("Call me at Abel Ltd.");
+    page.expect_says(ANN);
+
+    let verify = |how: &'static str, until: &'static str| [("do", "verify"), ("how", how), ("until", until)];
+    let empty = operator.post(&identity, &verify("", "2026-07-15")).await.expect(422);
+    assert_eq!(empty.text("#how-error"), "Say how you checked it: the profile shows it.");
+    assert_eq!(empty.attributes("#until", "value"), ["2026-07-15"], "what was typed is kept");
+    for (until, why) in [("soon", "Type a day as in 2028-06-30"), ("2026-06-14", "2026-06-14 has passed")] {
+        let wrong = operator.post(&identity, &verify("Spoke by video", until)).await.expect(422);
+        assert!(wrong.text("#until-error").starts_with(why));
+        assert_eq!(wrong.text("#how"), "Spoke by video");
+        assert_eq!(wrong.attributes("#until", "value"), [until]);
+    }
+    let done = operator.post(&identity, &verify("Spoke by video", "2026-07-15")).await.expect(303);
+    operator.follow(&done).await.expect_says("The profile says it from now on");
+    site.anonymous().get(PUBLIC).await.expect(200).expect_says("Spoke by video");
+    operator.post(&identity, &[("do", "decline"), ("reason", "Too late.")]).await.expect(404);
+
+    let empty = operator.post(&credentials, &[("do", "decline")]).await.expect(422);
+    assert_eq!(empty.text("#reason-error"), "Say why: the owner reads it.");
+    let decline = [("do", "decline"), ("reason", "The institute does not know it.")];
+    let done = operator.post(&credentials, &decline).await.expect(303);
+    operator.follow(&done).await.expect_says("No check is asked for.");
+    site.anonymous().get(PUBLIC).await.expect(200).expect_silent("being checked");
+    assert!(site.mailbox(ANN).last().await.text.contains("The institute does not know it."));
+    let found = "select valid_until::date || ' ' || u.email from executive_verifications v join users u on u.id = v.checked_by
+                  where v.status = 'VERIFIED'";
+    assert_eq!(site.value(found).await, "2026-07-15 operator@site.example");
+    let who =
+        "select string_agg(action || ' ' || (select email from users where id = actor_id), ', ' order by id)
+                 from audit_log where action in ('verify', 'decline check')";
+    assert_eq!(site.value(who).await, "verify operator@site.example, decline check operator@site.example");
 }

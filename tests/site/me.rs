@@ -44,7 +44,7 @@ pub async fn owned(site: &Site) -> Browser<'_> {
 }
 
 /// The form as it stands, with what is changed in it.
-async fn edit(browser: &Browser<'_>, at: &str, changes: &[(&str, &str)]) -> Answer {
+pub async fn edit(browser: &Browser<'_>, at: &str, changes: &[(&str, &str)]) -> Answer {
     let page = browser.get(at).await.expect(200);
     let mut fields = Vec::new();
     for field in page.select(".form input[name]:not([type=hidden]), .form textarea[name]") {

@@ -1,12 +1,14 @@
-//! What people ask: to be taken off the site, to be shown otherwise, to be put through. And what rows ask: whether two of
+//! What people ask: to be taken off the site, to be shown otherwise, to be checked, to be put through. And what rows ask: whether two of
 //! them are one, and what their words mean.
 
 mod claims;
 mod contacts;
 mod corrections;
 mod duplicates;
+mod edits;
 mod removals;
 mod terms;
+mod verifications;
 
 use axum::Router;
 use axum_extra::routing::RouterExt;
@@ -25,6 +27,12 @@ pub(super) fn routes() -> Router<AppState> {
         .typed_get(corrections::list)
         .typed_get(corrections::show)
         .typed_post(corrections::decide)
+        .typed_get(edits::list)
+        .typed_get(edits::show)
+        .typed_post(edits::decide)
+        .typed_get(verifications::list)
+        .typed_get(verifications::show)
+        .typed_post(verifications::decide)
         .typed_get(contacts::list)
         .typed_get(contacts::show)
         .typed_get(duplicates::list)

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::audit::{self, Actor, Entry};
 use crate::taxonomy::search_document;
 
-pub use queries::{Pending, Waiting, lock, pending, reject, standing, waiting};
+pub use queries::{Pending, Waiting, find, lock, pending, reject, standing, waiting};
 
 /// What a profile is to say.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -83,6 +83,15 @@ impl Edit {
         let lists = lists.into_iter().filter(|(_, list)| list.is_some()).map(|(name, _)| name.to_owned());
         let entries = self.entries.keys().map(|list| list.field().to_owned());
         self.columns.keys().cloned().chain(lists).chain(entries).collect()
+    }
+
+    /// What it says field by field, as [`standing`] gives what a profile says.
+    pub fn said(&self) -> Map<String, Value> {
+        let lists = [("industries", &self.industries), ("specialties", &self.specialties)];
+        let lists =
+            lists.into_iter().filter_map(|(name, list)| Some((name.to_owned(), json!(list.as_ref()?))));
+        let entries = self.entries.iter().map(|(list, rows)| (list.field().to_owned(), json!(rows)));
+        self.columns.clone().into_iter().chain(lists).chain(entries).collect()
     }
 
     /// Adds what another one says.

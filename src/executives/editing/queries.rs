@@ -245,7 +245,12 @@ pub async fn pending(executor: impl PgExecutor<'_>) -> sqlx::Result<Vec<Pending>
     found(executor, None).await
 }
 
-/// One of them. Nobody else decides on it before the transaction ends.
+/// One of them.
+pub async fn find(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<Option<Pending>> {
+    Ok(found(executor, Some(id)).await?.pop())
+}
+
+/// The same. Nobody else decides on it before the transaction ends.
 pub async fn lock(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<Pending>> {
     sqlx::query!("select 1 as one from profile_edits where id = $1 for update", id)
         .fetch_optional(&mut *connection)

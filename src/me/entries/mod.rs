@@ -12,7 +12,7 @@ use axum_extra::routing::RouterExt;
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
-use self::column::{columns, read};
+use self::column::{columns, read, typed};
 use self::page::{EntriesPage, Row};
 use super::saving::{Refused, mine, save};
 use crate::accounts::SignedIn;
@@ -62,6 +62,13 @@ pub fn standing(row: &ProfileRow, list: List) -> &[Value] {
         List::CaseStudies => &row.case_studies,
     };
     entries.as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
+/// An entry in one line, with all that it says.
+pub fn told(list: List, entry: &Value) -> String {
+    let said = columns(list).iter().map(|column| (column.label, typed(column, entry)));
+    let said = said.filter(|(_, typed)| !typed.is_empty()).map(|(label, typed)| format!("{label}: {typed}"));
+    said.collect::<Vec<_>>().join("; ")
 }
 
 fn list_of(address: &str) -> Result<List> {

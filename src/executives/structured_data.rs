@@ -17,7 +17,8 @@ pub fn profile_page(row: &ProfileRow, profile: &Profile, address: &str) -> Value
             address_country: row.country_code.clone(),
             address_locality: Some(row.city.clone()),
             address_region: row.state_region.clone(),
-        },
+        }
+        .as_read(&row.location_name),
         image: None,
         same_as: [&row.linkedin_url, &row.website_url].into_iter().flatten().cloned().collect(),
         knows_about: profile.specialties.clone(),

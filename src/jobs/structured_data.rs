@@ -33,11 +33,13 @@ fn location(row: &JobRow) -> Option<JobLocation> {
     if row.remote_type == Some(RemoteType::Remote) {
         return JobLocation::remote(row.applicant_countries());
     }
-    Some(JobLocation::at(PostalAddress {
+    let address = PostalAddress {
         address_country: row.location_country.clone().or_else(|| row.country_code.clone())?,
         address_locality: row.city.clone(),
         address_region: row.state_region.clone(),
-    }))
+    };
+    let name = row.location_name.as_deref().unwrap_or_default();
+    Some(JobLocation::at(address.as_read(&format!("{} {name}", row.location_summary))))
 }
 
 /// The whole text as the page shows it: description, responsibilities, requirements.

@@ -64,3 +64,16 @@ pub struct PostalAddress {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_region: Option<String>,
 }
+
+impl PostalAddress {
+    /// Of a place, what is read in its name on the page: London is told as `London, UK`, and its region isn't.
+    #[must_use]
+    pub fn as_read(self, name: &str) -> Self {
+        let is_read = |part: &String| name.contains(part.as_str());
+        Self {
+            address_locality: self.address_locality.filter(is_read),
+            address_region: self.address_region.filter(is_read),
+            ..self
+        }
+    }
+}

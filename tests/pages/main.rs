@@ -298,6 +298,28 @@ async fn an_earlier_page_is_better_than_none_and_gives_way_once_a_new_one_can_be
     assert_eq!(site.get("/pages/b").await.status, 200);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn who_waited_for_a_page_that_could_not_be_made_does_not_wait_for_another() {
+    let site = Site::start();
+    site.world.gate.forget_permits(usize::MAX);
+    site.world.is_away.store(true, SeqCst);
+    let asking: Vec<_> = (0..20)
+        .map(|_| {
+            let site = site.clone();
+            tokio::spawn(async move { site.get("/pages/slow").await })
+        })
+        .collect();
+    while site.counts().joined < 19 {
+        tokio::task::yield_now().await;
+    }
+    site.world.gate.add_permits(1);
+    for one in asking {
+        let answer = one.await.unwrap();
+        assert_eq!((answer.status, answer.header("retry-after")), (503, "5"));
+    }
+    assert_eq!(site.handled(), 1);
+}
+
 #[tokio::test]
 async fn while_nobody_follows_the_database_a_page_is_fresh_for_a_second_and_nobody_waits_long() {
     let site = Site::start();

@@ -69,6 +69,7 @@ mod shortlist;
 mod siblings;
 mod social_cards;
 mod sources;
+mod structured_data;
 mod suppression;
 mod unchanged;
 mod words;

@@ -198,6 +198,13 @@ impl Pages {
                 match (waited(landed(landing), patience).await, kept) {
                     (Some(Outcome::Page(page)), _) => Answer::Page(page),
                     (None | Some(Outcome::Failed), Some(kept)) => self.instead(&kept),
+                    // Who has waited once does not wait again, and what failed is not tried by all at once.
+                    (Some(Outcome::Failed), None) => Answer::Other(
+                        Error::Unavailable(
+                            "This page could not be made just now. Please try again in a moment.".into(),
+                        )
+                        .into_response(),
+                    ),
                     _ => make.await,
                 }
             }

@@ -85,15 +85,14 @@ impl Browser<'_> {
     /// Sends a form with a file.
     pub async fn upload(&self, path: &str, pairs: &[(&str, &str)], name: &str, content: &str) -> Answer {
         const BETWEEN: &str = "----between-the-parts";
-        let mut body = String::new();
-        for (field, value) in pairs {
-            body += &format!(
-                "--{BETWEEN}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n"
-            );
-        }
-        body += &format!(
+        let part = |(field, value): &(&str, &str)| {
+            format!("--{BETWEEN}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n")
+        };
+        let file = format!(
             "--{BETWEEN}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{content}\r\n--{BETWEEN}--\r\n"
         );
+        let parts: Vec<String> = pairs.iter().map(part).chain([file]).collect();
+        let body = parts.concat();
         let kind = format!("multipart/form-data; boundary={BETWEEN}");
         self.send_as(Method::POST, path, &[("sec-fetch-site", "same-origin")], &kind, body).await
     }

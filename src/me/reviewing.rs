@@ -67,16 +67,14 @@ pub async fn find(connection: &mut PgConnection, id: Uuid) -> Result<(Pending, V
     }
     let changes = groups.into_iter().map(|(label, fields)| {
         let list = fields.first().and_then(|field| List::of_field(field));
-        let told = |side: &Map<String, Value>| match list {
-            Some(list) => {
+        let told = |side: &Map<String, Value>| {
+            if let Some(list) = list {
                 let rows = side.get(list.field()).and_then(Value::as_array);
-                rows.into_iter().flatten().map(|row| entries::told(list, row)).collect()
+                return rows.into_iter().flatten().map(|row| entries::told(list, row)).collect();
             }
-            None => {
-                let mut said = side.clone();
-                said.retain(|field, _| fields.contains(&field.as_str()));
-                suggestions::told(&label, &said, &names)
-            }
+            let mut said = side.clone();
+            said.retain(|field, _| fields.contains(&field.as_str()));
+            suggestions::told(&label, &said, &names)
         };
         let (standing, written) = (told(&standing), told(&written));
         Change { label, standing, written }

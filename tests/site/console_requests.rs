@@ -182,6 +182,7 @@ async fn an_operator_reads_a_message_and_answers_in_the_executive_s_stead(pool: 
 
 #[sqlx::test(migrator = "MIGRATIONS")]
 async fn an_operator_publishes_one_edit_and_rejects_another(pool: PgPool) {
+    quarterdeck::taxonomy::load_shipped(&pool).await.unwrap();
     let rules = Rules { reviews_edits: true, ..Rules::default() };
     let site = Site::ruled(pool, Clock::standing_at(noon()), rules);
     let operator = operator(&site).await;

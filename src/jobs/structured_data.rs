@@ -38,8 +38,7 @@ fn location(row: &JobRow) -> Option<JobLocation> {
         address_locality: row.city.clone(),
         address_region: row.state_region.clone(),
     };
-    let name = row.location_name.as_deref().unwrap_or_default();
-    Some(JobLocation::at(address.as_read(&format!("{} {name}", row.location_summary))))
+    Some(JobLocation::at(address.as_read(&row.location_summary)))
 }
 
 /// The whole text as the page shows it: description, responsibilities, requirements.

@@ -137,7 +137,11 @@ async fn structured_data_are_valid_in_every_combination_of_what_is_missing(pool:
         ),
     ] {
         for column in columns {
-            site.sql(&format!("update {table} set {column} = null where {}", half("id::text", column))).await;
+            site.sql(&format!(
+                "update {table} set {column} = null where {}",
+                half("source_record_id", column)
+            ))
+            .await;
         }
     }
     for (table, owner) in [
@@ -149,7 +153,17 @@ async fn structured_data_are_valid_in_every_combination_of_what_is_missing(pool:
         ("job_responsibilities", "job_id"),
         ("job_requirements", "job_id"),
     ] {
-        site.sql(&format!("delete from {table} where {}", half(&format!("{owner}::text"), table))).await;
+        site.sql(&format!(
+            "delete from {table} where {}",
+            half(
+                &format!(
+                    "(select source_record_id from {}s where id = {owner})",
+                    owner.trim_end_matches("_id")
+                ),
+                table
+            )
+        ))
+        .await;
     }
     site.search.catch_up(&site.pool, &site.clock).await.unwrap();
     let paths: Vec<String> = sqlx::query_scalar(

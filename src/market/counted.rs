@@ -14,54 +14,66 @@ use crate::search::index::View;
 use crate::taxonomy::{Catalog, TaxonomyKind};
 use crate::values::{Currency, Period};
 
-/// The prices of a list's rows: for each quote the rows that have one, and the figure that holds it.
+/// The prices of a list's rows: for each currency the rows that quote in it, and how their figures are told apart by unit.
 pub struct Quoted<'a> {
     view: View<'a>,
-    quotes: Vec<(Quote, RoaringBitmap, &'static str)>,
+    currencies: Vec<(Currency, &'a RoaringBitmap)>,
+    units: Units<'a>,
+}
+
+/// How the figures of a list say by which unit they are meant.
+enum Units<'a> {
+    /// A figure for each unit.
+    Figures(&'static [(Period, &'static str)]),
+    /// One figure, and the rows that mean it by each unit.
+    Rows(&'static str, Vec<(Period, &'a RoaringBitmap)>),
 }
 
 /// The starting prices of profiles.
 pub fn asked<'a>(census: &Census<'a>) -> Quoted<'a> {
-    const UNITS: [(Period, &str); 3] =
-        [(Period::Hour, "asked_hour"), (Period::Day, "asked_day"), (Period::Month, "asked_month")];
-    let view = census.view(Shows::Executives);
-    let quotes = currencies(view)
-        .flat_map(|(currency, rows)| {
-            UNITS.map(|(period, figure)| (Quote { currency, period }, rows.clone(), figure))
-        })
-        .collect();
-    Quoted { view, quotes }
+    const UNITS: &[(Period, &str)] =
+        &[(Period::Hour, "asked_hour"), (Period::Day, "asked_day"), (Period::Month, "asked_month")];
+    Quoted::new(census.view(Shows::Executives), Units::Figures(UNITS))
 }
 
 /// The pay of postings, at the middle of its range.
 pub fn paid<'a>(census: &Census<'a>) -> Quoted<'a> {
     let view = census.view(Shows::Jobs);
-    let quotes = currencies(view)
-        .flat_map(|(currency, rows)| {
-            let periods = view.values("pay_period");
-            periods.filter_map(move |(period, having)| {
-                Some((Quote { currency, period: Period::from_param(period)? }, rows & having, "pay"))
-            })
-        })
-        .collect();
-    Quoted { view, quotes }
+    let periods = view.values("pay_period");
+    let periods = periods.filter_map(|(period, having)| Some((Period::from_param(period)?, having)));
+    Quoted::new(view, Units::Rows("pay", periods.collect()))
 }
 
-fn currencies(view: View<'_>) -> impl Iterator<Item = (Currency, &RoaringBitmap)> {
-    view.values("currency").filter_map(|(code, rows)| Some((Currency::from_code(code)?, rows)))
-}
+impl<'a> Quoted<'a> {
+    fn new(view: View<'a>, units: Units<'a>) -> Self {
+        let currencies = view.values("currency");
+        let currencies = currencies.filter_map(|(code, rows)| Some((Currency::from_code(code)?, rows)));
+        Self { view, currencies: currencies.collect(), units }
+    }
 
-impl Quoted<'_> {
     /// The prices of these rows, by currency and unit; the commonest first, without those that are too few.
     pub fn of(&self, rows: &RoaringBitmap) -> Vec<Prices> {
-        let mut prices: Vec<Prices> = (self.quotes.iter())
-            .map(|(quote, having, figure)| {
-                let having = having & rows;
-                let prices = self.view.numbers(figure, &having);
-                Prices::of(*quote, prices.filter_map(|price| price.try_into().ok()).collect())
-            })
-            .filter(|prices| prices.n() >= FEWEST)
-            .collect();
+        let mut prices = Vec::new();
+        for (currency, quoting) in &self.currencies {
+            // Few rows quote in most currencies: what is found here alone is then gone through by unit.
+            if rows.intersection_len(quoting) < FEWEST.unsigned_abs() {
+                continue;
+            }
+            let rows = rows & *quoting;
+            let mut take = |period: Period, figure: &str, rows: &RoaringBitmap| {
+                let figures = self.view.numbers(figure, rows).filter_map(|price| price.try_into().ok());
+                prices.push(Prices::of(Quote { currency: *currency, period }, figures.collect()));
+            };
+            match &self.units {
+                Units::Figures(units) => {
+                    units.iter().for_each(|(period, figure)| take(*period, figure, &rows))
+                }
+                Units::Rows(figure, units) => {
+                    units.iter().for_each(|(period, meaning)| take(*period, figure, &(&rows & *meaning)));
+                }
+            }
+        }
+        prices.retain(|prices| prices.n() >= FEWEST);
         prices.sort_by_key(|prices| (Reverse(prices.n()), prices.quote.anchor()));
         prices
     }

@@ -1,5 +1,7 @@
 //! The handlers of a profile and of a posting: what their slices show of them, and who and what goes with them.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -39,11 +41,12 @@ async fn profile(
     State(search): State<Search>,
     State(clock): State<Clock>,
 ) -> Result<Response> {
+    let catalog = search.catalog(&pool).await?;
     let shown = match executives::show(&slug, &layout, &pool, &search, clock.today()).await? {
         executives::Found::Moved(response) => return Ok(response),
         executives::Found::Profile(shown) => shown,
     };
-    let finder = Finder { pool, search, now: clock.now() };
+    let finder = Finder { pool, search, catalog, now: clock.now() };
     let subject = Subject::person(&shown.row, &shown.executive);
     let (similar, jobs) = tokio::try_join!(
         finder.people(Pairing::SimilarPeople, &subject),
@@ -60,11 +63,12 @@ async fn posting(
     State(search): State<Search>,
     State(clock): State<Clock>,
 ) -> Result<Response> {
+    let catalog = search.catalog(&pool).await?;
     let shown = match jobs::show(&slug, &layout, &pool, &search).await? {
         jobs::Found::Moved(response) => return Ok(response),
         jobs::Found::Posting(shown) => shown,
     };
-    let finder = Finder { pool, search, now: clock.now() };
+    let finder = Finder { pool, search, catalog, now: clock.now() };
     let jobs::Shown { row, job, crumbs, meta } = *shown;
     let subject = Subject::job(&row, &job);
     if !row.is_open {
@@ -85,14 +89,15 @@ async fn posting(
 struct Finder {
     pool: PgPool,
     search: Search,
+    catalog: Arc<Catalog>,
     now: DateTime<Utc>,
 }
 
 impl Finder {
     async fn people(&self, pairing: Pairing, subject: &Subject) -> Result<Vec<executives::view::Card>> {
-        let catalog = self.search.catalog(&self.pool).await?;
-        let (ids, reasons) = self.find(pairing, subject, &catalog).await?;
-        let mut cards = executives::queries::cards(&self.pool, &catalog, &ids, self.now.date_naive()).await?;
+        let (ids, reasons) = self.find(pairing, subject).await?;
+        let mut cards =
+            executives::queries::cards(&self.pool, &self.catalog, &ids, self.now.date_naive()).await?;
         cards.truncate(SHOWN);
         for card in &mut cards {
             card.why = reason_of(card.id, &ids, &reasons);
@@ -101,9 +106,8 @@ impl Finder {
     }
 
     async fn jobs(&self, pairing: Pairing, subject: &Subject) -> Result<Vec<jobs::view::Card>> {
-        let catalog = self.search.catalog(&self.pool).await?;
-        let (ids, reasons) = self.find(pairing, subject, &catalog).await?;
-        let mut cards = jobs::queries::cards(&self.pool, &catalog, &ids).await?;
+        let (ids, reasons) = self.find(pairing, subject).await?;
+        let mut cards = jobs::queries::cards(&self.pool, &self.catalog, &ids).await?;
         cards.truncate(SHOWN);
         for card in &mut cards {
             card.why = reason_of(card.id, &ids, &reasons);
@@ -111,16 +115,12 @@ impl Finder {
         Ok(cards)
     }
 
-    async fn find(
-        &self,
-        pairing: Pairing,
-        subject: &Subject,
-        catalog: &Catalog,
-    ) -> Result<(Vec<Uuid>, Vec<String>)> {
-        let sought = pairing.seek(subject, &catalog.vocabulary, SHOWN + SPARE);
+    async fn find(&self, pairing: Pairing, subject: &Subject) -> Result<(Vec<Uuid>, Vec<String>)> {
+        let vocabulary = &self.catalog.vocabulary;
+        let sought = pairing.seek(subject, vocabulary, SHOWN + SPARE);
         let best =
             (self.search).best(&self.pool, pairing.list(), &sought.wanted, &subject.role, self.now).await?;
-        let reason = |found| reason(pairing, subject, &sought, found, &catalog.vocabulary);
+        let reason = |found| reason(pairing, subject, &sought, found, vocabulary);
         let reasons = best.iter().map(reason).collect();
         Ok((best.into_iter().map(|found| found.id).collect(), reasons))
     }

@@ -23,7 +23,7 @@ mod words;
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, Weak};
 
 use chrono::{DateTime, Utc};
 use futures_util::{Stream, TryStreamExt};
@@ -136,6 +136,8 @@ pub struct Search(Arc<Inner>);
 struct Inner {
     slices: Vec<Searched>,
     catalog: RwLock<Option<Arc<Catalog>>>,
+    /// The one that requests read while nobody keeps one yet.
+    passing: Mutex<Weak<Catalog>>,
     keeper: Mutex<Keeper>,
     changes: Changes,
     surveys: hubs::Surveys,
@@ -154,6 +156,7 @@ impl Search {
         Self(Arc::new(Inner {
             slices,
             catalog: RwLock::default(),
+            passing: Mutex::default(),
             keeper: Mutex::default(),
             changes: Changes::default(),
             surveys: hubs::Surveys::default(),
@@ -185,8 +188,14 @@ impl Search {
         if let Some(catalog) = self.catalog_if_loaded() {
             return Ok(catalog);
         }
-        // Not kept: only who follows the changes knows when to load another.
-        Ok(Arc::new(Catalog::load(pool).await?))
+        // Not kept for longer than somebody uses it: only who follows the changes knows when to load another.
+        let mut passing = self.0.passing.lock().await;
+        if let Some(catalog) = passing.upgrade() {
+            return Ok(catalog);
+        }
+        let catalog = Arc::new(Catalog::load(pool).await?);
+        *passing = Arc::downgrade(&catalog);
+        Ok(catalog)
     }
 
     /// A page of what a search finds.

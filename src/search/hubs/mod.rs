@@ -83,11 +83,16 @@ pub struct Holding {
     pub jobs: u64,
 }
 
+/// So many people are enough for a hub of their own.
+const ENOUGH: u64 = 3;
+
 impl Shows {
     /// The content bar. Below it a hub is linked from nowhere, and kept out of search engines and the sitemap.
     pub fn holds_enough(self, holding: Holding) -> bool {
         match self {
-            Self::Executives => holding.executives >= 3 || (holding.executives >= 1 && holding.jobs >= 1),
+            Self::Executives => {
+                holding.executives >= ENOUGH || (holding.executives >= 1 && holding.jobs >= 1)
+            }
             Self::Jobs | Self::RemoteJobs => holding.jobs >= 1,
         }
     }
@@ -246,7 +251,7 @@ impl Search {
         if let Some(worthy) = self.census(is_worthy) {
             return Ok(worthy);
         }
-        let mut holdings = queries::holdings(pool, kind, Some(slugs)).await?;
+        let mut holdings = queries::first_holdings(pool, kind, slugs).await?;
         holdings.retain(|(_, holding)| shows.holds_enough(*holding));
         Ok(holdings.into_iter().map(|(slug, _)| slug).collect())
     }

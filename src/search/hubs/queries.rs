@@ -5,8 +5,43 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use sqlx::PgPool;
 
-use super::{Holding, Hub, Scope, Shows};
+use super::{ENOUGH, Holding, Hub, Scope, Shows};
 use crate::taxonomy::TaxonomyKind;
+
+/// How much stands on these roles, places or industries, counted up to what is enough to be linked.
+pub async fn first_holdings(
+    pool: &PgPool,
+    kind: TaxonomyKind,
+    slugs: &[String],
+) -> sqlx::Result<Vec<(String, Holding)>> {
+    sqlx::query!(
+        r#"select t.slug as "slug!",
+                  (select count(*) from (
+                     (select 1 from executives e where $1 = 'role' and e.role_id = t.id and e.is_public limit $3)
+                      union all
+                     (select 1 from executives e where $1 = 'location' and e.location_id = t.id and e.is_public limit $3)
+                      union all
+                     (select 1 from executive_industries ei join executives e on e.id = ei.executive_id
+                       where $1 = 'industry' and ei.industry_id = t.id and e.is_public limit $3)) first) as "executives!",
+                  (select count(*) from (
+                     (select 1 from jobs j where $1 = 'role' and j.role_id = t.id and j.is_public limit $3)
+                      union all
+                     (select 1 from jobs j where $1 = 'location' and j.primary_location_id = t.id and j.is_public limit $3)
+                      union all
+                     (select 1 from job_industries ji join jobs j on j.id = ji.job_id
+                       where $1 = 'industry' and ji.industry_id = t.id and j.is_public limit $3)) first) as "jobs!"
+             from hub_terms t where t.kind = $1 and t.slug = any($2)"#,
+        kind.param(),
+        slugs,
+        i64::try_from(ENOUGH).unwrap_or(i64::MAX)
+    )
+    .map(|row| {
+        let holding = Holding { executives: row.executives.unsigned_abs(), jobs: row.jobs.unsigned_abs() };
+        (row.slug, holding)
+    })
+    .fetch_all(pool)
+    .await
+}
 
 /// How much stands on each role, place or industry, where anything does; on these alone where some are named.
 pub async fn holdings(

@@ -192,6 +192,8 @@ pub async fn act(
         return Err(UserError::Yourself);
     }
     let mut transaction = connection.begin().await?;
+    // Before any account, so that two who change each other's take turns.
+    queries::lock_admins(&mut transaction).await?;
     let account = queries::lock_account_of(&mut *transaction, id).await?.ok_or(UserError::Gone)?;
     if !may(by.user.role, account.role, deed) {
         return Err(UserError::NotAllowed);

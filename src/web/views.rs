@@ -83,6 +83,13 @@ impl Views {
     }
 }
 
+/// Of no page.
+impl Default for Views {
+    fn default() -> Self {
+        Self::of("/", |_| true)
+    }
+}
+
 impl std::fmt::Debug for Views {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Views({})", self.0.prefix)

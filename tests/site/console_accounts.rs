@@ -128,6 +128,8 @@ async fn a_site_that_has_an_admin_keeps_one(pool: PgPool) {
     let last = users::add(&mut connection, &email, Role::Operator, &actor, site.clock.now()).await;
     assert!(matches!(last, Err(UserError::LastAdmin)), "{last:?}");
 
+    drop(connection);
+
     // Two admins who suspend each other at the same moment leave one.
     let other = site.runs_it("other@site.example", Role::Admin).await;
     let theirs = page_of(&site, "other@site.example").await;

@@ -169,7 +169,7 @@ async fn an_owner_who_deletes_everything_leaves_no_trace_but_hashes(pool: PgPool
     let summary = site.import(Entity::Executive, vec![row()]).await;
     assert_eq!(
         site.value("select count(*) from executives where status <> 'ARCHIVED'").await,
-        "1",
+        "2",
         "{summary:?}"
     );
     let again = site.member(ANN).await;

@@ -290,6 +290,19 @@ pub struct Account {
     pub created_at: DateTime<Utc>,
 }
 
+macro_rules! accounts {
+    ($rest:tt, $($argument:expr),+) => {
+        sqlx::query_as!(
+            Account,
+            r#"select id, email, role as "role!", totp_confirmed_at as second_factor_since, last_signed_in_at, disabled_at,
+                      created_at
+                 from users"#
+                + $rest,
+            $($argument),+
+        )
+    };
+}
+
 /// Makes an account, unless the address has one. Gives its id.
 pub async fn create(
     executor: impl PgExecutor<'_>,
@@ -311,15 +324,7 @@ pub async fn create(
 
 /// The account of an address. Nobody else changes it before the transaction ends.
 pub async fn lock_account(executor: impl PgExecutor<'_>, email: &str) -> sqlx::Result<Option<Account>> {
-    sqlx::query_as!(
-        Account,
-        r#"select id, email, role as "role!", totp_confirmed_at as second_factor_since, last_signed_in_at, disabled_at,
-                  created_at
-             from users where email = $1 for update"#,
-        email
-    )
-    .fetch_optional(executor)
-    .await
+    accounts!(" where email = $1 for update", email).fetch_optional(executor).await
 }
 
 /// Accounts whose address is like a pattern, those who run the site first, at most so many.
@@ -328,42 +333,19 @@ pub async fn accounts(
     pattern: Option<&str>,
     most: i64,
 ) -> sqlx::Result<Vec<Account>> {
-    sqlx::query_as!(
-        Account,
-        r#"select id, email, role as "role!", totp_confirmed_at as second_factor_since, last_signed_in_at, disabled_at,
-                  created_at
-             from users where $1::text is null or email like $1 order by role desc, email limit $2"#,
-        pattern,
-        most
-    )
-    .fetch_all(executor)
-    .await
+    accounts!(" where $1::text is null or email like $1 order by role desc, email limit $2", pattern, most)
+        .fetch_all(executor)
+        .await
 }
 
 /// One account.
 pub async fn account(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<Option<Account>> {
-    sqlx::query_as!(
-        Account,
-        r#"select id, email, role as "role!", totp_confirmed_at as second_factor_since, last_signed_in_at, disabled_at,
-                  created_at
-             from users where id = $1"#,
-        id
-    )
-    .fetch_optional(executor)
-    .await
+    accounts!(" where id = $1", id).fetch_optional(executor).await
 }
 
 /// The same. Nobody else changes it before the transaction ends.
 pub async fn lock_account_of(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<Option<Account>> {
-    sqlx::query_as!(
-        Account,
-        r#"select id, email, role as "role!", totp_confirmed_at as second_factor_since, last_signed_in_at, disabled_at,
-                  created_at
-             from users where id = $1 for update"#,
-        id
-    )
-    .fetch_optional(executor)
-    .await
+    accounts!(" where id = $1 for update", id).fetch_optional(executor).await
 }
 
 /// The admins who can sign in. None is lost before the transaction ends, so that two don't take each other's place.

@@ -170,8 +170,8 @@ async fn show(
     layout: Layout,
     State(site): State<AppState>,
 ) -> Result<Page<ReviewsPage>> {
-    let row = mine(&site.pool, &me, &slug).await?;
-    let page = page(&site, &row, layout, Asking::blank(), None).await?;
+    let row = mine(&site, &me, &slug).await?;
+    let page = page(&site, me.user.id, &row, layout, Asking::blank(), None).await?;
     Ok(Page::private(ReviewsPage { notice: notice(query.as_deref()), ..page }))
 }
 
@@ -195,6 +195,7 @@ fn notice(query: Option<&str>) -> Option<&'static str> {
 
 async fn page(
     site: &AppState,
+    me: Uuid,
     row: &ProfileRow,
     layout: Layout,
     form: Asking,
@@ -203,7 +204,7 @@ async fn page(
     let now = site.clock.now();
     let mut connection = site.pool.acquire().await?;
     let published = inviting::published(&mut connection, row.id).await?;
-    let invited = inviting::invited(&mut connection, row.id).await?;
+    let invited = inviting::invited(&mut connection, row.id, me).await?;
     let reviews = published.into_iter().map(|published| {
         let typed = replying.take_if(|replying| replying.review == published.id);
         reviewed(published, typed)
@@ -264,7 +265,7 @@ async fn act(
 ) -> Result<Response> {
     let sent =
         |name: &str| sent.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str());
-    let row = mine(&site.pool, &me, &slug).await?;
+    let row = mine(&site, &me, &slug).await?;
     // `remind 0197…`
     let (what, about) = sent("do").split_once(' ').unwrap_or((sent("do"), ""));
     let about = || about.parse::<Uuid>().map_err(|_| Error::NotFound);
@@ -288,7 +289,8 @@ async fn act(
             if is_shown || field.error.is_some() {
                 let is_wrong = field.error.is_some();
                 let replying = Some(Replying { review, field, is_shown });
-                let page = Page::private(page(&site, &row, layout, Asking::blank(), replying).await?);
+                let page =
+                    Page::private(page(&site, me.user.id, &row, layout, Asking::blank(), replying).await?);
                 return Ok(if is_wrong { unprocessable(page) } else { page.into_response() });
             }
             let acting = Acting::begin(&site, &me, &row).await?;
@@ -299,12 +301,16 @@ async fn act(
         _ => {
             let mut form = Asking::new(|name| sent(name).to_owned());
             let Some(invitation) = form.read(&slug, &me.user.email) else {
-                return Ok(unprocessable(Page::private(page(&site, &row, layout, form, None).await?)));
+                return Ok(unprocessable(Page::private(
+                    page(&site, me.user.id, &row, layout, form, None).await?,
+                )));
             };
             let acting = Acting::begin(&site, &me, &row).await?;
             if let Err(refusal) = acting.invite(&invitation).await? {
                 form.refuse(refusal);
-                return Ok(unprocessable(Page::private(page(&site, &row, layout, form, None).await?)));
+                return Ok(unprocessable(Page::private(
+                    page(&site, me.user.id, &row, layout, form, None).await?,
+                )));
             }
             "done=asked"
         }

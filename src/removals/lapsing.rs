@@ -14,8 +14,9 @@ use crate::ingestion::suppression;
 /// For how long a profile stands that nobody confirms.
 pub const STANDS: TimeDelta = TimeDelta::days(365);
 
-/// Profiles of one transaction.
+/// Profiles of one transaction, and of one pass.
 const BATCH: i64 = 100;
+const MOST: u64 = 5_000;
 
 /// How many profiles have lapsed and are not erased yet.
 pub async fn due(connection: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<u64> {
@@ -28,14 +29,23 @@ pub async fn due(connection: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Res
     }
 }
 
-/// Erases profiles that have lapsed. Gives how many.
-pub async fn erase(connection: &mut PgConnection, actor: &Actor, now: DateTime<Utc>) -> sqlx::Result<u64> {
+/// What a pass erased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Erased {
+    /// How many profiles.
+    pub count: u64,
+    /// Whether those were all.
+    pub is_all: bool,
+}
+
+/// Erases profiles that have lapsed, in transactions in which imports of people wait: who breaks it off loses one.
+pub async fn erase(connection: &mut PgConnection, actor: &Actor, now: DateTime<Utc>) -> sqlx::Result<Erased> {
     let (mut count, mut after) = (0, Uuid::nil());
-    loop {
+    while count < MOST {
         let mut transaction = connection.begin().await?;
         suppression::wait_for_imports(&mut transaction).await?;
         let ids = queries::unconfirmed(&mut *transaction, now - STANDS, after, BATCH).await?;
-        let Some(last) = ids.last() else { return Ok(count) };
+        let Some(last) = ids.last() else { return Ok(Erased { count, is_all: true }) };
         after = *last;
         suppression::forget_profiles(&mut transaction, &ids).await?;
         queries::erase_profiles(&mut transaction, &ids).await?;
@@ -49,4 +59,5 @@ pub async fn erase(connection: &mut PgConnection, actor: &Actor, now: DateTime<U
         transaction.commit().await?;
         count += ids.len() as u64;
     }
+    Ok(Erased { count, is_all: false })
 }

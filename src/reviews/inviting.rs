@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::queries::{self, NewInvite};
-use super::{Invite, OPEN_FOR, Published, Status, is_unwanted, mails, ways};
+use super::{Invite, OPEN_FOR, Published, Status, is_unwanted, mails, published, ways};
 use crate::audit::{self, Actor, Entry};
 use crate::config::{PublicOrigin, RateLimitScale};
 use crate::error::{Error, Result};
@@ -63,14 +63,14 @@ pub enum Refusal {
     TooManyOpen,
 }
 
-/// All that was asked, the last first.
-pub async fn invited(connection: &mut PgConnection, profile: Uuid) -> sqlx::Result<Vec<Invite>> {
-    queries::of_profile(connection, profile).await
+/// Whom an owner asked, the last first. Whom an earlier one asked is nobody else's to know.
+pub async fn invited(connection: &mut PgConnection, profile: Uuid, by: Uuid) -> sqlx::Result<Vec<Invite>> {
+    queries::of_profile(connection, profile, by).await
 }
 
 /// The public reviews of a profile, the last first.
 pub async fn published(connection: &mut PgConnection, profile: Uuid) -> sqlx::Result<Vec<Published>> {
-    queries::published(connection, profile).await
+    published::published(connection, profile).await
 }
 
 /// Asks a client for a review. To an address whose owner wants no such mail none is sent, and nobody is told so.
@@ -162,7 +162,7 @@ pub async fn reply(
     waits: bool,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    if !queries::reply(&mut *connection, owner.profile, review, text, waits, now).await? {
+    if !published::reply(&mut *connection, owner.profile, review, text, waits, now).await? {
         return Ok(false);
     }
     let entry = Entry::new("answer review", "review", review)

@@ -1,7 +1,8 @@
 //! The mails of reviews. None of them goes to an address that asked for none; those to a client say who asks, and how to have no
 //! more of it.
 
-use super::queries::{Invite, Published};
+use super::published::Published;
+use super::queries::Invite;
 use super::{KEPT_AFTER, OPEN_FOR, Ways};
 use crate::config::PublicOrigin;
 use crate::mail::{Message, Note};

@@ -8,6 +8,7 @@ pub mod inviting;
 mod mails;
 pub mod moderating;
 mod pages;
+mod published;
 mod queries;
 mod routes;
 
@@ -21,7 +22,8 @@ use crate::secrets::{Key, Keys, Purpose, signed};
 use crate::urls;
 use crate::values::terms;
 
-pub use queries::{Invite, Published, erase_writer, forget};
+pub use published::Published;
+pub use queries::{Invite, erase_writer, forget};
 pub use routes::routes;
 
 /// For how long an invitation can be followed.

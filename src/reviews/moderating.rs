@@ -7,12 +7,13 @@ use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
 use super::queries;
-use super::{Status, mails, ways};
+use super::{Status, mails, published, ways};
 use crate::audit::{self, Decider, Entry};
 use crate::mail;
 use crate::secrets::Keys;
 
-pub use super::queries::{Invite, Published};
+pub use super::published::Published;
+pub use super::queries::Invite;
 
 /// Why nothing is decided.
 #[derive(Debug, thiserror::Error)]
@@ -35,7 +36,7 @@ pub async fn list(connection: &mut PgConnection, all: bool) -> sqlx::Result<Vec<
 
 /// Answers of owners that wait, the oldest first; all answers, the last first, where that is asked for.
 pub async fn replies(connection: &mut PgConnection, all: bool) -> sqlx::Result<Vec<Published>> {
-    queries::replies(connection, all).await
+    published::replies(connection, all).await
 }
 
 /// How many reviews and answers wait.
@@ -52,7 +53,7 @@ pub async fn find(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Optio
 
 /// A review that the public sees, wherever it came from.
 pub async fn find_public(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<Published>> {
-    queries::find_review(connection, id).await
+    published::find_review(connection, id).await
 }
 
 /// Puts a review on its profile. Where it was found out that its writer was a client, it says so.
@@ -132,10 +133,10 @@ async fn decide_reply(
     now: DateTime<Utc>,
 ) -> Result<(), ModeratingError> {
     let mut transaction = connection.begin().await?;
-    let review = queries::lock_review(&mut *transaction, id).await?;
+    let review = published::lock_review(&mut *transaction, id).await?;
     let is_open = |review: &Published| review.reply.is_some() && (review.reply_waits || reason.is_some());
     let review = review.filter(is_open).ok_or(ModeratingError::None(id))?;
-    queries::decide_reply(&mut *transaction, id, reason.is_none()).await?;
+    published::decide_reply(&mut *transaction, id, reason.is_none()).await?;
     let action = if reason.is_none() { "publish answer" } else { "reject answer" };
     let entry = Entry::new(action, "review", id).after(json!({"profile": review.executive_id}));
     audit::write(&mut *transaction, decider.actor, &entry, now).await?;

@@ -63,6 +63,7 @@ impl Found {
             Status::Withdrawn => Self::Over(Over::Withdrawn),
             Status::Removed => Self::Over(Over::Removed),
             Status::Written | Status::Published | Status::Rejected => Self::Standing(invite),
+            Status::Invited if !invite.is_by_owner => Self::Over(Over::Withdrawn),
             Status::Invited if invite.is_late(now) => Self::Over(Over::Late),
             Status::Invited if !invite.is_public => Self::Over(Over::Gone),
             Status::Invited => Self::Open(invite),

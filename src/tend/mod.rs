@@ -114,8 +114,11 @@ async fn tend(
     tended.forgotten = forget(connection, clock).await?;
     tended.payloads = payloads::erase(connection, clock.now()).await?;
     if queries::is_day_over(connection, LAPSING, clock.now() - A_DAY).await? {
-        tended.lapsed = lapsing::erase(connection, &ACTOR, clock.now()).await?;
-        queries::day_is_done(connection, LAPSING, clock.now()).await?;
+        let erased = lapsing::erase(connection, &ACTOR, clock.now()).await?;
+        tended.lapsed = erased.count;
+        if erased.is_all {
+            queries::day_is_done(connection, LAPSING, clock.now()).await?;
+        }
     }
     // Before the links, which take their time, and after them, for what they closed.
     tended.queued = notices::queue(connection, &tending.channels, clock.now()).await?;

@@ -341,6 +341,14 @@ async fn an_owner_reminds_once_and_takes_invitations_back(pool: PgPool) {
     later.anonymous().get(&link).await.expect(410).expect_says("This invitation was taken back");
     press(&later, &link, "send", &[]).await.expect(410);
 
+    // With the profile its invitations go: whoever owns it now does not see whom another asked, and that one's links are dead.
+    ask(&ann, BEA, "").await.expect(303);
+    let link = later.mailbox(BEA).link("/reviews/").await;
+    later.sql("update profile_ownerships set user_id = (select id from users where email = 'eve@elsewhere.example')").await;
+    later.anonymous().get(&link).await.expect(410).expect_says("This invitation was taken back");
+    eve.get(MINE).await.expect(200).expect_silent(BEA);
+    later.sql(&format!("delete from review_invites; update profile_ownerships set user_id = (select id from users where email = '{ANN}')")).await;
+
     // A link runs out, and another may be sent then.
     ask(&ann, BEA, "").await.expect(303);
     let link = later.mailbox(BEA).link("/reviews/").await;

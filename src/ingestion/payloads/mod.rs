@@ -12,8 +12,9 @@ use super::queries::lock_entity;
 /// For how long rows are kept as they came.
 pub const KEPT: TimeDelta = TimeDelta::days(90);
 
-/// Rows of one transaction.
+/// Rows of one transaction, and of one pass.
 const BATCH: i64 = 500;
+const MOST: u64 = 100_000;
 
 /// What is due.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,7 +33,8 @@ pub async fn due(connection: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Res
 }
 
 /// Erases rows as they came, of runs that began long enough ago, and what profiles and postings keep of them. Gives how many. Each
-/// batch is a transaction, in which imports of the entity wait: who breaks it off loses one, and the next pass goes on.
+/// batch is a transaction, in which imports of the entity wait: who breaks it off loses one. What is more than a pass may erase is the
+/// next one's.
 pub async fn erase(connection: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<u64> {
     let mut erased = 0;
     for run in queries::due_runs(&mut *connection, now - KEPT).await? {
@@ -54,6 +56,9 @@ pub async fn erase(connection: &mut PgConnection, now: DateTime<Utc>) -> sqlx::R
             erased += queries::erase(&mut *transaction, &ids).await?;
             queries::erase_of_targets(&mut transaction, run.entity(), &targets).await?;
             transaction.commit().await?;
+            if erased >= MOST {
+                return Ok(erased);
+            }
         }
     }
     Ok(erased)

@@ -17,7 +17,6 @@ use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::search::hubs::{Hub, Scope, Shows};
 use crate::search::{self, Outcome, Search};
-use crate::secrets::Secrets;
 use crate::state::AppState;
 use crate::taxonomy::TaxonomyKind;
 use crate::urls;
@@ -147,11 +146,9 @@ async fn apply(
     layout: Layout,
     ClientAddress(address): ClientAddress,
     headers: HeaderMap,
-    State(pool): State<PgPool>,
-    State(search): State<Search>,
-    State(secrets): State<Secrets>,
-    State(clock): State<Clock>,
+    State(site): State<AppState>,
 ) -> Result<Response> {
+    let AppState { pool, search, secrets, clock, .. } = site;
     let catalog = search.catalog(&pool).await?;
     let row = queries::find_published(&pool, &catalog, &slug).await?.ok_or(Error::NotFound)?;
     if !row.is_open {

@@ -77,11 +77,10 @@ async fn change(
     Kept { chosen, cookie }: Kept,
     headers: HeaderMap,
     layout: Layout,
-    State(pool): State<PgPool>,
-    State(search): State<Search>,
-    State(clock): State<Clock>,
+    State(site): State<AppState>,
     RawForm(form): RawForm,
 ) -> Result<Response> {
+    let AppState { pool, search, clock, .. } = site;
     // Whoever is no longer listed takes up no place.
     let before = listed(&pool, chosen.slugs()).await?;
     let after = match Change::read(&form)? {

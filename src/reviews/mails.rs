@@ -33,7 +33,7 @@ pub fn invite(
         heading: format!("{name} asks you for a review"),
         texts: vec![
             first,
-            "What you write is shown with your name and company on the profile, once the people who run the site have looked at it; your address is shown to nobody. You can take it back at any time.".to_owned(),
+            "What you write is shown with your name and company on the profile, once the people who run the site have looked at it; your address is never public. You can take it back at any time.".to_owned(),
         ],
         quote: invite.note.as_deref(),
         facts: vec![("Profile", origin.absolute(urls::Executive::to(&invite.slug)))],

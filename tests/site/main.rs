@@ -64,6 +64,7 @@ mod rates;
 mod removals;
 mod retention;
 mod reviews;
+mod reviews_kept;
 mod routes;
 mod runs;
 mod search;

@@ -119,7 +119,7 @@ fn deeds(desk: &Desk, account: &Account) -> Vec<(String, &'static str)> {
     let roles = [
         (Role::Owner, "Let them keep a profile, and no more"),
         (Role::Operator, "Let them run the site"),
-        (Role::Admin, "Let them run the site, and decide who does"),
+        (Role::Admin, "Let them decide who runs the site"),
     ];
     let roles = roles.into_iter().filter(|(role, _)| *role != account.role);
     let roles = roles.map(|(role, words)| (Deed::Role(role), words));

@@ -148,9 +148,9 @@ async fn apply(
     headers: HeaderMap,
     State(site): State<AppState>,
 ) -> Result<Response> {
-    let AppState { pool, search, secrets, clock, .. } = site;
-    let catalog = search.catalog(&pool).await?;
-    let row = queries::find_published(&pool, &catalog, &slug).await?.ok_or(Error::NotFound)?;
+    let AppState { pool, search, secrets, clock, .. } = &site;
+    let catalog = search.catalog(pool).await?;
+    let row = queries::find_published(pool, &catalog, &slug).await?.ok_or(Error::NotFound)?;
     if !row.is_open {
         return Err(Error::Gone {
             detail: "This job is no longer open here: applications are not passed on.".into(),
@@ -160,7 +160,7 @@ async fn apply(
     let browser = headers.get(header::USER_AGENT).map(HeaderValue::as_bytes).unwrap_or_default();
     let browser = String::from_utf8_lossy(browser);
     // Nobody who wants to apply is held up by our counting.
-    if let Err(error) = visitors::count(&pool, &secrets, row.id, address, &browser, clock.now()).await {
+    if let Err(error) = visitors::count(pool, secrets, row.id, address, &browser, clock.now()).await {
         tracing::warn!(%error, "a visitor who went on to apply was not counted");
     }
     let job = row.to_view();

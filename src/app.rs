@@ -6,6 +6,7 @@ use askama::Template;
 use axum::Router;
 use chrono::Datelike;
 
+use crate::accounts::Session;
 use crate::api::Traffic;
 use crate::clock::Clock;
 use crate::config::{Limits, PublicOrigin};
@@ -14,11 +15,11 @@ use crate::state::AppState;
 use crate::web::metrics::Requests;
 use crate::web::page::Layout;
 use crate::web::pages::Pages;
-use crate::web::{self, Front, RenderErrorPage, Shell, error_page};
+use crate::web::{self, Front, RenderErrorPage, Shell, Views, error_page};
 use crate::{
     accounts, admin, alerts, api, claims, contact, corrections, executives, feeds, ingestion, jobs, landing,
-    machines, mail, market, matching, me, notices, operations, removals, search, shortlist, siblings,
-    sitemap, words,
+    machines, mail, market, matching, me, notices, operations, removals, reviews, search, shortlist,
+    siblings, sitemap, words,
 };
 
 /// The site, ready to be served.
@@ -28,6 +29,7 @@ pub fn app(state: AppState, limits: Limits) -> Front {
         limits,
         requests: Requests::default(),
         pages: Pages::new(&limits, state.search.changes().clone(), state.clock.clone()),
+        views: profile_views(&state.origin),
         error_page: render_error_page(state.origin.clone(), state.clock.clone()),
     };
     let traffic = Traffic::new(state.rules.rate_limit_scale, state.proxies.clone());
@@ -47,6 +49,7 @@ pub fn app(state: AppState, limits: Limits) -> Front {
         .merge(removals::routes(state.rules))
         .merge(corrections::routes(state.rules))
         .merge(contact::routes(state.rules))
+        .merge(reviews::routes())
         .merge(words::routes())
         .merge(ingestion::endpoint::routes(state.rules))
         .merge(feeds::routes())
@@ -66,6 +69,12 @@ pub fn app(state: AppState, limits: Limits) -> Front {
 /// The search of both lists; nothing is built yet.
 pub fn search() -> Search {
     Search::new(vec![Box::new(executives::Directory), Box::new(jobs::Board)])
+}
+
+/// The views of profiles. Whoever signed in is left out: mostly they look at what is their own, or are at work.
+fn profile_views(origin: &PublicOrigin) -> Views {
+    let origin = origin.clone();
+    Views::of("/executives/", move |headers| Session::is_kept(headers, &origin))
 }
 
 /// The site's own page for what went wrong.

@@ -57,6 +57,7 @@ pub mod claims;
 pub mod contact;
 pub mod corrections;
 pub mod removals;
+pub mod reviews;
 pub mod verifications;
 
 pub mod me;

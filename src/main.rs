@@ -78,6 +78,8 @@ enum Command {
     Claims(commands::claims::ClaimsArgs),
     /// List checks that owners ask for, say what was found, or take it back
     Verifications(commands::verifications::VerificationsArgs),
+    /// List what clients wrote about people and what those answered, publish or reject it
+    Reviews(commands::reviews::ReviewsArgs),
     /// Say who runs the site: give an address a role, close its account
     User(commands::user::UserArgs),
     /// Close jobs that ran out, look at apply links, note what search engines have to be told; `serve` does it by itself
@@ -111,6 +113,7 @@ async fn main() -> ExitCode {
         Command::Jobs(jobs) => jobs.run(&settings).await,
         Command::Claims(claims) => claims.run(&settings).await,
         Command::Verifications(verifications) => verifications.run(&settings).await,
+        Command::Reviews(reviews) => reviews.run(&settings).await,
         Command::User(user) => user.run(&settings).await,
         Command::Tend(tend) => tend.run(&settings).await,
     };

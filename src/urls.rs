@@ -72,6 +72,12 @@ addresses! {
     MySuggestions { slug } = "/me/{slug}/suggestions";
     /// What was checked about it, and asking for that.
     MyChecks { slug } = "/me/{slug}/checks";
+    /// What clients say of it, asking them for that, and answering.
+    MyReviews { slug } = "/me/{slug}/reviews";
+    /// Where a client writes the review that they were asked for, and sees what became of it; from its mail.
+    InvitedReview { token } = "/reviews/{token}";
+    /// Says that somebody doesn't want to write one; from its mail.
+    DeclineReview { token } = "/reviews/decline/{token}";
     /// Says that an availability still holds; from its mail.
     ConfirmAvailability { token } = "/availability/{token}";
     /// The jobs board.
@@ -160,6 +166,8 @@ addresses! {
     Admin = "/admin";
     /// Who has an account.
     AdminUsers = "/admin/users";
+    /// One of them: what they may do, and what can be done about it.
+    AdminUser { id } = "/admin/users/{id}";
     /// Profiles and jobs on their way to the public, to be put online or taken off.
     AdminReview = "/admin/review";
     /// A profile, also an unpublished one: what it says, who says so, what can be done with it.
@@ -190,6 +198,10 @@ addresses! {
     AdminVerifications = "/admin/verifications";
     /// One check of one profile.
     AdminVerification { slug, check } = "/admin/verifications/{slug}/{check}";
+    /// What clients wrote of people, before it is public, and what those answered.
+    AdminClientReviews = "/admin/reviews";
+    /// One of them.
+    AdminClientReview { id } = "/admin/reviews/{id}";
     /// Messages to people who own no profile yet.
     AdminContacts = "/admin/messages";
     /// One of them.

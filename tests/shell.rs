@@ -20,7 +20,7 @@ use quarterdeck::error::{Error, Link};
 use quarterdeck::state::AppState;
 use quarterdeck::web::metrics::Requests;
 use quarterdeck::web::pages::{Changes, Pages};
-use quarterdeck::web::{CachePolicy, Front, Shell, assets, health, shell};
+use quarterdeck::web::{CachePolicy, Front, Shell, Views, assets, health, shell};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tower::ServiceExt;
@@ -423,6 +423,7 @@ impl Site {
     fn shell() -> Shell {
         Shell {
             requests: Requests::default(),
+            views: Views::default(),
             origin: "http://localhost:8080".parse().unwrap(),
             limits: limits(),
             pages: Pages::new(&limits(), Changes::default(), Clock::standing_at(DateTime::UNIX_EPOCH)),

@@ -24,7 +24,7 @@ use quarterdeck::error::{Error, Result as PageResult};
 use quarterdeck::web::metrics::Requests;
 use quarterdeck::web::page::{Layout, Meta, Page};
 use quarterdeck::web::pages::{Changes, Pages};
-use quarterdeck::web::{self, Shell};
+use quarterdeck::web::{self, Shell, Views};
 use quarterdeck::{database, server};
 use sqlx::PgPool;
 use tokio::net::TcpListener;
@@ -86,6 +86,7 @@ pub async fn point(address: SocketAddr, database: String) -> Result {
     let limits = Limits { page_bytes: 0, ..Limits::default() };
     let shell = Shell {
         requests: Requests::default(),
+        views: Views::default(),
         origin,
         limits,
         pages: Pages::new(&limits, Changes::default(), Clock::system()),

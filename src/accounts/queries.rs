@@ -290,6 +290,19 @@ pub struct Account {
     pub created_at: DateTime<Utc>,
 }
 
+macro_rules! accounts {
+    ($rest:tt, $($argument:expr),+) => {
+        sqlx::query_as!(
+            Account,
+            r#"select id, email, role as "role!", totp_confirmed_at as second_factor_since, last_signed_in_at, disabled_at,
+                      created_at
+                 from users"#
+                + $rest,
+            $($argument),+
+        )
+    };
+}
+
 /// Makes an account, unless the address has one. Gives its id.
 pub async fn create(
     executor: impl PgExecutor<'_>,
@@ -311,27 +324,85 @@ pub async fn create(
 
 /// The account of an address. Nobody else changes it before the transaction ends.
 pub async fn lock_account(executor: impl PgExecutor<'_>, email: &str) -> sqlx::Result<Option<Account>> {
-    sqlx::query_as!(
-        Account,
-        r#"select id, email, role as "role!", totp_confirmed_at as second_factor_since, last_signed_in_at, disabled_at,
-                  created_at
-             from users where email = $1 for update"#,
-        email
-    )
-    .fetch_optional(executor)
-    .await
+    accounts!(" where email = $1 for update", email).fetch_optional(executor).await
 }
 
-/// All accounts, those who run the site first.
-pub async fn accounts(executor: impl PgExecutor<'_>) -> sqlx::Result<Vec<Account>> {
+/// Accounts whose address is like a pattern, those who run the site first, at most so many.
+pub async fn accounts(
+    executor: impl PgExecutor<'_>,
+    pattern: Option<&str>,
+    most: i64,
+) -> sqlx::Result<Vec<Account>> {
+    accounts!(" where $1::text is null or email like $1 order by role desc, email limit $2", pattern, most)
+        .fetch_all(executor)
+        .await
+}
+
+/// One account.
+pub async fn account(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<Option<Account>> {
+    accounts!(" where id = $1", id).fetch_optional(executor).await
+}
+
+/// The same. Nobody else changes it before the transaction ends.
+pub async fn lock_account_of(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<Option<Account>> {
+    accounts!(" where id = $1 for update", id).fetch_optional(executor).await
+}
+
+/// The admins who can sign in. None is lost before the transaction ends, so that two don't take each other's place.
+pub async fn lock_admins(connection: &mut PgConnection) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query!("select pg_advisory_xact_lock(hashtext('admins'))").execute(&mut *connection).await?;
+    sqlx::query_scalar!("select id from users where role = 'ADMIN' and disabled_at is null")
+        .fetch_all(connection)
+        .await
+}
+
+/// What was done to an account, and why.
+#[derive(Debug)]
+pub struct Noted {
+    /// What.
+    pub action: String,
+    /// Why.
+    pub reason: String,
+    /// The address of who did it, while they have an account.
+    pub by: Option<String>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// What was done to an account, the last first.
+pub async fn noted(executor: impl PgExecutor<'_>, user: Uuid) -> sqlx::Result<Vec<Noted>> {
     sqlx::query_as!(
-        Account,
-        r#"select id, email, role as "role!", totp_confirmed_at as second_factor_since, last_signed_in_at, disabled_at,
-                  created_at
-             from users order by role desc, email"#
+        Noted,
+        r#"select a.action, a.reason, u.email as "by?", a.done_at as at
+             from account_actions a left join users u on u.id = a.done_by
+            where a.user_id = $1 order by a.done_at desc, a.id desc limit 100"#,
+        user
     )
     .fetch_all(executor)
     .await
+}
+
+/// Keeps why something was done to an account.
+pub async fn keep_reason(
+    executor: impl PgExecutor<'_>,
+    user: Uuid,
+    action: &str,
+    reason: &str,
+    by: Uuid,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into account_actions (id, user_id, action, reason, done_by, done_at) values ($1, $2, $3, $4, $5, $6)",
+        Uuid::now_v7(),
+        user,
+        action,
+        reason,
+        by,
+        now
+    )
+    .execute(executor)
+    .await?;
+    Ok(())
 }
 
 /// Somebody signed in.

@@ -92,6 +92,11 @@ impl Session {
         Ok(Opened { cookie: cookie(origin).keep(&secret, lasts(session.role()))?, session })
     }
 
+    /// Whether a request comes from somebody's browser that keeps a session; whose, and whether it lasts, is not asked.
+    pub fn is_kept(headers: &HeaderMap, origin: &PublicOrigin) -> bool {
+        hash_of(headers, origin).is_some()
+    }
+
     /// What has a browser forget the session that it keeps.
     pub fn forgotten(origin: &PublicOrigin) -> Result<HeaderValue> {
         cookie(origin).forget()

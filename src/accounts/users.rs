@@ -1,16 +1,17 @@
-//! Accounts as operators see them, and what they may change about them. Each change has its line in the audit log.
+//! Accounts as operators see them, and what they may change about them: by the command for an address, on the console for an account
+//! and with a reason. Each change has its line in the audit log, and a site that has an admin keeps one.
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
-use super::Role;
+use super::{Role, SignedIn};
 use super::{queries, second_factor};
 use crate::audit::{self, Actor, Entry};
 use crate::values::EmailAddress;
 
-pub use super::queries::Account;
+pub use super::queries::{Account, Noted};
 
 /// Why an account can't be changed.
 #[derive(Debug, thiserror::Error)]
@@ -18,9 +19,49 @@ pub enum UserError {
     /// Nobody has it.
     #[error("there is no account for {0}: see `quarterdeck user list`")]
     NotFound(EmailAddress),
+    /// The same, where it was named by its page.
+    #[error("there is no such account any more")]
+    Gone,
+    /// Nobody could give roles any more.
+    #[error("it is the last admin: make somebody else one first")]
+    LastAdmin,
+    /// They would lock themselves out.
+    #[error("it is your own account: have somebody else who runs the site do it")]
+    Yourself,
+    /// They may not do that to this account.
+    #[error("only an admin gives roles, and changes the accounts of those who run the site")]
+    NotAllowed,
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
+}
+
+/// What is done to an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// It may something else from now on; its sessions end.
+    Role(Role),
+    /// It is closed: its sessions end at once, and it can't sign in.
+    Disable,
+    /// It is open again.
+    Enable,
+    /// All its sessions end.
+    EndSessions,
+    /// Its second factor is taken away, because it was lost; its sessions end.
+    ResetSecondFactor,
+}
+
+impl Deed {
+    /// How the audit log calls it.
+    const fn action(self) -> &'static str {
+        match self {
+            Self::Role(_) => "change role",
+            Self::Disable => "disable",
+            Self::Enable => "enable",
+            Self::EndSessions => "end all sessions",
+            Self::ResetSecondFactor => "reset second factor",
+        }
+    }
 }
 
 /// What became of an address that was given a role.
@@ -46,30 +87,51 @@ pub async fn add(
     now: DateTime<Utc>,
 ) -> Result<Added, UserError> {
     let mut transaction = connection.begin().await?;
-    let after = json!({ "role": role.as_str() });
     if let Some(id) = queries::create(&mut *transaction, email.as_str(), role, now).await? {
-        audit::write(&mut *transaction, actor, &Entry::new("create", "user", id).after(after), now).await?;
+        let entry = Entry::new("create", "user", id).after(json!({ "role": role.as_str() }));
+        audit::write(&mut *transaction, actor, &entry, now).await?;
         transaction.commit().await?;
         return Ok(Added::New);
     }
     let account = find(&mut transaction, email).await?;
-    if account.role == role {
-        return Ok(Added::Same);
-    }
-    queries::set_role(&mut *transaction, account.id, role).await?;
-    queries::end_sessions(&mut *transaction, account.id, None).await?;
-    let before = json!({ "role": account.role.as_str() });
-    let entry = Entry::new("change role", "user", account.id).before(before).after(after);
-    audit::write(&mut *transaction, actor, &entry, now).await?;
+    let is_changed = apply(&mut transaction, &account, Deed::Role(role), actor, now).await?;
     transaction.commit().await?;
-    Ok(Added::Changed { from: account.role })
+    Ok(if is_changed { Added::Changed { from: account.role } } else { Added::Same })
 }
 
 /// All accounts, those who run the site first.
 pub async fn list(connection: &mut PgConnection) -> sqlx::Result<Vec<Account>> {
-    let mut accounts = queries::accounts(connection).await?;
-    accounts.sort_by_key(|account| std::cmp::Reverse(account.role));
-    Ok(accounts)
+    queries::accounts(connection, None, i64::MAX).await
+}
+
+/// Accounts whose address holds a text, those who run the site first, at most so many.
+pub async fn search(
+    connection: &mut PgConnection,
+    text: Option<&str>,
+    most: i64,
+) -> sqlx::Result<Vec<Account>> {
+    let escaped = text.map(|text| text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+    let pattern = escaped.map(|text| format!("%{}%", text.to_lowercase()));
+    queries::accounts(connection, pattern.as_deref(), most).await
+}
+
+/// One account.
+pub async fn find_by_id(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<Account>> {
+    queries::account(connection, id).await
+}
+
+/// In how many browsers somebody is signed in.
+pub async fn count_sessions(
+    connection: &mut PgConnection,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> sqlx::Result<usize> {
+    Ok(queries::sessions_of(connection, id, now).await?.len())
+}
+
+/// What was done to an account on the console, and why; the last first.
+pub async fn noted(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Vec<Noted>> {
+    queries::noted(connection, id).await
 }
 
 /// Closes an account: its sessions end at once, and it can't sign in.
@@ -79,15 +141,7 @@ pub async fn disable(
     actor: &Actor,
     now: DateTime<Utc>,
 ) -> Result<(), UserError> {
-    let mut transaction = connection.begin().await?;
-    let account = find(&mut transaction, email).await?;
-    if account.disabled_at.is_none() {
-        queries::set_disabled(&mut *transaction, account.id, Some(now)).await?;
-        queries::end_sessions(&mut *transaction, account.id, None).await?;
-        note(&mut transaction, actor, "disable", account.id, now).await?;
-    }
-    transaction.commit().await?;
-    Ok(())
+    of_address(connection, email, Deed::Disable, actor, now).await
 }
 
 /// Opens a closed account again.
@@ -97,14 +151,7 @@ pub async fn enable(
     actor: &Actor,
     now: DateTime<Utc>,
 ) -> Result<(), UserError> {
-    let mut transaction = connection.begin().await?;
-    let account = find(&mut transaction, email).await?;
-    if account.disabled_at.is_some() {
-        queries::set_disabled(&mut *transaction, account.id, None).await?;
-        note(&mut transaction, actor, "enable", account.id, now).await?;
-    }
-    transaction.commit().await?;
-    Ok(())
+    of_address(connection, email, Deed::Enable, actor, now).await
 }
 
 /// Takes away a second factor that was lost: its owner sets up another one when they next sign in.
@@ -114,13 +161,98 @@ pub async fn reset_second_factor(
     actor: &Actor,
     now: DateTime<Utc>,
 ) -> Result<(), UserError> {
+    of_address(connection, email, Deed::ResetSecondFactor, actor, now).await
+}
+
+async fn of_address(
+    connection: &mut PgConnection,
+    email: &EmailAddress,
+    deed: Deed,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> Result<(), UserError> {
     let mut transaction = connection.begin().await?;
     let account = find(&mut transaction, email).await?;
-    second_factor::queries::drop_factor(&mut *transaction, account.id).await?;
-    queries::end_sessions(&mut *transaction, account.id, None).await?;
-    note(&mut transaction, actor, "reset second factor", account.id, now).await?;
+    apply(&mut transaction, &account, deed, actor, now).await?;
     transaction.commit().await?;
     Ok(())
+}
+
+/// Does something to somebody's account for a reason, which is kept with it. Operators do so to owners alone; nobody to themselves.
+/// Answers whether it made a difference.
+pub async fn act(
+    connection: &mut PgConnection,
+    id: Uuid,
+    deed: Deed,
+    reason: &str,
+    by: &SignedIn,
+    now: DateTime<Utc>,
+) -> Result<bool, UserError> {
+    if by.user.id == id {
+        return Err(UserError::Yourself);
+    }
+    let mut transaction = connection.begin().await?;
+    // Before any account, so that two who change each other's take turns.
+    queries::lock_admins(&mut transaction).await?;
+    let account = queries::lock_account_of(&mut *transaction, id).await?.ok_or(UserError::Gone)?;
+    if !may(by.user.role, account.role, deed) {
+        return Err(UserError::NotAllowed);
+    }
+    let is_done = apply(&mut transaction, &account, deed, &by.actor, now).await?;
+    if is_done {
+        queries::keep_reason(&mut *transaction, id, deed.action(), reason, by.user.id, now).await?;
+        transaction.commit().await?;
+    }
+    Ok(is_done)
+}
+
+/// Whether somebody of a role may do that to an account of one.
+pub fn may(by: Role, of: Role, deed: Deed) -> bool {
+    by == Role::Admin || (by == Role::Operator && of == Role::Owner && !matches!(deed, Deed::Role(_)))
+}
+
+/// Does something to an account, with its line in the audit log. Answers whether it made a difference; nothing is written where not.
+async fn apply(
+    transaction: &mut PgConnection,
+    account: &Account,
+    deed: Deed,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> Result<bool, UserError> {
+    let is_so = match deed {
+        Deed::Role(role) => account.role == role,
+        Deed::Disable => account.disabled_at.is_some(),
+        Deed::Enable => account.disabled_at.is_none(),
+        Deed::EndSessions | Deed::ResetSecondFactor => false,
+    };
+    if is_so {
+        return Ok(false);
+    }
+    let loses_admin = matches!(deed, Deed::Role(_) | Deed::Disable)
+        && account.role == Role::Admin
+        && account.disabled_at.is_none();
+    if loses_admin && queries::lock_admins(&mut *transaction).await? == [account.id] {
+        return Err(UserError::LastAdmin);
+    }
+    let mut entry = Entry::new(deed.action(), "user", account.id);
+    match deed {
+        Deed::Role(role) => {
+            queries::set_role(&mut *transaction, account.id, role).await?;
+            let of = |role: Role| json!({ "role": role.as_str() });
+            entry = entry.before(of(account.role)).after(of(role));
+        }
+        Deed::Disable => queries::set_disabled(&mut *transaction, account.id, Some(now)).await?,
+        Deed::Enable => queries::set_disabled(&mut *transaction, account.id, None).await?,
+        Deed::EndSessions => {}
+        Deed::ResetSecondFactor => {
+            second_factor::queries::drop_factor(&mut *transaction, account.id).await?;
+        }
+    }
+    if deed != Deed::Enable {
+        queries::end_sessions(&mut *transaction, account.id, None).await?;
+    }
+    audit::write(transaction, actor, &entry, now).await?;
+    Ok(true)
 }
 
 async fn find(connection: &mut PgConnection, email: &EmailAddress) -> Result<Account, UserError> {
@@ -128,12 +260,21 @@ async fn find(connection: &mut PgConnection, email: &EmailAddress) -> Result<Acc
     account.ok_or_else(|| UserError::NotFound(email.clone()))
 }
 
-async fn note(
-    connection: &mut PgConnection,
-    actor: &Actor,
-    action: &'static str,
-    user: Uuid,
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    audit::write(connection, actor, &Entry::new(action, "user", user), now).await
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn operators_look_after_owners_and_admins_after_all() {
+        use Role::{Admin, Operator, Owner};
+        let deeds =
+            [Deed::Disable, Deed::Enable, Deed::EndSessions, Deed::ResetSecondFactor, Deed::Role(Operator)];
+        for deed in deeds {
+            for of in [Owner, Operator, Admin] {
+                assert!(may(Admin, of, deed) && !may(Owner, of, deed), "{deed:?} {of}");
+                let is_theirs = of == Owner && !matches!(deed, Deed::Role(_));
+                assert_eq!(may(Operator, of, deed), is_theirs, "{deed:?} {of}");
+            }
+        }
+    }
 }

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use url::form_urlencoded;
 use uuid::Uuid;
 
-use crate::accounts::{AsOperator, Role, SignedIn};
+use crate::accounts::{AsOperator, SignedIn};
 use crate::audit::Actor;
 use crate::error::Error;
 use crate::state::AppState;
@@ -94,7 +94,6 @@ impl Desk {
         ];
         Frame {
             is_of_imports: of_imports.iter().any(|section| self.layout.path.starts_with(section)),
-            is_admin: self.me.user.role == Role::Admin,
             notice: notice.map(|(_, text)| text.replace("{}", count)),
         }
     }
@@ -103,8 +102,6 @@ impl Desk {
 /// What all pages of the console know.
 #[derive(Clone, Debug, Default)]
 pub struct Frame {
-    /// Whether they decide who runs the site.
-    pub is_admin: bool,
     /// Whether the page belongs to an import, though it does not stand below the list of them.
     pub is_of_imports: bool,
     /// What was just done.
@@ -134,6 +131,11 @@ const NOTICES: &[(&str, &str)] = &[
     ("edit-rejected", "Rejected: the profile is as it was, and its owner is told why."),
     ("check-verified", "The profile says it from now on, and its owner is told."),
     ("check-declined", "The profile does not say it, and its owner is told why."),
+    ("review-published", "Published: the profile shows it, and its writer and its owner are told."),
+    ("review-rejected", "Not public, and its writer is told why."),
+    ("reply-published", "Published: the answer stands below the review, and its owner is told."),
+    ("reply-rejected", "The answer is not shown, and its owner is told why."),
+    ("account-changed", "Done, and noted with its reason."),
     ("dismissed", "Said to be two things, and not proposed again: {}."),
     ("term-mapped", "Mapped. The rows that named it are being read again."),
     ("term-ignored", "Out of the inbox; it stays unknown."),

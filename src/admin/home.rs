@@ -14,6 +14,7 @@ use crate::ingestion::duplicates;
 use crate::ingestion::runs;
 use crate::me::reviewing;
 use crate::publishing::queue::{self, Asked, Stand};
+use crate::reviews::moderating;
 use crate::state::AppState;
 use crate::taxonomy::inbox;
 use crate::urls;
@@ -82,6 +83,7 @@ async fn queues(desk: &Desk, runs: &[runs::RunRow]) -> Result<Vec<Queue>> {
     let corrections = corrections::deciding::list(&mut connection, false).await?;
     let edits = reviewing::list(&mut connection).await?;
     let checks = verifications::list(&mut connection).await?;
+    let reviews = moderating::count(&mut connection).await?;
     let contacts = looking::list(&mut connection, false).await?;
     let most = i64::try_from(MOST).unwrap_or(i64::MAX);
     let ready = |source| Asked {
@@ -111,6 +113,12 @@ async fn queues(desk: &Desk, runs: &[runs::RunRow]) -> Result<Vec<Queue>> {
         Queue::new("Corrections", corrections.len(), "proposed for profiles", &urls::AdminCorrections),
         Queue::new("Edits", edits.len(), "by owners, before they are public", &urls::AdminEdits),
         Queue::new("Verifications", checks.len(), "that owners ask for", &urls::AdminVerifications),
+        Queue::new(
+            "Reviews",
+            counted(reviews),
+            "by clients, and answers to them, before they are public",
+            &urls::AdminClientReviews,
+        ),
         Queue::new("Messages", contacts.len(), "to people who own no profile yet", &urls::AdminContacts),
         Queue::new(
             "Rows that failed",

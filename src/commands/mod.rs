@@ -24,6 +24,7 @@ pub mod jobs;
 pub mod migrate;
 pub mod publish;
 pub mod removals;
+pub mod reviews;
 pub mod runs;
 pub mod serve;
 pub mod source;

@@ -7,6 +7,7 @@ use quarterdeck::app::{app, search};
 use quarterdeck::clock::Clock;
 use quarterdeck::config::{Limits, PublicOrigin, Settings};
 use quarterdeck::database::{self, Database};
+use quarterdeck::executives::views;
 use quarterdeck::mail::Mailer;
 use quarterdeck::outbound::{Client, Reach};
 use quarterdeck::secrets::{SecretError, Secrets};
@@ -82,7 +83,9 @@ impl Serve {
         let page_bytes = usize::try_from(settings.page_cache)? * 1024 * 1024;
         let limits = Limits { page_bytes, ..Limits::default() };
         tracing::info!(address = %listener.local_addr()?, "serving {}", state.origin);
+        let clock = state.clock.clone();
         let site = app(state, limits);
+        let counting = tokio::spawn(views::run(pool.clone(), site.views().clone(), clock.clone()));
         server::serve(listener, site.clone(), limits, async {
             if let Err(error) = server::stop_signal().await {
                 tracing::error!(%error, "signals can't be heard");
@@ -92,6 +95,10 @@ impl Serve {
         })
         .await;
         tracing::debug!(pages = ?site.pages(), "kept pages, and how requests were answered");
+        counting.abort();
+        if let Err(error) = views::flush(&pool, site.views(), clock.today()).await {
+            tracing::warn!(%error, "the last views are not written down");
+        }
         sending.abort();
         keeping.abort();
         tending.abort();

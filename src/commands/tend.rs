@@ -17,14 +17,29 @@ use super::{Result, open_with_tables};
 Jobs past their last day, or that nobody confirmed for 60 days, are closed (they left the site at that very moment). \
 Apply links are looked at where QUARTERDECK_CHECK_LINKS allows it: a job is closed only if its platform says so, or if \
 its page is missing on two days while its host is in order. `quarterdeck jobs show` says what was seen. What search \
-engines have to be told is written down here, and sent by `serve`."
+engines have to be told is written down here, and sent by `serve`.
+
+What is kept for a while only goes here, too: rows as they came 90 days after their delivery (runs can still be taken back, not \
+read again), claims that were turned down after 30 days, profiles that nobody claimed and nobody confirmed for a year, and what \
+the privacy page says. --dry-run counts it."
 )]
-pub struct TendArgs {}
+pub struct TendArgs {
+    /// Say what a pass would come to, and do nothing
+    #[arg(long)]
+    dry_run: bool,
+}
 
 impl TendArgs {
     pub async fn run(self, settings: &Settings) -> Result {
         let (database, pool) = open_with_tables(settings).await?;
         let tending = Tending::of(&settings.outgoing, &settings.public_origin);
+        if self.dry_run {
+            let mut connection = pool.acquire().await?;
+            say_part!("{}", tend::foresee(&mut connection, &tending, &Clock::system()).await?);
+            drop(connection);
+            pool.close().await;
+            return Ok(database.close().await?);
+        }
         let bar = ProgressBar::new(0);
         bar.set_style(bar_style("Apply links {bar:32} {pos}/{len} {eta}"));
         let mut connection = pool.acquire().await?;

@@ -225,6 +225,14 @@ pub async fn confirmed(
     Ok(())
 }
 
+/// Whoever runs the site answers from now on, because nobody owns the profile any more.
+pub async fn hand_over(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("update contact_requests set went_to = 'OPERATOR', status = 'DELIVERED' where id = $1", id)
+        .execute(executor)
+        .await?;
+    Ok(())
+}
+
 /// One side wrote. Not if the same was written before.
 pub async fn write(
     connection: &mut PgConnection,

@@ -179,14 +179,22 @@ pub struct Review {
     pub author_title: Option<String>,
     /// Their company.
     pub author_company: Option<String>,
+    /// What they did together (`Fractional CFO, 2023 to 2025`).
+    pub engagement: Option<String>,
     /// 1 to 5.
     pub rating: f32,
     /// Plain text.
     pub content: String,
     /// Whether we know that the author worked with the person.
     pub verified: bool,
+    /// Whether the person asked for it, at an address that confirmed itself; else a source brought it.
+    pub invited: bool,
     /// When it was published.
     pub published_on: Option<NaiveDate>,
+    /// What the person answered.
+    pub reply: Option<String>,
+    /// When they did.
+    pub replied_on: Option<NaiveDate>,
 }
 
 /// An outcome story.
@@ -327,14 +335,19 @@ impl Certification {
 
 impl Review {
     fn of(review: view::Review) -> Self {
+        let (reply, replied_on) = review.reply.map(|reply| (reply.content, reply.on)).unzip();
         Self {
             author_name: review.author,
             author_title: review.author_title,
             author_company: review.author_company,
+            engagement: review.engagement,
             rating: review.rating,
             content: review.content,
             verified: review.verified,
+            invited: review.is_invited,
             published_on: review.published_on,
+            reply,
+            replied_on: replied_on.flatten(),
         }
     }
 }

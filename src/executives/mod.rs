@@ -14,6 +14,7 @@ mod social_card;
 mod structured_data;
 mod terms;
 pub mod view;
+pub mod views;
 
 pub use indexing::Directory;
 pub use routes::{Found, Shown, elsewhere, routes, show};

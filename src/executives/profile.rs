@@ -8,8 +8,8 @@ use sqlx::types::Json;
 
 use super::queries::{ProfileRow, Rates};
 use super::view::{
-    AvailabilityLine, Avatar, CaseStudy, Certification, Check, Degree, Profile, Rating, Review, Source,
-    TimelineEntry,
+    AvailabilityLine, Avatar, CaseStudy, Certification, Check, Degree, Profile, Rating, Reply, Review,
+    Source, TimelineEntry,
 };
 use super::{CheckType, VerificationStatus};
 use crate::urls;
@@ -219,22 +219,32 @@ struct ReviewRow {
     author_name: String,
     author_title: Option<String>,
     author_company: Option<String>,
+    engagement: Option<String>,
     rating: f32,
     content: String,
     verified: bool,
+    is_invited: bool,
     published_at: Option<chrono::DateTime<chrono::Utc>>,
+    reply: Option<String>,
+    replied_at: Option<chrono::DateTime<chrono::Utc>>,
+    reply_waits: bool,
 }
 
 impl ReviewRow {
+    /// An answer that waits to be looked at is none yet.
     fn view(self) -> Review {
+        let on = self.replied_at.map(|at| at.date_naive());
         Review {
             author: self.author_name,
             author_title: self.author_title,
             author_company: self.author_company,
+            engagement: self.engagement,
             rating: self.rating,
             content: self.content,
             verified: self.verified,
+            is_invited: self.is_invited,
             published_on: self.published_at.map(|at| at.date_naive()),
+            reply: self.reply.filter(|_| !self.reply_waits).map(|content| Reply { content, on }),
         }
     }
 }

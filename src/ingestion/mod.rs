@@ -19,6 +19,7 @@ mod fold;
 mod job;
 mod likely;
 pub mod normalise;
+pub mod payloads;
 mod preparing;
 mod queries;
 mod queue;

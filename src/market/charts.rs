@@ -1,5 +1,7 @@
 //! Charts as templates draw them: inline SVG whose coordinates are already decided, with words and a table beside it.
 
+use chrono::NaiveDate;
+
 use super::statistics::{Prices, Quartiles, whole};
 
 /// A chart's area, in the units of its `viewBox`.
@@ -203,6 +205,41 @@ impl Columns {
     }
 }
 
+/// Counts by day, a bar each; beside them in the table what else is counted by day.
+#[derive(Clone, Debug)]
+pub struct Daily {
+    /// What it shows.
+    pub title: String,
+    /// The same in a sentence.
+    pub words: String,
+    /// The bars, the first day first.
+    pub bars: Vec<Bar>,
+    /// Days below the axis, each with its place.
+    pub ticks: Vec<(f64, String)>,
+    /// The table: the day, what is drawn, what is not.
+    pub rows: Vec<(NaiveDate, i64, i64)>,
+}
+
+impl Daily {
+    /// Of days in their order, each with what is drawn and what is not.
+    #[expect(clippy::cast_precision_loss, reason = "counts are below 2^52, days are few")]
+    pub fn new(title: String, words: String, rows: Vec<(NaiveDate, i64, i64)>) -> Self {
+        const EVERY: usize = 7;
+        let most = rows.iter().map(|(_, count, _)| *count).max().unwrap_or_default().max(1) as f64;
+        let step = WIDTH / rows.len().max(1) as f64;
+        let bar = |(at, (_, count, _)): (usize, &(NaiveDate, i64, i64))| {
+            let height = (HEIGHT - HEADROOM) * *count as f64 / most;
+            Bar { x: at as f64 * step + GAP / 2.0, y: HEIGHT - height, width: step - GAP, height }
+        };
+        let tick = |(at, (day, ..)): (usize, &(NaiveDate, i64, i64))| {
+            (at as f64 * step, day.format("%-d %b").to_string())
+        };
+        let bars = rows.iter().enumerate().map(bar).collect();
+        let ticks = rows.iter().enumerate().step_by(EVERY).map(tick).collect();
+        Self { title, words, bars, ticks, rows }
+    }
+}
+
 /// The next of 1, 2, 5, 10, 20, 50 … that is at least `raw`, so that steps begin at round prices.
 fn nice_step(raw: f64) -> i32 {
     let mut step = 1_i32;
@@ -256,6 +293,18 @@ mod tests {
         let chart = Histogram::new(&prices(&[5_000; 5]), "t".into()).unwrap();
         assert_eq!(chart.rows, [("all".to_owned(), 5)]);
         assert!(Histogram::new(&prices(&[]), "t".into()).is_none());
+    }
+
+    #[test]
+    fn days_are_bars_from_left_to_right_and_every_seventh_is_named() {
+        let days =
+            (0..30).map(|day| (NaiveDate::default() + chrono::Days::new(day), i64::from(day == 3) * 8, 0));
+        let chart = Daily::new("t".into(), "w".into(), days.collect());
+        assert_eq!((chart.bars.len(), chart.ticks.len()), (30, 5));
+        assert!(chart.bars.windows(2).all(|pair| pair[0].x + pair[0].width <= pair[1].x));
+        let highest = chart.bars.iter().position(|bar| bar.height > 0.0);
+        assert_eq!(highest, Some(3));
+        assert_eq!(chart.ticks[1].1, "8 Jan");
     }
 
     #[test]

@@ -16,7 +16,6 @@ use super::saving::follow;
 use crate::accounts::{Role, Session, SignedIn};
 use crate::audit::{self, Decider, Entry};
 use crate::error::{Error, Result};
-use crate::removals;
 use crate::secrets::Purpose;
 use crate::state::AppState;
 use crate::urls;
@@ -24,6 +23,7 @@ use crate::web::form::{Field, unprocessable};
 use crate::web::links::Link;
 use crate::web::page::{Layout, Meta, Page};
 use crate::web::{CachePolicy, said};
+use crate::{removals, reviews};
 
 /// `/account/export`, `/account/erase`
 pub fn routes() -> Router<AppState> {
@@ -100,6 +100,7 @@ async fn erase(
     removals::deciding::erase_owned(&mut transaction, &key, &profiles, &me.user.email, decider, now)
         .await
         .map_err(removals::failed)?;
+    reviews::erase_writer(&mut transaction, &me.user.email).await?;
     queries::erase_account(&mut transaction, me.user.id, &me.user.email).await?;
     let entry = Entry::new("erase", "user", me.user.id).after(json!({ "profiles": profiles }));
     audit::write(&mut *transaction, &me.actor, &entry, now).await?;

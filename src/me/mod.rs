@@ -13,6 +13,7 @@ mod mails;
 mod overview;
 mod queries;
 pub mod reviewing;
+mod reviews;
 mod saving;
 mod suggestions;
 
@@ -28,6 +29,7 @@ pub fn routes() -> Router<AppState> {
         .merge(entries::routes())
         .merge(suggestions::routes())
         .merge(checks::routes())
+        .merge(reviews::routes())
         .merge(availability::routes())
         .merge(account::routes())
 }

@@ -6,7 +6,8 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::routing::RouterExt;
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{Days, NaiveDate, TimeDelta};
+use uuid::Uuid;
 
 use super::basics::{Basic, SECTIONS};
 use super::entries::{heading, standing, word};
@@ -18,8 +19,12 @@ use crate::error::{Error, Result};
 use crate::executives::editing::{self, List};
 use crate::executives::queries::ProfileRow;
 use crate::executives::view::{AvailabilityLine, Profile};
+use crate::executives::views;
+use crate::market::charts::Daily;
 use crate::state::AppState;
 use crate::urls;
+use crate::values::group_thousands;
+use crate::web::dates;
 use crate::web::links::{Counted, Link};
 use crate::web::page::{Layout, Meta, Page};
 use crate::web::query::href;
@@ -27,6 +32,8 @@ use crate::web::said;
 
 /// For how long messages are counted.
 const COUNTED_DAYS: i64 = 90;
+/// How many days of views are drawn.
+const DRAWN_DAYS: u64 = 30;
 
 /// `/me`, `/me/{slug}`
 pub fn routes() -> Router<AppState> {
@@ -76,6 +83,8 @@ struct ProfilePage {
     suggestions: usize,
     /// Messages that came, and those that were answered.
     contacts: (i64, i64),
+    /// How often it was looked at, day by day.
+    views: Daily,
 }
 
 /// A field as the page shows it.
@@ -127,11 +136,40 @@ async fn show(
         confirmed_on: row.last_confirmed_at.map(|at| at.date_naive()),
         waiting: waiting.collect(),
         suggestions: suggestions::count(&site.pool, row.id).await?,
+        views: views(&site, row.id, now.date_naive()).await?,
         contacts: queries::contacts(&site.pool, row.id, now - TimeDelta::days(COUNTED_DAYS)).await?,
         availability: profile.availability,
         slug,
     })
     .into_response())
+}
+
+/// Views and messages of the last days, today's too.
+async fn views(site: &AppState, profile: Uuid, today: NaiveDate) -> Result<Daily> {
+    let first = today - Days::new(DRAWN_DAYS - 1);
+    let mut connection = site.pool.acquire().await?;
+    let seen = views::by_day(&mut connection, profile, first).await?;
+    let written = queries::contacts_by_day(&mut *connection, profile, first).await?;
+    let of = |counts: &[(NaiveDate, i64)], day| {
+        counts.iter().find(|(known, _)| *known == day).map_or(0, |(_, count)| *count)
+    };
+    let days = first.iter_days().take_while(|day| *day <= today);
+    let rows: Vec<_> = days.map(|day| (day, of(&seen, day), of(&written, day))).collect();
+    let all: i64 = rows.iter().map(|(_, views, _)| views).sum();
+    let most = rows.iter().max_by_key(|(_, views, _)| *views).filter(|(_, views, _)| *views > 0);
+    let times = |count: i64| {
+        if count == 1 { "1 view".to_owned() } else { format!("{} views", group_thousands(count)) }
+    };
+    let words = match most {
+        Some((day, views, _)) => format!(
+            "{} in {DRAWN_DAYS} days, {} of them on {}.",
+            times(all),
+            group_thousands(*views),
+            dates::day(day)
+        ),
+        None => format!("No views in {DRAWN_DAYS} days."),
+    };
+    Ok(Daily::new("Views of your profile".to_owned(), words, rows))
 }
 
 /// What the page says when it is come back to, by the query.

@@ -79,6 +79,24 @@ pub async fn contacts(
     Ok((row.reached, row.answered))
 }
 
+/// Messages that reached a profile's owner, by day (UTC), since a day; days without any are left out.
+pub async fn contacts_by_day(
+    executor: impl PgExecutor<'_>,
+    profile: Uuid,
+    since: NaiveDate,
+) -> sqlx::Result<Vec<(NaiveDate, i64)>> {
+    let rows = sqlx::query!(
+        r#"select (delivered_at at time zone 'UTC')::date as "day!", count(*) as "count!" from contact_requests
+            where executive_id = $1 and (delivered_at at time zone 'UTC')::date >= $2 and went_to = 'OWNER'
+            group by 1 order by 1"#,
+        profile,
+        since
+    )
+    .fetch_all(executor)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.day, row.count)).collect())
+}
+
 /// What an import says of a field that the owner wrote.
 #[derive(Clone, Debug)]
 pub struct Suggested {
@@ -258,6 +276,12 @@ pub async fn everything(executor: impl PgExecutor<'_>, user: Uuid, email: &str) 
                                       from executive_case_studies x where x.executive_id = e.id),
                    'reviews', (select coalesce(jsonb_agg(to_jsonb(x) order by x.created_at), '[]')
                                  from executive_reviews x where x.executive_id = e.id),
+                   'reviews_asked_for', (select coalesce(jsonb_agg(jsonb_build_object('name', x.client_name,
+                                            'company', x.client_company, 'note', x.note, 'status', x.status,
+                                            'at', x.created_at) order by x.created_at), '[]')
+                                           from review_invites x where x.executive_id = e.id),
+                   'views', (select coalesce(jsonb_agg(jsonb_build_object('day', x.day, 'views', x.views) order by x.day), '[]')
+                               from profile_views x where x.executive_id = e.id),
                    'verifications', (select coalesce(jsonb_agg(to_jsonb(x) - 'checked_by' order by x.check_type), '[]')
                                        from executive_verifications x where x.executive_id = e.id),
                    'edits', (select coalesce(jsonb_agg(to_jsonb(x) - 'user_id' order by x.created_at), '[]')
@@ -275,6 +299,16 @@ pub async fn everything(executor: impl PgExecutor<'_>, user: Uuid, email: &str) 
              'messages_sent', (select coalesce(jsonb_agg(jsonb_build_object('message', c.message, 'status', c.status,
                                   'at', c.created_at) order by c.created_at), '[]')
                                  from contact_requests c where c.sender_email = $2),
+             'reviews_written', (select coalesce(jsonb_agg(jsonb_build_object('about', e.full_name, 'status', i.status,
+                                  'asked_as', i.client_name, 'rating', coalesce(r.rating, i.rating),
+                                  'content', coalesce(r.content, i.content), 'name', coalesce(r.author_name, i.author_name),
+                                  'at', coalesce(i.written_at, i.created_at)) order by i.created_at), '[]')
+                                   from review_invites i join executives e on e.id = i.executive_id
+                                        left join executive_reviews r on r.id = i.review_id
+                                  where i.client_email = $2),
+             'account_actions', (select coalesce(jsonb_agg(jsonb_build_object('action', a.action, 'reason', a.reason,
+                                  'at', a.done_at) order by a.done_at), '[]')
+                                   from account_actions a where a.user_id = $1),
              'alerts', (select coalesce(jsonb_agg(jsonb_build_object('list', a.list, 'query', a.query,
                                   'created_at', a.created_at) order by a.created_at), '[]')
                           from saved_searches a where a.user_id = $1 or a.email = $2),

@@ -6,6 +6,7 @@
 //! the person is erased; rejected, all is as it was.
 
 pub mod deciding;
+pub mod lapsing;
 mod mails;
 mod pages;
 mod queries;

@@ -270,6 +270,7 @@ pub async fn erase_profiles(connection: &mut PgConnection, profiles: &[Uuid]) ->
               reviews as (delete from executive_reviews where executive_id = any($1)),
               checks as (delete from executive_verifications where executive_id = any($1)),
               invites as (delete from review_invites where executive_id = any($1)),
+              views as (delete from profile_views where executive_id = any($1)),
               drafts as (delete from claim_drafts where executive_id = any($1)),
               edits as (delete from profile_edits where executive_id = any($1)),
               claims as (delete from profile_claim_requests where executive_id = any($1)),
@@ -282,6 +283,49 @@ pub async fn erase_profiles(connection: &mut PgConnection, profiles: &[Uuid]) ->
     )
     .execute(connection)
     .await?;
+    Ok(())
+}
+
+/// Profiles that nobody owns, confirmed or asks something about, since a moment before which they were made: in the order of
+/// their ids, behind one of them.
+pub async fn unconfirmed(
+    executor: impl PgExecutor<'_>,
+    before: DateTime<Utc>,
+    after: Uuid,
+    limit: i64,
+) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        "select e.id from executives e
+          where e.id > $2 and e.claim_status = 'UNCLAIMED' and e.removed_at is null and e.created_at < $1
+            and (e.last_confirmed_at is null or e.last_confirmed_at < $1)
+            and (e.source_synced_at is null or e.source_synced_at < $1)
+            and not exists (select from source_rows s where s.target_id = e.id and s.last_seen_at >= $1)
+            and not exists (select from profile_ownerships o where o.executive_id = e.id and o.status = 'ACTIVE')
+            and not exists (select from profile_edits x where x.executive_id = e.id and x.created_at >= $1)
+            and not exists (select from profile_claim_requests c
+                             where c.executive_id = e.id and c.status in ('RECEIVED', 'IN_REVIEW'))
+            and not exists (select from correction_requests c where c.executive_id = e.id and c.status = 'RECEIVED')
+            and not exists (select from removal_requests r where r.executive_id = e.id and r.status = 'RECEIVED')
+            and not exists (select from contact_requests c
+                             where c.executive_id = e.id and c.status in ('RECEIVED', 'CONFIRMED', 'DELIVERED', 'REPLIED'))
+          order by e.id limit $3",
+        before,
+        after,
+        limit
+    )
+    .fetch_all(executor)
+    .await
+}
+
+/// Lets the addresses of profiles answer that they are gone.
+pub async fn take_down(
+    executor: impl PgExecutor<'_>,
+    profiles: &[Uuid],
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!("update executives set removed_at = $2 where id = any($1)", profiles, now)
+        .execute(executor)
+        .await?;
     Ok(())
 }
 

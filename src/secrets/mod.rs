@@ -39,6 +39,8 @@ pub enum Purpose {
     Removals,
     /// Links in mails by which people answer each other.
     Contacts,
+    /// Links in mails that ask for a review, and who wants no such mail.
+    Reviews,
 }
 
 impl Purpose {
@@ -51,6 +53,7 @@ impl Purpose {
             Self::SecondFactors => "quarterdeck second factors",
             Self::Removals => "quarterdeck removals",
             Self::Contacts => "quarterdeck contacts",
+            Self::Reviews => "quarterdeck reviews",
         }
     }
 }
@@ -204,6 +207,13 @@ impl Keys {
         let mut key = [0; 32];
         self.0.expand(label.as_bytes(), &mut key).expect("32 bytes are fewer than HKDF can make");
         key
+    }
+}
+
+/// Says nothing of what it holds.
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Keys(…)")
     }
 }
 

@@ -11,21 +11,22 @@ use std::fmt;
 use std::time::Duration;
 
 use chrono::{Days, TimeDelta};
-use sqlx::{PgConnection, PgPool};
+use sqlx::{Connection, PgConnection, PgPool};
 
 use crate::accounts;
 use crate::audit::Actor;
 use crate::claims::deciding as claims;
 use crate::clock::Clock;
 use crate::config::{Outgoing, PublicOrigin};
-use crate::ingestion::uploads;
+use crate::executives::views;
+use crate::ingestion::{payloads, uploads};
 use crate::jobs::closing;
 use crate::me::availability;
 use crate::notices::{self, Channels, Queued};
 use crate::outbound::{Client, Reach};
 use crate::outbox;
-use crate::removals::deciding as removals;
-use crate::{contact, corrections, work};
+use crate::removals::{deciding as removals, lapsing};
+use crate::{contact, corrections, reviews, work};
 use links::{Checker, Looks, Manners};
 
 /// How often `serve` tends.
@@ -37,6 +38,9 @@ const ACTOR: Actor = Actor::named("tend");
 /// For how long is kept what left the outbox or never will, and what was seen of links.
 const OUTBOX_DAYS: i64 = 30;
 const LOOKS_DAYS: i64 = 90;
+/// What is looked for once a day, because it is looked for among all profiles.
+const LAPSING: &str = "profiles that lapse";
+const A_DAY: TimeDelta = TimeDelta::days(1);
 /// For how long links that signed in and wrong codes are known.
 const ACCOUNT_DAYS: i64 = 1;
 
@@ -75,6 +79,12 @@ pub struct Tended {
     pub queued: Queued,
     /// Rows that were kept for a while and are forgotten.
     pub forgotten: u64,
+    /// Delivered rows that are erased as they came.
+    pub payloads: u64,
+    /// Profiles that nobody claimed or confirmed for a year, and that are erased.
+    pub lapsed: u64,
+    /// Whether nothing of it was done.
+    pub is_foreseen: bool,
 }
 
 /// Tends once. Nothing where another process is at it.
@@ -102,6 +112,14 @@ async fn tend(
     tended.upheld = removals::uphold_overdue(connection, &tending.origin, clock.now()).await?;
     tended.asked = availability::ask_owners(connection, &tending.origin, clock.now()).await?;
     tended.forgotten = forget(connection, clock).await?;
+    tended.payloads = payloads::erase(connection, clock.now()).await?;
+    if queries::is_day_over(connection, LAPSING, clock.now() - A_DAY).await? {
+        let erased = lapsing::erase(connection, &ACTOR, clock.now()).await?;
+        tended.lapsed = erased.count;
+        if erased.is_all {
+            queries::day_is_done(connection, LAPSING, clock.now()).await?;
+        }
+    }
     // Before the links, which take their time, and after them, for what they closed.
     tended.queued = notices::queue(connection, &tending.channels, clock.now()).await?;
     if let Some(checker) = &tending.links {
@@ -112,6 +130,28 @@ async fn tend(
         tended.links = Some(looks);
     }
     Ok(tended)
+}
+
+/// What a pass would come to, but for links that are looked at and notices that follow. Nothing of it is done, and nobody waits
+/// for it: what is few is tried and taken back, what may be many is counted.
+pub async fn foresee(
+    connection: &mut PgConnection,
+    tending: &Tending,
+    clock: &Clock,
+) -> sqlx::Result<Tended> {
+    let now = clock.now();
+    let mut transaction = connection.begin().await?;
+    let tended = Tended {
+        expired: closing::expire(&mut transaction, &ACTOR).await?,
+        upheld: removals::uphold_overdue(&mut transaction, &tending.origin, now).await?,
+        asked: availability::ask_owners(&mut transaction, &tending.origin, now).await?,
+        forgotten: forget(&mut transaction, clock).await?,
+        is_foreseen: true,
+        ..Tended::default()
+    };
+    transaction.rollback().await?;
+    let payloads = payloads::due(connection, now).await?.rows.unsigned_abs();
+    Ok(Tended { payloads, lapsed: lapsing::due(connection, now).await?, ..tended })
 }
 
 async fn forget(connection: &mut PgConnection, clock: &Clock) -> sqlx::Result<u64> {
@@ -125,10 +165,27 @@ async fn forget(connection: &mut PgConnection, clock: &Clock) -> sqlx::Result<u6
     let corrections = corrections::forget(&mut *connection, now).await?;
     let claims = claims::forget(&mut *connection, now).await?;
     let contacts = contact::forget(&mut *connection, now).await?;
+    let reviews = reviews::forget(&mut *connection, now).await?;
     let sessions = accounts::forget(connection, now - TimeDelta::days(ACCOUNT_DAYS), now).await?;
+    let views = views::forget(&mut *connection, now).await?;
     let files = uploads::forget(connection, now).await?;
     let works = work::forget(connection, now).await?;
-    Ok(visitors + looks + letters + requests + corrections + claims + contacts + sessions + files + works)
+    Ok([
+        visitors,
+        looks,
+        letters,
+        requests,
+        corrections,
+        claims,
+        contacts,
+        reviews,
+        sessions,
+        views,
+        files,
+        works,
+    ]
+    .iter()
+    .sum())
 }
 
 /// Tends for as long as the program runs.
@@ -148,8 +205,11 @@ async fn run_once(pool: &PgPool, tending: &Tending, clock: &Clock) -> sqlx::Resu
         let (open, unknown) = tended.links.as_ref().map_or((0, 0), |looks| (looks.open, looks.unknown));
         let closed = tended.links.as_ref().map_or(0, |looks| looks.closed.len());
         let (index_now, google) = (tended.queued.index_now, tended.queued.google);
-        let Tended { expired, upheld, asked, forgotten, .. } = tended;
-        tracing::info!(expired, closed, open, unknown, index_now, google, upheld, asked, forgotten, "tended");
+        let Tended { expired, upheld, asked, forgotten, payloads, lapsed, .. } = tended;
+        tracing::info!(
+            expired, closed, open, unknown, index_now, google, upheld, asked, forgotten, payloads, lapsed,
+            "tended"
+        );
     }
     Ok(())
 }
@@ -157,7 +217,8 @@ async fn run_once(pool: &PgPool, tending: &Tending, clock: &Clock) -> sqlx::Resu
 impl Tended {
     fn is_nothing(&self) -> bool {
         let looks = self.links.as_ref().map_or(0, Looks::count);
-        self.expired + self.upheld + self.asked + self.forgotten + looks == 0
+        let erased = self.payloads + self.lapsed;
+        self.expired + self.upheld + self.asked + self.forgotten + erased + looks == 0
             && self.queued == Queued::default()
     }
 }
@@ -165,14 +226,29 @@ impl Tended {
 /// For the terminal.
 impl fmt::Display for Tended {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_foreseen {
+            writeln!(
+                f,
+                "Nothing was done. A pass would come to this, and look at apply links where it may:"
+            )?;
+        }
         writeln!(f, "Jobs that ran out and are closed: {}", self.expired)?;
         match &self.links {
             Some(looks) => write!(f, "{looks}")?,
+            None if self.is_foreseen => {}
             None => writeln!(f, "Apply links are not looked at (QUARTERDECK_CHECK_LINKS)")?,
         }
-        write!(f, "{}", self.queued)?;
+        if !self.is_foreseen {
+            write!(f, "{}", self.queued)?;
+        }
         writeln!(f, "Requests for removal that nobody decided in time and that are upheld: {}", self.upheld)?;
         writeln!(f, "Owners who are asked whether their availability still holds: {}", self.asked)?;
-        writeln!(f, "Rows that were kept for a while and are forgotten: {}", self.forgotten)
+        writeln!(f, "Rows that were kept for a while and are forgotten: {}", self.forgotten)?;
+        writeln!(f, "Delivered rows that are erased as they came, 90 days later: {}", self.payloads)?;
+        writeln!(
+            f,
+            "Profiles that nobody claimed or confirmed for a year and that are erased: {}",
+            self.lapsed
+        )
     }
 }

@@ -20,6 +20,34 @@ pub async fn unlock(connection: &mut PgConnection) -> sqlx::Result<()> {
     Ok(())
 }
 
+/// Whether something that is done once a day was last done before a moment, or never.
+pub async fn is_day_over(
+    connection: &mut PgConnection,
+    job: &str,
+    before: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select not exists (select from tended_daily where job = $1 and done_at > $2) as "is_over!""#,
+        job,
+        before
+    )
+    .fetch_one(connection)
+    .await
+}
+
+/// It is done to its end.
+pub async fn day_is_done(connection: &mut PgConnection, job: &str, now: DateTime<Utc>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into tended_daily (job, done_at) values ($1, $2)
+         on conflict on constraint tended_daily_pkey do update set done_at = excluded.done_at",
+        job,
+        now
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 /// Deletes what tells visitors apart who went on to apply before a day; how many there were stays.
 pub async fn forget_visitors(connection: &mut PgConnection, before: NaiveDate) -> sqlx::Result<u64> {
     let done = sqlx::query!("delete from apply_clicks where day < $1", before).execute(connection).await?;

@@ -35,6 +35,7 @@ mod security_headers;
 mod shell;
 pub mod siblings;
 mod squeeze;
+mod views;
 mod visit;
 
 pub use address_limit::{AddressLimit, TooOften};
@@ -47,3 +48,4 @@ pub use moved::moved;
 pub use request_id::RequestId;
 pub use said::said;
 pub use shell::{Front, Shell, shell};
+pub use views::Views;

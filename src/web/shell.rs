@@ -23,6 +23,7 @@ use super::finished::Finished;
 use super::metrics::Requests;
 use super::pages::{Answer, Pages};
 use super::request_log::Route;
+use super::views::Views;
 use super::visit::Visit;
 use super::{CachePolicy, body, cache_policy, compression, csrf, encoding, etag, no_body, security_headers};
 use crate::config::{Limits, PublicOrigin};
@@ -41,6 +42,8 @@ pub struct Shell {
     pub pages: Pages,
     /// What is counted.
     pub requests: Requests,
+    /// Which pages' views are.
+    pub views: Views,
 }
 
 /// All routes in the shell: what the server asks. Cheap to clone.
@@ -88,9 +91,13 @@ impl Service<Request> for Front {
         let visit = Visit::of(&request, &self.0.shell.requests);
         let page =
             Pages::address(&request).and_then(|address| self.0.shell.pages.fresh(address, visit.log.began));
+        let views = &self.0.shell.views;
         match page {
             Some(page) if page.has_form(visit.encoding) => {
                 let _span = span(&visit).entered();
+                if let Some(looked_at) = views.looked_at(&request) {
+                    views.count(looked_at);
+                }
                 Answering::Now(ready(Ok(visit.close(page.answer(&visit), page.route()))))
             }
             _ => {
@@ -131,7 +138,13 @@ impl Front {
         &self.0.shell.pages
     }
 
+    /// The pages whose views are counted.
+    pub fn views(&self) -> &Views {
+        &self.0.shell.views
+    }
+
     async fn answer(self, mut request: Request, visit: Visit) -> Response {
+        let looked_at: Option<Box<str>> = self.views().looked_at(&request).map(Into::into);
         let elsewhere = canonical_path::settle(&mut request);
         let address = Pages::address(&request).filter(|_| elsewhere.is_here()).map(str::to_owned);
         let make = self.clone().make(neutral(request, &visit));
@@ -139,6 +152,9 @@ impl Front {
             Some(address) => self.pages().get(&address, make).await,
             None => make.await,
         };
+        if let (Some(looked_at), Answer::Page(_), true) = (looked_at, &answer, elsewhere.is_here()) {
+            self.views().count(&looked_at);
+        }
         self.send(answer, &elsewhere, &visit).await
     }
 

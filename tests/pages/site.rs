@@ -16,7 +16,7 @@ use quarterdeck::config::Limits;
 use quarterdeck::error::Error;
 use quarterdeck::web::metrics::Requests;
 use quarterdeck::web::pages::{Changes, Counts, Pages};
-use quarterdeck::web::{CachePolicy, Front, Shell, moved, shell};
+use quarterdeck::web::{CachePolicy, Front, Shell, Views, moved, shell};
 use tokio::sync::Semaphore;
 use tower::ServiceExt;
 
@@ -60,6 +60,7 @@ impl Site {
         });
         let shell_of_the_test = Shell {
             requests: Requests::default(),
+            views: Views::default(),
             origin: "http://localhost:8080".parse().unwrap(),
             limits,
             pages: Pages::new(&limits, changes.clone(), clock),

@@ -114,6 +114,15 @@ async fn a_founder_writes_confirms_and_both_talk_without_seeing_an_address(pool:
             && site.mailbox("imported@clay.example").letters().await.is_empty()
     );
     assert_eq!(site.value("select status || ' ' || went_to from contact_requests").await, "REPLIED OWNER");
+
+    // Whoever owned the profile does not any more: an answer reaches somebody all the same.
+    site.sql("update profile_ownerships set status = 'REVOKED', ended_at = now()").await;
+    answer(&site, &founder_s, "Are you there?").await.expect(303);
+    let letter = site.mailbox(DESK).last().await;
+    assert!(letter.text.contains("> Are you there?"), "{}", letter.text);
+    hides(&letter, &[FOUNDER, OWNER]);
+    let mut connection = site.pool.acquire().await.unwrap();
+    assert_eq!(looking::list(&mut connection, false).await.unwrap().len(), 1, "and waits for them");
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]

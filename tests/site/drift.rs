@@ -26,6 +26,7 @@ fn as_read(path: &str, value: &Value) -> Option<Vec<String>> {
         ),
         "isCurrent" => (text == "true").then(|| vec!["now".to_owned()]),
         "verified" => (text == "true").then(|| vec!["Client confirmed".to_owned()]),
+        "invited" => (text == "true").then(|| vec!["Invited by Sarah".to_owned()]),
         "remoteAvailable" => (text == "true").then(|| vec!["Remote".to_owned()]),
         "employmentType" => one(match text.as_str() {
             "PART_TIME" => "Part-time",
@@ -115,6 +116,7 @@ fn read(markdown: &str) -> String {
         .collect::<Vec<_>>()
         .join(" ")
         .replace("client confirmed", "Client confirmed")
+        .replace("invited by", "Invited by")
         .replace("and remote", "Remote")
 }
 
@@ -122,7 +124,11 @@ fn read(markdown: &str) -> String {
 async fn a_profile_says_the_same_in_every_form(pool: PgPool) {
     let site = Site::start(pool).await;
     let sarah = with_everything(&site).create().await;
-    site.sql("update executive_reviews set published_at = '2026-05-01 10:00Z', verified = true").await;
+    site.sql(
+        "update executive_reviews set published_at = '2026-05-01 10:00Z', verified = true, is_invited = true,
+                engagement = 'Fractional CFO, 2022 to 2024', reply = 'Thank you, Omar.', replied_at = '2026-05-02 10:00Z'",
+    )
+    .await;
     let page = site.anonymous().get(&sarah.path).await.expect(200);
     let data = site.anonymous().get(&format!("{}.json", sarah.path)).await.expect(200).data();
     let api = site.anonymous().get(&format!("/api/v1/executives/{}", sarah.slug)).await.expect(200).data();

@@ -13,7 +13,7 @@ const TELLING: [&str; 5] =
     ["ann@abel.example", "abel.example", "Ann Abel", "linkedin.com/in/ann-abel", "Two decades of closing"];
 
 /// Where a text still stands: table, column and how often. The slug stays, so that its address answers that it is gone.
-async fn places(site: &Site, text: &str) -> Vec<String> {
+pub async fn places(site: &Site, text: &str) -> Vec<String> {
     let columns: Vec<(String, String)> = sqlx::query_as(
         "select c.table_name, c.column_name from information_schema.columns c
            join information_schema.tables t using (table_schema, table_name)
@@ -52,6 +52,42 @@ async fn planted(site: &Site) -> crate::support::Browser<'_> {
     ann.post("/executives/ann-abel/claim", &[("step", "who"), ("name", "Ann Abel")]).await.expect(303);
     ann.post("/executives/ben-berg/correct", &[("remark", "It is wrong."), ("email", ANN)]).await.expect(303);
     ann.post("/signin", &[("email", ANN)]).await.expect(303);
+    // A client who is asked, one who wrote and was answered; and she as a client of somebody else's, public.
+    let ask = [
+        ("name", "Cleo"),
+        ("company", "Reader"),
+        ("email", "cleo@reader.example"),
+        ("note", "Yours, Ann Abel"),
+        ("do", "ask"),
+    ];
+    ann.post("/me/ann-abel/reviews", &ask).await.expect(303);
+    let cem = site.executive().named("Cem Can").published().create().await;
+    site.owned_by(&cem, "cem@can.example").await;
+    let of_cem = site.member("cem@can.example").await;
+    let ask = [("name", "Ann Abel"), ("company", "Abel"), ("email", ANN), ("do", "ask")];
+    of_cem.post("/me/cem-can/reviews", &ask).await.expect(303);
+    let link = site.mailbox(ANN).link("/reviews/").await;
+    let written = [
+        ("name", "Ann Abel"),
+        ("company", "abel.example"),
+        ("rating", "5"),
+        ("content", "Two decades of closing books together."),
+        ("agrees", "yes"),
+    ];
+    ann.post(&link, &written).await.expect(303);
+    let operator = site.runs_it("op@client.example", Role::Operator).await;
+    let waiting = operator.get("/admin/reviews").await.expect(200).attributes("a.row-link", "href").remove(0);
+    operator.post(&waiting, &[("do", "publish")]).await.expect(303);
+    site.sql(
+        "insert into executive_reviews (id, executive_id, author_name, rating, content, published_at, reply, replied_at)
+         select gen_random_uuid(), id, 'Dan', 4, 'Ann Abel is quick.', now(), 'Yours, Ann Abel', now() from executives where slug = 'ann-abel';
+         insert into profile_views (executive_id, day, views) select id, current_date, 3 from executives where slug = 'ann-abel'",
+    )
+    .await;
+    let account = site.value(&format!("select id from users where email = '{ANN}'")).await;
+    let done = [("do", "end-sessions"), ("reason", "Ann Abel called: her bag is stolen.")];
+    operator.post(&format!("/admin/users/{account}"), &done).await.expect(303);
+    let ann = site.member(ANN).await;
     for (to, from) in [("ann-abel", "cleo@reader.example"), ("ben-berg", ANN)] {
         let message = [
             ("name", "Ann Abel"),
@@ -85,7 +121,11 @@ async fn an_owner_downloads_everything_that_is_kept_of_them(pool: PgPool) {
     for list in ["experience", "edits", "suggestions", "delivered_by_sources"] {
         assert!(!profile[list].as_array().unwrap().is_empty(), "{list}");
     }
-    for list in ["sessions", "ownerships", "claims", "messages_sent", "log"] {
+    for list in ["reviews", "reviews_asked_for", "views"] {
+        assert!(!profile[list].as_array().unwrap().is_empty(), "{list}");
+    }
+    assert_eq!(data["reviews_written"][0]["content"], "Two decades of closing books together.");
+    for list in ["sessions", "ownerships", "claims", "messages_sent", "account_actions", "log"] {
         assert!(!data[list].as_array().unwrap().is_empty(), "{list}");
     }
     // Nobody else's address.
@@ -116,6 +156,12 @@ async fn an_owner_who_deletes_everything_leaves_no_trace_but_hashes(pool: PgPool
         assert_eq!(places(&site, text).await, Vec::<String>::new(), "{text}");
     }
     site.anonymous().get("/executives/ann-abel").await.expect(410);
+    // What she wrote of somebody else is gone with her, from the page and from the figures.
+    site.anonymous().get("/executives/cem-can").await.expect(200).expect_silent("books together");
+    assert_eq!(site.value("select sum(review_count_cached) from executives").await, "0");
+    for table in ["review_invites", "executive_reviews", "profile_views", "account_actions"] {
+        assert_eq!(site.value(&format!("select count(*) from {table}")).await, "0", "{table}");
+    }
     let log = format!("select count(*) from audit_log where actor_id = '{user}' and action = 'erase'");
     assert_eq!(site.value(&log).await, "1", "an id is left");
 
@@ -123,7 +169,7 @@ async fn an_owner_who_deletes_everything_leaves_no_trace_but_hashes(pool: PgPool
     let summary = site.import(Entity::Executive, vec![row()]).await;
     assert_eq!(
         site.value("select count(*) from executives where status <> 'ARCHIVED'").await,
-        "1",
+        "2",
         "{summary:?}"
     );
     let again = site.member(ANN).await;

@@ -20,7 +20,6 @@ const FOR_ALL: Answers = [200; 4];
 const FOR_ACCOUNTS: Answers = [303, 200, 200, 200];
 /// Of what is for those who run the site, nobody else learns that it is there.
 const FOR_OPERATORS: Answers = [404, 404, 200, 200];
-const FOR_ADMINS: Answers = [404, 404, 404, 200];
 /// What is one person's is not there for anybody else, whatever they may.
 const THEIRS: Answers = [303, 404, 404, 404];
 const NOT_FOUND: Answers = [404; 4];
@@ -45,7 +44,10 @@ const GET: &[Line] = &[
     ("/me/{slug}/edit/{list}", "/me/ann-abel/edit/experience", THEIRS),
     ("/me/{slug}/suggestions", "/me/ann-abel/suggestions", THEIRS),
     ("/me/{slug}/checks", "/me/ann-abel/checks", THEIRS),
+    ("/me/{slug}/reviews", "/me/ann-abel/reviews", THEIRS),
     ("/availability/{token}", "/availability/x", NOT_FOUND),
+    ("/reviews/{token}", "/reviews/x", NOT_FOUND),
+    ("/reviews/decline/{token}", "/reviews/decline/x", NOT_FOUND),
     ("/contact/confirm/{token}", "/contact/confirm/x", NOT_FOUND),
     ("/contact/decline/{token}", "/contact/decline/x", NOT_FOUND),
     ("/contact/reply/{token}", "/contact/reply/x", NOT_FOUND),
@@ -90,7 +92,8 @@ const GET: &[Line] = &[
     ("/account/erase", "/account/erase", FOR_ACCOUNTS),
     ("/account/second-factor", "/account/second-factor", [303, 404, 303, 303]),
     ("/admin", "/admin", FOR_OPERATORS),
-    ("/admin/users", "/admin/users", FOR_ADMINS),
+    ("/admin/users", "/admin/users?q=client", FOR_OPERATORS),
+    ("/admin/users/{id}", "/admin/users/0197b2a0-0000-7000-8000-000000000000", NOT_FOUND),
     ("/admin/review", "/admin/review?what=jobs&stand=online", FOR_OPERATORS),
     ("/admin/executives/{slug}", "/admin/executives/ann-abel", FOR_OPERATORS),
     ("/admin/jobs/{slug}", "/admin/jobs/fractional-cfo", FOR_OPERATORS),
@@ -106,6 +109,8 @@ const GET: &[Line] = &[
     ("/admin/edits/{id}", "/admin/edits/0197b2a0-0000-7000-8000-000000000000", NOT_FOUND),
     ("/admin/verifications", "/admin/verifications", FOR_OPERATORS),
     ("/admin/verifications/{slug}/{check}", "/admin/verifications/ann-abel/identity", NOT_FOUND),
+    ("/admin/reviews", "/admin/reviews?all=yes", FOR_OPERATORS),
+    ("/admin/reviews/{id}", "/admin/reviews/0197b2a0-0000-7000-8000-000000000000", NOT_FOUND),
     ("/admin/messages", "/admin/messages?all=yes", FOR_OPERATORS),
     ("/admin/messages/{number}", "/admin/messages/abcdef12", NOT_FOUND),
     ("/admin/sources", "/admin/sources", FOR_OPERATORS),
@@ -183,6 +188,8 @@ const POST: &[Line] = &[
     ("/admin/corrections/{number}", "/admin/corrections/c-2222-2222", [404, 404, 400, 400]),
     ("/admin/edits/{id}", "/admin/edits/0197b2a0-0000-7000-8000-000000000000", NOT_FOUND),
     ("/admin/verifications/{slug}/{check}", "/admin/verifications/ann-abel/identity", NOT_FOUND),
+    ("/admin/reviews/{id}", "/admin/reviews/0197b2a0-0000-7000-8000-000000000000", NOT_FOUND),
+    ("/admin/users/{id}", "/admin/users/0197b2a0-0000-7000-8000-000000000000", [404, 404, 400, 400]),
     ("/admin/sources", "/admin/sources", [404, 404, 422, 422]),
     ("/admin/sources/{name}", "/admin/sources/clay", [404, 404, 400, 400]),
     ("/admin/uploads", "/admin/uploads", [404, 404, 422, 422]),
@@ -196,7 +203,10 @@ const POST: &[Line] = &[
     ("/me/{slug}/edit/{list}", "/me/ann-abel/edit/experience", THEIRS),
     ("/me/{slug}/suggestions", "/me/ann-abel/suggestions", THEIRS),
     ("/me/{slug}/checks", "/me/ann-abel/checks", THEIRS),
+    ("/me/{slug}/reviews", "/me/ann-abel/reviews", THEIRS),
     ("/availability/{token}", "/availability/x", NOT_FOUND),
+    ("/reviews/{token}", "/reviews/x", NOT_FOUND),
+    ("/reviews/decline/{token}", "/reviews/decline/x", NOT_FOUND),
     ("/account/erase", "/account/erase", [303, 422, 422, 422]),
     ("/account/second-factor", "/account/second-factor", [303, 404, 422, 422]),
     ("/account/recovery-codes", "/account/recovery-codes", [303, 404, 200, 200]),

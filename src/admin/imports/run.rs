@@ -43,6 +43,8 @@ pub(super) struct RunPage {
     rows: Vec<RowLine>,
     /// Where the next rows are.
     next: Option<String>,
+    /// Whether it is too old for its rows to be kept as they came.
+    are_erased: bool,
     failed: Option<String>,
     may_undo: bool,
     may_replay: bool,
@@ -122,10 +124,11 @@ pub(super) async fn show(urls::AdminRun { number }: urls::AdminRun, desk: Desk) 
         tabs: tabs.collect(),
         rows: rows.iter().map(|row| RowLine::of(row, &run)).collect(),
         next,
-        failed: (run.count(Action::Error) + run.count(Action::Wait) > 0)
+        are_erased: run.payloads_erased_at.is_some(),
+        failed: (run.payloads_erased_at.is_none() && run.count(Action::Error) + run.count(Action::Wait) > 0)
             .then(|| urls::AdminRunFailed::to(number.as_str()).to_string()),
         may_undo: is_over && run.undone_at.is_none() && run.undoes.is_none(),
-        may_replay: is_over && run.undoes.is_none(),
+        may_replay: is_over && run.undoes.is_none() && run.payloads_erased_at.is_none(),
         works: works
             .map(|work| (work.about.clone(), urls::AdminWork::to(work.id.to_string()).to_string()))
             .collect(),
@@ -178,6 +181,12 @@ pub(super) async fn failed(
     desk: Desk,
 ) -> Result<Response> {
     let run = find(&desk, &number).await?;
+    if run.payloads_erased_at.is_some() {
+        return Err(Error::Gone {
+            detail: runs::FailedError::Erased(run.number).to_string().into(),
+            instead: Vec::new(),
+        });
+    }
     let (sender, receiver) = mpsc::unbounded_channel();
     let name = format!("attachment; filename=\"run-{}-failed.csv\"", run.number);
     let pool = desk.site.pool.clone();
@@ -223,6 +232,8 @@ pub(super) struct RowPage {
     number: i64,
     row: RowLine,
     undone: bool,
+    /// Whether it is too old to be kept as it came.
+    are_erased: bool,
     raw: Option<Vec<(String, String)>>,
     normalized: Option<Vec<(String, String)>>,
     prev: Option<String>,
@@ -244,6 +255,7 @@ pub(super) async fn row(
         number: run.number,
         row: RowLine::of(&whole.record, &run),
         undone: whole.undone_at.is_some(),
+        are_erased: run.payloads_erased_at.is_some(),
         raw: whole.raw.as_ref().map(fields),
         normalized: whole.normalized.as_ref().map(fields),
         prev: (position > 1).then(|| beside(position - 1)),

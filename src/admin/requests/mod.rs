@@ -7,6 +7,7 @@ mod corrections;
 mod duplicates;
 mod edits;
 mod removals;
+mod reviews;
 mod terms;
 mod verifications;
 
@@ -33,6 +34,9 @@ pub(super) fn routes() -> Router<AppState> {
         .typed_get(verifications::list)
         .typed_get(verifications::show)
         .typed_post(verifications::decide)
+        .typed_get(reviews::list)
+        .typed_get(reviews::show)
+        .typed_post(reviews::decide)
         .typed_get(contacts::list)
         .typed_get(contacts::show)
         .typed_get(duplicates::list)

@@ -52,10 +52,9 @@ async fn search(_: urls::AdminSearch, desk: Desk) -> Result<Page<SearchPage>> {
     if !text.is_empty() {
         let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
         let rows = queries::search(&desk.site.pool, &format!("%{escaped}%"), text.parse().ok(), MOST).await?;
-        let is_admin = desk.frame().is_admin;
         for (sort, label) in SORTS {
             let of_sort = rows.iter().filter(|row| row.sort == sort);
-            let of_sort: Vec<_> = of_sort.map(|row| (href(row, is_admin), row.clone())).collect();
+            let of_sort: Vec<_> = of_sort.map(|row| (href(row), row.clone())).collect();
             if !of_sort.is_empty() {
                 found.push((label, of_sort));
             }
@@ -65,7 +64,7 @@ async fn search(_: urls::AdminSearch, desk: Desk) -> Result<Page<SearchPage>> {
     Ok(Page::private(SearchPage { layout: desk.layout, meta: meta("Search"), frame, text, found }))
 }
 
-fn href(found: &Found, is_admin: bool) -> String {
+fn href(found: &Found) -> String {
     let key = found.key.clone();
     match found.sort.as_str() {
         "executive" => urls::AdminExecutive::to(key).to_string(),
@@ -74,11 +73,6 @@ fn href(found: &Found, is_admin: bool) -> String {
         "correction" => urls::AdminCorrection::to(key.to_lowercase()).to_string(),
         "run" => urls::AdminRun::to(key).to_string(),
         "source" => urls::AdminSource::to(key).to_string(),
-        _ if is_admin => urls::AdminUsers.to_string(),
-        _ => format!(
-            "{}?actor={}",
-            urls::AdminLog,
-            url::form_urlencoded::byte_serialize(key.as_bytes()).collect::<String>()
-        ),
+        _ => urls::AdminUser::to(key).to_string(),
     }
 }

@@ -45,7 +45,7 @@ pub async fn search(
            union all
            (select 'source', name, name, '' from sources where name ilike $1 order by name limit $3)
            union all
-           (select 'user', email, email, lower(role::text) from users where email ilike $1 order by email limit $3)"#,
+           (select 'user', id::text, email, lower(role::text) from users where email ilike $1 order by email limit $3)"#,
         like,
         number,
         most

@@ -72,7 +72,7 @@ pub(super) async fn answer(
     let key = key(&site).await?;
     let (id, writer) = read(&key, &token)?;
     let mut transaction = site.pool.begin().await?;
-    let Some(request) =
+    let Some(mut request) =
         queries::lock(&mut *transaction, id).await?.filter(|request| request.status.is_open())
     else {
         return Ok(ended(layout));
@@ -98,6 +98,11 @@ pub(super) async fn answer(
                     .to_owned(),
             );
             return Ok(too_often(TRY_AGAIN, page(&site.pool, layout, &token, &request, writer, form).await?));
+        }
+        if writer == Side::Sender && request.went_to.as_deref() == Some("OWNER") && request.owner.is_none() {
+            // Nobody owns the profile any more: from here on it is the operator's, as if nobody ever had.
+            queries::hand_over(&mut *transaction, id).await?;
+            request.went_to = Some("OPERATOR".to_owned());
         }
         let to = match writer.other() {
             Side::Sender => request.email.clone(),

@@ -144,14 +144,29 @@ pub struct Review {
     pub author_title: Option<String>,
     /// Their company.
     pub author_company: Option<String>,
+    /// What they did together (`Fractional CFO, 2023 to 2025`).
+    pub engagement: Option<String>,
     /// 1 to 5.
     pub rating: f32,
     /// Plain text.
     pub content: String,
     /// Whether we know that the author worked with the person.
     pub verified: bool,
+    /// Whether the owner of the profile asked for it, at an address that confirmed itself.
+    pub is_invited: bool,
     /// When it was published.
     pub published_on: Option<NaiveDate>,
+    /// What the owner of the profile answered.
+    pub reply: Option<Reply>,
+}
+
+/// An owner's answer to a review.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    /// Plain text.
+    pub content: String,
+    /// When it was written.
+    pub on: Option<NaiveDate>,
 }
 
 impl Review {

@@ -41,6 +41,12 @@ pub enum ReplayError {
         "no row of run {0} is kept any more, or later deliveries said something else of each: nothing to read again"
     )]
     NothingKept(i64),
+    /// They are kept for a while only.
+    #[error(
+        "run {0} began more than 90 days ago, so its rows are not kept as they came any more: import the file again. What was \
+         read of them stands, and can be taken back"
+    )]
+    Erased(i64),
     /// The new run failed.
     #[error(transparent)]
     Run(#[from] RunError),
@@ -72,6 +78,9 @@ pub async fn replay(
     }
     if let Some(undone) = run.undoes {
         return Err(ReplayError::IsUndo { run: run.number, undone });
+    }
+    if run.payloads_erased_at.is_some() {
+        return Err(ReplayError::Erased(run.number));
     }
     let counted = queries::counts(pool, run.id).await?;
     if counted.again == 0 {

@@ -28,6 +28,9 @@ pub enum FailedError {
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
+    /// They are kept for a while only.
+    #[error("run {0} began more than 90 days ago, so its rows are not kept as they came any more")]
+    Erased(i64),
     /// Nothing can be written there.
     #[error("the rows can't be written: {0}")]
     Write(#[from] csv::Error),
@@ -40,7 +43,7 @@ impl FailedError {
             Self::Write(error) => {
                 matches!(error.kind(), csv::ErrorKind::Io(error) if error.kind() == std::io::ErrorKind::BrokenPipe)
             }
-            Self::Database(_) => false,
+            Self::Database(_) | Self::Erased(_) => false,
         }
     }
 }
@@ -53,6 +56,9 @@ pub async fn write_failed(
     out: impl Write,
 ) -> Result<usize, FailedError> {
     const PAGE: i64 = 1_000;
+    if run.payloads_erased_at.is_some() {
+        return Err(FailedError::Erased(run.number));
+    }
     let mut columns = match &run.columns {
         Some(columns) => columns.clone(),
         None => queries::column_names(pool, run.id).await?,

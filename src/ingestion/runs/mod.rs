@@ -54,6 +54,8 @@ pub struct RunRow {
     pub columns: Option<Vec<String>>,
     /// When all that it stated was taken back.
     pub undone_at: Option<DateTime<Utc>>,
+    /// When its rows were erased as they came, because that was long ago.
+    pub payloads_erased_at: Option<DateTime<Utc>>,
     /// The number of the run that this one took back.
     pub undoes: Option<i64>,
     /// How many rows of its source it lacked, where it was a full delivery; those that came since are not counted.

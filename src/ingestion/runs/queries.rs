@@ -95,7 +95,7 @@ pub async fn runs(
     sqlx::query_as!(
         RunRow,
         r#"select r.id, r.number, r.source, r.entity_type, r.status as "status: Status", r.origin, r.started_at,
-                  r.finished_at, r.metrics, r.columns, r.undone_at,
+                  r.finished_at, r.metrics, r.columns, r.undone_at, r.payloads_erased_at,
                   (select number from ingestion_runs u where u.id = r.undoes) as undoes,
                   (select count(*) from source_rows s where s.missing_in = r.id) as "missing!",
                   -- A run that was broken off never counted: its records do.

@@ -13,6 +13,10 @@ use crate::audit::{self, Actor, Entry};
 use crate::ingestion::Entity;
 use crate::ingestion::queries::lock_entity;
 
+/// What stands in the place of rows that are erased.
+pub(super) const STAYS_OUT: &str = "erased: this person asked to stay out";
+const LAPSED: &str = "erased: nobody claimed or confirmed this profile for a year";
+
 /// What was erased.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Erased {
@@ -34,7 +38,7 @@ pub async fn erase(
     let ids = queries::held(&mut *transaction, receipt).await?;
     let source_rows = queries::erase_source_rows(&mut *transaction, &ids).await?;
     queries::erase_raw(&mut *transaction, &ids).await?;
-    let erased = queries::erase_records(&mut *transaction, &ids, &[]).await?;
+    let erased = queries::erase_records(&mut *transaction, &ids, &[], STAYS_OUT).await?;
     erase_examples(&mut transaction, &erased).await?;
     let records = erased.len() as u64;
     let said = json!({"receipt": receipt, "profiles": ids, "source_rows": source_rows, "records": records});
@@ -42,6 +46,18 @@ pub async fn erase(
     audit::write(&mut *transaction, actor, &entry, now).await?;
     transaction.commit().await?;
     Ok(Erased { source_rows, records })
+}
+
+/// Lets no import of people go on before the transaction ends.
+pub async fn wait_for_imports(connection: &mut PgConnection) -> sqlx::Result<()> {
+    lock_entity(connection, Entity::Executive).await
+}
+
+/// Erases what sources say of profiles, in the caller's transaction, in which imports wait; nobody stays out by it.
+pub async fn forget_profiles(connection: &mut PgConnection, profiles: &[Uuid]) -> sqlx::Result<()> {
+    queries::erase_source_rows(&mut *connection, profiles).await?;
+    let erased = queries::erase_records(&mut *connection, profiles, &[], LAPSED).await?;
+    erase_examples(connection, &erased).await
 }
 
 /// Everybody who stays out, newest first: receipts, kinds and dates.

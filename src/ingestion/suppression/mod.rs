@@ -13,7 +13,7 @@ use std::collections::HashMap;
 
 use sqlx::PgConnection;
 
-pub use later::{Erased, erase, lift, list, restore};
+pub use later::{Erased, erase, forget_profiles, lift, list, restore, wait_for_imports};
 pub use queries::Listed;
 pub(super) use queries::state;
 pub use request::{Found, Request, Suppressed, SuppressionError, hide, matching, receipt, suppress};
@@ -25,6 +25,12 @@ use super::fold::{Outcome, REMOVED};
 use super::record::{Record, Row, Written, no_cells};
 use super::refusal::Refusal;
 use crate::secrets::Key;
+
+/// Whether whoever has this address asked to stay out: the site has nothing to say to them.
+pub async fn is_out(connection: &mut PgConnection, key: &Key, email: &str) -> sqlx::Result<bool> {
+    let hash = Trace::email(email).hash(key);
+    Ok(!queries::find(connection, key, &[hash.as_slice()]).await?.is_empty())
+}
 
 /// Leaves out the rows of people who are to stay out, and forgets all that these rows said. One query a batch; the
 /// caller holds the entity's lock, so that nobody is written down meanwhile.

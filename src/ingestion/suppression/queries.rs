@@ -221,22 +221,25 @@ pub struct Place {
     pub position: i32,
 }
 
-/// Erases what deliveries said of these profiles, and what these records say; that something was delivered stays.
+/// Erases what deliveries said of these profiles, and what these records say; that something was delivered stays, and why no
+/// more is known of it.
 pub async fn erase_records(
     executor: impl PgExecutor<'_>,
     profiles: &[Uuid],
     records: &[Uuid],
+    why: &str,
 ) -> sqlx::Result<Vec<Place>> {
     sqlx::query_as!(
         Place,
         "update ingestion_records
             set raw_payload = null, normalized_payload = null, source_record_id = null, warnings = '{}',
                 content_hash = null, changes = null, unknown_terms = '{}',
-                error_message = 'erased: this person asked to stay out'
+                error_message = $3
           where (entity_type = 'executive' and target_id = any($1)) or id = any($2)
          returning run_id, position",
         profiles,
-        records
+        records,
+        why
     )
     .fetch_all(executor)
     .await

@@ -9,7 +9,7 @@ use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
 use super::companies;
-use super::later::{erase, erase_examples};
+use super::later::{STAYS_OUT, erase, erase_examples};
 use super::queries::{self, Profile};
 use super::traces::{self, Kind, Trace};
 use crate::audit::{self, Actor, Entry};
@@ -191,7 +191,7 @@ pub async fn hide(
     queries::keep(&mut *transaction, key, &traces, receipt, request.reason.as_deref(), now).await?;
     queries::take_down(&mut transaction, receipt, &ids, now).await?;
     let loose = loose_records(&mut transaction, &person, &traces).await?;
-    let erased = queries::erase_records(&mut *transaction, &[], &loose).await?;
+    let erased = queries::erase_records(&mut *transaction, &[], &loose, STAYS_OUT).await?;
     erase_examples(&mut transaction, &erased).await?;
     let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
     for trace in &traces {

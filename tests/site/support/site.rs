@@ -14,8 +14,8 @@ use quarterdeck::search::Search;
 use quarterdeck::secrets::Secrets;
 use quarterdeck::social_card::Artist;
 use quarterdeck::state::{AppState, DevMail, Operator, Rules};
-use quarterdeck::web::Front;
 use quarterdeck::web::pages::Counts;
+use quarterdeck::web::{Front, Views};
 use serde_json::Value;
 use sqlx::PgPool;
 use tower::ServiceExt;
@@ -103,6 +103,11 @@ impl Site {
     /// How its answers came about.
     pub fn pages(&self) -> Counts {
         self.front.pages().counts()
+    }
+
+    /// What was counted of profiles that visitors looked at.
+    pub fn views(&self) -> &Views {
+        self.front.views()
     }
 
     /// Somebody who has not signed in.

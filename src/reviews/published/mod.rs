@@ -1,0 +1,6 @@
+//! Reviews that the public sees, wherever they came from, and what owners answer to them.
+
+mod queries;
+
+pub use queries::{Published, published};
+pub(super) use queries::{decide_reply, find_review, lock_review, replies, reply};

@@ -166,6 +166,12 @@ addresses! {
     AdminExecutive { slug } = "/admin/executives/{slug}";
     /// The same of a posting.
     AdminJob { slug } = "/admin/jobs/{slug}";
+    /// What a profile says in single fields, to be edited.
+    AdminEditExecutive { slug } = "/admin/executives/{slug}/edit";
+    /// What a profile lists, to be edited.
+    AdminEditList { slug, list } = "/admin/executives/{slug}/edit/{list}";
+    /// What a posting says, to be edited.
+    AdminEditJob { slug } = "/admin/jobs/{slug}/edit";
     /// Terms that nobody knows, to be mapped or ignored.
     AdminTerms = "/admin/terms";
     /// Rows that look like one thing.

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod desk;
+mod editing;
 mod home;
 mod imports;
 mod log;
@@ -24,6 +25,7 @@ pub fn routes(limits: &Limits) -> Router<AppState> {
         .merge(home::routes())
         .merge(imports::routes(limits))
         .merge(review::routes())
+        .merge(editing::routes())
         .merge(requests::routes())
         .merge(sources::routes())
         .merge(log::routes())

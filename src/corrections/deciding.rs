@@ -101,7 +101,7 @@ pub async fn accept(
     }
     if edit != Edit::default() {
         let source = format!("correction {}", request.number);
-        let editor = Editor { actor: decider.actor, source: &source };
+        let editor = Editor { actor: decider.actor, source: &source, reason: None };
         editing::apply(&mut transaction, request.executive_id, &edit, editor, now).await?;
     }
     let fields: Vec<Field> = chosen.iter().map(|(field, _)| *field).collect();

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde_json::Value;
-use sqlx::PgPool;
 use sqlx::types::Json;
+use sqlx::{PgExecutor, PgPool};
 use uuid::Uuid;
 
 use super::view::{AvailabilityLine, Avatar, Card, Rating};
@@ -130,7 +130,7 @@ fn rating(average: Option<f32>, count: i32) -> Option<Rating> {
     Some(Rating { average: average?, count })
 }
 
-/// A public profile as the database has it.
+/// A profile as the database has it. What a public one has, and one in review may lack, is empty there.
 #[derive(Debug)]
 #[expect(missing_docs, reason = "the columns are described in migrations/0004_executives.sql")]
 pub struct ProfileRow {
@@ -197,17 +197,19 @@ macro_rules! profiles {
     ($from:tt, $argument:expr) => {
         sqlx::query_as!(
             ProfileRow,
-            r#"select e.id, e.slug::text as "slug!", e.first_name, e.last_name, e.full_name, e.headline as "headline!", e.bio,
+            r#"select e.id, e.slug::text as "slug!", e.first_name, e.last_name, e.full_name, coalesce(e.headline, '') as "headline!", e.bio,
                       e.years_experience, e.availability, e.available_from, e.remote_available, e.travel_willingness,
                       e.minimum_engagement, e.engagement_types as "engagement_types: Vec<EngagementType>", e.stage_focus,
                       e.languages, e.timezone, e.linkedin_url, e.website_url, e.booking_url, e.rate_currency,
                       e.hourly_min, e.hourly_max, e.daily_min, e.daily_max, e.monthly_min, e.monthly_max,
                       e.hours_per_week_min, e.hours_per_week_max, e.claim_status, e.featured, e.highlight_outcome,
                       e.review_count_cached, e.avg_rating_cached::float4 as avg_rating, e.last_confirmed_at,
-                      e.source_system, e.source_synced_at, e.published_at as "published_at!", e.content_updated_at,
-                      r.slug::text as "role_slug!", r.title as role_title, r.full_title as role_full_title,
-                      l.slug::text as "location_slug!", l.display_name as location_name, l.city, l.state_region,
-                      l.country_code,
+                      e.source_system, e.source_synced_at, coalesce(e.published_at, e.created_at) as "published_at!", e.content_updated_at,
+                      coalesce(r.slug::text, '') as "role_slug!", coalesce(r.title, '') as "role_title!",
+                      coalesce(r.full_title, '') as "role_full_title!",
+                      coalesce(l.slug::text, '') as "location_slug!", coalesce(l.display_name, '') as "location_name!",
+                      coalesce(l.city, '') as "city!", l.state_region as "state_region?",
+                      coalesce(l.country_code, '') as "country_code!",
                       (select coalesce(jsonb_agg(jsonb_build_array(i.slug, i.name) order by ei.sort_order, i.name), '[]')
                          from executive_industries ei join industries i on i.id = ei.industry_id
                         where ei.executive_id = e.id) as "industries!: Json<Vec<(String, String)>>",
@@ -264,6 +266,19 @@ pub async fn public(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<ProfileRow>
         ids
     )
     .fetch_all(pool)
+    .await
+}
+
+/// The profile at a slug, public or not, for whoever edits it; one that was taken down is none.
+pub async fn find_to_edit(executor: impl PgExecutor<'_>, slug: &str) -> sqlx::Result<Option<ProfileRow>> {
+    profiles!(
+        " from executives e
+          left join roles r on r.id = e.role_id
+          left join locations l on l.id = e.location_id
+         where e.slug = $1 and e.removed_at is null",
+        slug
+    )
+    .fetch_optional(executor)
     .await
 }
 

@@ -8,12 +8,12 @@ mod account;
 pub mod availability;
 pub mod basics;
 mod checks;
-mod entries;
+pub mod entries;
 mod mails;
 mod overview;
 mod queries;
 pub mod reviewing;
-mod saving;
+pub mod saving;
 mod suggestions;
 
 use axum::Router;

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::audit::{self, Actor, Entry};
 use crate::taxonomy::search_document;
 
-pub use queries::{Pending, Waiting, find, lock, pending, reject, standing, waiting};
+pub use queries::{Pending, Renamed, Waiting, find, lock, lock_profile, pending, reject, standing, waiting};
 
 /// What a profile is to say.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -72,8 +72,10 @@ impl List {
 pub struct Editor<'a> {
     /// In the audit log.
     pub actor: &'a Actor,
-    /// Where it came from: `owner`, `correction C-7F3K-Q9XD`.
+    /// Where it came from: `owner`, `operator`, `correction C-7F3K-Q9XD`.
     pub source: &'a str,
+    /// Why, where somebody said so. Kept with the edit, and erased with the profile.
+    pub reason: Option<&'a str>,
 }
 
 impl Edit {
@@ -142,7 +144,7 @@ pub async fn publish(
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     queries::applied(&mut *connection, pending, actor, now).await?;
-    let editor = Editor { actor, source: &pending.source };
+    let editor = Editor { actor, source: &pending.source, reason: None };
     write(connection, pending.executive_id, &pending.edit, editor, pending.id, now).await
 }
 
@@ -191,6 +193,22 @@ async fn write(
     let entry = Entry::new("edit", "executive", id)
         .after(json!({"fields": fields, "from": editor.source, "edit": noted}));
     audit::write(connection, editor.actor, &entry, now).await
+}
+
+/// Gives a profile another address; the earlier one leads there from then on. Nothing where another profile has it.
+pub async fn rename(
+    connection: &mut PgConnection,
+    id: Uuid,
+    slug: &str,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Option<Renamed>> {
+    let Some(renamed) = queries::rename(&mut *connection, id, slug).await? else { return Ok(None) };
+    let entry = Entry::new("rename", "executive", id)
+        .before(json!({"slug": renamed.before}))
+        .after(json!({"slug": renamed.after}));
+    audit::write(connection, actor, &entry, now).await?;
+    Ok(Some(renamed))
 }
 
 /// Has profiles found by what they say now.

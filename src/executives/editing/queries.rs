@@ -198,8 +198,8 @@ pub async fn note(
 ) -> sqlx::Result<Uuid> {
     let id = Uuid::now_v7();
     sqlx::query!(
-        "insert into profile_edits (id, executive_id, user_id, source, fields, before, after, status, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "insert into profile_edits (id, executive_id, user_id, source, fields, before, after, status, created_at, reason)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         id,
         executive,
         editor.actor.user,
@@ -208,11 +208,46 @@ pub async fn note(
         before,
         Json(after) as _,
         status,
-        now
+        now,
+        editor.reason
     )
     .execute(executor)
     .await?;
     Ok(id)
+}
+
+/// Holds a profile until the transaction ends: nobody else edits it meanwhile. Whether there is one.
+pub async fn lock_profile(executor: impl PgExecutor<'_>, slug: &str) -> sqlx::Result<bool> {
+    let found = sqlx::query!(
+        "select 1 as one from executives where slug = $1 and removed_at is null for no key update",
+        slug
+    )
+    .fetch_optional(executor)
+    .await?;
+    Ok(found.is_some())
+}
+
+/// An address that was changed.
+#[derive(Clone, Debug)]
+pub struct Renamed {
+    /// The slug of before.
+    pub before: String,
+    /// The slug of now.
+    pub after: String,
+}
+
+/// Gives a profile another slug, unless another profile has it. Its old one is remembered by a trigger.
+pub async fn rename(executor: impl PgExecutor<'_>, id: Uuid, slug: &str) -> sqlx::Result<Option<Renamed>> {
+    sqlx::query_as!(
+        Renamed,
+        r#"update executives e set slug = $2 from executives was
+            where e.id = $1 and was.id = e.id and not exists (select from executives x where x.slug = $2)
+           returning was.slug::text as "before!", e.slug::text as "after!""#,
+        id,
+        slug
+    )
+    .fetch_optional(executor)
+    .await
 }
 
 /// An edit that waits until somebody looked at it.

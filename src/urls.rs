@@ -174,8 +174,14 @@ addresses! {
     AdminEditJob { slug } = "/admin/jobs/{slug}/edit";
     /// Terms that nobody knows, to be mapped or ignored.
     AdminTerms = "/admin/terms";
+    /// The roles, industries, specialties and places, to be kept.
+    AdminTaxonomy = "/admin/taxonomy";
+    /// One of them.
+    AdminTerm { kind, slug } = "/admin/taxonomy/{kind}/{slug}";
     /// Rows that look like one thing.
     AdminDuplicates = "/admin/duplicates";
+    /// Two of them side by side, to be made one.
+    AdminMerge = "/admin/merge";
     /// Who asked to be taken off the site.
     AdminRemovals = "/admin/removals";
     /// One of them.

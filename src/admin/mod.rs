@@ -13,6 +13,7 @@ mod requests;
 mod review;
 mod search;
 mod sources;
+mod taxonomy;
 
 use axum::Router;
 
@@ -28,6 +29,7 @@ pub fn routes(limits: &Limits) -> Router<AppState> {
         .merge(editing::routes())
         .merge(requests::routes())
         .merge(sources::routes())
+        .merge(taxonomy::routes())
         .merge(log::routes())
         .merge(search::routes())
         .merge(accounts::routes())

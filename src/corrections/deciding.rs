@@ -47,7 +47,7 @@ pub enum DecidingError {
         why: String,
     },
     /// Two profiles would be one person's.
-    #[error("the LinkedIn page is that of {0}: perhaps both are one person (`quarterdeck duplicates`)")]
+    #[error("the LinkedIn page is that of {0}: perhaps both are one person: look among the duplicates")]
     Another(String),
     /// A mail can't be written.
     #[error("a mail can't be written: {0}")]

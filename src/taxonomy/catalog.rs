@@ -17,6 +17,8 @@ pub struct Catalog {
     /// The same for the same rows and aliases.
     pub digest: [u8; 32],
     ids: HashMap<TaxonomyKind, HashMap<String, Uuid>>,
+    /// Slugs of before, with the present ones.
+    renamed: HashMap<TaxonomyKind, HashMap<String, String>>,
     /// Also of rows that are no longer active: what was filed under them still is.
     slugs: HashMap<Uuid, Arc<str>>,
     /// The taxonomy's own order: roles as they are sorted, places by size, the others by name.
@@ -82,6 +84,20 @@ impl Catalog {
         .await?;
         let slugs: HashMap<Uuid, &str> =
             ids.values().flatten().map(|(slug, id)| (*id, slug.as_str())).collect();
+        let redirects = sqlx::query!(
+            r#"select entity_type, old_slug::text as "old_slug!", target_id from slug_redirects
+                where entity_type in ('role', 'industry', 'specialty', 'location')"#
+        )
+        .fetch_all(pool)
+        .await?;
+        let mut renamed: HashMap<TaxonomyKind, HashMap<String, String>> = HashMap::new();
+        for row in redirects {
+            if let (Some(kind), Some(slug)) =
+                (TaxonomyKind::from_param(&row.entity_type), slugs.get(&row.target_id))
+            {
+                renamed.entry(kind).or_default().insert(row.old_slug, (*slug).to_owned());
+            }
+        }
         let aliases = sqlx::query!(
             r#"select kind, alias, target_id as "target_id!" from taxonomy_aliases
                 where target_id is not null order by mapped_at, id"#
@@ -105,7 +121,7 @@ impl Catalog {
         }
         let digest = Sha256::digest(format!("{source:?}")).into();
         let slugs = all_slugs.into_iter().collect();
-        Ok(Self { vocabulary: Vocabulary::new(source), digest, ids, slugs, ranks })
+        Ok(Self { vocabulary: Vocabulary::new(source), digest, ids, renamed, slugs, ranks })
     }
 
     /// The slugs of a kind, in no order.
@@ -123,13 +139,24 @@ impl Catalog {
         self.ids.get(&kind)?.get(slug).copied()
     }
 
+    /// The present slug of what once had this one.
+    pub fn renamed(&self, kind: TaxonomyKind, slug: &str) -> Option<&str> {
+        self.renamed.get(&kind)?.get(slug).map(String::as_str)
+    }
+
+    /// The row that a slug names, or once named: sources said it with the slug of their day.
+    pub fn filed(&self, kind: TaxonomyKind, slug: &str) -> Option<Uuid> {
+        self.id(kind, slug).or_else(|| self.id(kind, self.renamed(kind, slug)?))
+    }
+
     /// The slug of a row.
     pub fn slug(&self, id: Uuid) -> Option<&Arc<str>> {
         self.slugs.get(&id)
     }
 
-    /// What people read for a slug.
+    /// What people read for a slug, or for one of before.
     pub fn name(&self, kind: TaxonomyKind, slug: &str) -> Option<&str> {
+        let slug = self.renamed(kind, slug).filter(|_| self.id(kind, slug).is_none()).unwrap_or(slug);
         match kind {
             TaxonomyKind::Location => self.vocabulary.place(slug).map(|place| place.display_name.as_str()),
             _ => self.vocabulary.name(kind, slug),

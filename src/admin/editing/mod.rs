@@ -38,14 +38,6 @@ const LONGEST_REASON: usize = 300;
 /// What the end of an address has to look like.
 const NO_SLUG: &str = "Type small letters, digits and single hyphens between them, as in ann-abel-cfo.";
 
-/// Whether a text can stand in an address.
-fn is_slug(text: &str) -> bool {
-    let is_word = |word: &str| {
-        !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-    };
-    text.len() <= 120 && text.split('-').all(is_word)
-}
-
 /// Who wrote fields last, and when: `ann@site.example at 21:04 UTC`; where no edit did, an import.
 async fn last_writer(
     connection: &mut PgConnection,
@@ -69,25 +61,4 @@ async fn last_writer(
             format!("{who} ({} UTC)", line.at.format("%-d %b %Y, %H:%M"))
         },
     ))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_is_of_small_letters_digits_and_single_hyphens() {
-        for (text, is) in [
-            ("ann-abel", true),
-            ("a1", true),
-            ("", false),
-            ("Ann", false),
-            ("ann--abel", false),
-            ("-ann", false),
-            ("ann_abel", false),
-            ("añn", false),
-        ] {
-            assert_eq!(is_slug(text), is, "{text}");
-        }
-    }
 }

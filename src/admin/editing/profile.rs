@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use sqlx::PgConnection;
 
 use super::form::{Came, Label, Line, Section, has_faults};
-use super::{LONGEST_REASON, NO_SLUG, SOURCE, is_slug, last_writer};
+use super::{LONGEST_REASON, NO_SLUG, SOURCE, last_writer};
 use crate::admin::desk::{Desk, Frame, Sent, back, meta};
 use crate::admin::requests::follow;
 use crate::corrections::field::{Context, Field as Corrected};
@@ -17,6 +17,7 @@ use crate::executives::queries::{ProfileRow, find_to_edit};
 use crate::ingestion::Entity;
 use crate::me::basics::{self, Basic};
 use crate::me::{entries, saving};
+use crate::terms::is_slug;
 use crate::urls;
 use crate::web::form::Field;
 use crate::web::page::{Layout, Meta, Page};
@@ -172,8 +173,7 @@ pub(super) async fn write(
             address.refuse(NO_SLUG);
         } else if asked == slug {
             return Ok(back(&urls::AdminExecutive::to(slug), "unchanged").into_response());
-        } else if editing::rename(&mut transaction, row.id, &asked, desk.actor(), desk.now()).await?.is_some()
-        {
+        } else if editing::rename(&mut transaction, row.id, &asked, editor(&desk, None), desk.now()).await? {
             transaction.commit().await?;
             follow(&desk).await;
             return Ok(back(&urls::AdminExecutive::to(asked), "renamed").into_response());
@@ -220,8 +220,7 @@ pub(super) async fn write(
     if edit.is_empty() {
         return Ok(back(&here, "unchanged").into_response());
     }
-    let editor = Editor { actor: desk.actor(), source: SOURCE, reason: why.as_deref() };
-    match editing::apply(&mut transaction, row.id, &edit, editor, desk.now()).await {
+    match editing::apply(&mut transaction, row.id, &edit, editor(&desk, why.as_deref()), desk.now()).await {
         Err(error) if saving::is_linkedin(&error) => {
             transaction.rollback().await?;
             let linkedin = form.lines_mut().find(|(basic, _)| **basic == Basic::Field(Corrected::LinkedIn));
@@ -238,6 +237,10 @@ pub(super) async fn write(
             Ok(back(&here, "edited").into_response())
         }
     }
+}
+
+fn editor<'a>(desk: &'a Desk, reason: Option<&'a str>) -> Editor<'a> {
+    Editor { actor: desk.actor(), source: SOURCE, reason }
 }
 
 /// What is to be written; what can't be read is said at its field.

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::audit::{self, Actor, Entry};
 use crate::taxonomy::search_document;
 
-pub use queries::{Pending, Renamed, Waiting, find, lock, lock_profile, pending, reject, standing, waiting};
+pub use queries::{Pending, Waiting, find, lock, lock_profile, pending, reject, standing, waiting};
 
 /// What a profile is to say.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -195,20 +195,25 @@ async fn write(
     audit::write(connection, editor.actor, &entry, now).await
 }
 
-/// Gives a profile another address; the earlier one leads there from then on. Nothing where another profile has it.
+/// Gives a profile another address; the earlier one leads there from then on. Answers whether it could: not where another
+/// profile has it.
 pub async fn rename(
     connection: &mut PgConnection,
     id: Uuid,
     slug: &str,
-    actor: &Actor,
+    editor: Editor<'_>,
     now: DateTime<Utc>,
-) -> sqlx::Result<Option<Renamed>> {
-    let Some(renamed) = queries::rename(&mut *connection, id, slug).await? else { return Ok(None) };
+) -> sqlx::Result<bool> {
+    if queries::is_taken(&mut *connection, slug).await? {
+        return Ok(false);
+    }
+    let edit = Edit { columns: [("slug".to_owned(), json!(slug))].into_iter().collect(), ..Edit::default() };
+    let noted = note(&mut *connection, id, &edit, editor, "APPLIED", now).await?;
+    queries::rename(&mut *connection, id, slug).await?;
     let entry = Entry::new("rename", "executive", id)
-        .before(json!({"slug": renamed.before}))
-        .after(json!({"slug": renamed.after}));
-    audit::write(connection, actor, &entry, now).await?;
-    Ok(Some(renamed))
+        .after(json!({"fields": ["slug"], "from": editor.source, "edit": noted}));
+    audit::write(connection, editor.actor, &entry, now).await?;
+    Ok(true)
 }
 
 /// Has profiles found by what they say now.

@@ -227,27 +227,17 @@ pub async fn lock_profile(executor: impl PgExecutor<'_>, slug: &str) -> sqlx::Re
     Ok(found.is_some())
 }
 
-/// An address that was changed.
-#[derive(Clone, Debug)]
-pub struct Renamed {
-    /// The slug of before.
-    pub before: String,
-    /// The slug of now.
-    pub after: String,
+/// Whether a profile stands at a slug.
+pub async fn is_taken(executor: impl PgExecutor<'_>, slug: &str) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(r#"select exists (select from executives where slug = $1) as "is!""#, slug)
+        .fetch_one(executor)
+        .await
 }
 
-/// Gives a profile another slug, unless another profile has it. Its old one is remembered by a trigger.
-pub async fn rename(executor: impl PgExecutor<'_>, id: Uuid, slug: &str) -> sqlx::Result<Option<Renamed>> {
-    sqlx::query_as!(
-        Renamed,
-        r#"update executives e set slug = $2 from executives was
-            where e.id = $1 and was.id = e.id and not exists (select from executives x where x.slug = $2)
-           returning was.slug::text as "before!", e.slug::text as "after!""#,
-        id,
-        slug
-    )
-    .fetch_optional(executor)
-    .await
+/// Gives a profile another slug. Its old one is remembered by a trigger.
+pub async fn rename(executor: impl PgExecutor<'_>, id: Uuid, slug: &str) -> sqlx::Result<()> {
+    sqlx::query!("update executives set slug = $2 where id = $1", id, slug).execute(executor).await?;
+    Ok(())
 }
 
 /// An edit that waits until somebody looked at it.

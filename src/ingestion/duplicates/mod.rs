@@ -182,7 +182,7 @@ pub async fn count(pool: &PgPool, entity: Option<Entity>, most: usize) -> sqlx::
 #[derive(Debug, thiserror::Error)]
 pub enum DismissError {
     /// There is none.
-    #[error("there is no open proposal {0}: `quarterdeck duplicates` lists them")]
+    #[error("there is no open proposal {0}: somebody decided on it, or there never was one")]
     NoProposal(i64),
     /// The database failed.
     #[error("the database failed: {0}")]

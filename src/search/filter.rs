@@ -72,8 +72,8 @@ impl Filter {
         self
     }
 
-    /// Says slugs of before as they are now, takes out those that name nothing, and says which.
-    pub fn drop_unknown(&mut self, catalog: &Catalog, ignored: &mut Vec<String>) {
+    /// Says slugs of before as they are now.
+    pub fn follow_renamed(&mut self, catalog: &Catalog) {
         for (parameter, values) in self.list.parameters.iter().zip(&mut self.values) {
             let Kind::Slugs(kind, _) = parameter.kind else { continue };
             let mut was_renamed = false;
@@ -87,6 +87,14 @@ impl Filter {
                 values.sort_unstable();
                 values.dedup();
             }
+        }
+    }
+
+    /// Says slugs of before as they are now, takes out those that name nothing, and says which.
+    pub fn drop_unknown(&mut self, catalog: &Catalog, ignored: &mut Vec<String>) {
+        self.follow_renamed(catalog);
+        for (parameter, values) in self.list.parameters.iter().zip(&mut self.values) {
+            let Kind::Slugs(kind, _) = parameter.kind else { continue };
             values.retain(|slug| {
                 let known = catalog.id(kind, slug).is_some();
                 if !known {

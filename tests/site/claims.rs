@@ -454,7 +454,7 @@ async fn an_operator_approves_a_claim_at_the_console_once_something_proves_it(po
     let form = [("do", "approve"), ("checked", "Called the office, 15 June.")];
     let done = operator.post(&page, &form).await.expect(303);
     operator.follow(&done).await.expect(200).expect_says("the profile is theirs from now on");
-    ann.get("/me").await.expect(200).expect_says("Ann Abel");
+    ann.get("/me/ann-abel").await.expect(200);
     // What was decided is decided.
     operator.post(&page, &form).await.expect(422);
     operator.get("/admin/claims").await.expect(200).expect_silent(&number);
@@ -503,5 +503,6 @@ async fn a_dispute_is_decided_at_the_console_by_saying_that_the_owner_loses_it(p
     let owner =
         "select u.email from profile_ownerships o join users u on u.id = o.user_id where o.status = 'ACTIVE'";
     assert_eq!(site.value(owner).await, ANN);
-    eve.get("/me").await.expect(200).expect_silent("Ann Abel");
+    eve.get("/me/ann-abel").await.expect(404);
+    ann.get("/me/ann-abel").await.expect(200);
 }

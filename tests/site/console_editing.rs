@@ -72,7 +72,7 @@ async fn an_operator_mends_a_profile_and_an_import_only_suggests(pool: PgPool) {
             "select actor_role || ' ' || (after -> 'fields')::text from audit_log where action = 'edit'"
         )
         .await,
-        "OPERATOR [\"headline\", \"industries\"]"
+        "operator [\"headline\", \"industries\"]"
     );
     // What the same source says later waits as a suggestion.
     let id = site.value("select source_record_id from executives").await;

@@ -85,18 +85,19 @@ async fn profile(
     form: Form,
     State(site): State<AppState>,
 ) -> Result<Response> {
+    let catalog = site.search.catalog(&site.pool).await?;
     let address = |page: urls::Executive| form.of(&page);
     match form {
         Form::Json => api::executive(&site, &slug, address).await,
         Form::Markdown => {
-            let Some(row) = executives::queries::find_public(&site.pool, &slug).await? else {
+            let Some(row) = executives::queries::find_public(&site.pool, &catalog, &slug).await? else {
                 return as_text(executives::elsewhere(&site.pool, &slug, address).await);
             };
             let page = site.origin.absolute(urls::Executive { slug });
             let text = executives::show_markdown::ShowMarkdown::new(&row, page.clone(), site.clock.today());
             Ok(with_canonical(markdown(StatusCode::OK, text.render().map_err(Error::internal)?), &page))
         }
-        Form::Picture => match executives::queries::find_public(&site.pool, &slug).await? {
+        Form::Picture => match executives::queries::find_public(&site.pool, &catalog, &slug).await? {
             Some(row) => site.artist.answer(row.to_view(site.clock.today()).social_card()).await,
             None => executives::elsewhere(&site.pool, &slug, address).await,
         },
@@ -109,11 +110,12 @@ async fn posting(
     form: Form,
     State(site): State<AppState>,
 ) -> Result<Response> {
+    let catalog = site.search.catalog(&site.pool).await?;
     let address = |page: urls::Job| form.of(&page);
     match form {
         Form::Json => api::job(&site, &slug, address).await,
         Form::Markdown => {
-            let Some(row) = jobs::queries::find_published(&site.pool, &slug).await? else {
+            let Some(row) = jobs::queries::find_published(&site.pool, &catalog, &slug).await? else {
                 return jobs::elsewhere(&site.pool, &slug, address).await;
             };
             if !row.is_open {
@@ -124,7 +126,7 @@ async fn posting(
             let text = jobs::show_markdown::ShowMarkdown::new(&row, page.clone());
             Ok(with_canonical(markdown(StatusCode::OK, text.render().map_err(Error::internal)?), &page))
         }
-        Form::Picture => match jobs::queries::find_published(&site.pool, &slug).await? {
+        Form::Picture => match jobs::queries::find_published(&site.pool, &catalog, &slug).await? {
             Some(row) if row.is_open => site.artist.answer(row.to_view().social_card()).await,
             Some(row) => {
                 Err(Error::Gone { detail: row.to_closed_view().sentence().into(), instead: Vec::new() })

@@ -38,7 +38,8 @@ pub struct Listed<T> {
 /// `…/executives`: the profiles that a search finds.
 pub async fn executives(site: &AppState, at: &str, query: Option<&str>) -> Result<Response> {
     let page = Found::of(site, &executives::search::LIST, at, query).await?;
-    let rows = executives::queries::public(&site.pool, &page.ids).await?;
+    let catalog = site.search.catalog(&site.pool).await?;
+    let rows = executives::queries::public(&site.pool, &catalog, &page.ids).await?;
     let today = site.clock.today();
     Ok(page.answer(site, rows.iter().map(|row| Executive::of(row, &site.origin, today)).collect()))
 }
@@ -46,7 +47,8 @@ pub async fn executives(site: &AppState, at: &str, query: Option<&str>) -> Resul
 /// `…/jobs`: the open postings that a search finds.
 pub async fn jobs(site: &AppState, at: &str, query: Option<&str>) -> Result<Response> {
     let page = Found::of(site, &jobs::search::LIST, at, query).await?;
-    let rows = jobs::queries::public(&site.pool, &page.ids).await?;
+    let catalog = site.search.catalog(&site.pool).await?;
+    let rows = jobs::queries::public(&site.pool, &catalog, &page.ids).await?;
     Ok(page.answer(site, rows.iter().map(|row| Job::of(row, &site.origin)).collect()))
 }
 
@@ -56,7 +58,8 @@ pub async fn executive(
     slug: &str,
     address: impl Fn(urls::Executive) -> String,
 ) -> Result<Response> {
-    let Some(row) = executives::queries::find_public(&site.pool, slug).await? else {
+    let catalog = site.search.catalog(&site.pool).await?;
+    let Some(row) = executives::queries::find_public(&site.pool, &catalog, slug).await? else {
         return executives::elsewhere(&site.pool, slug, address).await;
     };
     let profile = Executive::of(&row, &site.origin, site.clock.today());
@@ -66,7 +69,8 @@ pub async fn executive(
 
 /// An open posting. `address` as above.
 pub async fn job(site: &AppState, slug: &str, address: impl Fn(urls::Job) -> String) -> Result<Response> {
-    let Some(row) = jobs::queries::find_published(&site.pool, slug).await? else {
+    let catalog = site.search.catalog(&site.pool).await?;
+    let Some(row) = jobs::queries::find_published(&site.pool, &catalog, slug).await? else {
         return jobs::elsewhere(&site.pool, slug, address).await;
     };
     if !row.is_open {

@@ -158,6 +158,7 @@ fn resolved<'a>(value: &'a Value, document: &'a Value) -> &'a Value {
 async fn example(site: &AppState, operation: &str) -> Result<Option<Example>> {
     let now = site.clock.now();
     let first = async |filter| site.search.find(&site.pool, &filter, 1, now).await;
+    let catalog = site.search.catalog(&site.pool).await?;
     let one = Some("limit=1");
     let (address, answer) = match operation {
         "list_executives" => (
@@ -175,7 +176,7 @@ async fn example(site: &AppState, operation: &str) -> Result<Option<Example>> {
         ),
         "get_executive" => {
             let ids = first(executives::search::all()).await?.ids;
-            let Some(row) = executives::queries::public(&site.pool, &ids).await?.pop() else {
+            let Some(row) = executives::queries::public(&site.pool, &catalog, &ids).await?.pop() else {
                 return Ok(None);
             };
             let address = urls::ApiExecutive::to(&row.slug).to_string();
@@ -183,7 +184,9 @@ async fn example(site: &AppState, operation: &str) -> Result<Option<Example>> {
         }
         "get_job" => {
             let ids = first(jobs::search::all()).await?.ids;
-            let Some(row) = jobs::queries::public(&site.pool, &ids).await?.pop() else { return Ok(None) };
+            let Some(row) = jobs::queries::public(&site.pool, &catalog, &ids).await?.pop() else {
+                return Ok(None);
+            };
             let address = urls::ApiJob::to(&row.slug).to_string();
             (address, super::job(site, &row.slug, |page| page.to_string()).await)
         }

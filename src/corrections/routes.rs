@@ -177,7 +177,8 @@ async fn find(site: &AppState, slug: &str) -> Result<Found> {
     match about::about(&site.pool, slug, address).await? {
         about::Found::Moved(response) => Ok(Found::Moved(response)),
         about::Found::Profile(about) => {
-            let row = find_public(&site.pool, slug).await?.ok_or(Error::NotFound)?;
+            let catalog = site.search.catalog(&site.pool).await?;
+            let row = find_public(&site.pool, &catalog, slug).await?.ok_or(Error::NotFound)?;
             Ok(Found::Profile(about, Box::new(row)))
         }
     }

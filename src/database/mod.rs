@@ -2,11 +2,13 @@
 
 mod private;
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection, PgPool};
+use uuid::Uuid;
 
 pub use private::{Error as PrivatePostgresError, PrivatePostgres};
 
@@ -144,4 +146,10 @@ pub async fn is_migrated(pool: &PgPool) -> sqlx::Result<bool> {
     let applied: Vec<i64> =
         sqlx::query_scalar("select version from _sqlx_migrations where success").fetch_all(pool).await?;
     Ok(MIGRATIONS.iter().all(|migration| applied.contains(&migration.version)))
+}
+
+/// Rows in the order of these ids; an id without a row is passed over.
+pub fn in_order_of<T>(ids: &[Uuid], rows: Vec<T>, id: impl Fn(&T) -> Uuid) -> Vec<T> {
+    let mut rows: HashMap<Uuid, T> = rows.into_iter().map(|row| (id(&row), row)).collect();
+    ids.iter().filter_map(|id| rows.remove(id)).collect()
 }

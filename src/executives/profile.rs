@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::value::RawValue;
+use sqlx::types::Json;
 
 use super::queries::{ProfileRow, Rates};
 use super::view::{
@@ -69,8 +70,8 @@ impl ProfileRow {
                 Link::new("Correct it", &urls::CorrectExecutive::to(&self.slug)),
                 Link::new("Remove it", &urls::RemoveExecutive::to(&self.slug)),
             ],
-            industries: self.industries.0.iter().map(|(slug, name)| Named::new(slug, name)).collect(),
-            specialties: self.specialties.0.iter().map(|(_, name)| name.clone()).collect(),
+            industries: self.industries.iter().map(|(slug, name)| Named::new(slug, name)).collect(),
+            specialties: self.specialties.iter().map(|(_, name)| name.clone()).collect(),
             engagement_types: self.engagement_types.clone(),
             stages: self.stage_focus.clone(),
             languages: self.languages.iter().map(|code| language(code)).collect(),
@@ -99,14 +100,14 @@ impl ProfileRow {
 
     /// Whether there is enough on the page for search engines: a biography or a career.
     pub fn is_substantial(&self) -> bool {
-        self.bio.is_some() || self.experience.as_array().is_some_and(|entries| !entries.is_empty())
+        self.bio.is_some() || !self.experience.is_empty()
     }
 }
 
 /// Child rows as the database aggregates them. They are our own tables' columns, so a row that doesn't read is a bug
 /// that the page's tests show; it costs the section, not the page.
-fn rows<T: DeserializeOwned>(value: &Value) -> Vec<T> {
-    Vec::deserialize(value).unwrap_or_else(|error| {
+fn rows<T: DeserializeOwned>(rows: &[Json<Box<RawValue>>]) -> Vec<T> {
+    rows.iter().map(|row| serde_json::from_str(row.get())).collect::<Result<_, _>>().unwrap_or_else(|error| {
         tracing::error!(%error, "a child row does not read");
         Vec::new()
     })

@@ -1,13 +1,15 @@
 //! The SQL of the directory. Everything here that the public sees asks `is_public`.
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
-use serde_json::Value;
+use serde_json::value::RawValue;
+use sqlx::PgPool;
 use sqlx::types::Json;
-use sqlx::{PgExecutor, PgPool};
 use uuid::Uuid;
 
 use super::view::{AvailabilityLine, Avatar, Card, Rating};
 use super::{Availability, CheckType, ClaimStatus, EngagementType, Travel};
+use crate::database::in_order_of;
+use crate::taxonomy::Catalog;
 use crate::values::{Currency, Hours, Period, Price};
 use crate::web::links::Named;
 
@@ -20,7 +22,12 @@ pub fn fresh_since(now: DateTime<Utc>) -> DateTime<Utc> {
 }
 
 /// The cards of these profiles, in this order; those that are not public are left out.
-pub async fn cards(pool: &PgPool, ids: &[Uuid], today: NaiveDate) -> sqlx::Result<Vec<Card>> {
+pub async fn cards(
+    pool: &PgPool,
+    catalog: &Catalog,
+    ids: &[Uuid],
+    today: NaiveDate,
+) -> sqlx::Result<Vec<Card>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -30,51 +37,43 @@ pub async fn cards(pool: &PgPool, ids: &[Uuid], today: NaiveDate) -> sqlx::Resul
                   e.hourly_min, e.hourly_max, e.daily_min, e.daily_max, e.monthly_min, e.monthly_max,
                   e.hours_per_week_min, e.hours_per_week_max, e.claim_status, e.featured, e.highlight_outcome,
                   e.review_count_cached, e.avg_rating_cached::float4 as avg_rating,
-                  r.slug::text as "role_slug!", r.title as role_title,
-                  l.slug::text as "location_slug!", l.display_name as location_name,
-                  coalesce(having_industries.slugs, '{}') as "industry_slugs!",
-                  coalesce(having_industries.names, '{}') as "industry_names!",
-                  coalesce(having_checks.types, '{}') as "checked!: Vec<CheckType>"
-             from unnest($1::uuid[]) with ordinality as wanted(id, place)
-             join executives e on e.id = wanted.id
-             join roles r on r.id = e.role_id
-             join locations l on l.id = e.location_id
-             left join (
-                  select ei.executive_id, array_agg(i.slug::text order by ei.sort_order, i.name) as slugs,
-                         array_agg(i.name order by ei.sort_order, i.name) as names
-                    from executive_industries ei join industries i on i.id = ei.industry_id
-                   where ei.executive_id = any($1) group by ei.executive_id) having_industries on having_industries.executive_id = e.id
-             left join (
-                  select v.executive_id, array_agg(v.check_type order by v.check_type) as types
-                    from executive_verifications v
-                   where v.executive_id = any($1) and v.status = 'VERIFIED' and (v.valid_until is null or (v.valid_until at time zone 'UTC')::date >= $2)
-                   group by v.executive_id) having_checks on having_checks.executive_id = e.id
-            where e.is_public
-            order by wanted.place"#,
+                  e.role_id as "role_id!", e.location_id as "location_id!",
+                  array(select ei.industry_id from executive_industries ei
+                         where ei.executive_id = e.id order by ei.sort_order, ei.industry_id) as "industry_ids!",
+                  array(select v.check_type from executive_verifications v
+                         where v.executive_id = e.id and v.status = 'VERIFIED'
+                           and (v.valid_until is null or (v.valid_until at time zone 'UTC')::date >= $2)
+                         order by v.check_type) as "checked!: Vec<CheckType>"
+             from executives e where e.id = any($1) and e.is_public"#,
         ids,
         today
     )
     .fetch_all(pool)
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| {
+    let filed: Vec<Uuid> = (rows.iter())
+        .flat_map(|row| [row.role_id, row.location_id].into_iter().chain(row.industry_ids.iter().copied()))
+        .collect();
+    let catalog = catalog.knowing(pool, &filed).await?;
+    let cards = (rows.into_iter())
+        .filter_map(|row| {
+            let role = catalog.term(row.role_id)?;
+            let place = catalog.place(row.location_id)?;
             let rates = Rates {
                 currency: row.rate_currency,
                 hourly: (row.hourly_min, row.hourly_max),
                 daily: (row.daily_min, row.daily_max),
                 monthly: (row.monthly_min, row.monthly_max),
             };
-            Card {
+            Some(Card {
                 id: row.id,
                 avatar: Avatar::of(&row.full_name, row.id.as_bytes()),
                 slug: row.slug,
                 name: row.full_name,
                 headline: row.headline,
-                role: Named::new(row.role_slug, row.role_title),
-                location: Some(Named::new(row.location_slug, row.location_name)),
+                role: Named::new(&role.slug, &role.name),
+                location: Some(Named::new(&place.slug, &place.display_name)),
                 remote: row.remote_available.unwrap_or_default(),
-                industries: named(row.industry_slugs.into_iter().zip(row.industry_names)),
+                industries: named(catalog.named(&row.industry_ids)),
                 years: row.years_experience,
                 price: rates.prices().into_iter().next(),
                 hours: Hours::new(row.hours_per_week_min, row.hours_per_week_max),
@@ -90,9 +89,10 @@ pub async fn cards(pool: &PgPool, ids: &[Uuid], today: NaiveDate) -> sqlx::Resul
                 highlight: row.highlight_outcome,
                 featured: row.featured,
                 why: None,
-            }
+            })
         })
-        .collect())
+        .collect();
+    Ok(in_order_of(ids, cards, |card| card.id))
 }
 
 /// What a person asks, by unit.
@@ -181,22 +181,21 @@ pub struct ProfileRow {
     pub city: String,
     pub state_region: Option<String>,
     pub country_code: String,
-    pub industries: Json<Vec<(String, String)>>,
-    pub specialties: Json<Vec<(String, String)>>,
+    pub industries: Vec<(String, String)>,
+    pub specialties: Vec<(String, String)>,
     /// Child rows as JSON objects of their columns, each list in its order.
-    pub experience: Value,
-    pub education: Value,
-    pub certifications: Value,
-    pub case_studies: Value,
-    pub reviews: Value,
-    pub checks: Value,
+    pub experience: Vec<Json<Box<RawValue>>>,
+    pub education: Vec<Json<Box<RawValue>>>,
+    pub certifications: Vec<Json<Box<RawValue>>>,
+    pub case_studies: Vec<Json<Box<RawValue>>>,
+    pub reviews: Vec<Json<Box<RawValue>>>,
+    pub checks: Vec<Json<Box<RawValue>>>,
 }
 
-/// Profiles with all their children, from wherever the rest of the statement says.
+/// Profiles with all their children, from wherever the rest of the statement says, under the names of a catalog.
 macro_rules! profiles {
-    ($from:tt, $argument:expr) => {
-        sqlx::query_as!(
-            ProfileRow,
+    ($pool:expr, $catalog:expr, $from:tt, $argument:expr) => {{
+        let rows = sqlx::query!(
             r#"select e.id, e.slug::text as "slug!", e.first_name, e.last_name, e.full_name, coalesce(e.headline, '') as "headline!", e.bio,
                       e.years_experience, e.availability, e.available_from, e.remote_available, e.travel_willingness,
                       e.minimum_engagement, e.engagement_types as "engagement_types: Vec<EngagementType>", e.stage_focus,
@@ -204,82 +203,135 @@ macro_rules! profiles {
                       e.hourly_min, e.hourly_max, e.daily_min, e.daily_max, e.monthly_min, e.monthly_max,
                       e.hours_per_week_min, e.hours_per_week_max, e.claim_status, e.featured, e.highlight_outcome,
                       e.review_count_cached, e.avg_rating_cached::float4 as avg_rating, e.last_confirmed_at,
-                      e.source_system, e.source_synced_at, coalesce(e.published_at, e.created_at) as "published_at!", e.content_updated_at,
-                      coalesce(r.slug::text, '') as "role_slug!", coalesce(r.title, '') as "role_title!",
-                      coalesce(r.full_title, '') as "role_full_title!",
-                      coalesce(l.slug::text, '') as "location_slug!", coalesce(l.display_name, '') as "location_name!",
-                      coalesce(l.city, '') as "city!", l.state_region as "state_region?",
-                      coalesce(l.country_code, '') as "country_code!",
-                      (select coalesce(jsonb_agg(jsonb_build_array(i.slug, i.name) order by ei.sort_order, i.name), '[]')
-                         from executive_industries ei join industries i on i.id = ei.industry_id
-                        where ei.executive_id = e.id) as "industries!: Json<Vec<(String, String)>>",
-                      (select coalesce(jsonb_agg(jsonb_build_array(s.slug, s.name) order by es.sort_order, s.name), '[]')
-                         from executive_specialties es join specialties s on s.id = es.specialty_id
-                        where es.executive_id = e.id) as "specialties!: Json<Vec<(String, String)>>",
-                      (select coalesce(jsonb_agg(to_jsonb(x) order by x.sort_order, x.id), '[]')
-                         from executive_experience x where x.executive_id = e.id) as "experience!",
-                      (select coalesce(jsonb_agg(to_jsonb(x) order by x.sort_order, x.id), '[]')
-                         from executive_education x where x.executive_id = e.id) as "education!",
-                      (select coalesce(jsonb_agg(to_jsonb(x) order by x.sort_order, x.id), '[]')
-                         from executive_certifications x where x.executive_id = e.id) as "certifications!",
-                      (select coalesce(jsonb_agg(to_jsonb(x) order by x.sort_order, x.id), '[]')
-                         from executive_case_studies x where x.executive_id = e.id) as "case_studies!",
-                      (select coalesce(jsonb_agg(to_jsonb(x) order by x.published_at desc, x.id), '[]')
-                         from executive_reviews x
-                        where x.executive_id = e.id and x.published_at is not null) as "reviews!",
-                      (select coalesce(jsonb_agg(to_jsonb(x) order by x.check_type), '[]')
-                         from executive_verifications x where x.executive_id = e.id) as "checks!""#
+                      e.source_system, e.source_synced_at, coalesce(e.published_at, e.created_at) as "published_at!",
+                      e.content_updated_at, e.role_id, e.location_id,
+                      array(select ei.industry_id from executive_industries ei
+                             where ei.executive_id = e.id order by ei.sort_order, ei.industry_id) as "industry_ids!",
+                      array(select es.specialty_id from executive_specialties es
+                             where es.executive_id = e.id order by es.sort_order, es.specialty_id) as "specialty_ids!",
+                      array(select to_json(x) from executive_experience x
+                             where x.executive_id = e.id order by x.sort_order, x.id) as "experience!: Vec<Json<Box<RawValue>>>",
+                      array(select to_json(x) from executive_education x
+                             where x.executive_id = e.id order by x.sort_order, x.id) as "education!: Vec<Json<Box<RawValue>>>",
+                      array(select to_json(x) from executive_certifications x
+                             where x.executive_id = e.id order by x.sort_order, x.id) as "certifications!: Vec<Json<Box<RawValue>>>",
+                      array(select to_json(x) from executive_case_studies x
+                             where x.executive_id = e.id order by x.sort_order, x.id) as "case_studies!: Vec<Json<Box<RawValue>>>",
+                      array(select to_json(x) from executive_reviews x
+                             where x.executive_id = e.id and x.published_at is not null order by x.published_at desc, x.id) as "reviews!: Vec<Json<Box<RawValue>>>",
+                      array(select to_json(x) from executive_verifications x
+                             where x.executive_id = e.id order by x.check_type) as "checks!: Vec<Json<Box<RawValue>>>""#
                 + $from,
             $argument
         )
-    };
+        .fetch_all($pool)
+        .await?;
+        let filed: Vec<Uuid> = (rows.iter())
+            .flat_map(|row| {
+                let under = row.industry_ids.iter().chain(&row.specialty_ids);
+                [row.role_id, row.location_id].into_iter().flatten().chain(under.copied())
+            })
+            .collect();
+        let catalog = $catalog.knowing($pool, &filed).await?;
+        let rows = rows.into_iter().filter_map(|row| {
+            // What waits in review may lack either.
+            let role = row.role_id.map(|id| catalog.term(id)).map_or(Some(None), |role| role.map(Some))?;
+            let place = row.location_id.map(|id| catalog.place(id)).map_or(Some(None), |place| place.map(Some))?;
+            Some(ProfileRow {
+                id: row.id,
+                slug: row.slug,
+                first_name: row.first_name,
+                last_name: row.last_name,
+                full_name: row.full_name,
+                headline: row.headline,
+                bio: row.bio,
+                years_experience: row.years_experience,
+                availability: row.availability,
+                available_from: row.available_from,
+                remote_available: row.remote_available,
+                travel_willingness: row.travel_willingness,
+                minimum_engagement: row.minimum_engagement,
+                engagement_types: row.engagement_types,
+                stage_focus: row.stage_focus,
+                languages: row.languages,
+                timezone: row.timezone,
+                linkedin_url: row.linkedin_url,
+                website_url: row.website_url,
+                booking_url: row.booking_url,
+                rate_currency: row.rate_currency,
+                hourly_min: row.hourly_min,
+                hourly_max: row.hourly_max,
+                daily_min: row.daily_min,
+                daily_max: row.daily_max,
+                monthly_min: row.monthly_min,
+                monthly_max: row.monthly_max,
+                hours_per_week_min: row.hours_per_week_min,
+                hours_per_week_max: row.hours_per_week_max,
+                claim_status: row.claim_status,
+                featured: row.featured,
+                highlight_outcome: row.highlight_outcome,
+                review_count_cached: row.review_count_cached,
+                avg_rating: row.avg_rating,
+                last_confirmed_at: row.last_confirmed_at,
+                source_system: row.source_system,
+                source_synced_at: row.source_synced_at,
+                published_at: row.published_at,
+                content_updated_at: row.content_updated_at,
+                role_slug: role.map(|role| role.slug.clone()).unwrap_or_default(),
+                role_title: role.map(|role| role.name.clone()).unwrap_or_default(),
+                role_full_title: role.and_then(|role| role.full_name.clone()).unwrap_or_default(),
+                location_slug: place.map(|place| place.slug.clone()).unwrap_or_default(),
+                location_name: place.map(|place| place.display_name.clone()).unwrap_or_default(),
+                city: place.map(|place| place.city.clone()).unwrap_or_default(),
+                state_region: place.and_then(|place| place.state_region.clone()),
+                country_code: place.map(|place| place.country_code.clone()).unwrap_or_default(),
+                industries: catalog.named(&row.industry_ids),
+                specialties: catalog.named(&row.specialty_ids),
+                experience: row.experience,
+                education: row.education,
+                certifications: row.certifications,
+                case_studies: row.case_studies,
+                reviews: row.reviews,
+                checks: row.checks,
+            })
+        });
+        Ok(rows.collect::<Vec<ProfileRow>>())
+    }};
 }
 
 /// The public profile at a slug.
-pub async fn find_public(pool: &PgPool, slug: &str) -> sqlx::Result<Option<ProfileRow>> {
-    Ok(find_all_public(pool, &[slug]).await?.pop())
+pub async fn find_public(pool: &PgPool, catalog: &Catalog, slug: &str) -> sqlx::Result<Option<ProfileRow>> {
+    let found: sqlx::Result<_> =
+        profiles!(pool, catalog, " from executives e where e.slug = $1 and e.is_public", slug);
+    Ok(found?.pop())
 }
 
 /// The public profiles at these slugs, in this order, with all their children in one round trip.
-pub async fn find_all_public(pool: &PgPool, slugs: &[&str]) -> sqlx::Result<Vec<ProfileRow>> {
+pub async fn find_all_public(
+    pool: &PgPool,
+    catalog: &Catalog,
+    slugs: &[&str],
+) -> sqlx::Result<Vec<ProfileRow>> {
     profiles!(
-        " from executives e
-          join roles r on r.id = e.role_id
-          join locations l on l.id = e.location_id
-         where e.slug = any($1) and e.is_public
-         order by array_position($1, e.slug)",
+        pool,
+        catalog,
+        " from executives e where e.slug = any($1) and e.is_public order by array_position($1, e.slug)",
         slugs as &[&str]
     )
-    .fetch_all(pool)
-    .await
 }
 
 /// These profiles with all their children, in this order; those that are not public are left out.
-pub async fn public(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<ProfileRow>> {
-    profiles!(
-        " from unnest($1::uuid[]) with ordinality as wanted(id, place)
-          join executives e on e.id = wanted.id
-          join roles r on r.id = e.role_id
-          join locations l on l.id = e.location_id
-         where e.is_public
-         order by wanted.place",
-        ids
-    )
-    .fetch_all(pool)
-    .await
+pub async fn public(pool: &PgPool, catalog: &Catalog, ids: &[Uuid]) -> sqlx::Result<Vec<ProfileRow>> {
+    let found: sqlx::Result<_> =
+        profiles!(pool, catalog, " from executives e where e.id = any($1) and e.is_public", ids);
+    Ok(in_order_of(ids, found?, |row| row.id))
 }
 
 /// The profile at a slug, public or not, for whoever edits it; one that was taken down is none.
-pub async fn find_to_edit(executor: impl PgExecutor<'_>, slug: &str) -> sqlx::Result<Option<ProfileRow>> {
-    profiles!(
-        " from executives e
-          left join roles r on r.id = e.role_id
-          left join locations l on l.id = e.location_id
-         where e.slug = $1 and e.removed_at is null",
-        slug
-    )
-    .fetch_optional(executor)
-    .await
+pub async fn find_to_edit(pool: &PgPool, catalog: &Catalog, slug: &str) -> sqlx::Result<Option<ProfileRow>> {
+    let found: sqlx::Result<_> =
+        profiles!(pool, catalog, " from executives e where e.slug = $1 and e.removed_at is null", slug);
+    Ok(found?.pop())
 }
 
 /// What a slug that names no public profile stands for.

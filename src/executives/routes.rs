@@ -43,7 +43,7 @@ async fn index(
         Outcome::Moved(href) => return Ok(moved(&href)),
         Outcome::Results(results) => results,
     };
-    let cards = queries::cards(&pool, &results.ids, now.date_naive()).await?;
+    let cards = queries::cards(&pool, &results.catalog, &results.ids, now.date_naive()).await?;
     let heading = heading(&results.filter, &results.catalog);
     let meta = search::meta(&layout, &results, &heading, |page| {
         format!(
@@ -84,7 +84,8 @@ pub async fn show(
     search: &Search,
     today: NaiveDate,
 ) -> Result<Found> {
-    let Some(row) = queries::find_public(pool, slug).await? else {
+    let catalog = search.catalog(pool).await?;
+    let Some(row) = queries::find_public(pool, &catalog, slug).await? else {
         return elsewhere(pool, slug, |page| page.to_string()).await.map(Found::Moved);
     };
     let mut executive = row.to_view(today);

@@ -17,6 +17,7 @@ use crate::error::{Error, Result};
 use crate::jobs::RemoteType;
 use crate::jobs::queries::{self, JobRow};
 use crate::jobs::view::Posting;
+use crate::search::Search;
 use crate::urls;
 use crate::web::CachePolicy;
 
@@ -56,6 +57,7 @@ struct IndeedJob {
 pub async fn show(
     _: urls::JobsFeed,
     State(pool): State<PgPool>,
+    State(search): State<Search>,
     State(origin): State<PublicOrigin>,
 ) -> Result<Response> {
     let (changed, mark) = queries::state_of_all(&pool).await?;
@@ -64,7 +66,7 @@ pub async fn show(
     // The body is never whole in memory, so its tag is made of what it is made of.
     let tag = HeaderValue::try_from(format!("W/\"{mark:x}-{}\"", env!("CARGO_PKG_VERSION")))
         .map_err(Error::internal)?;
-    let body = Body::from_stream(parts(pool, origin, head));
+    let body = Body::from_stream(parts(pool, search, origin, head));
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("application/xml; charset=utf-8")),
         (header::ETAG, tag),
@@ -79,9 +81,14 @@ enum Next {
     Nothing,
 }
 
-fn parts(pool: PgPool, origin: PublicOrigin, head: String) -> impl Stream<Item = Result<Bytes>> {
+fn parts(
+    pool: PgPool,
+    search: Search,
+    origin: PublicOrigin,
+    head: String,
+) -> impl Stream<Item = Result<Bytes>> {
     stream::try_unfold(Next::Head(head), move |next| {
-        let (pool, origin) = (pool.clone(), origin.clone());
+        let (pool, search, origin) = (pool.clone(), search.clone(), origin.clone());
         async move {
             let after = match next {
                 Next::Head(head) => return Ok(Some((Bytes::from(head), Next::After(Uuid::nil())))),
@@ -92,7 +99,8 @@ fn parts(pool: PgPool, origin: PublicOrigin, head: String) -> impl Stream<Item =
             let Some(last) = ids.last() else {
                 return Ok(Some((Bytes::from_static(b"</source>\n"), Next::Nothing)));
             };
-            let rows = queries::public(&pool, &ids).await?;
+            let catalog = search.catalog(&pool).await?;
+            let rows = queries::public(&pool, &catalog, &ids).await?;
             let jobs: Vec<IndeedJob> = rows.iter().map(|row| IndeedJob::of(row, &origin)).collect();
             let xml = Jobs { jobs: &jobs }.render().map_err(Error::internal)?;
             Ok(Some((Bytes::from(xml), Next::After(*last))))

@@ -54,16 +54,17 @@ pub struct Feed {
 impl Feed {
     /// The feed of the page at `path`, which shows what these searches find.
     pub async fn of(site: &AppState, title: String, path: String, searches: &[Filter]) -> Result<Self> {
+        let catalog = site.search.catalog(&site.pool).await?;
         let mut entries = Vec::new();
         for search in searches {
             let newest = search.unsorted().with("sort", "newest");
             let ids = site.search.find(&site.pool, &newest, MOST as u64, site.clock.now()).await?.ids;
             if search.list().path == executives::search::LIST.path {
-                let rows = executives::queries::public(&site.pool, &ids).await?;
+                let rows = executives::queries::public(&site.pool, &catalog, &ids).await?;
                 let today = site.clock.today();
                 entries.extend(rows.iter().map(|row| Entry::of_executive(row, &site.origin, today)));
             } else {
-                let rows = jobs::queries::public(&site.pool, &ids).await?;
+                let rows = jobs::queries::public(&site.pool, &catalog, &ids).await?;
                 entries.extend(rows.iter().map(|row| Entry::of_job(row, &site.origin)));
             }
         }

@@ -38,7 +38,7 @@ impl JobRow {
             pay_note: self.compensation_summary.clone(),
             hours: Hours::new(self.hours_per_week_min, self.hours_per_week_max),
             duration_months: self.duration_months,
-            industries: self.industries.0.iter().map(|(slug, name)| Named::new(slug, name)).collect(),
+            industries: self.industries.iter().map(|(slug, name)| Named::new(slug, name)).collect(),
             industries_are_derived: self.industries_are_derived,
             summary: self.summary.clone(),
             description: Html::from_markdown(&self.description),

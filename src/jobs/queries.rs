@@ -2,16 +2,17 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgPool;
-use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::view::Card;
 use super::{ClosedReason, EmploymentType, RemoteType};
+use crate::database::in_order_of;
+use crate::taxonomy::Catalog;
 use crate::values::{Currency, Hours, Period, Price};
 use crate::web::links::Named;
 
 /// The cards of these postings, in this order; those that are not public are left out.
-pub async fn cards(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<Card>> {
+pub async fn cards(pool: &PgPool, catalog: &Catalog, ids: &[Uuid]) -> sqlx::Result<Vec<Card>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -19,51 +20,48 @@ pub async fn cards(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<Card>> {
         r#"select j.id, j.slug::text as "slug!", j.title, j.company_name as "company!", j.location_summary as "location!",
                   j.remote_type, j.employment_type as "employment!", j.comp_min_amount, j.comp_max_amount, j.comp_period,
                   j.comp_currency, j.hours_per_week_min, j.hours_per_week_max, j.summary as "summary!",
-                  j.posted_at as "posted_at!", j.last_verified_at,
-                  r.slug::text as "role_slug!", r.title as role_title,
-                  coalesce(having_industries.slugs, '{}') as "industry_slugs!",
-                  coalesce(having_industries.names, '{}') as "industry_names!"
-             from unnest($1::uuid[]) with ordinality as wanted(id, place)
-             join jobs j on j.id = wanted.id
-             join roles r on r.id = j.role_id
-             left join (
-                  select ji.job_id, array_agg(i.slug::text order by ji.sort_order, i.name) as slugs,
-                         array_agg(i.name order by ji.sort_order, i.name) as names
-                    from job_industries ji join industries i on i.id = ji.industry_id
-                   where ji.job_id = any($1) group by ji.job_id) having_industries on having_industries.job_id = j.id
-            where j.is_public
-            order by wanted.place"#,
+                  j.posted_at as "posted_at!", j.last_verified_at, j.role_id as "role_id!",
+                  array(select ji.industry_id from job_industries ji
+                         where ji.job_id = j.id order by ji.sort_order, ji.industry_id) as "industry_ids!"
+             from jobs j where j.id = any($1) and j.is_public"#,
         ids
     )
     .fetch_all(pool)
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Card {
-            id: row.id,
-            slug: row.slug,
-            title: row.title,
-            company: row.company,
-            role: Named::new(row.role_slug, row.role_title),
-            location: row.location,
-            remote: row.remote_type,
-            employment: row.employment,
-            pay: price(
-                row.comp_min_amount,
-                row.comp_max_amount,
-                row.comp_period.as_deref(),
-                row.comp_currency.as_deref(),
-            ),
-            hours: Hours::new(row.hours_per_week_min, row.hours_per_week_max),
-            industries: (row.industry_slugs.into_iter().zip(row.industry_names))
-                .map(|(slug, name)| Named::new(slug, name))
-                .collect(),
-            summary: row.summary,
-            posted_on: row.posted_at.date_naive(),
-            checked_on: row.last_verified_at.map(|at| at.date_naive()),
-            why: None,
+    let filed: Vec<Uuid> = (rows.iter())
+        .flat_map(|row| std::iter::once(row.role_id).chain(row.industry_ids.iter().copied()))
+        .collect();
+    let catalog = catalog.knowing(pool, &filed).await?;
+    let cards = (rows.into_iter())
+        .filter_map(|row| {
+            let role = catalog.term(row.role_id)?;
+            Some(Card {
+                id: row.id,
+                slug: row.slug,
+                title: row.title,
+                company: row.company,
+                role: Named::new(&role.slug, &role.name),
+                location: row.location,
+                remote: row.remote_type,
+                employment: row.employment,
+                pay: price(
+                    row.comp_min_amount,
+                    row.comp_max_amount,
+                    row.comp_period.as_deref(),
+                    row.comp_currency.as_deref(),
+                ),
+                hours: Hours::new(row.hours_per_week_min, row.hours_per_week_max),
+                industries: (catalog.named(&row.industry_ids).into_iter())
+                    .map(|(slug, name)| Named::new(slug, name))
+                    .collect(),
+                summary: row.summary,
+                posted_on: row.posted_at.date_naive(),
+                checked_on: row.last_verified_at.map(|at| at.date_naive()),
+                why: None,
+            })
         })
-        .collect())
+        .collect();
+    Ok(in_order_of(ids, cards, |card| card.id))
 }
 
 /// Pay as the columns have it.
@@ -119,17 +117,16 @@ pub struct JobRow {
     pub city: Option<String>,
     pub state_region: Option<String>,
     pub location_country: Option<String>,
-    pub industries: Json<Vec<(String, String)>>,
+    pub industries: Vec<(String, String)>,
     pub industries_are_derived: bool,
     pub responsibilities: Vec<String>,
     pub requirements: Vec<String>,
 }
 
-/// Postings with all their children, from wherever the rest of the statement says.
+/// Postings with all their children, from wherever the rest of the statement says, under the names of a catalog.
 macro_rules! postings {
-    ($from:tt, $argument:expr) => {
-        sqlx::query_as!(
-            JobRow,
+    ($pool:expr, $catalog:expr, $from:tt, $argument:expr) => {{
+        let rows = sqlx::query!(
             r#"select j.id, j.slug::text as "slug!", j.is_open as "is_open!", j.open_until as "open_until!", j.title,
                       j.company_name as "company_name!", j.company_url, j.location_summary as "location_summary!", j.summary as "summary!",
                       j.description as "description!", j.apply_url as "apply_url!", j.posted_at as "posted_at!",
@@ -138,47 +135,88 @@ macro_rules! postings {
                       j.comp_currency, j.hours_per_week_min, j.hours_per_week_max, j.duration_months,
                       j.curated_at, j.community_topic_hint, j.last_verified_at, j.source_synced_at, j.closed_at,
                       j.closed_reason, j.content_updated_at,
-                      r.slug::text as "role_slug!", r.title as role_title,
-                      l.slug::text as "location_slug?", l.display_name as "location_name?", l.city as "city?",
-                      l.state_region as "state_region?", l.country_code as "location_country?",
-                      (select coalesce(jsonb_agg(jsonb_build_array(i.slug, i.name) order by ji.sort_order, i.name), '[]')
-                         from job_industries ji join industries i on i.id = ji.industry_id
-                        where ji.job_id = j.id) as "industries!: Json<Vec<(String, String)>>",
+                      j.role_id as "role_id!", j.primary_location_id as place_id,
+                      array(select ji.industry_id from job_industries ji
+                             where ji.job_id = j.id order by ji.sort_order, ji.industry_id) as "industry_ids!",
                       exists (select from job_industries ji where ji.job_id = j.id and ji.is_derived) as "industries_are_derived!",
                       array(select body from job_responsibilities x where x.job_id = j.id order by sort_order, id) as "responsibilities!",
                       array(select body from job_requirements x where x.job_id = j.id order by sort_order, id) as "requirements!""#
                 + $from,
             $argument
         )
-    };
+        .fetch_all($pool)
+        .await?;
+        let filed: Vec<Uuid> = (rows.iter())
+            .flat_map(|row| {
+                std::iter::once(row.role_id).chain(row.place_id).chain(row.industry_ids.iter().copied())
+            })
+            .collect();
+        let catalog = $catalog.knowing($pool, &filed).await?;
+        let rows = rows.into_iter().filter_map(|row| {
+            let role = catalog.term(row.role_id)?;
+            let place = row.place_id.and_then(|id| catalog.place(id));
+            Some(JobRow {
+                id: row.id,
+                slug: row.slug,
+                is_open: row.is_open,
+                open_until: row.open_until,
+                title: row.title,
+                company_name: row.company_name,
+                company_url: row.company_url,
+                location_summary: row.location_summary,
+                summary: row.summary,
+                description: row.description,
+                apply_url: row.apply_url,
+                posted_at: row.posted_at,
+                expires_at: row.expires_at,
+                employment_type: row.employment_type,
+                remote_type: row.remote_type,
+                remote_countries: row.remote_countries,
+                country_code: row.country_code,
+                compensation_summary: row.compensation_summary,
+                comp_min_amount: row.comp_min_amount,
+                comp_max_amount: row.comp_max_amount,
+                comp_period: row.comp_period,
+                comp_currency: row.comp_currency,
+                hours_per_week_min: row.hours_per_week_min,
+                hours_per_week_max: row.hours_per_week_max,
+                duration_months: row.duration_months,
+                curated_at: row.curated_at,
+                community_topic_hint: row.community_topic_hint,
+                last_verified_at: row.last_verified_at,
+                source_synced_at: row.source_synced_at,
+                closed_at: row.closed_at,
+                closed_reason: row.closed_reason,
+                content_updated_at: row.content_updated_at,
+                role_slug: role.slug.clone(),
+                role_title: role.name.clone(),
+                location_slug: place.map(|place| place.slug.clone()),
+                location_name: place.map(|place| place.display_name.clone()),
+                city: place.map(|place| place.city.clone()),
+                state_region: place.and_then(|place| place.state_region.clone()),
+                location_country: place.map(|place| place.country_code.clone()),
+                industries: catalog.named(&row.industry_ids),
+                industries_are_derived: row.industries_are_derived,
+                responsibilities: row.responsibilities,
+                requirements: row.requirements,
+            })
+        });
+        Ok(rows.collect::<Vec<JobRow>>())
+    }};
 }
 
 /// The published posting at a slug, with all its children in one round trip; a closed one too.
-pub async fn find_published(pool: &PgPool, slug: &str) -> sqlx::Result<Option<JobRow>> {
-    postings!(
-        " from jobs j
-          join roles r on r.id = j.role_id
-          left join locations l on l.id = j.primary_location_id
-         where j.slug = $1 and j.status = 'PUBLISHED'",
-        slug
-    )
-    .fetch_optional(pool)
-    .await
+pub async fn find_published(pool: &PgPool, catalog: &Catalog, slug: &str) -> sqlx::Result<Option<JobRow>> {
+    let found: sqlx::Result<_> =
+        postings!(pool, catalog, " from jobs j where j.slug = $1 and j.status = 'PUBLISHED'", slug);
+    Ok(found?.pop())
 }
 
 /// These postings with all their children, in this order; those that are not open are left out.
-pub async fn public(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<JobRow>> {
-    postings!(
-        " from unnest($1::uuid[]) with ordinality as wanted(id, place)
-          join jobs j on j.id = wanted.id
-          join roles r on r.id = j.role_id
-          left join locations l on l.id = j.primary_location_id
-         where j.is_public
-         order by wanted.place",
-        ids
-    )
-    .fetch_all(pool)
-    .await
+pub async fn public(pool: &PgPool, catalog: &Catalog, ids: &[Uuid]) -> sqlx::Result<Vec<JobRow>> {
+    let found: sqlx::Result<_> =
+        postings!(pool, catalog, " from jobs j where j.id = any($1) and j.is_public", ids);
+    Ok(in_order_of(ids, found?, |row| row.id))
 }
 
 /// The ids of open postings after one, in the order in which they came in.

@@ -44,7 +44,7 @@ async fn index(
         Outcome::Moved(href) => return Ok(moved(&href)),
         Outcome::Results(results) => results,
     };
-    let cards = queries::cards(&pool, &results.ids).await?;
+    let cards = queries::cards(&pool, &results.catalog, &results.ids).await?;
     let heading = heading(&results.filter, &results.catalog);
     let meta = search::meta(&layout, &results, &heading, |page| {
         format!(
@@ -79,7 +79,8 @@ pub struct Shown {
 
 /// What the page at a slug shows.
 pub async fn show(slug: &str, layout: &Layout, pool: &PgPool, search: &Search) -> Result<Found> {
-    let Some(row) = queries::find_published(pool, slug).await? else {
+    let catalog = search.catalog(pool).await?;
+    let Some(row) = queries::find_published(pool, &catalog, slug).await? else {
         return elsewhere(pool, slug, |page| page.to_string()).await.map(Found::Moved);
     };
     let mut above = vec![Link::new("Home", &urls::Home), Link::new("Jobs", &urls::Jobs)];
@@ -147,10 +148,12 @@ async fn apply(
     ClientAddress(address): ClientAddress,
     headers: HeaderMap,
     State(pool): State<PgPool>,
+    State(search): State<Search>,
     State(secrets): State<Secrets>,
     State(clock): State<Clock>,
 ) -> Result<Response> {
-    let row = queries::find_published(&pool, &slug).await?.ok_or(Error::NotFound)?;
+    let catalog = search.catalog(&pool).await?;
+    let row = queries::find_published(&pool, &catalog, &slug).await?.ok_or(Error::NotFound)?;
     if !row.is_open {
         return Err(Error::Gone {
             detail: "This job is no longer open here: applications are not passed on.".into(),

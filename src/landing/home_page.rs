@@ -78,9 +78,10 @@ pub(super) async fn home(
         search.find(&pool, &everybody, 6, now),
         search.find(&pool, &board, 6, now),
     )?;
+    let catalog = search.catalog(&pool).await?;
     let (featured, newest) = tokio::try_join!(
-        executives::queries::cards(&pool, &featured.ids, now.date_naive()),
-        jobs::queries::cards(&pool, &newest.ids)
+        executives::queries::cards(&pool, &catalog, &featured.ids, now.date_naive()),
+        jobs::queries::cards(&pool, &catalog, &newest.ids)
     )?;
     let prices = Market { pool: &pool, search: &search }.prices(&all.scope).await?;
     let whole = |count: u64| group_thousands(i64::try_from(count).unwrap_or_default());

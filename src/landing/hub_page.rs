@@ -151,9 +151,10 @@ impl Visit<'_> {
             if is_first { search.find_on(pool, &other, 1, BESIDE, now).await?.ids } else { Vec::new() };
         let lists_jobs = hub.shows != Shows::Executives;
         let (people, postings) = if lists_jobs { (beside, found.ids) } else { (found.ids, beside) };
+        let catalog = search.catalog(pool).await?;
         let (executives, jobs) = tokio::try_join!(
-            executives::queries::cards(pool, &people, now.date_naive()),
-            jobs::queries::cards(pool, &postings),
+            executives::queries::cards(pool, &catalog, &people, now.date_naive()),
+            jobs::queries::cards(pool, &catalog, &postings),
         )?;
         // The first page tells what there is to tell; the others go on with the results.
         let market = if is_first { self.market().await? } else { Panel::default() };

@@ -18,6 +18,7 @@ use crate::clock::Clock;
 use crate::error::Result;
 use crate::search::Search;
 use crate::state::AppState;
+use crate::taxonomy::Catalog;
 use crate::web::page::{Layout, Page};
 use crate::{executives, jobs, urls};
 
@@ -89,8 +90,9 @@ struct Finder {
 
 impl Finder {
     async fn people(&self, pairing: Pairing, subject: &Subject) -> Result<Vec<executives::view::Card>> {
-        let (ids, reasons) = self.find(pairing, subject).await?;
-        let mut cards = executives::queries::cards(&self.pool, &ids, self.now.date_naive()).await?;
+        let catalog = self.search.catalog(&self.pool).await?;
+        let (ids, reasons) = self.find(pairing, subject, &catalog).await?;
+        let mut cards = executives::queries::cards(&self.pool, &catalog, &ids, self.now.date_naive()).await?;
         cards.truncate(SHOWN);
         for card in &mut cards {
             card.why = reason_of(card.id, &ids, &reasons);
@@ -99,8 +101,9 @@ impl Finder {
     }
 
     async fn jobs(&self, pairing: Pairing, subject: &Subject) -> Result<Vec<jobs::view::Card>> {
-        let (ids, reasons) = self.find(pairing, subject).await?;
-        let mut cards = jobs::queries::cards(&self.pool, &ids).await?;
+        let catalog = self.search.catalog(&self.pool).await?;
+        let (ids, reasons) = self.find(pairing, subject, &catalog).await?;
+        let mut cards = jobs::queries::cards(&self.pool, &catalog, &ids).await?;
         cards.truncate(SHOWN);
         for card in &mut cards {
             card.why = reason_of(card.id, &ids, &reasons);
@@ -108,8 +111,12 @@ impl Finder {
         Ok(cards)
     }
 
-    async fn find(&self, pairing: Pairing, subject: &Subject) -> Result<(Vec<Uuid>, Vec<String>)> {
-        let catalog = self.search.catalog(&self.pool).await?;
+    async fn find(
+        &self,
+        pairing: Pairing,
+        subject: &Subject,
+        catalog: &Catalog,
+    ) -> Result<(Vec<Uuid>, Vec<String>)> {
         let sought = pairing.seek(subject, &catalog.vocabulary, SHOWN + SPARE);
         let best =
             (self.search).best(&self.pool, pairing.list(), &sought.wanted, &subject.role, self.now).await?;

@@ -36,7 +36,7 @@ impl Subject {
             id: row.id,
             role: row.role_slug.clone(),
             industries: slugs(&profile.industries),
-            specialties: row.specialties.0.iter().map(|(slug, _)| slug.clone()).collect(),
+            specialties: row.specialties.iter().map(|(slug, _)| slug.clone()).collect(),
             place: Some(row.location_slug.clone()),
             is_remote: profile.remote,
             prices: profile.prices.clone(),

@@ -79,7 +79,7 @@ async fn page(
     layout: Layout,
     typed: Option<(CheckType, Field)>,
 ) -> Result<Page<ChecksPage>> {
-    let row = mine(&site.pool, me, &slug).await?;
+    let row = mine(&site, me, &slug).await?;
     let mut connection = site.pool.acquire().await?;
     let standing = verifications::standing(&mut connection, row.id).await?;
     let checks = CheckType::ALL.iter().map(|kind| Check {
@@ -112,7 +112,7 @@ async fn ask(
     State(site): State<AppState>,
     Form(sent): Form<Vec<(String, String)>>,
 ) -> Result<Response> {
-    let row = mine(&site.pool, &me, &slug).await?;
+    let row = mine(&site, &me, &slug).await?;
     let sent =
         |name: &str| sent.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str());
     let kind = CheckType::from_param(sent("check")).ok_or(Error::NotFound)?;

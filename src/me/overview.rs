@@ -102,7 +102,7 @@ async fn show(
         ];
         return Ok(said(StatusCode::OK, layout, "Your profile is not online", &[text], links));
     }
-    let row = mine(&site.pool, &me, &slug).await?;
+    let row = mine(&site, &me, &slug).await?;
     let now = site.clock.now();
     let profile = row.to_view(now.date_naive());
     let waiting = editing::waiting(&site.pool, row.id).await?;
@@ -196,7 +196,7 @@ async fn still_holds(
     me: SignedIn,
     State(site): State<AppState>,
 ) -> Result<Redirect> {
-    let row = mine(&site.pool, &me, &slug).await?;
+    let row = mine(&site, &me, &slug).await?;
     confirm(&site, &me, row.id, site.clock.now()).await?;
     Ok(Redirect::to(&href(&urls::MyProfile::to(&slug), "confirmed")))
 }

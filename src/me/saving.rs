@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
-use sqlx::PgPool;
 use uuid::Uuid;
 
 use crate::accounts::SignedIn;
@@ -17,12 +16,13 @@ use super::queries;
 pub const SOURCE: &str = "owner";
 
 /// A profile of theirs; somebody else's is none.
-pub async fn mine(pool: &PgPool, me: &SignedIn, slug: &str) -> Result<Box<ProfileRow>> {
-    let owned = queries::owned(pool, me.user.id).await?;
+pub async fn mine(site: &AppState, me: &SignedIn, slug: &str) -> Result<Box<ProfileRow>> {
+    let owned = queries::owned(&site.pool, me.user.id).await?;
     if !owned.iter().any(|owned| owned.slug == slug) {
         return Err(Error::NotFound);
     }
-    find_public(pool, slug).await?.map(Box::new).ok_or(Error::NotFound)
+    let catalog = site.search.catalog(&site.pool).await?;
+    find_public(&site.pool, &catalog, slug).await?.map(Box::new).ok_or(Error::NotFound)
 }
 
 /// Why an edit was not taken.

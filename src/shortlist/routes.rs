@@ -16,6 +16,7 @@ use super::queries::{self, Listed};
 use super::{Chosen, MOST};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
+use crate::search::Search;
 use crate::state::AppState;
 use crate::web::page::{Layout, Meta, Page};
 use crate::web::query::{QueryReader, QueryWriter, href, is_slug};
@@ -32,9 +33,10 @@ async fn index(
     Kept { chosen, .. }: Kept,
     layout: Layout,
     State(pool): State<PgPool>,
+    State(search): State<Search>,
     State(clock): State<Clock>,
 ) -> Result<Page<IndexPage>> {
-    page(&pool, &clock, layout, &chosen, None).await
+    page(&pool, &search, &clock, layout, &chosen, None).await
 }
 
 /// What a button asks for.
@@ -76,6 +78,7 @@ async fn change(
     headers: HeaderMap,
     layout: Layout,
     State(pool): State<PgPool>,
+    State(search): State<Search>,
     State(clock): State<Clock>,
     RawForm(form): RawForm,
 ) -> Result<Response> {
@@ -102,7 +105,7 @@ async fn change(
             Ok(answer)
         }
         Err(trouble) => {
-            let page = page(&pool, &clock, layout, &chosen, Some(trouble)).await?;
+            let page = page(&pool, &search, &clock, layout, &chosen, Some(trouble)).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }
@@ -124,6 +127,7 @@ async fn compare(
     RawQuery(query): RawQuery,
     layout: Layout,
     State(pool): State<PgPool>,
+    State(search): State<Search>,
     State(clock): State<Clock>,
 ) -> Result<Response> {
     /// How many are looked at, so that it can be said how many don't fit.
@@ -146,7 +150,8 @@ async fn compare(
         return Ok(moved(&href(&urls::Compare, &address)));
     }
     let shown: Vec<&str> = found.iter().map(|one| one.slug.as_str()).take(MOST).collect();
-    let rows = executives::queries::find_all_public(&pool, &shown).await?;
+    let catalog = search.catalog(&pool).await?;
+    let rows = executives::queries::find_all_public(&pool, &catalog, &shown).await?;
     let people: Vec<_> = rows.iter().map(|row| row.to_view(clock.today())).collect();
     let chosen = Chosen::of(people.iter().map(|person| person.slug.clone()));
     let columns = (people.iter())
@@ -183,6 +188,7 @@ async fn compare(
 
 async fn page(
     pool: &PgPool,
+    search: &Search,
     clock: &Clock,
     layout: Layout,
     chosen: &Chosen,
@@ -190,7 +196,8 @@ async fn page(
 ) -> Result<Page<IndexPage>> {
     let found = queries::listed(pool, chosen.slugs()).await?;
     let ids: Vec<_> = found.iter().map(|one| one.id).collect();
-    let people = executives::queries::cards(pool, &ids, clock.today()).await?;
+    let catalog = search.catalog(pool).await?;
+    let people = executives::queries::cards(pool, &catalog, &ids, clock.today()).await?;
     let compare = names(found).compare_href();
     let meta = Meta {
         title: "Shortlist".to_owned(),

@@ -1,6 +1,7 @@
 //! The taxonomies as the database has them now: what they are called, and which row each slug is.
 
 use std::collections::HashMap;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -21,6 +22,8 @@ pub struct Catalog {
     renamed: HashMap<TaxonomyKind, HashMap<String, String>>,
     /// Also of rows that are no longer active: what was filed under them still is.
     slugs: HashMap<Uuid, Arc<str>>,
+    terms: HashMap<Uuid, Term>,
+    places: HashMap<Uuid, Place>,
     /// The taxonomy's own order: roles as they are sorted, places by size, the others by name.
     ranks: HashMap<TaxonomyKind, HashMap<String, usize>>,
 }
@@ -28,42 +31,39 @@ pub struct Catalog {
 impl Catalog {
     /// Reads the taxonomies: some 4,000 rows.
     pub async fn load(pool: &PgPool) -> sqlx::Result<Self> {
-        let mut ids: HashMap<TaxonomyKind, HashMap<String, Uuid>> = HashMap::new();
-        let mut source = VocabularySource::default();
+        let mut filed = Filed::default();
         let roles = sqlx::query!(
-            "select id, slug, title, full_title from roles where is_active order by sort_order, slug"
+            "select id, slug, title, full_title, is_active from roles order by sort_order, slug"
         )
         .fetch_all(pool)
         .await?;
         for row in roles {
-            ids.entry(TaxonomyKind::Role).or_default().insert(row.slug.clone(), row.id);
-            source.roles.push(Term { slug: row.slug, name: row.title, full_name: Some(row.full_title) });
+            let term = Term { slug: row.slug, name: row.title, full_name: Some(row.full_title) };
+            filed.term(TaxonomyKind::Role, row.id, term, row.is_active);
         }
-        let industries = sqlx::query!("select id, slug, name from industries where is_active order by name")
+        let industries = sqlx::query!("select id, slug, name, is_active from industries order by name")
             .fetch_all(pool)
             .await?;
         for row in industries {
-            ids.entry(TaxonomyKind::Industry).or_default().insert(row.slug.clone(), row.id);
-            source.industries.push(Term { slug: row.slug, name: row.name, full_name: None });
+            let term = Term { slug: row.slug, name: row.name, full_name: None };
+            filed.term(TaxonomyKind::Industry, row.id, term, row.is_active);
         }
-        let specialties =
-            sqlx::query!("select id, slug, name from specialties where is_active order by name")
-                .fetch_all(pool)
-                .await?;
+        let specialties = sqlx::query!("select id, slug, name, is_active from specialties order by name")
+            .fetch_all(pool)
+            .await?;
         for row in specialties {
-            ids.entry(TaxonomyKind::Specialty).or_default().insert(row.slug.clone(), row.id);
-            source.specialties.push(Term { slug: row.slug, name: row.name, full_name: None });
+            let term = Term { slug: row.slug, name: row.name, full_name: None };
+            filed.term(TaxonomyKind::Specialty, row.id, term, row.is_active);
         }
         let locations = sqlx::query!(
-            "select id, slug, city, state_region, country_code, metro, display_name,
+            "select id, slug, city, state_region, country_code, metro, display_name, is_active,
                     lat::float8 as lat, lng::float8 as lng, population
-               from locations where is_active order by population desc, slug"
+               from locations order by population desc, slug"
         )
         .fetch_all(pool)
         .await?;
         for row in locations {
-            ids.entry(TaxonomyKind::Location).or_default().insert(row.slug.clone(), row.id);
-            source.locations.push(Place {
+            let place = Place {
                 slug: row.slug,
                 city: row.city,
                 state_region: row.state_region,
@@ -73,16 +73,11 @@ impl Catalog {
                 lat: row.lat,
                 lng: row.lng,
                 population: row.population,
-            });
+            };
+            filed.place(row.id, place, row.is_active);
         }
-        let all_slugs = sqlx::query!(
-            r#"select id as "id!", slug::text as "slug!" from roles union all select id, slug from industries
-               union all select id, slug from specialties union all select id, slug from locations"#
-        )
-        .map(|row| (row.id, row.slug.into()))
-        .fetch_all(pool)
-        .await?;
-        let slugs: HashMap<Uuid, &str> =
+        let Filed { ids, slugs, terms, places, mut source } = filed;
+        let present: HashMap<Uuid, &str> =
             ids.values().flatten().map(|(slug, id)| (*id, slug.as_str())).collect();
         let redirects = sqlx::query!(
             r#"select entity_type, old_slug::text as "old_slug!", target_id from slug_redirects
@@ -93,7 +88,7 @@ impl Catalog {
         let mut renamed: HashMap<TaxonomyKind, HashMap<String, String>> = HashMap::new();
         for row in redirects {
             if let (Some(kind), Some(slug)) =
-                (TaxonomyKind::from_param(&row.entity_type), slugs.get(&row.target_id))
+                (TaxonomyKind::from_param(&row.entity_type), present.get(&row.target_id))
             {
                 renamed.entry(kind).or_default().insert(row.old_slug, (*slug).to_owned());
             }
@@ -108,20 +103,20 @@ impl Catalog {
             .into_iter()
             .filter_map(|row| {
                 let kind = TaxonomyKind::from_param(&row.kind)?;
-                Some(Alias { kind, alias: row.alias, slug: (*slugs.get(&row.target_id)?).to_owned() })
+                let slug = slugs.get(&row.target_id).filter(|slug| ids[&kind].contains_key(&***slug))?;
+                Some(Alias { kind, alias: row.alias, slug: slug.to_string() })
             })
             .collect();
         let roles = source.roles.iter().map(|term| (TaxonomyKind::Role, &term.slug));
         let industries = source.industries.iter().map(|term| (TaxonomyKind::Industry, &term.slug));
         let specialties = source.specialties.iter().map(|term| (TaxonomyKind::Specialty, &term.slug));
-        let places = source.locations.iter().map(|place| (TaxonomyKind::Location, &place.slug));
+        let locations = source.locations.iter().map(|place| (TaxonomyKind::Location, &place.slug));
         let mut ranks: HashMap<TaxonomyKind, HashMap<String, usize>> = HashMap::new();
-        for (rank, (kind, slug)) in roles.chain(industries).chain(specialties).chain(places).enumerate() {
+        for (rank, (kind, slug)) in roles.chain(industries).chain(specialties).chain(locations).enumerate() {
             ranks.entry(kind).or_default().insert(slug.clone(), rank);
         }
         let digest = Sha256::digest(format!("{source:?}")).into();
-        let slugs = all_slugs.into_iter().collect();
-        Ok(Self { vocabulary: Vocabulary::new(source), digest, ids, renamed, slugs, ranks })
+        Ok(Self { vocabulary: Vocabulary::new(source), digest, ids, renamed, slugs, terms, places, ranks })
     }
 
     /// The slugs of a kind, in no order.
@@ -154,6 +149,24 @@ impl Catalog {
         self.slugs.get(&id)
     }
 
+    /// A role, an industry or a specialty, active or not.
+    pub fn term(&self, id: Uuid) -> Option<&Term> {
+        self.terms.get(&id)
+    }
+
+    /// A place, active or not.
+    pub fn place(&self, id: Uuid) -> Option<&Place> {
+        self.places.get(&id)
+    }
+
+    /// The slugs and names of some terms, in this order.
+    pub fn named(&self, ids: &[Uuid]) -> Vec<(String, String)> {
+        ids.iter()
+            .filter_map(|id| self.term(*id))
+            .map(|term| (term.slug.clone(), term.name.clone()))
+            .collect()
+    }
+
     /// What people read for a slug, or for one of before.
     pub fn name(&self, kind: TaxonomyKind, slug: &str) -> Option<&str> {
         let slug = self.renamed(kind, slug).filter(|_| self.id(kind, slug).is_none()).unwrap_or(slug);
@@ -161,5 +174,77 @@ impl Catalog {
             TaxonomyKind::Location => self.vocabulary.place(slug).map(|place| place.display_name.as_str()),
             _ => self.vocabulary.name(kind, slug),
         }
+    }
+}
+
+/// The rows as they are read.
+#[derive(Default)]
+struct Filed {
+    ids: HashMap<TaxonomyKind, HashMap<String, Uuid>>,
+    slugs: HashMap<Uuid, Arc<str>>,
+    terms: HashMap<Uuid, Term>,
+    places: HashMap<Uuid, Place>,
+    /// Of active rows.
+    source: VocabularySource,
+}
+
+impl Filed {
+    fn term(&mut self, kind: TaxonomyKind, id: Uuid, term: Term, is_active: bool) {
+        self.row(kind, id, &term.slug, is_active);
+        if is_active {
+            let of_kind = match kind {
+                TaxonomyKind::Role => &mut self.source.roles,
+                TaxonomyKind::Industry => &mut self.source.industries,
+                TaxonomyKind::Specialty | TaxonomyKind::Location => &mut self.source.specialties,
+            };
+            of_kind.push(term.clone());
+        }
+        self.terms.insert(id, term);
+    }
+
+    fn place(&mut self, id: Uuid, place: Place, is_active: bool) {
+        self.row(TaxonomyKind::Location, id, &place.slug, is_active);
+        if is_active {
+            self.source.locations.push(place.clone());
+        }
+        self.places.insert(id, place);
+    }
+
+    fn row(&mut self, kind: TaxonomyKind, id: Uuid, slug: &str, is_active: bool) {
+        let of_kind = self.ids.entry(kind).or_default();
+        if is_active {
+            of_kind.insert(slug.to_owned(), id);
+        }
+        self.slugs.insert(id, slug.into());
+    }
+}
+
+/// A catalog that knows certain rows.
+#[derive(Debug)]
+pub enum Knowing<'a> {
+    /// The one that was there.
+    There(&'a Catalog),
+    /// One that was read anew.
+    Anew(Box<Catalog>),
+}
+
+impl Deref for Knowing<'_> {
+    type Target = Catalog;
+
+    fn deref(&self) -> &Catalog {
+        match self {
+            Self::There(catalog) => catalog,
+            Self::Anew(catalog) => catalog,
+        }
+    }
+}
+
+impl Catalog {
+    /// This catalog, or, where it doesn't know one of these rows yet, one as the database has it by now.
+    pub async fn knowing(&self, pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Knowing<'_>> {
+        if ids.iter().all(|id| self.slugs.contains_key(id)) {
+            return Ok(Knowing::There(self));
+        }
+        Self::load(pool).await.map(|catalog| Knowing::Anew(Box::new(catalog)))
     }
 }

@@ -8,7 +8,7 @@ mod search_document;
 pub mod shipped;
 pub mod vocabulary;
 
-pub use catalog::Catalog;
+pub use catalog::{Catalog, Knowing};
 pub use load::load_shipped;
 pub use search_document::{search_document, search_patterns};
 pub use vocabulary::{Alias, Place, TaxonomyKind, Term, Vocabulary, VocabularySource};

@@ -101,12 +101,12 @@ async fn the_index_finds_the_best_of_all_there_are(pool: PgPool) {
     let today = site.clock.today();
     let mut subjects = Vec::new();
     for slug in slugs(&site, "select slug from executives e where e.is_public order by id limit 40").await {
-        let row = executives::queries::find_public(pool, &slug).await.unwrap().unwrap();
+        let row = executives::queries::find_public(pool, &catalog, &slug).await.unwrap().unwrap();
         let subject = Subject::person(&row, &row.to_view(today));
         subjects.extend([(Pairing::SimilarPeople, subject.clone()), (Pairing::JobsForPerson, subject)]);
     }
     for slug in slugs(&site, "select slug from jobs where status = 'PUBLISHED' order by id limit 40").await {
-        let row = jobs::queries::find_published(pool, &slug).await.unwrap().unwrap();
+        let row = jobs::queries::find_published(pool, &catalog, &slug).await.unwrap().unwrap();
         let subject = Subject::job(&row, &row.to_view());
         subjects.extend([(Pairing::RelatedJobs, subject.clone()), (Pairing::PeopleForJob, subject)]);
     }

@@ -164,19 +164,9 @@ impl JobField {
                 let key = url::canonical_apply_url(&url);
                 Ok(columns(json!({"apply_url": url, "apply_key": key})))
             }
-            F::Place => {
-                let read = location::location(said, vocabulary).value;
-                let read = read.unwrap_or_else(|| location::LocationReading {
-                    summary: said.to_owned(),
-                    ..Default::default()
-                });
-                let slug = read.location_slug.as_deref();
-                let id = slug.and_then(|slug| context.catalog.id(TaxonomyKind::Location, slug));
-                Ok(columns(json!({
-                    "location_summary": read.summary, "primary_location_id": id, "country_code": read.country_code,
-                    "remote_countries": read.remote_countries,
-                })))
-            }
+            F::Place => Ok(place(said, context)),
+            F::Pay => Ok(pay(said, context)),
+            F::Posted | F::LastDay => self.day(said, context),
             F::Remote => {
                 let read = remote::remote_type(said).value;
                 Ok(one("remote_type", read.ok_or_else(|| or("Type remote, hybrid or on site."))?))
@@ -185,20 +175,6 @@ impl JobField {
                 let read = employment::employment(said).value;
                 let otherwise = "Type part-time, contractor, temporary or full-time.";
                 Ok(one("employment_type", read.ok_or_else(|| or(otherwise))?))
-            }
-            F::Pay => {
-                let context = compensation::Context { country: context.country, ..Default::default() };
-                let read = compensation::compensation(said, context).value;
-                let price = read.as_ref().and_then(compensation::Compensation::price);
-                // Figures say it themselves; words stay where they are all there is.
-                let words = if price.is_some() { None } else { text::line(said, 160).value };
-                Ok(columns(json!({
-                    "compensation_summary": words,
-                    "comp_min_amount": price.and_then(|price| price.min),
-                    "comp_max_amount": price.and_then(|price| price.max),
-                    "comp_period": price.map(|price| price.period.as_str()),
-                    "comp_currency": price.map(|price| price.currency),
-                })))
             }
             F::Hours => {
                 let (low, high) = compensation::hours_per_week(&format!("{said} hours per week"))
@@ -210,17 +186,6 @@ impl JobField {
             F::Duration => {
                 let months = number::months(said).value.filter(|months| (1..=120).contains(months));
                 Ok(one("duration_months", months.ok_or_else(|| or("Type a number of months, as in 6."))?))
-            }
-            F::Posted | F::LastDay => {
-                let read = date::partial_date(said, context.today).value;
-                let read = read.filter(|read| read.precision == date::Precision::Day);
-                let day = read.ok_or_else(|| or("Type a day, as in 1 March 2026."))?.date;
-                if self == F::Posted && day > context.today {
-                    return Err(or("That day is still to come."));
-                }
-                // A last day is a whole one.
-                let time = if self == F::Posted { NaiveTime::MIN } else { last_minute() };
-                Ok(one(self.column(), day.and_time(time).and_utc()))
             }
             F::Responsibilities | F::Requirements => {
                 let lines: Vec<String> = said
@@ -244,6 +209,18 @@ impl JobField {
                 Ok(Edit { industries: Some(terms.slugs.iter().filter_map(id).collect()), ..Edit::default() })
             }
         }
+    }
+
+    /// A day: the first minute of the one on which it was posted, the last one of its last.
+    fn day(self, said: &str, context: Context<'_>) -> Result<Edit, String> {
+        let read = date::partial_date(said, context.today).value;
+        let read = read.filter(|read| read.precision == date::Precision::Day);
+        let day = read.ok_or("Type a day, as in 1 March 2026.")?.date;
+        if self == F::Posted && day > context.today {
+            return Err("That day is still to come.".to_owned());
+        }
+        let time = if self == F::Posted { NaiveTime::MIN } else { last_minute() };
+        Ok(one(self.column(), day.and_time(time).and_utc()))
     }
 
     /// The column of a field that has one.
@@ -288,6 +265,36 @@ impl JobField {
             other => one(other.column(), Value::Null),
         }
     }
+}
+
+/// A place in words, and which one that is, as far as it is known.
+fn place(said: &str, context: Context<'_>) -> Edit {
+    let read = location::location(said, &context.catalog.vocabulary).value;
+    let read = read.unwrap_or_else(|| location::LocationReading {
+        summary: said.to_owned(),
+        ..location::LocationReading::default()
+    });
+    let slug = read.location_slug.as_deref();
+    let id = slug.and_then(|slug| context.catalog.id(TaxonomyKind::Location, slug));
+    columns(json!({
+        "location_summary": read.summary, "primary_location_id": id, "country_code": read.country_code,
+        "remote_countries": read.remote_countries,
+    }))
+}
+
+/// Pay in figures, which say it themselves, or else in words.
+fn pay(said: &str, context: Context<'_>) -> Edit {
+    let context = compensation::Context { country: context.country, ..compensation::Context::default() };
+    let read = compensation::compensation(said, context).value;
+    let price = read.as_ref().and_then(compensation::Compensation::price);
+    let words = if price.is_some() { None } else { text::line(said, 160).value };
+    columns(json!({
+        "compensation_summary": words,
+        "comp_min_amount": price.and_then(|price| price.min),
+        "comp_max_amount": price.and_then(|price| price.max),
+        "comp_period": price.map(|price| price.period.as_str()),
+        "comp_currency": price.map(|price| price.currency),
+    }))
 }
 
 /// The last minute of a day.

@@ -72,9 +72,10 @@ pub(super) async fn show(
     desk: Desk,
 ) -> Result<Response> {
     let list = entries::list_of(&list)?;
-    let row = find_to_edit(&desk.site.pool, &slug).await?.ok_or(Error::NotFound)?;
+    let catalog = desk.site.search.catalog(&desk.site.pool).await?;
+    let row = find_to_edit(&desk.site.pool, &catalog, &slug).await?.ok_or(Error::NotFound)?;
     let standing = entries::standing(&row, list);
-    let (form, was) = (Entries::standing(list, standing), digest_of(list, standing));
+    let (form, was) = (Entries::standing(list, &standing), digest_of(list, &standing));
     Ok(ListPage::new(desk, &row, form, was).answer())
 }
 
@@ -84,11 +85,12 @@ pub(super) async fn write(
     sent: Sent,
 ) -> Result<Response> {
     let list = entries::list_of(&list)?;
+    let catalog = desk.site.search.catalog(&desk.site.pool).await?;
     let mut transaction = desk.site.pool.begin().await?;
     if !editing::lock_profile(&mut *transaction, &slug).await? {
         return Err(Error::NotFound);
     }
-    let row = find_to_edit(&mut *transaction, &slug).await?.ok_or(Error::NotFound)?;
+    let row = find_to_edit(&desk.site.pool, &catalog, &slug).await?.ok_or(Error::NotFound)?;
     let mut form = Entries::new(list, Row::sent(list, &sent.0));
     let was = sent.get("was").to_owned();
     if !matches!(sent.get("do"), "save" | "") {
@@ -101,14 +103,14 @@ pub(super) async fn write(
     }
     let standing = entries::standing(&row, list);
     let here = urls::AdminEditExecutive::to(&slug);
-    if entries::is_same(list, &said, standing) {
+    if entries::is_same(list, &said, &standing) {
         return Ok(back(&here, "unchanged").into_response());
     }
-    let stands = digest_of(list, standing);
+    let stands = digest_of(list, &standing);
     if was != stands {
         let who =
             last_writer(&mut transaction, Entity::Executive, row.id, &[list.field().to_owned()]).await?;
-        let crossed = Some((who, told(list, standing)));
+        let crossed = Some((who, told(list, &standing)));
         return Ok(ListPage { crossed, ..ListPage::new(desk, &row, form, stands) }.answer());
     }
     let edit = Edit { entries: [(list, said)].into(), ..Edit::default() };

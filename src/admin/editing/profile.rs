@@ -149,9 +149,10 @@ pub(super) async fn show(
     urls::AdminEditExecutive { slug }: urls::AdminEditExecutive,
     desk: Desk,
 ) -> Result<Response> {
-    let mut connection = desk.site.pool.acquire().await?;
-    let row = find_to_edit(&mut *connection, &slug).await?.ok_or(Error::NotFound)?;
+    let catalog = desk.site.search.catalog(&desk.site.pool).await?;
+    let row = find_to_edit(&desk.site.pool, &catalog, &slug).await?.ok_or(Error::NotFound)?;
     let form = Form::of(&row, &desk, None);
+    let mut connection = desk.site.pool.acquire().await?;
     page(&mut connection, desk, &row, form, fields(&row), false).await
 }
 
@@ -165,7 +166,7 @@ pub(super) async fn write(
     if !editing::lock_profile(&mut *transaction, &slug).await? {
         return Err(Error::NotFound);
     }
-    let row = find_to_edit(&mut *transaction, &slug).await?.ok_or(Error::NotFound)?;
+    let row = find_to_edit(&desk.site.pool, &catalog, &slug).await?.ok_or(Error::NotFound)?;
     if sent.get("do") == "rename" {
         let mut address = Field::typed("slug", sent.get("slug"));
         let asked = address.value.trim().to_owned();

@@ -7,6 +7,8 @@
 
 mod queries;
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::{Connection, PgConnection};
@@ -234,7 +236,7 @@ async fn back<R: Record>(
 async fn write<R: Record>(
     connection: &mut PgConnection,
     again: Again<'_>,
-    mut fates: std::collections::HashMap<Uuid, Fate<R>>,
+    mut fates: HashMap<Uuid, Fate<R>>,
 ) -> sqlx::Result<()> {
     leave_taken_addresses(connection, &mut fates).await?;
     for fate in fates.values_mut().filter(|fate| fate.after.is_none()) {
@@ -246,7 +248,7 @@ async fn write<R: Record>(
     bookkeep(connection, R::ENTITY, &spoken_of).await
 }
 
-fn targets<R: Record>(states: &[TargetState], said: &std::collections::HashMap<Uuid, R>) -> Vec<Target<R>> {
+fn targets<R: Record>(states: &[TargetState], said: &HashMap<Uuid, R>) -> Vec<Target<R>> {
     let target = |(row, state): (usize, &TargetState)| {
         let record = said.get(&state.id)?.clone();
         let hash = digest(&record);

@@ -162,7 +162,7 @@ async fn show(
     layout: Layout,
     State(site): State<AppState>,
 ) -> Result<Page<EditPage>> {
-    let row = mine(&site.pool, &me, &slug).await?;
+    let row = mine(&site, &me, &slug).await?;
     Ok(Page::private(EditPage::new(layout, &row, &row.to_view(site.clock.today()), |_, shown| shown)))
 }
 
@@ -173,7 +173,7 @@ async fn write(
     State(site): State<AppState>,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response> {
-    let row = mine(&site.pool, &me, &slug).await?;
+    let row = mine(&site, &me, &slug).await?;
     let sent =
         |basic: Basic| fields.iter().find(|(name, _)| name == basic.param()).map(|(_, value)| value.clone());
     let profile = row.to_view(site.clock.today());

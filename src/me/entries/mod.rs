@@ -56,14 +56,14 @@ pub const fn heading(list: List) -> &'static str {
 }
 
 /// The entries that a profile shows.
-pub fn standing(row: &ProfileRow, list: List) -> &[Value] {
+pub fn standing(row: &ProfileRow, list: List) -> Vec<Value> {
     let entries = match list {
         List::Experience => &row.experience,
         List::Education => &row.education,
         List::Certifications => &row.certifications,
         List::CaseStudies => &row.case_studies,
     };
-    entries.as_array().map(Vec::as_slice).unwrap_or_default()
+    entries.iter().filter_map(|entry| serde_json::from_str(entry.get()).ok()).collect()
 }
 
 /// An entry in one line, with all that it says.
@@ -84,9 +84,9 @@ async fn show(
     layout: Layout,
     State(site): State<AppState>,
 ) -> Result<Page<EntriesPage>> {
-    let row = mine(&site.pool, &me, &slug).await?;
+    let row = mine(&site, &me, &slug).await?;
     let list = list_of(&list)?;
-    Ok(Page::private(EntriesPage::new(layout, slug, Entries::standing(list, standing(&row, list)))))
+    Ok(Page::private(EntriesPage::new(layout, slug, Entries::standing(list, &standing(&row, list)))))
 }
 
 async fn write(
@@ -96,7 +96,7 @@ async fn write(
     State(site): State<AppState>,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response> {
-    let row = mine(&site.pool, &me, &slug).await?;
+    let row = mine(&site, &me, &slug).await?;
     let list = list_of(&list)?;
     let mut form = Entries::new(list, Row::sent(list, &fields));
     let asked = fields.iter().find(|(name, _)| name == "do").map_or("save", |(_, value)| value.as_str());
@@ -109,7 +109,7 @@ async fn write(
         return Ok(unprocessable(Page::private(EntriesPage::new(layout, slug, form))));
     }
     let here = urls::MyProfile::to(&slug);
-    if is_same(list, &entries, standing(&row, list)) {
+    if is_same(list, &entries, &standing(&row, list)) {
         return Ok(Redirect::to(&here.to_string()).into_response());
     }
     let edit = Edit { entries: [(list, entries)].into(), ..Edit::default() };

@@ -12,7 +12,7 @@ pub(super) struct Label {
     /// Its name in the form.
     pub param: &'static str,
     /// What people read.
-    pub label: &'static str,
+    pub text: &'static str,
     /// What to type.
     pub hint: &'static str,
     /// Characters at most.
@@ -55,7 +55,7 @@ impl Line {
         let mut line = Self::standing(label, shown);
         if let Some(typed) = sent.sent(label.param) {
             line.typed = Field::typed(label.param, typed);
-            line.was = sent.get(&line.was_param()).to_owned();
+            sent.get(&line.was_param()).clone_into(&mut line.was);
         }
         line
     }
@@ -143,7 +143,7 @@ mod tests {
     use super::*;
 
     const LABEL: Label =
-        Label { param: "headline", label: "Headline", hint: "", longest: 200, is_required: true, rows: 1 };
+        Label { param: "headline", text: "Headline", hint: "", longest: 200, is_required: true, rows: 1 };
 
     #[test]
     fn a_field_knows_whether_somebody_touched_it_and_whether_somebody_else_did() {

@@ -51,7 +51,7 @@ const MOST_LINES: usize = 40;
 impl JobField {
     /// How the form shows it; a published posting can't go without some.
     pub fn label(self, status: PublishStatus) -> Label {
-        let (param, label, hint, longest, rows) = match self {
+        let (param, text, hint, longest, rows) = match self {
             F::Title => ("title", "Title", "", 200, 1),
             F::Role => ("role", "Role", "As in CFO or VP Sales", 200, 1),
             F::Company => ("company", "Company", "", 160, 1),
@@ -81,7 +81,7 @@ impl JobField {
         };
         let is_required =
             self == F::Title || (self.is_published_with() && status == PublishStatus::Published);
-        Label { param, label, hint, longest, is_required, rows }
+        Label { param, text, hint, longest, is_required, rows }
     }
 
     /// Whether no posting is published without it.

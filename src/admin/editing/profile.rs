@@ -104,7 +104,7 @@ fn heading(theirs: &'static str) -> &'static str {
 fn label(basic: Basic) -> Label {
     Label {
         param: basic.param(),
-        label: basic.label(),
+        text: basic.label(),
         hint: basic.hint(),
         longest: basic.longest(),
         is_required: basic.is_required(),

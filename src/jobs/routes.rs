@@ -17,7 +17,6 @@ use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::search::hubs::{Hub, Scope, Shows};
 use crate::search::{self, Outcome, Search};
-use crate::secrets::Secrets;
 use crate::state::AppState;
 use crate::taxonomy::TaxonomyKind;
 use crate::urls;
@@ -147,13 +146,11 @@ async fn apply(
     layout: Layout,
     ClientAddress(address): ClientAddress,
     headers: HeaderMap,
-    State(pool): State<PgPool>,
-    State(search): State<Search>,
-    State(secrets): State<Secrets>,
-    State(clock): State<Clock>,
+    State(site): State<AppState>,
 ) -> Result<Response> {
-    let catalog = search.catalog(&pool).await?;
-    let row = queries::find_published(&pool, &catalog, &slug).await?.ok_or(Error::NotFound)?;
+    let AppState { pool, search, secrets, clock, .. } = &site;
+    let catalog = search.catalog(pool).await?;
+    let row = queries::find_published(pool, &catalog, &slug).await?.ok_or(Error::NotFound)?;
     if !row.is_open {
         return Err(Error::Gone {
             detail: "This job is no longer open here: applications are not passed on.".into(),
@@ -163,7 +160,7 @@ async fn apply(
     let browser = headers.get(header::USER_AGENT).map(HeaderValue::as_bytes).unwrap_or_default();
     let browser = String::from_utf8_lossy(browser);
     // Nobody who wants to apply is held up by our counting.
-    if let Err(error) = visitors::count(&pool, &secrets, row.id, address, &browser, clock.now()).await {
+    if let Err(error) = visitors::count(pool, secrets, row.id, address, &browser, clock.now()).await {
         tracing::warn!(%error, "a visitor who went on to apply was not counted");
     }
     let job = row.to_view();

@@ -79,7 +79,7 @@ async fn page(
     layout: Layout,
     typed: Option<(CheckType, Field)>,
 ) -> Result<Page<ChecksPage>> {
-    let row = mine(&site, me, &slug).await?;
+    let row = mine(site, me, &slug).await?;
     let mut connection = site.pool.acquire().await?;
     let standing = verifications::standing(&mut connection, row.id).await?;
     let checks = CheckType::ALL.iter().map(|kind| Check {

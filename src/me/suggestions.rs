@@ -157,7 +157,7 @@ async fn page(
     layout: Layout,
     refused: Option<String>,
 ) -> Result<Page<SuggestionsPage>> {
-    let row = mine(&site, me, &slug).await?;
+    let row = mine(site, me, &slug).await?;
     let groups = grouped(open(&site.pool, row.id).await?);
     let fields: Vec<String> = groups.iter().flat_map(|(_, group)| columns(group)).collect();
     let mut connection = site.pool.acquire().await?;

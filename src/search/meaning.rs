@@ -6,6 +6,7 @@ use super::Filter;
 use super::index::{Ask, Predicate};
 use super::parameter::{Meaning, Parameter};
 use super::words::Words;
+use crate::taxonomy::vocabulary::EARTH_RADIUS;
 use crate::taxonomy::{Catalog, Place, Vocabulary};
 
 /// What a filter asks of the index, without the counts.
@@ -90,31 +91,11 @@ pub fn near_within<const N: usize>(
     slug: &str,
     kilometres: [u32; N],
 ) -> [Vec<String>; N] {
-    let mut near = [const { Vec::new() }; N];
-    let Some(centre) = vocabulary.place(slug) else { return near.map(|_| vec![slug.to_owned()]) };
-    let farthest = kilometres.iter().copied().max().map_or(0.0, f64::from);
-    for place in vocabulary.places() {
-        let away = if place.slug == slug {
-            Some(0.0)
-        } else if is_in_reach(centre, place, farthest) {
-            distance(centre, place)
-        } else {
-            None
-        };
-        for (near, radius) in near.iter_mut().zip(kilometres) {
-            if away.is_some_and(|away| away <= f64::from(radius)) {
-                near.push(place.slug.clone());
-            }
-        }
+    let slugs = |places: Vec<&Place>| places.into_iter().map(|place| place.slug.clone()).collect();
+    match vocabulary.place(slug) {
+        Some(_) => vocabulary.within(slug, kilometres).map(slugs),
+        None => [const { Vec::new() }; N].map(|_: Vec<String>| vec![slug.to_owned()]),
     }
-    near
-}
-
-/// Whether a place can be within so many kilometres at all, by its latitude alone: most are not, and need no sines.
-fn is_in_reach(a: &Place, b: &Place, kilometres: f64) -> bool {
-    /// A little less than a degree is.
-    const DEGREE: f64 = 111.0;
-    a.lat.zip(b.lat).is_some_and(|(a, b)| (a - b).abs() * DEGREE <= kilometres)
 }
 
 /// These places by their distance from one, in kilometres, nearest first; without those of which it isn't known.
@@ -132,7 +113,6 @@ pub fn nearest<'a>(
 
 /// Kilometres along the great circle.
 pub fn distance(a: &Place, b: &Place) -> Option<f64> {
-    const EARTH_RADIUS: f64 = 6_371.0;
     let (a_lat, a_lng) = (a.lat?.to_radians(), a.lng?.to_radians());
     let (b_lat, b_lng) = (b.lat?.to_radians(), b.lng?.to_radians());
     let half = |angle: f64| (angle / 2.0).sin().powi(2);

@@ -32,11 +32,9 @@ async fn index(
     _: urls::Shortlist,
     Kept { chosen, .. }: Kept,
     layout: Layout,
-    State(pool): State<PgPool>,
-    State(search): State<Search>,
-    State(clock): State<Clock>,
+    State(site): State<AppState>,
 ) -> Result<Page<IndexPage>> {
-    page(&pool, &search, &clock, layout, &chosen, None).await
+    page(&site, layout, &chosen, None).await
 }
 
 /// What a button asks for.
@@ -77,25 +75,24 @@ async fn change(
     Kept { chosen, cookie }: Kept,
     headers: HeaderMap,
     layout: Layout,
-    State(pool): State<PgPool>,
-    State(search): State<Search>,
-    State(clock): State<Clock>,
+    State(site): State<AppState>,
     RawForm(form): RawForm,
 ) -> Result<Response> {
+    let pool = &site.pool;
     // Whoever is no longer listed takes up no place.
-    let before = listed(&pool, chosen.slugs()).await?;
+    let before = listed(pool, chosen.slugs()).await?;
     let after = match Change::read(&form)? {
-        Change::Add(slug) => match listed(&pool, &[slug]).await?.slugs() {
+        Change::Add(slug) => match listed(pool, &[slug]).await?.slugs() {
             [] => Err(Trouble::Gone),
             one => before.with(one).ok_or(Trouble::Full),
         },
         Change::Remove(slug) => Ok(before.without(&slug)),
         Change::Clear => Ok(Chosen::default()),
         Change::Save(slugs) => {
-            let these = listed(&pool, Chosen::of(slugs).slugs()).await?;
+            let these = listed(pool, Chosen::of(slugs).slugs()).await?;
             before.with(these.slugs()).ok_or(Trouble::TooMany(these))
         }
-        Change::Replace(slugs) => Ok(listed(&pool, Chosen::of(slugs).slugs()).await?),
+        Change::Replace(slugs) => Ok(listed(pool, Chosen::of(slugs).slugs()).await?),
         Change::Tidy => Ok(before),
     };
     match after {
@@ -105,7 +102,7 @@ async fn change(
             Ok(answer)
         }
         Err(trouble) => {
-            let page = page(&pool, &search, &clock, layout, &chosen, Some(trouble)).await?;
+            let page = page(&site, layout, &chosen, Some(trouble)).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }
@@ -187,17 +184,15 @@ async fn compare(
 }
 
 async fn page(
-    pool: &PgPool,
-    search: &Search,
-    clock: &Clock,
+    site: &AppState,
     layout: Layout,
     chosen: &Chosen,
     trouble: Option<Trouble>,
 ) -> Result<Page<IndexPage>> {
-    let found = queries::listed(pool, chosen.slugs()).await?;
+    let found = queries::listed(&site.pool, chosen.slugs()).await?;
     let ids: Vec<_> = found.iter().map(|one| one.id).collect();
-    let catalog = search.catalog(pool).await?;
-    let people = executives::queries::cards(pool, &catalog, &ids, clock.today()).await?;
+    let catalog = site.search.catalog(&site.pool).await?;
+    let people = executives::queries::cards(&site.pool, &catalog, &ids, site.clock.today()).await?;
     let compare = names(found).compare_href();
     let meta = Meta {
         title: "Shortlist".to_owned(),

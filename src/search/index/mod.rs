@@ -4,6 +4,7 @@
 //! or nothing. One writer at a time.
 
 mod ask;
+mod best;
 mod forward;
 mod numbers;
 mod order;

@@ -48,6 +48,8 @@ pub struct State {
     pub(super) columns: BTreeMap<&'static str, Column>,
     /// The column and the value that each code stands for.
     pub(super) coded: Vec<(&'static str, String)>,
+    /// The code of each value; found sooner than among the values in their order.
+    codes: HashMap<&'static str, hashbrown::HashMap<String, Code>>,
     /// The other way round: the values of each row. Nothing while there are more values than codes.
     pub(super) forward: Option<Forward>,
     /// The list's figures.
@@ -114,6 +116,7 @@ impl State {
             alive: RoaringBitmap::new(),
             columns: BTreeMap::new(),
             coded: Vec::new(),
+            codes: HashMap::new(),
             forward: None,
             numbers: list.numbers.iter().map(|_| Numbers::default()).collect(),
             again: Vec::new(),
@@ -154,6 +157,11 @@ impl State {
     /// The rows of a value.
     pub fn having(&self, column: &str, value: &str) -> Option<&RoaringBitmap> {
         Some(&self.columns.get(column)?.get(value)?.rows)
+    }
+
+    /// What a value is counted by.
+    pub(super) fn code(&self, column: &str, value: &str) -> Option<Code> {
+        self.codes.get(column)?.get(value).copied()
     }
 
     /// The values of a column that any row has.
@@ -249,6 +257,7 @@ impl State {
                 Code::MAX
             });
             self.coded.push((column, value.to_owned()));
+            self.codes.entry(column).or_default().insert(value.to_owned(), code);
             values.insert(value.to_owned(), Having { code, rows: RoaringBitmap::new() });
         }
         values.get_mut(value).unwrap_or_else(|| unreachable!("it has just been put there"))

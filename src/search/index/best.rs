@@ -1,0 +1,397 @@
+//! Finding the best rows without looking at all: those that meet a rare wish are looked at first, and no more when none of
+//! the others can be better, or when enough were looked at.
+
+use std::cell::Cell;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use roaring::{MultiOps, RoaringBitmap};
+
+use super::ask::Predicate;
+use super::forward::Code;
+use super::numbers::MISSING;
+use super::state::State;
+use super::wishes::{Match, Wanted, Wish};
+
+/// How many rows are looked at. Where no more could be meant, the best of all are found; beyond, a page takes no longer to
+/// make with a million rows than with some thousand.
+pub const LOOK_AT: usize = 1_024;
+
+/// Wishes by more values are not gone by to find rows: their bitmaps would first have to be put together.
+const VALUES: usize = 32;
+
+thread_local! {
+    /// Of every code the wishes that it meets, one bit each; no bit is set but while somebody looks.
+    static MEETS: Cell<Vec<u64>> = const { Cell::new(Vec::new()) };
+}
+
+impl State {
+    /// The best rows, looking at so many at most.
+    pub(super) fn best_of(&self, wanted: &Wanted, look_at: usize) -> Vec<Match> {
+        let looker = Looker::new(self, wanted);
+        let mut best = Best::new(wanted.limit);
+        let but = wanted.but.and_then(|id| self.place(id));
+        let (rows, others) = self.candidates(wanted, but);
+        let mut left = look_at;
+        let mut seen: RoaringBitmap = but.into_iter().collect();
+        if rows.len() <= look_at as u64 {
+            (rows - &seen).iter().for_each(|row| looker.look(row, &mut best));
+            left = 0;
+        }
+        let mut anchors: Vec<&Wish> = others.iter().filter(|wish| is_anchor(&wish.rows)).collect();
+        anchors.sort_by_cached_key(|wish| self.anchored(&wish.rows).map(RoaringBitmap::len).sum::<u64>());
+        // What a row can be worth at most that meets none of the wishes looked at so far.
+        let mut unseen: u32 = wanted.wishes.iter().map(|wish| wish.points).sum();
+        for (at, anchor) in anchors.iter().enumerate() {
+            if left == 0 || best.is_full() && best.least > unseen {
+                break;
+            }
+            // No wish that many meet takes what is left for the others.
+            let share = left.div_ceil(anchors.len() - at);
+            let mut new = self.anchored(&anchor.rows).union() & rows;
+            new -= &seen;
+            if new.len() > share as u64 {
+                new = self.most_telling(&new, &anchors[at + 1..], share);
+            } else {
+                unseen -= anchor.points;
+            }
+            new.iter().for_each(|row| looker.look(row, &mut best));
+            left -= usize::try_from(new.len()).unwrap_or(usize::MAX).min(left);
+            seen |= new;
+        }
+        if !best.is_full() && rows.len() > look_at as u64 {
+            let more =
+                self.orders[0].rows().iter().filter(|row| rows.contains(**row) && !seen.contains(**row));
+            more.take(wanted.limit).for_each(|row| looker.look(*row, &mut best));
+        }
+        let best = best.heap.into_sorted_vec();
+        best.into_iter().map(|(.., row)| looker.tell(row)).collect()
+    }
+
+    /// So many of these rows: those that also meet another wish, a rare one first; of equals those that stand first in the
+    /// list, so that every process takes the same.
+    fn most_telling(&self, rows: &RoaringBitmap, others: &[&Wish], most: usize) -> RoaringBitmap {
+        let mut taken = RoaringBitmap::new();
+        let both = others.iter().map(|other| self.anchored(&other.rows).map(|having| rows & having).union());
+        for both in both.chain(std::iter::once(rows.clone())) {
+            let left = most - usize::try_from(taken.len()).unwrap_or(most);
+            if left == 0 {
+                break;
+            }
+            taken |= self.first_of(&(both - &taken), left);
+        }
+        taken
+    }
+
+    /// So many of these rows, those that stand first in the list.
+    fn first_of(&self, rows: &RoaringBitmap, most: usize) -> RoaringBitmap {
+        let mut places: Vec<u32> = rows.iter().map(|row| self.orders[0].place(row)).collect();
+        if most < places.len() {
+            places.select_nth_unstable(most);
+            places.truncate(most);
+        }
+        places.into_iter().map(|place| self.orders[0].rows()[place as usize]).collect()
+    }
+
+    /// The rows among which the best ones are, and the wishes that not all of them meet: the rows of the wish which outweighs
+    /// all others, if they are enough, else all.
+    fn candidates<'w>(&self, wanted: &'w Wanted, but: Option<u32>) -> (&RoaringBitmap, &'w [Wish]) {
+        if let Some((first, others)) = wanted.wishes.split_first()
+            && first.points > others.iter().map(|wish| wish.points).sum()
+            && let Predicate::AnyOf(column, values) = &first.rows
+            && let [value] = values.as_slice()
+            && let Some(rows) = self.having(column, value)
+            && rows.len() - u64::from(but.is_some_and(|but| rows.contains(but))) >= wanted.limit as u64
+        {
+            return (rows, others);
+        }
+        (&self.alive, &wanted.wishes)
+    }
+
+    /// The rows of each value of a wish to go by.
+    fn anchored<'a>(&'a self, condition: &'a Predicate) -> impl Iterator<Item = &'a RoaringBitmap> {
+        let (column, values) = match condition {
+            Predicate::AnyOf(column, values) => (*column, values.as_slice()),
+            _ => ("", [].as_slice()),
+        };
+        values.iter().filter_map(move |value| self.having(column, value))
+    }
+
+    /// Whether a condition holds for a row.
+    fn holds(&self, condition: &Predicate, row: u32) -> bool {
+        let number = |name: &str| self.number_of(name, row);
+        match condition {
+            Predicate::AnyOf(column, values) => {
+                (values.iter()).any(|value| self.having(column, value).is_some_and(|rows| rows.contains(row)))
+            }
+            Predicate::AtLeast(name, bound) => number(name).is_some_and(|number| number >= *bound),
+            Predicate::AtMost(name, bound) => number(name).is_some_and(|number| number <= *bound),
+            Predicate::Both(one, other) => self.holds(one, row) && self.holds(other, row),
+            Predicate::Either(one, other) => self.holds(one, row) || self.holds(other, row),
+        }
+    }
+
+    pub(super) fn number_of(&self, name: &str, row: u32) -> Option<i64> {
+        let number = self.numbers[self.list.number(name)?].get(row);
+        (number != MISSING).then_some(number)
+    }
+}
+
+/// Whether rows are looked for by a wish.
+fn is_anchor(condition: &Predicate) -> bool {
+    matches!(condition, Predicate::AnyOf(_, values) if values.len() <= VALUES)
+}
+
+/// Says what rows are worth.
+struct Looker<'a> {
+    state: &'a State,
+    wanted: &'a Wanted,
+    /// Of every code the wishes that it meets.
+    meets: Vec<u64>,
+    /// The codes that meet any.
+    codes: Vec<Code>,
+    /// The other wishes: those that no value meets.
+    others: Vec<usize>,
+    /// What the others are worth together.
+    most: u32,
+}
+
+impl<'a> Looker<'a> {
+    fn new(state: &'a State, wanted: &'a Wanted) -> Self {
+        debug_assert!(wanted.wishes.len() <= 64, "a bit for each wish");
+        let mut meets = MEETS.take();
+        meets.resize(state.coded.len().max(meets.len()), 0);
+        let (mut codes, mut others) = (Vec::new(), Vec::new());
+        for (at, wish) in wanted.wishes.iter().enumerate() {
+            match &wish.rows {
+                Predicate::AnyOf(column, values) if state.forward.is_some() => {
+                    for code in values.iter().filter_map(|value| state.code(column, value)) {
+                        meets[usize::from(code)] |= 1 << at;
+                        codes.push(code);
+                    }
+                }
+                _ => others.push(at),
+            }
+        }
+        let most = others.iter().map(|at| wanted.wishes[*at].points).sum();
+        Self { state, wanted, meets, codes, others, most }
+    }
+
+    /// Takes a row in if it is among the best.
+    fn look(&self, row: u32, best: &mut Best) {
+        let by_values = self.met_by_values(row);
+        // The most are known to be too little by their values alone, without their figures and where they stand.
+        if self.points(by_values) + self.most >= best.least {
+            let points = self.points(self.met(row, by_values));
+            best.take(points, row, self.state);
+        }
+    }
+
+    fn met_by_values(&self, row: u32) -> u64 {
+        let codes = self.state.forward.as_ref().map(|forward| forward.of(row)).unwrap_or_default();
+        codes.iter().fold(0, |met, code| met | self.meets[usize::from(*code)])
+    }
+
+    fn met(&self, row: u32, by_values: u64) -> u64 {
+        let holds = |at: &&usize| self.state.holds(&self.wanted.wishes[**at].rows, row);
+        self.others.iter().filter(holds).fold(by_values, |met, at| met | 1 << at)
+    }
+
+    fn points(&self, met: u64) -> u32 {
+        bits(met).map(|at| self.wanted.wishes[at].points).sum()
+    }
+
+    fn tell(&self, row: u32) -> Match {
+        let met = self.met(row, self.met_by_values(row));
+        let known = (self.state, row);
+        Match {
+            id: self.state.ids[row as usize],
+            points: self.points(met),
+            met: bits(met)
+                .filter_map(|at| Some((at, self.wanted.wishes[at].rows.met_by(&known)?.to_owned())))
+                .collect(),
+        }
+    }
+}
+
+impl Drop for Looker<'_> {
+    fn drop(&mut self) {
+        for code in &self.codes {
+            self.meets[usize::from(*code)] = 0;
+        }
+        MEETS.set(std::mem::take(&mut self.meets));
+    }
+}
+
+/// The places of the bits that are set.
+fn bits(mut set: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let at = set.trailing_zeros();
+        (set != 0).then(|| {
+            set &= set - 1;
+            at as usize
+        })
+    })
+}
+
+/// The best rows so far.
+struct Best {
+    limit: usize,
+    /// By their points, then as the list stands by itself; the worst on top.
+    heap: BinaryHeap<(Reverse<u32>, u32, u32)>,
+    /// With less none comes in.
+    least: u32,
+}
+
+impl Best {
+    fn new(limit: usize) -> Self {
+        Self { limit, heap: BinaryHeap::with_capacity(limit + 1), least: 0 }
+    }
+
+    fn is_full(&self) -> bool {
+        self.heap.len() >= self.limit
+    }
+
+    fn take(&mut self, points: u32, row: u32, state: &State) {
+        if points < self.least {
+            return;
+        }
+        self.heap.push((Reverse(points), state.orders[0].place(row), row));
+        if self.heap.len() > self.limit {
+            self.heap.pop();
+            self.least = self.heap.peek().map_or(0, |(Reverse(points), ..)| *points);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::executives::search::LIST;
+    use crate::search::Row;
+
+    /// A row of one of 2 roles, 30 places and 40 specialties, of which it has some, and with a rate.
+    fn rows(most: usize) -> impl Strategy<Value = Vec<Row>> {
+        let one = (0..2_u8, 0..30_u8, prop::collection::hash_set(0..40_u8, 0..6), prop::option::of(0..9_i64));
+        let of = |(at, (role, place, specialties, rate)): (usize, (u8, u8, HashSet<u8>, Option<i64>))| {
+            let id = Uuid::from_u128(at as u128 + 1);
+            let mut row = Row { id, numbers: vec![None; LIST.numbers.len()], ..Row::default() };
+            row.choose("role", [name("role", role)]);
+            row.choose("location", [name("place", place)]);
+            row.choose("specialty", specialties.into_iter().map(|one| name("specialty", one)));
+            row.numbers[LIST.number("rate_hour").unwrap()] = rate;
+            row
+        };
+        prop::collection::vec(one, 1..most)
+            .prop_map(move |rows| rows.into_iter().enumerate().map(of).collect())
+    }
+
+    fn name(kind: &str, at: u8) -> Arc<str> {
+        format!("{kind}-{at}").into()
+    }
+
+    fn state(rows: &[Row]) -> State {
+        let mut state = State::empty(&LIST);
+        for (at, row) in (0..).zip(rows) {
+            state.put(at, row.clone());
+        }
+        state.sort();
+        state
+    }
+
+    /// Somebody of the first role who has these specialties and lives at the first of five places that are near each other.
+    fn wanted(specialties: &[u8], role: u32) -> Wanted {
+        let any = |column, kind: &str, values: &[u8]| {
+            Predicate::AnyOf(column, values.iter().map(|one| name(kind, *one).to_string()).collect())
+        };
+        let mut wishes = vec![
+            Wish { rows: any("role", "role", &[0]), points: role },
+            Wish { rows: any("location", "place", &[0]), points: 8 },
+            Wish { rows: any("location", "place", &[0, 1, 2, 3, 4]), points: 8 },
+            Wish { rows: Predicate::AtLeast("rate_hour", 6), points: 10 },
+        ];
+        let specialty = |one: &u8| Wish { rows: any("specialty", "specialty", &[*one]), points: 6 };
+        wishes.extend(specialties.iter().map(specialty));
+        Wanted { wishes, but: Some(Uuid::from_u128(1)), limit: 6 }
+    }
+
+    /// What every row is worth by itself, best first.
+    fn all(wanted: &Wanted, rows: &[Row]) -> Vec<Match> {
+        let others = rows.iter().filter(|row| wanted.but != Some(row.id));
+        let mut all: Vec<Match> = others.map(|row| wanted.worth(row.id, &(&LIST, row))).collect();
+        all.sort_by_key(|one| Reverse(one.points));
+        all
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn of_few_rows_the_best_are_found(
+            rows in rows(200),
+            specialties in prop::collection::vec(0..40_u8, 0..5),
+            role in prop::sample::select(vec![8_u32, 1_000]),
+        ) {
+            let wanted = wanted(&specialties, role);
+            let found = state(&rows).best_of(&wanted, 1_024);
+            let all = all(&wanted, &rows);
+            let points = |matches: &[Match]| matches.iter().take(6).map(|one| one.points).collect::<Vec<_>>();
+            prop_assert_eq!(points(&found), points(&all));
+            for one in &found {
+                prop_assert!(all.contains(one), "{one:?}");
+            }
+        }
+
+        #[test]
+        fn of_many_rows_as_many_are_found_and_said_to_be_worth_what_they_are(
+            rows in rows(600),
+            specialties in prop::collection::vec(0..40_u8, 0..5),
+            look_at in 1..60_usize,
+        ) {
+            let wanted = wanted(&specialties, 1_000);
+            let found = state(&rows).best_of(&wanted, look_at);
+            let all = all(&wanted, &rows);
+            prop_assert_eq!(found.len(), all.len().min(6));
+            prop_assert!(found.is_sorted_by_key(|one| Reverse(one.points)));
+            prop_assert_eq!(found.iter().map(|one| one.id).collect::<HashSet<_>>().len(), found.len());
+            for one in &found {
+                prop_assert!(all.contains(one), "{one:?}");
+            }
+            let best = all.first().map_or(0, |one| one.points);
+            prop_assert_eq!(found.first().map_or(0, |one| one.points) >= 1_000, best >= 1_000, "the same work first");
+        }
+    }
+
+    #[test]
+    fn of_very_many_rows_those_that_meet_most_are_among_the_few_looked_at() {
+        let mut rows: Vec<Row> = (0..20_000_u128)
+            .map(|at| {
+                let mut row = Row {
+                    id: Uuid::from_u128(at + 1),
+                    numbers: vec![None; LIST.numbers.len()],
+                    ..Row::default()
+                };
+                row.choose("role", [name("role", 0)]);
+                row.choose("location", [name("place", u8::try_from(at % 30).unwrap())]);
+                row.choose("specialty", [name("specialty", u8::try_from(at % 7).unwrap())]);
+                row
+            })
+            .collect();
+        let rate = LIST.number("rate_hour").unwrap();
+        for at in [3_000, 9_001, 17_003] {
+            rows[at].choose("specialty", (0..7).map(|one| name("specialty", one)));
+            rows[at].numbers[rate] = Some(7);
+        }
+        let wanted = wanted(&[1, 2, 3, 4, 5], 1_000);
+        let found = state(&rows).best_of(&wanted, 1_024);
+        let ids: HashSet<u128> = found.iter().take(3).map(|one| one.id.as_u128()).collect();
+        assert_eq!(ids, HashSet::from([3_001, 9_002, 17_004]));
+        assert_eq!(found, state(&rows).best_of(&wanted, 1_024), "the same each time");
+    }
+}

@@ -52,6 +52,7 @@ pub mod words;
 
 pub mod ingestion;
 pub mod notices;
+pub mod terms;
 
 pub mod claims;
 pub mod contact;

@@ -70,6 +70,8 @@ enum Command {
     Contacts(commands::contacts::ContactsArgs),
     /// List requests to be taken off the site, and decide on them
     Removals(commands::removals::RemovalsArgs),
+    /// List roles, industries, specialties and places, rename, merge, add and retire them
+    Terms(commands::terms::TermsArgs),
     /// Put online what waits in review and lacks nothing
     Publish(commands::publish::PublishArgs),
     /// Show how a job stands, look at its apply link, close it or open it again
@@ -109,6 +111,7 @@ async fn main() -> ExitCode {
         Command::Contacts(contacts) => contacts.run(&settings).await,
         Command::Edits(edits) => edits.run(&settings).await,
         Command::Removals(removals) => removals.run(&settings).await,
+        Command::Terms(terms) => terms.run(&settings).await,
         Command::Publish(publish) => publish.run(&settings).await,
         Command::Jobs(jobs) => jobs.run(&settings).await,
         Command::Claims(claims) => claims.run(&settings).await,

@@ -174,10 +174,22 @@ addresses! {
     AdminExecutive { slug } = "/admin/executives/{slug}";
     /// The same of a posting.
     AdminJob { slug } = "/admin/jobs/{slug}";
+    /// What a profile says in single fields, to be edited.
+    AdminEditExecutive { slug } = "/admin/executives/{slug}/edit";
+    /// What a profile lists, to be edited.
+    AdminEditList { slug, list } = "/admin/executives/{slug}/edit/{list}";
+    /// What a posting says, to be edited.
+    AdminEditJob { slug } = "/admin/jobs/{slug}/edit";
     /// Terms that nobody knows, to be mapped or ignored.
     AdminTerms = "/admin/terms";
+    /// The roles, industries, specialties and places, to be kept.
+    AdminTaxonomy = "/admin/taxonomy";
+    /// One of them.
+    AdminTerm { kind, slug } = "/admin/taxonomy/{kind}/{slug}";
     /// Rows that look like one thing.
     AdminDuplicates = "/admin/duplicates";
+    /// Two of them side by side, to be made one.
+    AdminMerge = "/admin/merge";
     /// Who asked to be taken off the site.
     AdminRemovals = "/admin/removals";
     /// One of them.

@@ -46,14 +46,6 @@ impl Desk {
         found.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
     }
 
-    /// The page of a list that is asked for, from 1.
-    pub fn page_number(&self) -> i64 {
-        self.asked("page")
-            .and_then(|page| page.parse().ok())
-            .filter(|page| (1..=10_000).contains(page))
-            .unwrap_or(1)
-    }
-
     /// The same address with one parameter of another value; without its notice.
     pub fn href_with(&self, name: &str, value: &str) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
@@ -62,7 +54,7 @@ impl Desk {
                 && known != DONE
                 && known != COUNT
                 && !value.is_empty()
-                && (known != "page" || name == "page")
+                && (known != BEHIND || name == BEHIND)
         });
         query.extend_pairs(others);
         if !value.is_empty() {
@@ -115,6 +107,8 @@ pub fn meta(title: impl Into<String>) -> Meta {
 
 const DONE: &str = "done";
 const COUNT: &str = "n";
+/// Where a list goes on: that is another place in a list of others.
+const BEHIND: &str = "behind";
 
 /// What a page says when it is come back to; `{}` is a number.
 const NOTICES: &[(&str, &str)] = &[
@@ -136,12 +130,25 @@ const NOTICES: &[(&str, &str)] = &[
     ("reply-published", "Published: the answer stands below the review, and its owner is told."),
     ("reply-rejected", "The answer is not shown, and its owner is told why."),
     ("account-changed", "Done, and noted with its reason."),
+    ("term-added", "Added: rows can be filed under it from now on."),
+    (
+        "term-renamed",
+        "Called so from now on; its old addresses lead here. What is filed under it is being found anew.",
+    ),
+    ("term-retired", "Out of use: nothing more is filed under it, and it is no choice any more."),
+    ("term-restored", "In use again."),
+    ("alias-added", "That means it from now on. The rows that named it are being read again."),
     ("dismissed", "Said to be two things, and not proposed again: {}."),
+    ("merged", "The two are one now, and the other address leads here."),
+    ("unmerged", "They are two again; each says what its own sources say."),
     ("term-mapped", "Mapped. The rows that named it are being read again."),
     ("term-ignored", "Out of the inbox; it stays unknown."),
     ("published", "Published: {}. What is not complete stays in review."),
     ("withdrawn", "Taken off the site, and in review again: {}."),
     ("told", "Noted that they were told: {}."),
+    ("edited", "Saved: it says so from now on, and imports only suggest otherwise."),
+    ("unchanged", "Nothing was different, so nothing was saved."),
+    ("renamed", "It stands at its new address, and the old one leads there."),
     ("closed", "The job is closed and on no page any more."),
     ("reopened", "The job is open again, confirmed today."),
     ("revoked", "No token of this source is valid any more; what it brought stays."),
@@ -182,6 +189,11 @@ impl Sent {
     pub fn get(&self, name: &str) -> &str {
         let found = self.0.iter().find(|(known, _)| known == name);
         found.map(|(_, value)| value.trim()).unwrap_or_default()
+    }
+
+    /// A field as it was typed; nothing where it was not sent.
+    pub fn sent(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// All values of a field.

@@ -85,25 +85,24 @@ async fn queues(desk: &Desk, runs: &[runs::RunRow]) -> Result<Vec<Queue>> {
     let checks = verifications::list(&mut connection).await?;
     let reviews = moderating::count(&mut connection).await?;
     let contacts = looking::list(&mut connection, false).await?;
-    let most = i64::try_from(MOST).unwrap_or(i64::MAX);
-    let ready = |source| Asked {
+    let ready = Asked {
         stand: Stand::Ready,
-        source,
+        source: None,
         lacks: None,
-        text: None,
+        called: None,
         notice_gate: desk.site.rules.notice_gate,
         now,
     };
-    let profiles = queue::count_executives(&mut connection, &ready(None), most).await?;
-    let postings = queue::count_jobs(&mut connection, &ready(None), most).await?;
+    let profiles = queue::count(&mut connection, queue::Queue::Executives, &ready, MOST).await?;
+    let postings = queue::count(&mut connection, queue::Queue::Jobs, &ready, MOST).await?;
     drop(connection);
+    let most = i64::try_from(MOST).unwrap_or(i64::MAX);
     let terms = inbox::unknown(pool, None, most).await?;
-    let (_, duplicates) = duplicates::open(pool, None, 1).await?;
+    let duplicates = duplicates::count(pool, None, MOST).await?;
     let recent: Vec<_> =
         runs.iter().filter(|run| now - run.started_at < RECENT && run.undone_at.is_none()).collect();
     let rows = |action| recent.iter().map(|run| run.count(action)).sum::<u64>();
     let number = |count: u64| usize::try_from(count).unwrap_or(usize::MAX).min(MOST);
-    let counted = |count: i64| number(count.unsigned_abs());
     let urgent = removals
         .first()
         .map(|request| format!("the first to be decided by {}", day(&request.decide_by.date_naive())));
@@ -140,21 +139,16 @@ async fn queues(desk: &Desk, runs: &[runs::RunRow]) -> Result<Vec<Queue>> {
         ),
         Queue::new(
             "Profiles to publish",
-            counted(profiles),
+            profiles.counted,
             "complete, in review",
             &format!("{}?what=executives", urls::AdminReview),
         ),
         Queue::new(
             "Jobs to publish",
-            counted(postings),
+            postings.counted,
             "complete and open, in review",
             &format!("{}?what=jobs", urls::AdminReview),
         ),
-        Queue::new(
-            "Likely duplicates",
-            number(duplicates),
-            "two rows that look like one",
-            &urls::AdminDuplicates,
-        ),
+        Queue::new("Likely duplicates", duplicates, "two rows that look like one", &urls::AdminDuplicates),
     ])
 }

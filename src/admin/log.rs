@@ -17,23 +17,6 @@ use crate::web::page::{Layout, Meta, Page};
 /// Lines on a page.
 const LINES: i64 = 100;
 
-/// Sorts of rows that the log is about.
-const ENTITIES: &[&str] = &[
-    "executive",
-    "job",
-    "removal",
-    "correction",
-    "contact_request",
-    "suppression",
-    "duplicate",
-    "taxonomy_alias",
-    "source",
-    "upload",
-    "ingestion_run",
-    "work",
-    "user",
-];
-
 pub(super) fn routes() -> Router<AppState> {
     Router::new().typed_get(list)
 }
@@ -48,7 +31,7 @@ struct LogPage {
     actor: String,
     entity: String,
     id: String,
-    entities: &'static [&'static str],
+    entities: Vec<String>,
     lines: Vec<LogLine>,
     next: Option<String>,
 }
@@ -97,12 +80,14 @@ fn changes(before: Option<&Value>, after: Option<&Value>) -> Vec<(String, String
 async fn list(_: urls::AdminLog, desk: Desk) -> Result<Page<LogPage>> {
     let asked = Asked {
         actor: desk.asked("actor"),
-        action: desk.asked("action"),
         entity_type: desk.asked("entity"),
         entity_id: desk.asked("id").and_then(|id| id.parse().ok()),
         before: desk.asked("before").and_then(|id| id.parse().ok()),
     };
-    let lines = audit::lines(&desk.site.pool, &asked, LINES).await?;
+    let mut connection = desk.site.pool.acquire().await?;
+    let lines = audit::lines(&mut connection, &asked, LINES).await?;
+    let entities = audit::sorts(&mut *connection).await?;
+    drop(connection);
     let is_full = i64::try_from(lines.len()).is_ok_and(|count| count == LINES);
     let next = lines.last().filter(|_| is_full).map(|line| desk.href_with("before", &line.id.to_string()));
     let said = |name: &str| desk.asked(name).unwrap_or_default().to_owned();
@@ -110,15 +95,5 @@ async fn list(_: urls::AdminLog, desk: Desk) -> Result<Page<LogPage>> {
     let lines = lines.iter().map(LogLine::of).collect();
     let frame = desk.frame();
     let meta = meta("Audit log");
-    Ok(Page::private(LogPage {
-        layout: desk.layout,
-        meta,
-        frame,
-        actor,
-        entity,
-        id,
-        entities: ENTITIES,
-        lines,
-        next,
-    }))
+    Ok(Page::private(LogPage { layout: desk.layout, meta, frame, actor, entity, id, entities, lines, next }))
 }

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod desk;
+mod editing;
 mod home;
 mod imports;
 mod log;
@@ -12,6 +13,7 @@ mod requests;
 mod review;
 mod search;
 mod sources;
+mod taxonomy;
 
 use axum::Router;
 
@@ -24,8 +26,10 @@ pub fn routes(limits: &Limits) -> Router<AppState> {
         .merge(home::routes())
         .merge(imports::routes(limits))
         .merge(review::routes())
+        .merge(editing::routes())
         .merge(requests::routes())
         .merge(sources::routes())
+        .merge(taxonomy::routes())
         .merge(log::routes())
         .merge(search::routes())
         .merge(accounts::routes())

@@ -121,7 +121,9 @@ async fn tell(
 ) -> Result<bool, Trouble> {
     let now = site.clock.now();
     let mut known = Known::from_bytes(&due.known)?;
-    let filter = stored(&due.list, &due.query).ok_or_else(|| Trouble::List(due.list.clone()))?;
+    let mut filter = stored(&due.list, &due.query).ok_or_else(|| Trouble::List(due.list.clone()))?;
+    let catalog = site.search.catalog(&site.pool).await?;
+    filter.follow_renamed(&catalog);
     let Some(mut news) = site.search.news(&site.pool, &filter, &known, now).await? else {
         queries::ran(transaction, due.id, now + SOON).await?;
         return Ok(false);
@@ -133,7 +135,7 @@ async fn tell(
     }
     let shown: Vec<Uuid> = news.iter().take(MOST_IN_A_MAIL).map(|news| news.id).collect();
     let items = items(site, &filter, &shown).await?;
-    let search = InWords::of(&filter, &*site.search.catalog(&site.pool).await?);
+    let search = InWords::of(&filter, &catalog);
     let token = links::token(key, due.id);
     let mail = mails::News {
         origin: site.origin.as_str(),

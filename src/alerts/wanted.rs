@@ -10,7 +10,7 @@ pub fn list_named(name: &str) -> Option<&'static List> {
 }
 
 /// The search that was stored. A slug that means nothing any more finds nothing: it is never left out, which would find
-/// what nobody asked for.
+/// what nobody asked for. What was renamed since is followed where it is looked for.
 pub fn stored(list: &str, query: &str) -> Option<Filter> {
     Some(Filter::parse(list_named(list)?, Some(query)).0)
 }

@@ -7,13 +7,15 @@ use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
-use sqlx::PgExecutor;
+use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
 use crate::config::PublicOrigin;
 use crate::values::Network;
 
-pub use queries::{Asked, Line, lines};
+use queries::Before;
+
+pub use queries::{Asked, Line, sorts};
 
 /// Bits of an address that tell which network somebody came from, and not which machine.
 const V4_BITS: u8 = 24;
@@ -129,4 +131,19 @@ pub async fn write_all(
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     queries::write_all(executor, actor, entries, now).await
+}
+
+/// Lines of the log, the newest first, so many at most.
+pub async fn lines(connection: &mut PgConnection, asked: &Asked<'_>, limit: i64) -> sqlx::Result<Vec<Line>> {
+    let before = match asked.before {
+        Some(id) => queries::place(&mut *connection, id).await?,
+        None => None,
+    };
+    let before = before.unwrap_or(Before { at: DateTime::<Utc>::MAX_UTC, id: Uuid::max() });
+    match asked.actor {
+        Some(actor) if asked.entity_id.is_none() => {
+            queries::lines_of(connection, actor, asked, before, limit).await
+        }
+        _ => queries::lines(connection, asked, before, limit).await,
+    }
 }

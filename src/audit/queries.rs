@@ -76,11 +76,9 @@ pub async fn write_all(
 pub struct Asked<'a> {
     /// Whose: an account's address, or a role, or a part of them.
     pub actor: Option<&'a str>,
-    /// What was done.
-    pub action: Option<&'a str>,
     /// To what sort of row.
     pub entity_type: Option<&'a str>,
-    /// To which row.
+    /// To which row of that sort.
     pub entity_id: Option<Uuid>,
     /// Only lines before this one.
     pub before: Option<Uuid>,
@@ -109,23 +107,113 @@ pub struct Line {
     pub after: Option<Value>,
 }
 
-/// Lines, newest first.
-pub async fn lines(executor: impl PgExecutor<'_>, asked: &Asked<'_>, limit: i64) -> sqlx::Result<Vec<Line>> {
+/// Where the log is gone on with.
+#[derive(Clone, Copy, Debug)]
+pub struct Before {
+    /// The line's time.
+    pub at: DateTime<Utc>,
+    /// The line.
+    pub id: Uuid,
+}
+
+/// Where a line stands.
+pub async fn place(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<Option<Before>> {
+    sqlx::query_as!(Before, "select at, id from audit_log where id = $1", id).fetch_optional(executor).await
+}
+
+/// Lines, newest first: all, of a sort of row, or of a row. Each branch is read along an index; the others are never begun.
+pub async fn lines(
+    executor: impl PgExecutor<'_>,
+    asked: &Asked<'_>,
+    before: Before,
+    limit: i64,
+) -> sqlx::Result<Vec<Line>> {
     sqlx::query_as!(
         Line,
-        r#"select a.id, a.at, u.email as "email?", a.actor_role as role, a.action, a.entity_type, a.entity_id, a.before, a.after
-             from audit_log a left join users u on u.id = a.actor_id
-            where ($1::text is null or strpos(lower(coalesce(u.email, a.actor_role)), lower($1)) > 0 or a.actor_role = $1)
-              and ($2::text is null or a.action = $2) and ($3::text is null or a.entity_type = $3)
-              and ($4::uuid is null or a.entity_id = $4)
-              and ($5::uuid is null or (a.at, a.id) < (select b.at, b.id from audit_log b where b.id = $5))
-            order by a.at desc, a.id desc limit $6"#,
-        asked.actor,
-        asked.action,
+        r#"select a.id as "id!", a.at as "at!", u.email as "email?", a.actor_role as "role!", a.action as "action!",
+                  a.entity_type as "entity_type!", a.entity_id, a.before, a.after
+             from (
+               (select * from audit_log
+                 where $1::text is null and (at, id) < ($3, $4) order by at desc, id desc limit $5)
+               union all
+               (select * from audit_log
+                 where id = any(array(
+                         select id from audit_log
+                          where $1 is not null and $2::uuid is null and entity_type = $1 and (at, id) < ($3, $4)
+                          order by at desc, id desc limit $5)))
+               union all
+               (select * from audit_log
+                 where $2 is not null and entity_id = $2 and entity_type = $1 and (at, id) < ($3, $4)
+                   and ($6::text is null or strpos(lower(actor_role), lower($6)) > 0
+                        or actor_id in (select id from users where strpos(email, lower($6)) > 0))
+                 order by at desc, id desc limit $5)) a
+             left join users u on u.id = a.actor_id
+            order by a.at desc, a.id desc"#,
         asked.entity_type,
         asked.entity_id,
-        asked.before,
+        before.at,
+        before.id,
+        limit,
+        asked.actor
+    )
+    .fetch_all(executor)
+    .await
+}
+
+/// As [`lines`], of those whose address or role holds a text. Of each of them, and of each sort of row, no more are read than
+/// can be shown.
+pub async fn lines_of(
+    executor: impl PgExecutor<'_>,
+    actor: &str,
+    asked: &Asked<'_>,
+    before: Before,
+    limit: i64,
+) -> sqlx::Result<Vec<Line>> {
+    sqlx::query_as!(
+        Line,
+        r#"with recursive sorts(sort) as (
+             select min(entity_type) from audit_log
+             union all
+             select (select min(a.entity_type) from audit_log a where a.entity_type > sort) from sorts where sort is not null),
+           roles(role) as (
+             select min(actor_role) from audit_log
+             union all
+             select (select min(a.actor_role) from audit_log a where a.actor_role > role) from roles where role is not null),
+           wanted as (
+             select sort from sorts where sort is not null and ($2::text is null or sort = $2))
+           select a.id as "id!", a.at as "at!", u.email as "email?", a.actor_role as "role!", a.action as "action!",
+                  a.entity_type as "entity_type!", a.entity_id, a.before, a.after
+             from (
+               select l.id from (select role from roles where strpos(lower(role), lower($1)) > 0 limit 100) r, wanted w,
+                      lateral (select x.id from audit_log x
+                                where x.actor_role = r.role and x.entity_type = w.sort and (x.at, x.id) < ($3, $4)
+                                order by x.at desc, x.id desc limit $5) l
+               union
+               select l.id from (select id from users where strpos(email, lower($1)) > 0 limit 100) m, wanted w,
+                      lateral (select x.id from audit_log x
+                                where x.actor_id = m.id and x.entity_type = w.sort and (x.at, x.id) < ($3, $4)
+                                order by x.at desc, x.id desc limit $5) l) found
+             join audit_log a on a.id = found.id
+             left join users u on u.id = a.actor_id
+            order by a.at desc, a.id desc limit $5"#,
+        actor,
+        asked.entity_type,
+        before.at,
+        before.id,
         limit
+    )
+    .fetch_all(executor)
+    .await
+}
+
+/// The sorts of rows that the log is about.
+pub async fn sorts(executor: impl PgExecutor<'_>) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!(
+        r#"with recursive sorts(sort) as (
+             select min(entity_type) from audit_log
+             union all
+             select (select min(a.entity_type) from audit_log a where a.entity_type > sort) from sorts where sort is not null)
+           select sort as "sort!" from sorts where sort is not null"#
     )
     .fetch_all(executor)
     .await

@@ -1,4 +1,4 @@
-//! `quarterdeck duplicates` and `quarterdeck duplicates dismiss`.
+//! `quarterdeck duplicates`, and what is decided about them.
 
 use std::fmt::Write;
 
@@ -9,6 +9,8 @@ use quarterdeck::clock::Clock;
 use quarterdeck::config::Settings;
 use quarterdeck::ingestion::Entity;
 use quarterdeck::ingestion::duplicates::{self, Proposal};
+use quarterdeck::ingestion::merging::{self, Two};
+use quarterdeck::taxonomy::Catalog;
 
 use super::{Result, open_with_tables};
 
@@ -19,6 +21,8 @@ use super::{Result, open_with_tables};
   quarterdeck duplicates
   quarterdeck duplicates --of jobs --limit 200
   quarterdeck duplicates dismiss 12 15     # they are two things: never propose them again
+  quarterdeck duplicates merge --keep /executives/ann-abel /executives/anne-abel
+  quarterdeck duplicates unmerge 3         # two again
 
 Nothing is ever merged by itself."
 )]
@@ -43,6 +47,21 @@ enum Decide {
         #[arg(required = true, value_name = "N")]
         numbers: Vec<i64>,
     },
+    /// Make two rows one: later imports of either update the one that is kept, and the other's address leads there
+    Merge {
+        /// The address of the one that is kept
+        #[arg(long, value_name = "ADDRESS")]
+        keep: String,
+        /// The address of the other one
+        #[arg(value_name = "ADDRESS")]
+        other: String,
+    },
+    /// Make two of a row that was merged
+    Unmerge {
+        /// The merge's number
+        #[arg(value_name = "N")]
+        number: i64,
+    },
 }
 
 fn entity() -> impl TypedValueParser<Value = Entity> {
@@ -64,10 +83,39 @@ impl DuplicatesArgs {
                     super::runs::print(&format!("Proposal {number} is dismissed and won’t come back.\n"))?;
                 }
             }
+            Some(Decide::Merge { keep, other }) => {
+                let (entity, kept) = place(&keep)?;
+                let (_, lost) = place(&other)?;
+                let catalog = Catalog::load(&pool).await?;
+                let mut connection = pool.acquire().await?;
+                let two = Two { entity, kept, lost };
+                let now = Clock::system().now();
+                let number =
+                    merging::merge(&mut connection, two, &catalog, &Actor::COMMAND_LINE, now).await?;
+                super::runs::print(&format!(
+                    "They are one now: merge {number}. `quarterdeck duplicates unmerge {number}` makes two of them again.\n"
+                ))?;
+            }
+            Some(Decide::Unmerge { number }) => {
+                let catalog = Catalog::load(&pool).await?;
+                let mut connection = pool.acquire().await?;
+                let now = Clock::system().now();
+                merging::unmerge(&mut connection, number, &catalog, &Actor::COMMAND_LINE, now).await?;
+                super::runs::print(&format!("Merge {number} is taken back: they are two again.\n"))?;
+            }
         }
         pool.close().await;
         Ok(database.close().await?)
     }
+}
+
+/// What an address names.
+fn place(address: &str) -> Result<(Entity, &str)> {
+    let mut parts = address.trim_end_matches('/').rsplit('/');
+    let (slug, list) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let entity = Entity::from_param(list)
+        .ok_or_else(|| format!("{address} names neither /executives/… nor /jobs/…"))?;
+    Ok((entity, slug))
 }
 
 fn list(proposals: &[Proposal], count: u64) -> Result<String> {

@@ -30,6 +30,7 @@ pub mod serve;
 pub mod source;
 pub mod suppress;
 pub mod tend;
+pub mod terms;
 pub mod trace;
 pub mod user;
 pub mod verifications;

@@ -47,7 +47,7 @@ pub enum DecidingError {
         why: String,
     },
     /// Two profiles would be one person's.
-    #[error("the LinkedIn page is that of {0}: perhaps both are one person (`quarterdeck duplicates`)")]
+    #[error("the LinkedIn page is that of {0}: perhaps both are one person: look among the duplicates")]
     Another(String),
     /// A mail can't be written.
     #[error("a mail can't be written: {0}")]
@@ -101,7 +101,7 @@ pub async fn accept(
     }
     if edit != Edit::default() {
         let source = format!("correction {}", request.number);
-        let editor = Editor { actor: decider.actor, source: &source };
+        let editor = Editor { actor: decider.actor, source: &source, reason: None };
         editing::apply(&mut transaction, request.executive_id, &edit, editor, now).await?;
     }
     let fields: Vec<Field> = chosen.iter().map(|(field, _)| *field).collect();

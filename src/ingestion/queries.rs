@@ -156,7 +156,7 @@ pub async fn source_rows_by_id(
     .await
 }
 
-/// The canonical rows that have these addresses.
+/// The canonical rows that have these addresses; for one that was merged into another, that one.
 pub async fn targets_at(
     executor: impl PgExecutor<'_>,
     entity: Entity,
@@ -165,7 +165,11 @@ pub async fn targets_at(
     let rows = match entity {
         Entity::Executive => {
             sqlx::query!(
-                r#"select linkedin_key as "key!", id from executives where linkedin_key = any($1)"#,
+                r#"select linkedin_key as "key!", id as "id!" from executives where linkedin_key = any($1)
+                   union all
+                   select m.address, kept_for(m.lost_id) from merges m
+                    where m.entity_type = 'executive' and m.unmerged_at is null and m.address = any($1)
+                      and not exists (select from executives e where e.linkedin_key = m.address)"#,
                 addresses
             )
             .map(|row| (row.key, row.id))
@@ -173,10 +177,17 @@ pub async fn targets_at(
             .await?
         }
         Entity::Job => {
-            sqlx::query!(r#"select apply_key as "key!", id from jobs where apply_key = any($1)"#, addresses)
-                .map(|row| (row.key, row.id))
-                .fetch_all(executor)
-                .await?
+            sqlx::query!(
+                r#"select apply_key as "key!", id as "id!" from jobs where apply_key = any($1)
+                   union all
+                   select m.address, kept_for(m.lost_id) from merges m
+                    where m.entity_type = 'job' and m.unmerged_at is null and m.address = any($1)
+                      and not exists (select from jobs j where j.apply_key = m.address)"#,
+                addresses
+            )
+            .map(|row| (row.key, row.id))
+            .fetch_all(executor)
+            .await?
         }
     };
     Ok(rows.into_iter().collect())

@@ -3,6 +3,7 @@
 pub mod apply_page;
 pub mod canonical;
 pub mod closing;
+pub mod editing;
 pub mod index_page;
 mod indexing;
 mod posting;

@@ -8,13 +8,13 @@ mod account;
 pub mod availability;
 pub mod basics;
 mod checks;
-mod entries;
+pub mod entries;
 mod mails;
 mod overview;
 mod queries;
 pub mod reviewing;
 mod reviews;
-mod saving;
+pub mod saving;
 mod suggestions;
 
 use axum::Router;

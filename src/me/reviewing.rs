@@ -23,7 +23,7 @@ pub enum ReviewingError {
     #[error("no edit {0} waits")]
     NoEdit(Uuid),
     /// Two profiles would be one person's.
-    #[error("another profile names the same page at LinkedIn (`quarterdeck duplicates`)")]
+    #[error("another profile names the same page at LinkedIn: look among the duplicates")]
     LinkedIn,
     /// A mail can't be written.
     #[error("a mail can't be written: {0}")]

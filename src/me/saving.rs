@@ -64,7 +64,7 @@ pub async fn save(
         // Whoever says it confirms it.
         edit.columns.insert("last_confirmed_at".to_owned(), json!(now));
     }
-    let editor = Editor { actor: &me.actor, source: SOURCE };
+    let editor = Editor { actor: &me.actor, source: SOURCE, reason: None };
     let mut transaction = site.pool.begin().await?;
     if !queries::lock_owned(&mut *transaction, me.user.id, profile).await? {
         return Ok(Err(Refused::NotTheirs));

@@ -316,7 +316,7 @@ async fn decide(
         // Before the edit, which settles what is left open for its fields.
         queries::decide_suggestions(&mut *transaction, row.id, &fields, decision, me.user.id, now).await?;
         if takes {
-            let editor = Editor { actor: &me.actor, source: SOURCE };
+            let editor = Editor { actor: &me.actor, source: SOURCE, reason: None };
             match editing::apply(&mut transaction, row.id, &edit_of(&group), editor, now).await {
                 Err(error) if is_linkedin(&error) => {
                     drop(transaction);

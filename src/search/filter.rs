@@ -72,8 +72,27 @@ impl Filter {
         self
     }
 
-    /// Takes out the slugs that name nothing, and says which.
+    /// Says slugs of before as they are now.
+    pub fn follow_renamed(&mut self, catalog: &Catalog) {
+        for (parameter, values) in self.list.parameters.iter().zip(&mut self.values) {
+            let Kind::Slugs(kind, _) = parameter.kind else { continue };
+            let mut was_renamed = false;
+            for slug in values.iter_mut().filter(|slug| catalog.id(kind, slug).is_none()) {
+                if let Some(present) = catalog.renamed(kind, slug) {
+                    present.clone_into(slug);
+                    was_renamed = true;
+                }
+            }
+            if was_renamed {
+                values.sort_unstable();
+                values.dedup();
+            }
+        }
+    }
+
+    /// Says slugs of before as they are now, takes out those that name nothing, and says which.
     pub fn drop_unknown(&mut self, catalog: &Catalog, ignored: &mut Vec<String>) {
+        self.follow_renamed(catalog);
         for (parameter, values) in self.list.parameters.iter().zip(&mut self.values) {
             let Kind::Slugs(kind, _) = parameter.kind else { continue };
             values.retain(|slug| {

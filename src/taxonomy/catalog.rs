@@ -18,6 +18,8 @@ pub struct Catalog {
     /// The same for the same rows and aliases.
     pub digest: [u8; 32],
     ids: HashMap<TaxonomyKind, HashMap<String, Uuid>>,
+    /// Slugs of before, with the present ones.
+    renamed: HashMap<TaxonomyKind, HashMap<String, String>>,
     /// Also of rows that are no longer active: what was filed under them still is.
     slugs: HashMap<Uuid, Arc<str>>,
     terms: HashMap<Uuid, Term>,
@@ -75,6 +77,22 @@ impl Catalog {
             filed.place(row.id, place, row.is_active);
         }
         let Filed { ids, slugs, terms, places, mut source } = filed;
+        let present: HashMap<Uuid, &str> =
+            ids.values().flatten().map(|(slug, id)| (*id, slug.as_str())).collect();
+        let redirects = sqlx::query!(
+            r#"select entity_type, old_slug::text as "old_slug!", target_id from slug_redirects
+                where entity_type in ('role', 'industry', 'specialty', 'location')"#
+        )
+        .fetch_all(pool)
+        .await?;
+        let mut renamed: HashMap<TaxonomyKind, HashMap<String, String>> = HashMap::new();
+        for row in redirects {
+            if let (Some(kind), Some(slug)) =
+                (TaxonomyKind::from_param(&row.entity_type), present.get(&row.target_id))
+            {
+                renamed.entry(kind).or_default().insert(row.old_slug, (*slug).to_owned());
+            }
+        }
         let aliases = sqlx::query!(
             r#"select kind, alias, target_id as "target_id!" from taxonomy_aliases
                 where target_id is not null order by mapped_at, id"#
@@ -98,7 +116,7 @@ impl Catalog {
             ranks.entry(kind).or_default().insert(slug.clone(), rank);
         }
         let digest = Sha256::digest(format!("{source:?}")).into();
-        Ok(Self { vocabulary: Vocabulary::new(source), digest, ids, slugs, terms, places, ranks })
+        Ok(Self { vocabulary: Vocabulary::new(source), digest, ids, renamed, slugs, terms, places, ranks })
     }
 
     /// The slugs of a kind, in no order.
@@ -114,6 +132,16 @@ impl Catalog {
     /// The row that a slug names.
     pub fn id(&self, kind: TaxonomyKind, slug: &str) -> Option<Uuid> {
         self.ids.get(&kind)?.get(slug).copied()
+    }
+
+    /// The present slug of what once had this one.
+    pub fn renamed(&self, kind: TaxonomyKind, slug: &str) -> Option<&str> {
+        self.renamed.get(&kind)?.get(slug).map(String::as_str)
+    }
+
+    /// The row that a slug names, or once named: sources said it with the slug of their day.
+    pub fn filed(&self, kind: TaxonomyKind, slug: &str) -> Option<Uuid> {
+        self.id(kind, slug).or_else(|| self.id(kind, self.renamed(kind, slug)?))
     }
 
     /// The slug of a row.
@@ -139,8 +167,9 @@ impl Catalog {
             .collect()
     }
 
-    /// What people read for a slug.
+    /// What people read for a slug, or for one of before.
     pub fn name(&self, kind: TaxonomyKind, slug: &str) -> Option<&str> {
+        let slug = self.renamed(kind, slug).filter(|_| self.id(kind, slug).is_none()).unwrap_or(slug);
         match kind {
             TaxonomyKind::Location => self.vocabulary.place(slug).map(|place| place.display_name.as_str()),
             _ => self.vocabulary.name(kind, slug),

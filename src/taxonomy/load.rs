@@ -1,5 +1,5 @@
 //! The shipped reference data into the database, as often as one likes: new rows are added, rows that an operator
-//! edited are left alone.
+//! edited are left alone, and so are those that they renamed or merged into others.
 
 use serde_json::{Value, json};
 use sqlx::{PgConnection, PgPool};
@@ -29,7 +29,8 @@ async fn roles(connection: &mut PgConnection) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into roles (id, slug, title, full_title, description, function, sort_order)
          select id, slug, title, full_title, description, function, sort_order
-           from jsonb_populate_recordset(null::roles, $1)
+           from jsonb_populate_recordset(null::roles, $1) as shipped
+          where not exists (select from slug_redirects r where r.entity_type = 'role' and r.old_slug = shipped.slug)
          on conflict on constraint roles_slug_key do update
             set title = excluded.title, full_title = excluded.full_title, description = excluded.description,
                 function = excluded.function, sort_order = excluded.sort_order
@@ -49,7 +50,8 @@ async fn industries(connection: &mut PgConnection) -> sqlx::Result<()> {
     }));
     sqlx::query!(
         "insert into industries (id, slug, name, description)
-         select id, slug, name, description from jsonb_populate_recordset(null::industries, $1)
+         select id, slug, name, description from jsonb_populate_recordset(null::industries, $1) as shipped
+          where not exists (select from slug_redirects r where r.entity_type = 'industry' and r.old_slug = shipped.slug)
          on conflict on constraint industries_slug_key do update
             set name = excluded.name, description = excluded.description
           where industries.edited_at is null
@@ -73,7 +75,8 @@ async fn locations(connection: &mut PgConnection) -> sqlx::Result<()> {
                                 lat, lng, population, timezone, geonameid)
          select id, slug, city, state_region, country_code, country_name, metro, display_name,
                 lat, lng, population, timezone, geonameid
-           from jsonb_populate_recordset(null::locations, $1)
+           from jsonb_populate_recordset(null::locations, $1) as shipped
+          where not exists (select from slug_redirects r where r.entity_type = 'location' and r.old_slug = shipped.slug)
          on conflict on constraint locations_slug_key do update
             set city = excluded.city, state_region = excluded.state_region, country_code = excluded.country_code,
                 country_name = excluded.country_name, metro = excluded.metro, display_name = excluded.display_name,
@@ -101,7 +104,8 @@ async fn specialties(connection: &mut PgConnection) -> sqlx::Result<()> {
     );
     sqlx::query!(
         "insert into specialties (id, slug, name)
-         select id, slug, name from jsonb_populate_recordset(null::specialties, $1)
+         select id, slug, name from jsonb_populate_recordset(null::specialties, $1) as shipped
+          where not exists (select from slug_redirects r where r.entity_type = 'specialty' and r.old_slug = shipped.slug)
          on conflict on constraint specialties_slug_key do update
             set name = excluded.name
           where specialties.edited_at is null and specialties.name is distinct from excluded.name",
@@ -155,7 +159,8 @@ async fn aliases(connection: &mut PgConnection, kind: TaxonomyKind) -> sqlx::Res
            from jsonb_to_recordset($1) as shipped(id uuid, kind text, alias text, alias_key text, slug text)
            join (select 'role' as kind, id, slug from roles
                  union all select 'industry', id, slug from industries
-                 union all select 'location', id, slug from locations) target
+                 union all select 'location', id, slug from locations
+                 union all select entity_type, target_id, old_slug from slug_redirects) target
              on target.kind = shipped.kind and target.slug = shipped.slug
          on conflict on constraint taxonomy_aliases_kind_alias_key do nothing",
         rows

@@ -39,6 +39,7 @@ terms! {
         Undo: "UNDO", "undo", "Undo";
         Replay: "REPLAY", "replay", "Replay";
         Term: "TERM", "term", "Reading rows again";
+        Filing: "FILING", "filing", "Filing anew";
     }
 }
 

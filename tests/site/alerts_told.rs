@@ -198,10 +198,23 @@ async fn after_a_long_silence_there_is_one_mail_that_ends_somewhere(pool: PgPool
 async fn a_search_whose_terms_are_gone_finds_nothing_instead_of_everything(pool: PgPool) {
     let site = Site::start_today(pool).await;
     let one = save(&site, "/alerts/new/jobs?role=fractional-cfo", ANN, "daily").await;
-    site.sql("update roles set slug = 'part-time-cfo' where slug = 'fractional-cfo'").await;
+    site.sql("update roles set is_active = false where slug = 'fractional-cfo'").await;
     site.job().titled("Fractional CMO").published().post().await;
     assert_eq!(next_day(&site).await, Round { ran: 1, told: 0 });
     assert_eq!(site.anonymous().get(&one).await.expect(200).texts(".tag-search"), ["fractional-cfo"]);
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_search_whose_terms_were_renamed_goes_on_finding_them(pool: PgPool) {
+    let site = Site::start_today(pool).await;
+    let one = save(&site, "/alerts/new/jobs?role=fractional-cfo", ANN, "daily").await;
+    site.sql(
+        "update roles set slug = 'finance-chief', title = 'Finance chief' where slug = 'fractional-cfo'",
+    )
+    .await;
+    site.job().titled("Fractional CFO").published().post().await;
+    assert_eq!(next_day(&site).await, Round { ran: 1, told: 1 });
+    assert_eq!(site.anonymous().get(&one).await.expect(200).texts(".tag-search"), ["Finance chief"]);
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]

@@ -143,3 +143,42 @@ async fn one_search_finds_what_is_published_and_what_is_not(pool: PgPool) {
     log.expect_says("role OPERATOR");
     log.expect_silent("operator@site.example");
 }
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_long_queue_goes_on_behind_what_was_seen_and_is_counted_to_a_thousand(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let operator = operator(&site).await;
+    // Half of them are complete; many came in one moment.
+    site.sql(
+        "insert into executives (id, slug, first_name, last_name, full_name, headline, role_id, location_id, source_system, created_at)
+         select gen_random_uuid(), 'person-' || n, 'Person', n::text, 'Person ' || n, case when n % 2 = 0 then 'Counts' end,
+                (select id from roles where slug = 'fractional-cfo'),
+                (select id from locations where country_code = 'US' order by population desc limit 1), 'clay',
+                '2026-06-01'::timestamptz + n / 20 * interval '1 hour'
+           from generate_series(1, 2400) n",
+    )
+    .await;
+    let page = operator.get("/admin/review?stand=waiting").await.expect(200);
+    assert_eq!(page.texts(".tabs a[aria-current] .quiet"), ["1,000+"]);
+    site.sql("delete from executives where (last_name::int) > 240").await;
+    for (stand, expected) in [("ready", 120), ("waiting", 120)] {
+        let mut names = Vec::new();
+        let mut next = Some(format!("/admin/review?stand={stand}"));
+        while let Some(path) = next {
+            let page = operator.get(&path).await.expect(200);
+            names.extend(page.texts("tbody th"));
+            next = page.attributes(".console-pages a[rel=next]", "href").pop();
+            assert!(names.len() <= expected, "it goes round in circles");
+        }
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), expected, "{stand}");
+    }
+    // A cursor of somebody's own making is the beginning.
+    let odd = operator.get("/admin/review?stand=ready&behind=1-x").await.expect(200);
+    assert_eq!(odd.texts("tbody th").len(), 50);
+    let lacks = operator.get("/admin/review?stand=waiting&lacks=headline").await.expect(200);
+    assert_eq!(lacks.texts("tbody th").len(), 50);
+    let found = operator.get("/admin/review?stand=waiting&q=pers+101").await.expect(200);
+    assert_eq!(found.texts("tbody th"), ["Person 101"]);
+}

@@ -1,4 +1,5 @@
-//! Rows that look like one thing. Nothing is merged: what is two things is said to be.
+//! Rows that look like one thing: what is two things is said to be, what is one is made one on a page of its own
+//! ([`super::merging`]); and what was made one.
 
 use askama::Template;
 use axum::response::Redirect;
@@ -7,11 +8,15 @@ use crate::admin::desk::{Desk, Frame, Sent, back, back_counting, meta};
 use crate::admin::review;
 use crate::error::Result;
 use crate::ingestion::duplicates::{self, DismissError, Proposal};
+use crate::ingestion::merging::{self, Merged};
 use crate::urls;
 use crate::web::page::{Layout, Meta, Page};
 
 /// Pairs on a page.
 const PAIRS: u32 = 50;
+
+/// Merges on a page.
+const MERGES: i64 = 50;
 
 /// `/admin/duplicates`
 #[derive(Debug, Template)]
@@ -22,6 +27,8 @@ pub(super) struct DuplicatesPage {
     frame: Frame,
     pairs: Vec<Pair>,
     count: u64,
+    /// What was made one, with where it stands.
+    merges: Vec<(String, Merged)>,
 }
 
 /// Two rows, with where to look at each.
@@ -29,6 +36,8 @@ pub(super) struct DuplicatesPage {
 struct Pair {
     proposal: Proposal,
     hrefs: [String; 2],
+    /// Both beside each other.
+    compare: String,
     percent: u32,
 }
 
@@ -42,7 +51,14 @@ impl Pair {
             reason = "a likeness is from 0 to 1"
         )]
         let percent = (proposal.likeness.clamp(0.0, 1.0) * 100.0).round() as u32;
-        Self { proposal, hrefs, percent }
+        let compare = format!(
+            "{}?what={}&one={}&other={}",
+            urls::AdminMerge,
+            proposal.entity.param(),
+            proposal.sides[0].slug,
+            proposal.sides[1].slug
+        );
+        Self { proposal, hrefs, compare, percent }
     }
 
     /// The rows, each with its address on the console.
@@ -54,6 +70,8 @@ impl Pair {
 pub(super) async fn list(_: urls::AdminDuplicates, desk: Desk) -> Result<Page<DuplicatesPage>> {
     let (proposals, count) = duplicates::open(&desk.site.pool, None, PAIRS).await?;
     let pairs = proposals.into_iter().map(Pair::of).collect();
+    let merges = merging::newest(&desk.site.pool, MERGES).await?;
+    let merges = merges.into_iter().map(|merge| (review::href(merge.entity, &merge.kept), merge)).collect();
     let frame = desk.frame();
     Ok(Page::private(DuplicatesPage {
         layout: desk.layout,
@@ -61,6 +79,7 @@ pub(super) async fn list(_: urls::AdminDuplicates, desk: Desk) -> Result<Page<Du
         frame,
         pairs,
         count,
+        merges,
     }))
 }
 

@@ -6,6 +6,7 @@ mod contacts;
 mod corrections;
 mod duplicates;
 mod edits;
+mod merging;
 mod removals;
 mod reviews;
 mod terms;
@@ -16,6 +17,8 @@ use axum_extra::routing::RouterExt;
 
 use super::desk::Desk;
 use crate::state::AppState;
+
+pub(super) use terms::{meant, read_again};
 
 pub(super) fn routes() -> Router<AppState> {
     Router::new()
@@ -41,6 +44,8 @@ pub(super) fn routes() -> Router<AppState> {
         .typed_get(contacts::show)
         .typed_get(duplicates::list)
         .typed_post(duplicates::dismiss)
+        .typed_get(merging::show)
+        .typed_post(merging::decide)
         .typed_get(terms::list)
         .typed_post(terms::decide)
 }

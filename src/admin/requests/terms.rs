@@ -130,7 +130,7 @@ async fn refuse(desk: Desk, kind: TaxonomyKind, sent: &Sent, error: InboxError) 
 }
 
 /// The slug of what somebody typed: a slug, or words as rows have them.
-fn meant(catalog: &Catalog, kind: TaxonomyKind, text: &str) -> Option<String> {
+pub(in crate::admin) fn meant(catalog: &Catalog, kind: TaxonomyKind, text: &str) -> Option<String> {
     if catalog.id(kind, text).is_some() {
         return Some(text.to_owned());
     }
@@ -145,7 +145,12 @@ fn meant(catalog: &Catalog, kind: TaxonomyKind, text: &str) -> Option<String> {
 }
 
 /// Reads the rows that named a term again, beside this request.
-async fn read_again(desk: &Desk, kind: TaxonomyKind, term: &str, sent: &Sent) -> Result<()> {
+pub(in crate::admin) async fn read_again(
+    desk: &Desk,
+    kind: TaxonomyKind,
+    term: &str,
+    sent: &Sent,
+) -> Result<()> {
     let new = New {
         request_key: sent.key(),
         kind: Kind::Term,

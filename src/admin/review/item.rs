@@ -32,6 +32,8 @@ struct ItemPage {
     item: Item,
     /// Its own page, where the public sees it.
     page: Option<String>,
+    /// Where it is edited.
+    edit: String,
     waits_for: Vec<String>,
     /// How a posting stands.
     standing: Option<Standing>,
@@ -79,7 +81,7 @@ async fn page(desk: Desk, entity: Entity, slug: &str, refused: Option<String>) -
         entity_id: Some(trace.id),
         ..audit::Asked::default()
     };
-    let log = audit::lines(&mut *connection, &asked, 20).await?.iter().map(LogLine::of).collect();
+    let log = audit::lines(&mut connection, &asked, 20).await?.iter().map(LogLine::of).collect();
     let is_shown = item.status == PublishStatus::Published;
     let status = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = ItemPage {
@@ -91,6 +93,10 @@ async fn page(desk: Desk, entity: Entity, slug: &str, refused: Option<String>) -
             Entity::Executive => urls::Executive::to(slug).to_string(),
             Entity::Job => urls::Job::to(slug).to_string(),
         }),
+        edit: match entity {
+            Entity::Executive => urls::AdminEditExecutive::to(slug).to_string(),
+            Entity::Job => urls::AdminEditJob::to(slug).to_string(),
+        },
         waits_for: item.waits_for.iter().map(|word| reason(word).to_owned()).collect(),
         standing,
         fields: trace

@@ -2,21 +2,25 @@
 
 use askama::Template;
 use axum::response::Redirect;
-use sqlx::Connection;
+use sqlx::{Connection, PgConnection};
+use uuid::Uuid;
 
 use crate::admin::desk::{Desk, Frame, Sent, back, back_counting, meta};
 use crate::admin::requests::follow;
 use crate::error::{Error, Result};
 use crate::ingestion::Entity;
-use crate::publishing::queue::{self, Asked, Item, REASONS, Stand, reason};
+use crate::ingestion::normalise::url::canonical_apply_url;
+use crate::publishing::queue::{self, Asked, Behind, Count, Item, Queue, REASONS, Stand, reason};
 use crate::publishing::{self, POSTED_WITHIN_DAYS, Publish};
 use crate::urls;
+use crate::values::search_text;
+use crate::web::listing::thousands;
 use crate::web::page::{Layout, Meta, Page};
 
 /// Rows on a page.
-const ROWS: i64 = 50;
+const ROWS: usize = 50;
 /// No more is counted.
-const MOST: i64 = 10_000;
+const MOST: usize = 1_000;
 
 /// `/admin/review`
 #[derive(Debug, Template)]
@@ -39,7 +43,12 @@ pub(super) struct ReviewPage {
     here: String,
     /// Whether all that is ready may be published at once.
     may_publish_all: bool,
-    pages: Pages,
+    /// Whether this is not the beginning of the queue.
+    newest: Option<String>,
+    /// Where it goes on.
+    next: Option<String>,
+    /// Whether words find more than can be shown.
+    finds_more: bool,
 }
 
 #[derive(Debug)]
@@ -48,14 +57,6 @@ struct Tab {
     href: String,
     count: String,
     is_here: bool,
-}
-
-/// Where the pages beside this one are.
-#[derive(Debug)]
-pub(super) struct Pages {
-    number: i64,
-    prev: Option<String>,
-    next: Option<String>,
 }
 
 #[derive(Debug)]
@@ -87,50 +88,62 @@ fn entity(desk: &Desk) -> Entity {
     desk.asked("what").and_then(Entity::from_param).unwrap_or(Entity::Executive)
 }
 
-fn asked(desk: &Desk, stand: Stand) -> Asked<'_> {
+fn asked<'a>(desk: &'a Desk, stand: Stand, called: Option<&'a [Uuid]>) -> Asked<'a> {
     Asked {
         stand,
         source: desk.asked("source"),
-        lacks: desk.asked("lacks"),
-        text: desk.asked("q"),
+        // Nothing else waits.
+        lacks: desk.asked("lacks").filter(|_| stand == Stand::Waiting),
+        called,
         notice_gate: desk.site.rules.notice_gate,
         now: desk.now(),
+    }
+}
+
+/// What the queue is called among those of `publishing`.
+fn queue_of(entity: Entity) -> Queue {
+    match entity {
+        Entity::Executive => Queue::Executives,
+        Entity::Job => Queue::Jobs,
+    }
+}
+
+/// The rows that a text finds, whatever their stand.
+pub(in crate::admin) async fn called(
+    connection: &mut PgConnection,
+    entity: Entity,
+    text: &str,
+) -> sqlx::Result<Vec<Uuid>> {
+    match entity {
+        Entity::Executive => queue::executives_called(connection, text).await,
+        Entity::Job => queue::jobs_called(connection, text, canonical_apply_url(text).as_deref()).await,
     }
 }
 
 pub(super) async fn show(_: urls::AdminReview, desk: Desk) -> Result<Page<ReviewPage>> {
     let entity = entity(&desk);
     let stand = desk.asked("stand").and_then(Stand::from_param).unwrap_or(Stand::Ready);
+    let text = desk.asked("q").and_then(search_text);
     let mut connection = desk.site.pool.acquire().await?;
+    let called = match &text {
+        Some(text) => Some(called(&mut connection, entity, text).await?),
+        None => None,
+    };
     let mut tabs = Vec::new();
     for known in Stand::ALL {
-        let asked = asked(&desk, *known);
-        let count = match entity {
-            Entity::Executive => queue::count_executives(&mut connection, &asked, MOST).await?,
-            Entity::Job => queue::count_jobs(&mut connection, &asked, MOST).await?,
-        };
-        let more = if count == MOST { "+" } else { "" };
-        let count = format!("{}{more}", crate::web::listing::thousands(count.unsigned_abs()));
+        let asked = asked(&desk, *known, called.as_deref());
+        let count = queue::count(&mut connection, queue_of(entity), &asked, MOST).await?;
         tabs.push(Tab {
             stand: *known,
             href: desk.href_with("stand", known.param()),
-            count,
+            count: counted(count),
             is_here: *known == stand,
         });
     }
-    let number = desk.page_number();
-    let (asked, offset) = (asked(&desk, stand), (number - 1) * ROWS);
-    let mut rows = match entity {
-        Entity::Executive => queue::executives(&mut connection, &asked, offset, ROWS + 1).await?,
-        Entity::Job => queue::jobs(&mut connection, &asked, offset, ROWS + 1).await?,
-    };
-    let shown = usize::try_from(ROWS).unwrap_or(usize::MAX);
-    let pages = Pages {
-        number,
-        prev: (number > 1).then(|| desk.href_with("page", &(number - 1).to_string())),
-        next: (rows.len() > shown).then(|| desk.href_with("page", &(number + 1).to_string())),
-    };
-    rows.truncate(shown);
+    let asked = asked(&desk, stand, called.as_deref());
+    let behind = desk.asked("behind").and_then(Behind::from_param);
+    let part =
+        queue::part(&mut connection, queue_of(entity), &asked, behind.unwrap_or(queue::START), ROWS).await?;
     let said = |name: &str| desk.asked(name).unwrap_or_default().to_owned();
     let kinds = [(Entity::Executive, "Executives"), (Entity::Job, "Jobs")];
     let kinds = kinds.map(|(kind, label)| (desk.href_with("what", kind.param()), label, kind == entity));
@@ -145,17 +158,22 @@ pub(super) async fn show(_: urls::AdminReview, desk: Desk) -> Result<Page<Review
         sources: queue::sources(&mut connection).await?,
         lacks: said("lacks"),
         reasons: REASONS,
-        text: said("q"),
-        may_publish_all: stand == Stand::Ready
-            && asked.lacks.is_none()
-            && asked.text.is_none()
-            && !rows.is_empty(),
-        rows: rows.into_iter().map(|item| Line::of(item, entity)).collect(),
+        may_publish_all: stand == Stand::Ready && text.is_none() && !part.items.is_empty(),
+        text: text.unwrap_or_default(),
+        newest: behind.map(|_| desk.href_with("behind", "")),
+        next: part.next.map(|next| desk.href_with("behind", &next.param())),
+        finds_more: called.is_some_and(|called| called.len() >= MOST),
+        rows: part.items.into_iter().map(|item| Line::of(item, entity)).collect(),
         here: desk.href_with("what", entity.param()),
-        pages,
         layout: desk.layout,
     };
     Ok(Page::private(page))
+}
+
+/// A count, as far as it was counted.
+fn counted(count: Count) -> String {
+    let more = if count.is_more { "+" } else { "" };
+    format!("{}{more}", thousands(u64::try_from(count.counted).unwrap_or(u64::MAX)))
 }
 
 /// What was ticked is put online, taken off, or noted as told; or all that is ready, of a source where one is chosen.

@@ -9,7 +9,7 @@ use axum_extra::routing::RouterExt;
 
 use crate::state::AppState;
 
-pub(super) use list::href;
+pub(super) use list::{called, href};
 
 pub(super) fn routes() -> Router<AppState> {
     Router::new()

@@ -8,13 +8,15 @@ use axum::Router;
 use axum_extra::routing::RouterExt;
 
 use super::desk::{Desk, Frame, meta};
+use super::review::called;
 use crate::error::Result;
+use crate::ingestion::Entity;
 use crate::state::AppState;
 use crate::urls;
 use crate::values::search_text;
 use crate::web::page::{Layout, Meta, Page};
 
-use queries::Found;
+use queries::{Found, Sought};
 
 pub(super) fn routes() -> Router<AppState> {
     Router::new().typed_get(search)
@@ -51,7 +53,17 @@ async fn search(_: urls::AdminSearch, desk: Desk) -> Result<Page<SearchPage>> {
     let mut found = Vec::new();
     if !text.is_empty() {
         let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        let rows = queries::search(&desk.site.pool, &format!("%{escaped}%"), text.parse().ok(), MOST).await?;
+        let mut connection = desk.site.pool.acquire().await?;
+        let executives = called(&mut connection, Entity::Executive, &text).await?;
+        let jobs = called(&mut connection, Entity::Job, &text).await?;
+        let sought = Sought {
+            executives: &executives,
+            jobs: &jobs,
+            like: &format!("%{escaped}%"),
+            number: text.parse().ok(),
+        };
+        let rows = queries::search(&mut *connection, sought, MOST).await?;
+        drop(connection);
         for (sort, label) in SORTS {
             let of_sort = rows.iter().filter(|row| row.sort == sort);
             let of_sort: Vec<_> = of_sort.map(|row| (href(row), row.clone())).collect();

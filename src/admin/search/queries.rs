@@ -1,6 +1,7 @@
 //! The SQL of the console's search.
 
 use sqlx::PgExecutor;
+use uuid::Uuid;
 
 /// A row that was found.
 #[derive(Clone, Debug)]
@@ -15,11 +16,24 @@ pub struct Found {
     pub about: String,
 }
 
-/// Rows of every sort that hold a text (as `like` has it), or whose number it is; so many of each.
+/// What is looked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Sought<'a> {
+    /// Profiles that are called so.
+    pub executives: &'a [Uuid],
+    /// Postings that are.
+    pub jobs: &'a [Uuid],
+    /// The text, as `like` has it.
+    pub like: &'a str,
+    /// The text as a number, where it is one.
+    pub number: Option<i64>,
+}
+
+/// Rows of every sort: the profiles and postings that were found; others that hold a text, or whose number it is; so many
+/// of each.
 pub async fn search(
     executor: impl PgExecutor<'_>,
-    like: &str,
-    number: Option<i64>,
+    sought: Sought<'_>,
     most: i64,
 ) -> sqlx::Result<Vec<Found>> {
     sqlx::query_as!(
@@ -27,12 +41,10 @@ pub async fn search(
         r#"(select 'executive' as "sort!", slug::text as "key!", full_name as "name!",
                    concat_ws(', ', lower(status::text), headline) as "about!"
               from executives
-             where removed_at is null and (full_name ilike $1 or slug ilike $1 or headline ilike $1 or contact_email ilike $1)
-             order by full_name limit $3)
+             where id = any($4) order by full_name, id limit $3)
            union all
            (select 'job', slug::text, title, concat_ws(', ', lower(status::text), company_name) from jobs
-             where title ilike $1 or company_name ilike $1 or slug ilike $1 or apply_url ilike $1
-             order by created_at desc limit $3)
+             where id = any($5) order by created_at desc, id limit $3)
            union all
            (select 'removal', receipt, receipt, lower(status) from removal_requests
              where receipt ilike $1 or contact_email ilike $1 order by created_at desc limit $3)
@@ -46,9 +58,11 @@ pub async fn search(
            (select 'source', name, name, '' from sources where name ilike $1 order by name limit $3)
            union all
            (select 'user', id::text, email, lower(role::text) from users where email ilike $1 order by email limit $3)"#,
-        like,
-        number,
-        most
+        sought.like,
+        sought.number,
+        most,
+        sought.executives,
+        sought.jobs
     )
     .fetch_all(executor)
     .await

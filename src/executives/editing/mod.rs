@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::audit::{self, Actor, Entry};
 use crate::taxonomy::search_document;
 
-pub use queries::{Pending, Waiting, find, lock, pending, reject, standing, waiting};
+pub use queries::{Pending, Waiting, find, lock, lock_profile, pending, reject, standing, waiting};
 
 /// What a profile is to say.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -72,8 +72,10 @@ impl List {
 pub struct Editor<'a> {
     /// In the audit log.
     pub actor: &'a Actor,
-    /// Where it came from: `owner`, `correction C-7F3K-Q9XD`.
+    /// Where it came from: `owner`, `operator`, `correction C-7F3K-Q9XD`.
     pub source: &'a str,
+    /// Why, where somebody said so. Kept with the edit, and erased with the profile.
+    pub reason: Option<&'a str>,
 }
 
 impl Edit {
@@ -142,7 +144,7 @@ pub async fn publish(
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     queries::applied(&mut *connection, pending, actor, now).await?;
-    let editor = Editor { actor, source: &pending.source };
+    let editor = Editor { actor, source: &pending.source, reason: None };
     write(connection, pending.executive_id, &pending.edit, editor, pending.id, now).await
 }
 
@@ -191,6 +193,27 @@ async fn write(
     let entry = Entry::new("edit", "executive", id)
         .after(json!({"fields": fields, "from": editor.source, "edit": noted}));
     audit::write(connection, editor.actor, &entry, now).await
+}
+
+/// Gives a profile another address; the earlier one leads there from then on. Answers whether it could: not where another
+/// profile has it.
+pub async fn rename(
+    connection: &mut PgConnection,
+    id: Uuid,
+    slug: &str,
+    editor: Editor<'_>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    if queries::is_taken(&mut *connection, slug).await? {
+        return Ok(false);
+    }
+    let edit = Edit { columns: [("slug".to_owned(), json!(slug))].into_iter().collect(), ..Edit::default() };
+    let noted = note(&mut *connection, id, &edit, editor, "APPLIED", now).await?;
+    queries::rename(&mut *connection, id, slug).await?;
+    let entry = Entry::new("rename", "executive", id)
+        .after(json!({"fields": ["slug"], "from": editor.source, "edit": noted}));
+    audit::write(connection, editor.actor, &entry, now).await?;
+    Ok(true)
 }
 
 /// Has profiles found by what they say now.

@@ -198,8 +198,8 @@ pub async fn note(
 ) -> sqlx::Result<Uuid> {
     let id = Uuid::now_v7();
     sqlx::query!(
-        "insert into profile_edits (id, executive_id, user_id, source, fields, before, after, status, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "insert into profile_edits (id, executive_id, user_id, source, fields, before, after, status, created_at, reason)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         id,
         executive,
         editor.actor.user,
@@ -208,11 +208,36 @@ pub async fn note(
         before,
         Json(after) as _,
         status,
-        now
+        now,
+        editor.reason
     )
     .execute(executor)
     .await?;
     Ok(id)
+}
+
+/// Holds a profile until the transaction ends: nobody else edits it meanwhile. Whether there is one.
+pub async fn lock_profile(executor: impl PgExecutor<'_>, slug: &str) -> sqlx::Result<bool> {
+    let found = sqlx::query!(
+        "select 1 as one from executives where slug = $1 and removed_at is null for no key update",
+        slug
+    )
+    .fetch_optional(executor)
+    .await?;
+    Ok(found.is_some())
+}
+
+/// Whether a profile stands at a slug.
+pub async fn is_taken(executor: impl PgExecutor<'_>, slug: &str) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(r#"select exists (select from executives where slug = $1) as "is!""#, slug)
+        .fetch_one(executor)
+        .await
+}
+
+/// Gives a profile another slug. Its old one is remembered by a trigger.
+pub async fn rename(executor: impl PgExecutor<'_>, id: Uuid, slug: &str) -> sqlx::Result<()> {
+    sqlx::query!("update executives set slug = $2 where id = $1", id, slug).execute(executor).await?;
+    Ok(())
 }
 
 /// An edit that waits until somebody looked at it.

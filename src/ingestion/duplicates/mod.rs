@@ -168,15 +168,21 @@ impl ProposalSide {
 /// The open proposals, likest first, and how many there are in all.
 pub async fn open(pool: &PgPool, entity: Option<Entity>, limit: u32) -> sqlx::Result<(Vec<Proposal>, u64)> {
     let proposals = queries::open(pool, entity, i64::from(limit)).await?;
-    let count = queries::count_open(pool, entity).await?;
+    let count = queries::count_open(pool, entity, i64::MAX).await?;
     Ok((proposals, count))
+}
+
+/// How many open proposals there are, counted as far as `most`.
+pub async fn count(pool: &PgPool, entity: Option<Entity>, most: usize) -> sqlx::Result<usize> {
+    let count = queries::count_open(pool, entity, i64::try_from(most).unwrap_or(i64::MAX)).await?;
+    Ok(usize::try_from(count).unwrap_or(usize::MAX))
 }
 
 /// Why a proposal can't be dismissed.
 #[derive(Debug, thiserror::Error)]
 pub enum DismissError {
     /// There is none.
-    #[error("there is no open proposal {0}: `quarterdeck duplicates` lists them")]
+    #[error("there is no open proposal {0}: somebody decided on it, or there never was one")]
     NoProposal(i64),
     /// The database failed.
     #[error("the database failed: {0}")]

@@ -184,13 +184,16 @@ pub async fn open(
                   one.slug as "slug!", one.name as "name!", one.about as "about!", one.source_system as "source!",
                   one.status as "status!", other.slug as "other_slug!", other.name as "other_name!",
                   other.about as "other_about!", other.source_system as "other_source!", other.status as "other_status!"
-             from duplicate_proposals p
+             from unnest($1::text[]) as asked(entity_type)
+            cross join lateral (
+                   select number, entity_type, likeness, reasons, first_id, second_id from duplicate_proposals
+                    where state = 'PROPOSED' and entity_type = asked.entity_type
+                    order by likeness desc, number limit $2) p
              join sides one on one.id = p.first_id and one.entity_type = p.entity_type
              join sides other on other.id = p.second_id and other.entity_type = p.entity_type
-            where p.state = 'PROPOSED' and ($1::text is null or p.entity_type = $1)
             order by p.likeness desc, p.number
             limit $2"#,
-        entity.map(Entity::as_str),
+        &asked(entity),
         limit
     )
     .fetch_all(executor)
@@ -222,16 +225,29 @@ pub async fn open(
         .collect())
 }
 
-/// How many open proposals there are.
-pub async fn count_open(executor: impl PgExecutor<'_>, entity: Option<Entity>) -> sqlx::Result<u64> {
+/// How many open proposals there are, counted as far as `most`.
+pub async fn count_open(
+    executor: impl PgExecutor<'_>,
+    entity: Option<Entity>,
+    most: i64,
+) -> sqlx::Result<u64> {
     let count = sqlx::query_scalar!(
-        r#"select count(*) as "count!" from duplicate_proposals
-            where state = 'PROPOSED' and ($1::text is null or entity_type = $1)"#,
-        entity.map(Entity::as_str)
+        r#"select count(*) as "count!" from (
+             select from duplicate_proposals where state = 'PROPOSED' and entity_type = any($1) limit $2) counted"#,
+        &asked(entity),
+        most
     )
     .fetch_one(executor)
     .await?;
     Ok(count.unsigned_abs())
+}
+
+fn asked(entity: Option<Entity>) -> Vec<String> {
+    Entity::ALL
+        .iter()
+        .filter(|known| entity.is_none_or(|entity| entity == **known))
+        .map(|known| known.as_str().to_owned())
+        .collect()
 }
 
 /// Dismisses an open proposal; whether there was one.

@@ -29,7 +29,7 @@ pub enum ReplayError {
     #[error("run {0} is under way: its rows are all read with what is known now")]
     UnderWay(i64),
     /// It has no rows of its own.
-    #[error("run {run} took run {undone} back: `quarterdeck runs replay {undone}` takes those rows in again")]
+    #[error("run {run} took run {undone} back: replay run {undone} to take those rows in again")]
     IsUndo {
         /// The run.
         run: i64,

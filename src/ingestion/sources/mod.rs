@@ -75,10 +75,10 @@ pub enum SourceError {
     #[error("“{0}” can't be a source's name: up to 63 of a-z, 0-9, _ and -, the first a letter or digit")]
     Name(String),
     /// It has tokens.
-    #[error("the source “{0}” has a token already: `quarterdeck source rotate {0}` makes another")]
+    #[error("the source “{0}” has a token already: rotate it to have another one")]
     HasToken(String),
     /// It has none.
-    #[error("no source “{0}” has a token: `quarterdeck source add {0}` makes one")]
+    #[error("no source “{0}” has a token: add one first")]
     NoToken(String),
     /// The database failed.
     #[error("the database failed: {0}")]

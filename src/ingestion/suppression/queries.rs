@@ -156,13 +156,14 @@ pub async fn keep(
     Ok(())
 }
 
-/// Takes profiles offline, and notes for which of them it was this request that did.
+/// Takes profiles offline, with those that were merged into them, and notes for which of them it was this request that did.
 pub async fn take_down(
     connection: &mut PgConnection,
     receipt: &str,
     profiles: &[Uuid],
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
+    let profiles = &with_merged(&mut *connection, profiles).await?;
     sqlx::query!(
         "insert into suppressed_profiles (receipt, executive_id, created_at)
          select $1, e.id, $3 from executives e
@@ -182,6 +183,20 @@ pub async fn take_down(
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// These profiles and all that were merged into them.
+async fn with_merged(executor: impl PgExecutor<'_>, profiles: &[Uuid]) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        r#"with recursive all_of(id) as (
+             select unnest($1::uuid[])
+             union
+             select m.lost_id from all_of join merges m on m.kept_id = all_of.id and m.unmerged_at is null)
+           select id as "id!" from all_of"#,
+        profiles
+    )
+    .fetch_all(executor)
+    .await
 }
 
 /// The profiles that a receipt keeps offline.
@@ -205,7 +220,9 @@ pub async fn erase_source_rows(executor: impl PgExecutor<'_>, profiles: &[Uuid])
         "with suggested as (delete from suggestions where entity_type = 'executive' and target_id = any($1)),
               alike as (delete from likeness_keys where entity_type = 'executive' and target_id = any($1)),
               proposed as (delete from duplicate_proposals
-                            where entity_type = 'executive' and (first_id = any($1) or second_id = any($1)))
+                            where entity_type = 'executive' and (first_id = any($1) or second_id = any($1))),
+              merged as (delete from merges
+                          where entity_type = 'executive' and (kept_id = any($1) or lost_id = any($1)))
          delete from source_rows where entity_type = 'executive' and target_id = any($1)",
         profiles
     )

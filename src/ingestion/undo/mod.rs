@@ -10,22 +10,21 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
-use serde_json::value::{RawValue, to_raw_value};
 use sqlx::{Connection, PgConnection, PgPool};
 use uuid::Uuid;
 
 use self::queries::{Statement, TakenBack};
-use super::changes::{Change, changes};
+use super::changes::Change;
 use super::executive::ExecutiveRecord;
-use super::fold::{Target, fold_records};
 use super::job::JobRecord;
-use super::queries::{TargetState, rows_of_targets, target_states, targets_at};
-use super::record::{Delivered, Record, digest, inherit, no_cells};
+use super::queries::target_states;
+use super::record::{Record, inherit};
+use super::refold::{Again, Fate, fates, fold_targets, leave_taken_addresses, restore};
 use super::run::{BATCH, Watcher};
 use super::runs::{self, RunRow};
 use super::summary::Summary;
 use super::workbench::Workbench;
-use super::{Action, Entity, Status, duplicates, write};
+use super::{Action, Entity, Status};
 use crate::audit::Actor;
 use crate::clock::Clock;
 use crate::taxonomy::Catalog;
@@ -37,10 +36,10 @@ pub enum UndoError {
     #[error("run {0} is under way: stop it first")]
     UnderWay(i64),
     /// It was taken back.
-    #[error("run {0} was undone before: `quarterdeck runs replay {0}` takes its rows in again")]
+    #[error("run {0} was undone before: replay it to take its rows in again")]
     Undone(i64),
     /// It took another one back.
-    #[error("run {run} took run {undone} back: `quarterdeck runs replay {undone}` takes those rows in again")]
+    #[error("run {run} took run {undone} back: replay run {undone} to take those rows in again")]
     IsUndo {
         /// The run.
         run: i64,
@@ -146,16 +145,6 @@ struct Undoing<'a> {
     now: DateTime<Utc>,
 }
 
-/// A canonical row, before and after.
-struct Fate<R> {
-    before: Option<R>,
-    after: Option<R>,
-    state: TargetState,
-    action: Action,
-    message: Option<&'static str>,
-    changes: Vec<Change>,
-}
-
 /// What became of one row of the run.
 pub(super) struct Done {
     pub position: i32,
@@ -183,31 +172,14 @@ impl Undoing<'_> {
         let after = fold_targets::<R>(connection, &targets).await?;
         let states = target_states(&mut *connection, R::ENTITY, &targets).await?;
         let mut fates = fates(states, before, after);
-        self.leave_taken_addresses(connection, &mut fates).await?;
+        leave_taken_addresses(connection, &mut fates).await?;
         self.remove(connection, &mut fates).await?;
-        self.restore(connection, &fates).await?;
+        let actor = Actor::called(format!("undo of run {}", self.run.number));
+        let again = Again { catalog: self.catalog, source: &self.run.source, actor: &actor, now: self.now };
+        restore(again, connection, &fates).await?;
         let done = (taken.into_iter()).map(|record| record.done(&fates)).collect::<Vec<_>>();
         queries::keep_records(connection, self.undo_id, R::ENTITY, &done, self.now).await?;
         Ok(done)
-    }
-
-    /// An address that another row has by now stays with it.
-    async fn leave_taken_addresses<R: Record>(
-        &self,
-        connection: &mut PgConnection,
-        fates: &mut HashMap<Uuid, Fate<R>>,
-    ) -> sqlx::Result<()> {
-        let addresses: Vec<String> =
-            fates.values().filter_map(|fate| fate.after.as_ref()?.canonical_address()).collect();
-        let holders = targets_at(connection, R::ENTITY, &addresses).await?;
-        for (id, fate) in fates {
-            let Some(after) = &mut fate.after else { continue };
-            let holder = after.canonical_address().and_then(|address| holders.get(&address));
-            if holder.is_some_and(|holder| holder != id) {
-                after.drop_address();
-            }
-        }
-        Ok(())
     }
 
     /// Deletes canonical rows of which nobody speaks any more, but for those that are somebody's own.
@@ -233,85 +205,6 @@ impl Undoing<'_> {
         }
         Ok(())
     }
-
-    /// Writes what the remaining rows say. What lacks something that publishing needs goes back to review.
-    async fn restore<R: Record>(
-        &self,
-        connection: &mut PgConnection,
-        fates: &HashMap<Uuid, Fate<R>>,
-    ) -> sqlx::Result<()> {
-        let changed: Vec<Uuid> =
-            fates.iter().filter(|(_, fate)| fate.action == Action::Update).map(|(id, _)| *id).collect();
-        if changed.is_empty() {
-            return Ok(());
-        }
-        let last = queries::last_statements(&mut *connection, &changed).await?;
-        let raw: Vec<Box<RawValue>> = (changed.iter())
-            .map(|id| match last.get(id).and_then(|last| last.raw.as_ref()) {
-                Some(raw @ Value::Object(_)) => to_raw_value(raw).unwrap_or_default(),
-                _ => no_cells(),
-            })
-            .collect();
-        let delivered: Vec<Delivered<'_>> = (changed.iter().zip(&raw))
-            .map(|(id, raw)| {
-                let last = last.get(id);
-                Delivered {
-                    raw,
-                    source_record_id: last.and_then(|last| last.source_record_id.as_deref()),
-                    record_id: last.map(|last| last.id),
-                    at: self.now,
-                }
-            })
-            .collect();
-        let targets: Vec<Target<R>> = (changed.iter().enumerate())
-            .filter_map(|(row, id)| {
-                let fate = fates.get(id)?;
-                let record = fate.after.clone()?;
-                let hash = digest(&record);
-                let state = Some(fate.state.clone());
-                Some(Target { id: *id, hash, record, before: fate.before.clone(), row, state })
-            })
-            .collect();
-        let online = queries::take_offline(&mut *connection, R::ENTITY, &changed).await?;
-        write::write(connection, &targets, &delivered, self.catalog, &self.run.source, self.now).await?;
-        duplicates::propose(connection, &targets, &mut [], self.now).await?;
-        queries::restore_bookkeeping(&mut *connection, R::ENTITY, &changed).await?;
-        queries::put_online(connection, R::ENTITY, &online, self.run.number, self.now).await
-    }
-}
-
-/// What becomes of each canonical row.
-fn fates<R: Record>(
-    states: Vec<TargetState>,
-    mut before: HashMap<Uuid, R>,
-    mut after: HashMap<Uuid, R>,
-) -> HashMap<Uuid, Fate<R>> {
-    let fate = |state: TargetState| {
-        let (before, after) = (before.remove(&state.id), after.remove(&state.id));
-        let changes = match (&before, &after) {
-            (Some(before), Some(after)) => changes(before, after, Some(&state)),
-            _ => Vec::new(),
-        };
-        let (action, message) = if before == after {
-            (Action::Skip, Some("later deliveries say the same"))
-        } else {
-            (Action::Update, None)
-        };
-        (state.id, Fate { before, after, state, action, message, changes })
-    };
-    states.into_iter().map(fate).collect()
-}
-
-/// What the source rows of canonical rows say together.
-async fn fold_targets<R: Record>(
-    connection: &mut PgConnection,
-    targets: &[Uuid],
-) -> sqlx::Result<HashMap<Uuid, R>> {
-    let mut rows: HashMap<Uuid, Vec<R>> = HashMap::new();
-    for (target, _, normalized) in rows_of_targets(connection, targets).await? {
-        rows.entry(target).or_default().push(serde_json::from_value(normalized).unwrap_or_default());
-    }
-    Ok(rows.into_iter().filter_map(|(id, rows)| Some((id, fold_records(rows.iter())?))).collect())
 }
 
 /// Makes source rows of the statements that still count; without any, there is no such row.

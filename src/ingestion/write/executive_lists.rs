@@ -79,8 +79,13 @@ fn tags<'b>(
     kind: TaxonomyKind,
     slugs: impl Fn(&'b ExecutiveRecord) -> &'b Vec<String>,
 ) -> ListChanges<Tag> {
-    let tag = |slug: &String| Some(Tag { tag_id: batch.catalog.id(kind, slug)? });
-    batch.list(field, |record| slugs(record).iter().filter_map(tag).collect())
+    // Two slugs may name one row by now.
+    let unique = |record: &'b ExecutiveRecord| {
+        let mut seen = HashSet::new();
+        let ids = slugs(record).iter().filter_map(|slug| batch.catalog.filed(kind, slug));
+        ids.filter(|id| seen.insert(*id)).map(|tag_id| Tag { tag_id }).collect()
+    };
+    batch.list(field, unique)
 }
 
 /// A station of a career, as its table has it.

@@ -153,7 +153,8 @@ impl<'r> Columns<'r> {
         target: &Target<ExecutiveRecord>,
         batch: &'r Batch<'_, ExecutiveRecord>,
     ) -> Self {
-        let id = |kind, slug: &Option<String>| slug.as_deref().and_then(|slug| batch.catalog.id(kind, slug));
+        let id =
+            |kind, slug: &Option<String>| slug.as_deref().and_then(|slug| batch.catalog.filed(kind, slug));
         let headline = record.headline.as_deref().map(Cow::Borrowed);
         Self {
             id: target.id,

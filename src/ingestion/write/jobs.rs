@@ -1,6 +1,6 @@
 //! Postings into `jobs` and its child tables.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
@@ -161,7 +161,8 @@ struct Columns<'r> {
 
 impl<'r> Columns<'r> {
     fn of(record: &'r JobRecord, target: &Target<JobRecord>, batch: &'r Batch<'_, JobRecord>) -> Self {
-        let id = |kind, slug: &Option<String>| slug.as_deref().and_then(|slug| batch.catalog.id(kind, slug));
+        let id =
+            |kind, slug: &Option<String>| slug.as_deref().and_then(|slug| batch.catalog.filed(kind, slug));
         Self {
             id: target.id,
             title: &record.title,
@@ -259,9 +260,11 @@ async fn industries(
         let named = record.industries.iter().map(|slug| (slug, false));
         let read = derived.of(record).iter().map(|slug| (slug, true));
         let tag = |(slug, is_derived): (&String, bool)| {
-            Some(Tag { industry_id: batch.catalog.id(TaxonomyKind::Industry, slug)?, is_derived })
+            Some(Tag { industry_id: batch.catalog.filed(TaxonomyKind::Industry, slug)?, is_derived })
         };
-        named.chain(read).filter_map(tag).collect()
+        // Two slugs may name one row by now.
+        let mut seen = HashSet::new();
+        named.chain(read).filter_map(tag).filter(|tag| seen.insert(tag.industry_id)).collect()
     });
     if !list.rewritten.is_empty() {
         sqlx::query!("delete from job_industries where job_id = any($1)", &list.rewritten)

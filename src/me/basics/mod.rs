@@ -11,7 +11,7 @@ use axum_extra::routing::RouterExt;
 use serde_json::{Map, Value};
 
 use self::extra::Extra;
-use self::page::{EditPage, Row};
+use self::page::EditPage;
 use super::saving::{Refused, mine, save};
 use crate::accounts::SignedIn;
 use crate::corrections::field::{Context, Field};
@@ -25,6 +25,8 @@ use crate::web::form::unprocessable;
 use crate::web::markdown::Html;
 use crate::web::page::{Layout, Page};
 use crate::web::query::href;
+
+pub use self::page::{Row, Section, sections};
 
 /// `/me/{slug}/edit`
 pub fn routes() -> Router<AppState> {
@@ -140,7 +142,7 @@ impl Basic {
     }
 
     /// What a text writes into the profile; none leaves nothing there. Fails with what to do.
-    fn read(self, typed: Option<&str>, context: Context<'_>) -> Result<Edit, String> {
+    pub fn read(self, typed: Option<&str>, context: Context<'_>) -> Result<Edit, String> {
         match (self, typed) {
             // Theirs, as they typed it: no list wrote it, so nothing has to be guessed.
             (Self::Field(Field::Bio), Some(text)) => Ok(Edit {
@@ -212,7 +214,7 @@ async fn write(
 
 impl Row {
     /// What is to be written; what can't be read is said at its field.
-    fn read(&mut self, context: Context<'_>) -> Edit {
+    pub fn read(&mut self, context: Context<'_>) -> Edit {
         let longest = self.basic.longest();
         let typed = if self.basic.is_long() { self.typed.text(longest) } else { self.typed.line(longest) };
         if self.typed.error.is_some() || typed == self.shown {

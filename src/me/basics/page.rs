@@ -46,6 +46,23 @@ pub struct EditPage {
     pub preview: Option<Html>,
 }
 
+/// All fields of a profile, with what `typed` says of each and what it shows.
+pub fn sections(
+    row: &ProfileRow,
+    profile: &Profile,
+    typed: impl Fn(Basic, String) -> String,
+) -> Vec<Section> {
+    let section = |(heading, basics): &(&'static str, &[Basic])| {
+        let rows = basics.iter().map(|basic| {
+            let shown = basic.shown(row, profile).filter(|shown| !shown.is_empty());
+            let value = typed(*basic, shown.clone().unwrap_or_default());
+            Row { basic: *basic, shown, typed: Field::typed(basic.param(), &value) }
+        });
+        Section { heading, rows: rows.collect() }
+    };
+    SECTIONS.iter().map(section).collect()
+}
+
 impl EditPage {
     /// With what `typed` says of each field and what it shows.
     pub fn new(
@@ -54,19 +71,11 @@ impl EditPage {
         profile: &Profile,
         typed: impl Fn(Basic, String) -> String,
     ) -> Self {
-        let section = |(heading, basics): &(&'static str, &[Basic])| {
-            let rows = basics.iter().map(|basic| {
-                let shown = basic.shown(row, profile);
-                let value = typed(*basic, shown.clone().unwrap_or_default());
-                Row { basic: *basic, shown, typed: Field::typed(basic.param(), &value) }
-            });
-            Section { heading, rows: rows.collect() }
-        };
         Self {
             layout,
             meta: Meta::for_one("Edit your profile", "What your profile says, field by field."),
             slug: row.slug.clone(),
-            sections: SECTIONS.iter().map(section).collect(),
+            sections: sections(row, profile, typed),
             preview: None,
         }
     }

@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
 use self::column::{columns, read, typed};
-use self::page::{EntriesPage, Row};
+use self::page::EntriesPage;
 use super::saving::{Refused, mine, save};
 use crate::accounts::SignedIn;
 use crate::error::{Error, Result};
@@ -24,6 +24,8 @@ use crate::urls;
 use crate::web::form::unprocessable;
 use crate::web::page::{Layout, Page};
 use crate::web::query::href;
+
+pub use self::page::{Entries, Row};
 
 /// Entries of a list at most.
 const MOST: usize = 60;
@@ -71,7 +73,8 @@ pub fn told(list: List, entry: &Value) -> String {
     said.collect::<Vec<_>>().join("; ")
 }
 
-fn list_of(address: &str) -> Result<List> {
+/// The list of a word in an address.
+pub fn list_of(address: &str) -> Result<List> {
     List::ALL.into_iter().find(|list| word(*list) == address).ok_or(Error::NotFound)
 }
 
@@ -83,11 +86,7 @@ async fn show(
 ) -> Result<Page<EntriesPage>> {
     let row = mine(&site, &me, &slug).await?;
     let list = list_of(&list)?;
-    let mut rows: Vec<Row> = standing(&row, list).iter().map(|entry| Row::of(list, entry)).collect();
-    if rows.is_empty() {
-        rows.push(Row::blank(list));
-    }
-    Ok(Page::private(EntriesPage::new(layout, slug, list, rows)))
+    Ok(Page::private(EntriesPage::new(layout, slug, Entries::standing(list, &standing(&row, list)))))
 }
 
 async fn write(
@@ -99,16 +98,15 @@ async fn write(
 ) -> Result<Response> {
     let row = mine(&site, &me, &slug).await?;
     let list = list_of(&list)?;
-    let mut rows = Row::sent(list, &fields);
+    let mut form = Entries::new(list, Row::sent(list, &fields));
     let asked = fields.iter().find(|(name, _)| name == "do").map_or("save", |(_, value)| value.as_str());
     if asked != "save" {
-        rearrange(list, &mut rows, asked);
-        return Ok(Page::private(EntriesPage::new(layout, slug, list, rows)).into_response());
+        form.rearrange(asked);
+        return Ok(Page::private(EntriesPage::new(layout, slug, form)).into_response());
     }
-    let mut page = EntriesPage::new(layout, slug.clone(), list, rows);
-    let entries = page.read(site.clock.today());
-    if page.is_wrong() {
-        return Ok(unprocessable(Page::private(page)));
+    let entries = form.read(site.clock.today());
+    if form.is_wrong() {
+        return Ok(unprocessable(Page::private(EntriesPage::new(layout, slug, form))));
     }
     let here = urls::MyProfile::to(&slug);
     if is_same(list, &entries, &standing(&row, list)) {
@@ -121,24 +119,8 @@ async fn write(
     }
 }
 
-/// Adds an entry, takes one away, or moves it up.
-fn rearrange(list: List, rows: &mut Vec<Row>, asked: &str) {
-    let place =
-        |verb: &str| asked.strip_prefix(verb)?.parse::<usize>().ok().filter(|place| *place < rows.len());
-    if let Some(place) = place("remove-") {
-        rows.remove(place);
-    } else if let Some(place) = place("up-").filter(|place| *place > 0) {
-        rows.swap(place, place - 1);
-    } else if asked == "more" && rows.len() < MOST {
-        rows.push(Row::blank(list));
-    }
-    for (place, row) in rows.iter_mut().enumerate() {
-        row.stand_at(list, place);
-    }
-}
-
 /// Whether entries say what stands there.
-fn is_same(list: List, entries: &[Map<String, Value>], standing: &[Value]) -> bool {
+pub fn is_same(list: List, entries: &[Map<String, Value>], standing: &[Value]) -> bool {
     let says = |one: &Map<String, Value>, other: &Value| {
         one.iter().all(|(column, value)| other.get(column).unwrap_or(&Value::Null) == value)
     };
@@ -146,9 +128,26 @@ fn is_same(list: List, entries: &[Map<String, Value>], standing: &[Value]) -> bo
     entries.len() == standing.len() && entries.iter().zip(standing).all(|(one, other)| says(one, other))
 }
 
-impl EntriesPage {
+impl Entries {
+    /// Adds an entry, takes one away, or moves it up.
+    pub fn rearrange(&mut self, asked: &str) {
+        let (list, rows) = (self.list, &mut self.rows);
+        let place =
+            |verb: &str| asked.strip_prefix(verb)?.parse::<usize>().ok().filter(|place| *place < rows.len());
+        if let Some(place) = place("remove-") {
+            rows.remove(place);
+        } else if let Some(place) = place("up-").filter(|place| *place > 0) {
+            rows.swap(place, place - 1);
+        } else if asked == "more" && rows.len() < MOST {
+            rows.push(Row::blank(list));
+        }
+        for (place, row) in rows.iter_mut().enumerate() {
+            row.stand_at(list, place);
+        }
+    }
+
     /// The entries as rows of their table; what can't be read is said at its field.
-    fn read(&mut self, today: NaiveDate) -> Vec<Map<String, Value>> {
+    pub fn read(&mut self, today: NaiveDate) -> Vec<Map<String, Value>> {
         let list = self.list;
         let filled = self.rows.iter_mut().filter(|row| !row.is_blank());
         filled.map(|row| read(list, &mut row.fields, today)).collect()

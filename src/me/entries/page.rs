@@ -64,31 +64,31 @@ impl Row {
     }
 }
 
-/// `/me/{slug}/edit/{list}`
-#[derive(Debug, Template)]
-#[template(path = "me/entries.html")]
-pub struct EntriesPage {
-    /// The frame.
-    pub layout: Layout,
-    /// What search engines are told.
-    pub meta: Meta,
-    /// The profile.
-    pub slug: String,
+/// A list, as it is being edited.
+#[derive(Debug)]
+pub struct Entries {
     /// Which list.
     pub list: List,
     /// Its entries.
     pub rows: Vec<Row>,
 }
 
-impl EntriesPage {
+impl Entries {
     /// With these entries.
-    pub fn new(layout: Layout, slug: String, list: List, mut rows: Vec<Row>) -> Self {
+    pub fn new(list: List, mut rows: Vec<Row>) -> Self {
         for (place, row) in rows.iter_mut().enumerate() {
             row.stand_at(list, place);
         }
-        let meta =
-            Meta::for_one(format!("Edit: {}", heading(list)), "What your profile lists, entry by entry.");
-        Self { layout, meta, slug, list, rows }
+        Self { list, rows }
+    }
+
+    /// The list as it stands; an empty one with room for an entry.
+    pub fn standing(list: List, standing: &[Value]) -> Self {
+        let mut rows: Vec<Row> = standing.iter().map(|entry| Row::of(list, entry)).collect();
+        if rows.is_empty() {
+            rows.push(Row::blank(list));
+        }
+        Self::new(list, rows)
     }
 
     /// Whether something is wrong with any.
@@ -101,16 +101,6 @@ impl EntriesPage {
         heading(self.list)
     }
 
-    /// This page.
-    pub fn here(&self) -> String {
-        urls::EditList::to(&self.slug, word(self.list)).to_string()
-    }
-
-    /// The page above.
-    pub fn back(&self) -> String {
-        urls::MyProfile::to(&self.slug).to_string()
-    }
-
     /// The columns of an entry with what was typed.
     pub fn fields<'a>(&self, row: &'a Row) -> impl Iterator<Item = (&'static Column, &'a Field)> + use<'a> {
         columns(self.list).iter().zip(&row.fields)
@@ -119,5 +109,38 @@ impl EntriesPage {
     /// Whether there is room for another one.
     pub fn has_room(&self) -> bool {
         self.rows.len() < MOST
+    }
+}
+
+/// `/me/{slug}/edit/{list}`
+#[derive(Debug, Template)]
+#[template(path = "me/entries.html")]
+pub struct EntriesPage {
+    /// The frame.
+    pub layout: Layout,
+    /// What search engines are told.
+    pub meta: Meta,
+    /// The profile.
+    pub slug: String,
+    /// The list.
+    pub entries: Entries,
+}
+
+impl EntriesPage {
+    /// With these entries.
+    pub fn new(layout: Layout, slug: String, entries: Entries) -> Self {
+        let meta =
+            Meta::for_one(format!("Edit: {}", entries.heading()), "What your profile lists, entry by entry.");
+        Self { layout, meta, slug, entries }
+    }
+
+    /// This page.
+    pub fn here(&self) -> String {
+        urls::EditList::to(&self.slug, word(self.entries.list)).to_string()
+    }
+
+    /// The page above.
+    pub fn back(&self) -> String {
+        urls::MyProfile::to(&self.slug).to_string()
     }
 }

@@ -23,7 +23,7 @@ pub enum InboxError {
         slug: String,
     },
     /// The term was never seen.
-    #[error("“{term}” is not in the inbox: `quarterdeck inbox` lists what is")]
+    #[error("“{term}” is not in the inbox")]
     NoTerm {
         /// What was asked for.
         term: String,

@@ -16,7 +16,9 @@ use super::{Result, open_with_tables};
 
 Jobs past their last day, or that nobody confirmed for 60 days, are closed (they left the site at that very moment). \
 Apply links are looked at where QUARTERDECK_CHECK_LINKS allows it: a job is closed only if its platform says so, or if \
-its page is missing on two days while its host is in order. `quarterdeck jobs show` says what was seen. What search \
+its page is missing on two days while its host is in order. `quarterdeck jobs show` says what was seen. \
+Photos that lists name are fetched where QUARTERDECK_FETCH_PHOTOS allows it; the console says of a profile why its photo did \
+not come. What search \
 engines have to be told is written down here, and sent by `serve`."
 )]
 pub struct TendArgs {}

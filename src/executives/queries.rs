@@ -6,6 +6,7 @@ use sqlx::PgPool;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use super::portraits::Photo;
 use super::view::{AvailabilityLine, Avatar, Card, Rating};
 use super::{Availability, CheckType, ClaimStatus, EngagementType, Travel};
 use crate::database::in_order_of;
@@ -32,7 +33,7 @@ pub async fn cards(
         return Ok(Vec::new());
     }
     let rows = sqlx::query!(
-        r#"select e.id, e.slug::text as "slug!", e.full_name, e.headline as "headline!", e.remote_available,
+        r#"select e.id, e.slug::text as "slug!", e.full_name, e.photo, e.headline as "headline!", e.remote_available,
                   e.years_experience, e.availability, e.available_from, e.last_confirmed_at, e.rate_currency,
                   e.hourly_min, e.hourly_max, e.daily_min, e.daily_max, e.monthly_min, e.monthly_max,
                   e.hours_per_week_min, e.hours_per_week_max, e.claim_status, e.featured, e.highlight_outcome,
@@ -66,7 +67,8 @@ pub async fn cards(
             };
             Some(Card {
                 id: row.id,
-                avatar: Avatar::of(&row.full_name, row.id.as_bytes()),
+                avatar: Avatar::of(&row.full_name, row.id.as_bytes())
+                    .with_photo(row.photo.as_deref().map(Photo::public)),
                 slug: row.slug,
                 name: row.full_name,
                 headline: row.headline,
@@ -130,7 +132,7 @@ fn rating(average: Option<f32>, count: i32) -> Option<Rating> {
     Some(Rating { average: average?, count })
 }
 
-/// A public profile as the database has it.
+/// A profile as the database has it.
 #[derive(Debug)]
 #[expect(missing_docs, reason = "the columns are described in migrations/0004_executives.sql")]
 pub struct ProfileRow {
@@ -139,6 +141,7 @@ pub struct ProfileRow {
     pub first_name: String,
     pub last_name: String,
     pub full_name: String,
+    pub photo: Option<String>,
     pub headline: String,
     pub bio: Option<String>,
     pub years_experience: Option<i32>,
@@ -196,15 +199,15 @@ pub struct ProfileRow {
 macro_rules! profiles {
     ($pool:expr, $catalog:expr, $from:tt, $argument:expr) => {{
         let rows = sqlx::query!(
-            r#"select e.id, e.slug::text as "slug!", e.first_name, e.last_name, e.full_name, e.headline as "headline!", e.bio,
+            r#"select e.id, e.slug::text as "slug!", e.first_name, e.last_name, e.full_name, e.photo, coalesce(e.headline, '') as "headline!", e.bio,
                       e.years_experience, e.availability, e.available_from, e.remote_available, e.travel_willingness,
                       e.minimum_engagement, e.engagement_types as "engagement_types: Vec<EngagementType>", e.stage_focus,
                       e.languages, e.timezone, e.linkedin_url, e.website_url, e.booking_url, e.rate_currency,
                       e.hourly_min, e.hourly_max, e.daily_min, e.daily_max, e.monthly_min, e.monthly_max,
                       e.hours_per_week_min, e.hours_per_week_max, e.claim_status, e.featured, e.highlight_outcome,
                       e.review_count_cached, e.avg_rating_cached::float4 as avg_rating, e.last_confirmed_at,
-                      e.source_system, e.source_synced_at, e.published_at as "published_at!", e.content_updated_at,
-                      e.role_id as "role_id!", e.location_id as "location_id!",
+                      e.source_system, e.source_synced_at, coalesce(e.published_at, e.created_at) as "published_at!", e.content_updated_at,
+                      e.role_id, e.location_id,
                       array(select ei.industry_id from executive_industries ei
                              where ei.executive_id = e.id order by ei.sort_order, ei.industry_id) as "industry_ids!",
                       array(select es.specialty_id from executive_specialties es
@@ -229,19 +232,21 @@ macro_rules! profiles {
         let filed: Vec<Uuid> = (rows.iter())
             .flat_map(|row| {
                 let under = row.industry_ids.iter().chain(&row.specialty_ids);
-                [row.role_id, row.location_id].into_iter().chain(under.copied())
+                [row.role_id, row.location_id].into_iter().flatten().chain(under.copied())
             })
             .collect();
         let catalog = $catalog.knowing($pool, &filed).await?;
         let rows = rows.into_iter().filter_map(|row| {
-            let role = catalog.term(row.role_id)?;
-            let place = catalog.place(row.location_id)?;
+            // Only what is not public yet may lack them.
+            let role = row.role_id.map(|id| catalog.term(id).ok_or(())).transpose().ok()?;
+            let place = row.location_id.map(|id| catalog.place(id).ok_or(())).transpose().ok()?;
             Some(ProfileRow {
                 id: row.id,
                 slug: row.slug,
                 first_name: row.first_name,
                 last_name: row.last_name,
                 full_name: row.full_name,
+                photo: row.photo,
                 headline: row.headline,
                 bio: row.bio,
                 years_experience: row.years_experience,
@@ -276,14 +281,14 @@ macro_rules! profiles {
                 source_synced_at: row.source_synced_at,
                 published_at: row.published_at,
                 content_updated_at: row.content_updated_at,
-                role_slug: role.slug.clone(),
-                role_title: role.name.clone(),
-                role_full_title: role.full_name.clone().unwrap_or_default(),
-                location_slug: place.slug.clone(),
-                location_name: place.display_name.clone(),
-                city: place.city.clone(),
-                state_region: place.state_region.clone(),
-                country_code: place.country_code.clone(),
+                role_slug: role.map(|role| role.slug.clone()).unwrap_or_default(),
+                role_title: role.map(|role| role.name.clone()).unwrap_or_default(),
+                role_full_title: role.and_then(|role| role.full_name.clone()).unwrap_or_default(),
+                location_slug: place.map(|place| place.slug.clone()).unwrap_or_default(),
+                location_name: place.map(|place| place.display_name.clone()).unwrap_or_default(),
+                city: place.map(|place| place.city.clone()).unwrap_or_default(),
+                state_region: place.and_then(|place| place.state_region.clone()),
+                country_code: place.map(|place| place.country_code.clone()).unwrap_or_default(),
                 industries: catalog.named(&row.industry_ids),
                 specialties: catalog.named(&row.specialty_ids),
                 experience: row.experience,
@@ -324,6 +329,14 @@ pub async fn public(pool: &PgPool, catalog: &Catalog, ids: &[Uuid]) -> sqlx::Res
     let found: sqlx::Result<_> =
         profiles!(pool, catalog, " from executives e where e.id = any($1) and e.is_public", ids);
     Ok(in_order_of(ids, found?, |row| row.id))
+}
+
+/// A profile whether it is public or not, as long as it was not taken down. What it can't do without to be public may be
+/// empty.
+pub async fn find_kept(pool: &PgPool, catalog: &Catalog, id: Uuid) -> sqlx::Result<Option<ProfileRow>> {
+    let found: sqlx::Result<_> =
+        profiles!(pool, catalog, " from executives e where e.id = $1 and e.removed_at is null", id);
+    Ok(found?.pop())
 }
 
 /// What a slug that names no public profile stands for.

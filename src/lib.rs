@@ -21,6 +21,7 @@ pub mod audit;
 pub mod database;
 pub mod outbound;
 pub mod outbox;
+pub mod pictures;
 pub mod seo;
 pub mod server;
 pub mod web;

@@ -98,7 +98,11 @@ async fn profile(
             Ok(with_canonical(markdown(StatusCode::OK, text.render().map_err(Error::internal)?), &page))
         }
         Form::Picture => match executives::queries::find_public(&site.pool, &catalog, &slug).await? {
-            Some(row) => site.artist.answer(row.to_view(site.clock.today()).social_card()).await,
+            Some(row) => {
+                let mut card = row.to_view(site.clock.today()).social_card();
+                card.photo = executives::portraits::face(&site.pool, &row).await?;
+                site.artist.answer(card).await
+            }
             None => executives::elsewhere(&site.pool, &slug, address).await,
         },
         _ => Err(Error::NotFound),

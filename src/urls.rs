@@ -68,6 +68,16 @@ addresses! {
     EditProfile { slug } = "/me/{slug}/edit";
     /// Edits one of its lists.
     EditList { slug, list } = "/me/{slug}/edit/{list}";
+    /// Its photograph: to be sent, cut or taken away.
+    MyPhoto { slug } = "/me/{slug}/photo";
+    /// Cuts the photograph that was sent, and has it shown (POST).
+    CutMyPhoto { slug } = "/me/{slug}/photo/cut";
+    /// Takes the photograph away, or throws away what was sent (POST).
+    RemoveMyPhoto { slug } = "/me/{slug}/photo/remove";
+    /// A picture of it, for its owner alone.
+    MyPhotoFile { slug, file } = "/me/{slug}/photo/{file}";
+    /// How it looks to others, also before they can see it.
+    MyPreview { slug } = "/me/{slug}/preview";
     /// What imports suggest for it.
     MySuggestions { slug } = "/me/{slug}/suggestions";
     /// What was checked about it, and asking for that.
@@ -80,6 +90,8 @@ addresses! {
     DeclineReview { token } = "/reviews/decline/{token}";
     /// Says that an availability still holds; from its mail.
     ConfirmAvailability { token } = "/availability/{token}";
+    /// A photograph of a public profile, named by its content.
+    Photo { file } = "/photos/{file}";
     /// The jobs board.
     Jobs = "/jobs";
     /// A posting.
@@ -172,6 +184,8 @@ addresses! {
     AdminReview = "/admin/review";
     /// A profile, also an unpublished one: what it says, who says so, what can be done with it.
     AdminExecutive { slug } = "/admin/executives/{slug}";
+    /// A photograph of a profile, shown or waiting.
+    AdminPhoto { slug, file } = "/admin/executives/{slug}/photo/{file}";
     /// The same of a posting.
     AdminJob { slug } = "/admin/jobs/{slug}";
     /// What a profile says in single fields, to be edited.

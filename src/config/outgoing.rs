@@ -18,6 +18,10 @@ pub struct Outgoing {
     #[arg(long, env = "QUARTERDECK_CHECK_LINKS", global = true, action = clap::ArgAction::Set, value_name = "BOOL")]
     pub check_links: Option<bool>,
 
+    /// Whether photos that lists name are fetched, from whatever site has them; without it, only where the public origin is https
+    #[arg(long, env = "QUARTERDECK_FETCH_PHOTOS", global = true, action = clap::ArgAction::Set, value_name = "BOOL")]
+    pub fetch_photos: Option<bool>,
+
     /// The key by which IndexNow knows this site, 8 to 128 of a-z, 0-9 and dashes; without it, IndexNow is told nothing
     #[arg(long, env = "QUARTERDECK_INDEXNOW_KEY", global = true, value_name = "KEY")]
     pub indexnow_key: Option<IndexNowKey>,
@@ -55,6 +59,11 @@ impl Outgoing {
     /// Whether apply links are looked at: as it was said, else on public sites alone.
     pub fn checks_links(&self, origin: &PublicOrigin) -> bool {
         self.check_links.unwrap_or_else(|| origin.is_https())
+    }
+
+    /// Whether photos that lists name are fetched: as it was said, else by public sites alone.
+    pub fn fetches_photos(&self, origin: &PublicOrigin) -> bool {
+        self.fetch_photos.unwrap_or_else(|| origin.is_https())
     }
 }
 

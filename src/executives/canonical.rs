@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::portraits::Photo;
 use super::queries::ProfileRow;
 use super::view;
 use super::{Availability, CheckType, ClaimStatus, EngagementType, Travel, VerificationStatus};
@@ -32,6 +33,9 @@ pub struct Executive {
     pub full_name: String,
     /// What they do, in their words.
     pub headline: String,
+    /// Their photograph, a square JPEG.
+    #[schemars(extend("format" = "uri"))]
+    pub photo_url: Option<String>,
     /// The biography, in Markdown.
     pub bio: Option<String>,
     /// The role (`/api/v1/roles`).
@@ -251,6 +255,7 @@ impl Executive {
             last_name: row.last_name.clone(),
             full_name: row.full_name.clone(),
             headline: row.headline.clone(),
+            photo_url: row.photo.as_deref().map(|photo| origin.absolute(Photo::public(photo).large())),
             bio: row.bio.clone(),
             role_slug: row.role_slug.clone(),
             location_slug: row.location_slug.clone(),

@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use sqlx::types::Json;
 
+use super::portraits::Photo;
 use super::queries::{ProfileRow, Rates};
 use super::view::{
     AvailabilityLine, Avatar, CaseStudy, Certification, Check, Degree, Profile, Rating, Reply, Review,
@@ -39,12 +40,14 @@ impl ProfileRow {
             slug: self.slug.clone(),
             name: self.full_name.clone(),
             first_name: self.first_name.clone(),
-            avatar: Avatar::of(&self.full_name, self.id.as_bytes()),
+            avatar: Avatar::of(&self.full_name, self.id.as_bytes())
+                .with_photo(self.photo.as_deref().map(Photo::public)),
             headline: self.headline.clone(),
             highlight: self.highlight_outcome.clone(),
             role: Named::new(&self.role_slug, &self.role_title),
             role_full: self.role_full_title.clone(),
-            location: Some(Named::new(&self.location_slug, &self.location_name)),
+            location: (!self.location_slug.is_empty())
+                .then(|| Named::new(&self.location_slug, &self.location_name)),
             remote: self.remote_available.unwrap_or_default(),
             travel: self.travel_willingness,
             years: self.years_experience,

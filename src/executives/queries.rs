@@ -6,6 +6,7 @@ use sqlx::PgPool;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use super::portraits::Photo;
 use super::view::{AvailabilityLine, Avatar, Card, Rating};
 use super::{Availability, CheckType, ClaimStatus, EngagementType, Travel};
 use crate::database::in_order_of;
@@ -32,7 +33,7 @@ pub async fn cards(
         return Ok(Vec::new());
     }
     let rows = sqlx::query!(
-        r#"select e.id, e.slug::text as "slug!", e.full_name, e.headline as "headline!", e.remote_available,
+        r#"select e.id, e.slug::text as "slug!", e.full_name, e.photo, e.headline as "headline!", e.remote_available,
                   e.years_experience, e.availability, e.available_from, e.last_confirmed_at, e.rate_currency,
                   e.hourly_min, e.hourly_max, e.daily_min, e.daily_max, e.monthly_min, e.monthly_max,
                   e.hours_per_week_min, e.hours_per_week_max, e.claim_status, e.featured, e.highlight_outcome,
@@ -66,7 +67,8 @@ pub async fn cards(
             };
             Some(Card {
                 id: row.id,
-                avatar: Avatar::of(&row.full_name, row.id.as_bytes()),
+                avatar: Avatar::of(&row.full_name, row.id.as_bytes())
+                    .with_photo(row.photo.as_deref().map(Photo::public)),
                 slug: row.slug,
                 name: row.full_name,
                 headline: row.headline,
@@ -139,6 +141,7 @@ pub struct ProfileRow {
     pub first_name: String,
     pub last_name: String,
     pub full_name: String,
+    pub photo: Option<String>,
     pub headline: String,
     pub bio: Option<String>,
     pub years_experience: Option<i32>,
@@ -196,7 +199,7 @@ pub struct ProfileRow {
 macro_rules! profiles {
     ($pool:expr, $catalog:expr, $from:tt, $argument:expr) => {{
         let rows = sqlx::query!(
-            r#"select e.id, e.slug::text as "slug!", e.first_name, e.last_name, e.full_name, coalesce(e.headline, '') as "headline!", e.bio,
+            r#"select e.id, e.slug::text as "slug!", e.first_name, e.last_name, e.full_name, e.photo, coalesce(e.headline, '') as "headline!", e.bio,
                       e.years_experience, e.availability, e.available_from, e.remote_available, e.travel_willingness,
                       e.minimum_engagement, e.engagement_types as "engagement_types: Vec<EngagementType>", e.stage_focus,
                       e.languages, e.timezone, e.linkedin_url, e.website_url, e.booking_url, e.rate_currency,
@@ -243,6 +246,7 @@ macro_rules! profiles {
                 first_name: row.first_name,
                 last_name: row.last_name,
                 full_name: row.full_name,
+                photo: row.photo,
                 headline: row.headline,
                 bio: row.bio,
                 years_experience: row.years_experience,
@@ -331,6 +335,14 @@ pub async fn public(pool: &PgPool, catalog: &Catalog, ids: &[Uuid]) -> sqlx::Res
 pub async fn find_to_edit(pool: &PgPool, catalog: &Catalog, slug: &str) -> sqlx::Result<Option<ProfileRow>> {
     let found: sqlx::Result<_> =
         profiles!(pool, catalog, " from executives e where e.slug = $1 and e.removed_at is null", slug);
+    Ok(found?.pop())
+}
+
+/// A profile whether it is public or not, as long as it was not taken down. What it can't do without to be public may be
+/// empty.
+pub async fn find_kept(pool: &PgPool, catalog: &Catalog, id: Uuid) -> sqlx::Result<Option<ProfileRow>> {
+    let found: sqlx::Result<_> =
+        profiles!(pool, catalog, " from executives e where e.id = $1 and e.removed_at is null", id);
     Ok(found?.pop())
 }
 

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use sqlx::PgPool;
 
 use super::index_page::IndexPage;
+use super::portraits;
 use super::queries::{self, Elsewhere, ProfileRow};
 use super::search::{LIST, heading};
 use super::structured_data;
@@ -25,9 +26,13 @@ use crate::web::moved;
 use crate::web::page::{Crumbs, Layout, Meta, Page};
 use crate::web::siblings::Form;
 
-/// `/executives`.
+/// `/executives`, `/photos/{file}`
 pub fn routes() -> Router<AppState> {
-    Router::new().typed_get(index)
+    Router::new().typed_get(index).typed_get(photo)
+}
+
+async fn photo(urls::Photo { file }: urls::Photo, State(pool): State<PgPool>) -> Result<Response> {
+    portraits::show(&pool, &file).await
 }
 
 async fn index(
@@ -109,7 +114,7 @@ pub async fn show(
         executive.headline.trim_end_matches('.')
     );
     let mut meta = Meta::new(title, description, &address)
-        .with_json_ld(structured_data::profile_page(&row, &executive, &address))
+        .with_json_ld(structured_data::profile_page(&row, &executive, layout, &address))
         .with_json_ld(crumbs.json_ld(layout, &address));
     meta.og_type = Some("profile");
     meta = meta.with_forms(&[Form::Json, Form::Markdown], &urls::Executive::to(slug), &executive.name);

@@ -22,6 +22,8 @@ impl Profile {
                 .flatten()
                 .collect(),
             face: Some((self.avatar.initials.clone(), self.avatar.colour)),
+            // What is drawn from a photograph is asked for where it is drawn.
+            photo: None,
         }
     }
 }

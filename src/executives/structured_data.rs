@@ -2,12 +2,14 @@
 
 use serde_json::Value;
 
+use super::portraits::Photo;
 use super::queries::ProfileRow;
 use super::view::Profile;
 use crate::seo::{Credential, Organization, Person, PostalAddress, ProfilePage, School, json_ld};
+use crate::web::page::Layout;
 
 /// `ProfilePage` with its `Person`.
-pub fn profile_page(row: &ProfileRow, profile: &Profile, address: &str) -> Value {
+pub fn profile_page(row: &ProfileRow, profile: &Profile, layout: &Layout, address: &str) -> Value {
     let person = Person {
         name: profile.name.clone(),
         job_title: row.role_full_title.clone(),
@@ -19,7 +21,7 @@ pub fn profile_page(row: &ProfileRow, profile: &Profile, address: &str) -> Value
             address_region: row.state_region.clone(),
         }
         .as_read(&row.location_name),
-        image: None,
+        image: row.photo.as_deref().map(|photo| layout.absolute(Photo::public(photo).large())),
         same_as: [&row.linkedin_url, &row.website_url].into_iter().flatten().cloned().collect(),
         knows_about: profile.specialties.clone(),
         alumni_of: (profile.education.iter())

@@ -13,7 +13,7 @@ impl Posting {
             title: self.title.clone(),
             subtitle: self.location.clone(),
             facts: [pay, hours, Some(self.employment.label().to_owned())].into_iter().flatten().collect(),
-            face: None,
+            ..SocialCard::default()
         }
     }
 }

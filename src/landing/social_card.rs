@@ -43,7 +43,7 @@ impl Visit<'_> {
                 .map(|(count, one, many)| hub_words::counted(count, one, many))
                 .chain(median.map(|figure| format!("{} at the median", figure.value)))
                 .collect(),
-            face: None,
+            ..SocialCard::default()
         })
     }
 }

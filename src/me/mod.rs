@@ -1,4 +1,4 @@
-//! The owner's pages: what their profile shows and lacks, everything in it to be edited, what imports suggest, whether their
+//! The owner's pages: what their profile shows and lacks, how others see it, everything in it to be edited, what imports suggest, whether their
 //! availability still holds; and all that is kept of them, to be had or erased.
 //!
 //! What an owner writes is an [`Edit`](crate::executives::editing::Edit): locked against imports from then on. It is published
@@ -11,6 +11,8 @@ mod checks;
 pub mod entries;
 mod mails;
 mod overview;
+mod photo;
+mod preview;
 mod queries;
 pub mod reviewing;
 mod reviews;
@@ -27,6 +29,8 @@ pub fn routes() -> Router<AppState> {
         .merge(overview::routes())
         .merge(basics::routes())
         .merge(entries::routes())
+        .merge(photo::routes())
+        .merge(preview::routes())
         .merge(suggestions::routes())
         .merge(checks::routes())
         .merge(reviews::routes())

@@ -11,19 +11,21 @@ use uuid::Uuid;
 
 use super::basics::{Basic, SECTIONS};
 use super::entries::{heading, standing, word};
+use super::photo::theirs;
 use super::queries::{self, Claimed, Owned};
 use super::saving::{confirm, mine};
 use super::suggestions;
 use crate::accounts::SignedIn;
 use crate::error::{Error, Result};
 use crate::executives::editing::{self, List};
-use crate::executives::queries::ProfileRow;
-use crate::executives::view::{AvailabilityLine, Profile};
+use crate::executives::queries::{ProfileRow, find_kept};
+use crate::executives::view::{AvailabilityLine, Avatar, Profile};
 use crate::executives::views;
 use crate::market::charts::Daily;
+use crate::publishing::queue;
 use crate::state::AppState;
 use crate::urls;
-use crate::values::group_thousands;
+use crate::values::{PublishStatus, group_thousands};
 use crate::web::dates;
 use crate::web::links::{Counted, Link};
 use crate::web::page::{Layout, Meta, Page};
@@ -68,7 +70,12 @@ struct ProfilePage {
     meta: Meta,
     slug: String,
     name: String,
+    avatar: Avatar,
     notice: Option<&'static str>,
+    /// What stands between the profile and the public, with where that can be mended; nothing where it is public.
+    offline: Vec<Link>,
+    /// Where it can be seen as others see it, or will.
+    as_others_see_it: String,
     /// What it shows, under its headings.
     sections: Vec<(&'static str, Vec<Shown>)>,
     /// Its lists, with how many entries each has.
@@ -103,15 +110,21 @@ async fn show(
 ) -> Result<Response> {
     let owned = queries::owned(&site.pool, me.user.id).await?;
     let owned = owned.into_iter().find(|owned| owned.slug == slug).ok_or(Error::NotFound)?;
-    if !owned.is_public {
-        let text = "It was taken off the site or waits in review, so there is nothing to edit. The people who run the site know why; their address stands on the privacy page.";
+    let catalog = site.search.catalog(&site.pool).await?;
+    let Some(row) = find_kept(&site.pool, &catalog, owned.id).await? else {
+        let text = "It was taken off the site, so there is nothing to edit. The people who run the site know why; their address stands on the privacy page.";
         let links = vec![
             Link::new("Privacy, and whom to write to", &urls::Privacy),
             Link::new("Your account", &urls::Account),
         ];
         return Ok(said(StatusCode::OK, layout, "Your profile is not online", &[text], links));
-    }
-    let row = mine(&site, &me, &slug).await?;
+    };
+    let offline = if owned.is_public { Vec::new() } else { offline(&site, &row).await? };
+    let as_others_see_it = if owned.is_public {
+        urls::Executive::to(&slug).to_string()
+    } else {
+        urls::MyPreview::to(&slug).to_string()
+    };
     let now = site.clock.now();
     let profile = row.to_view(now.date_naive());
     let waiting = editing::waiting(&site.pool, row.id).await?;
@@ -129,6 +142,9 @@ async fn show(
         layout,
         meta: Meta::for_one("Your profile", "What your profile shows, what it lacks, and what came of it."),
         name: row.full_name.clone(),
+        avatar: profile.avatar.clone().with_photo(row.photo.as_deref().map(|name| theirs(&slug, name))),
+        offline,
+        as_others_see_it,
         notice: notice(query.as_deref()),
         sections: sections.collect(),
         lists: lists.collect(),
@@ -172,6 +188,31 @@ async fn views(site: &AppState, profile: Uuid, today: NaiveDate) -> Result<Daily
     Ok(Daily::new("Views of your profile".to_owned(), words, rows))
 }
 
+/// Why a profile is not public, each with where to go about it.
+async fn offline(site: &AppState, row: &ProfileRow) -> Result<Vec<Link>> {
+    let mut connection = site.pool.acquire().await?;
+    let item = queue::executive(&mut connection, row.id, site.rules.notice_gate).await?;
+    let item = item.ok_or(Error::NotFound)?;
+    let edit = |field: &str| format!("{}#{field}", urls::EditProfile::to(&row.slug));
+    if !matches!(item.status, PublishStatus::Review | PublishStatus::Published) {
+        let why = "The people who run the site took it offline; ask them why.";
+        return Ok(vec![Link::new(why, &urls::Privacy)]);
+    }
+    let waits = item.waits_for.iter().map(|word| match word.as_str() {
+        "headline" => Link::new("It has no headline: write one.", &edit("headline")),
+        "role" => Link::new("It names no role: choose one.", &edit("role")),
+        "location" => Link::new("It names no place: say where you live.", &edit("location")),
+        "notice" => Link::new("It names a place where people have to be told before they are shown: the people who run the site do that.", &urls::Privacy),
+        other => Link::new(queue::reason(other), &urls::EditProfile::to(&row.slug)),
+    });
+    let mut waits: Vec<Link> = waits.collect();
+    if waits.is_empty() {
+        let why = "Nothing is missing: the people who run the site look at it, and publish it.";
+        waits.push(Link::new(why, &urls::MyPreview::to(&row.slug)));
+    }
+    Ok(waits)
+}
+
 /// What the page says when it is come back to, by the query.
 fn notice(query: Option<&str>) -> Option<&'static str> {
     match query? {
@@ -189,6 +230,7 @@ fn missing(row: &ProfileRow, profile: &Profile) -> Vec<Link> {
     let list = |what: &str, list: List| Link::new(what, &urls::EditList::to(&row.slug, word(list)));
     let lacks = |list: List| standing(row, list).is_empty();
     [
+        row.photo.is_none().then(|| Link::new("A photo", &urls::MyPhoto::to(&row.slug))),
         (!profile.availability.stated).then(|| edit("When you are available", "availability")),
         profile.prices.is_empty().then(|| edit("What you charge", "price")),
         row.bio.is_none().then(|| edit("A few paragraphs about you", "about")),

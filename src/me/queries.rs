@@ -284,6 +284,11 @@ pub async fn everything(executor: impl PgExecutor<'_>, user: Uuid, email: &str) 
                                from profile_views x where x.executive_id = e.id),
                    'verifications', (select coalesce(jsonb_agg(to_jsonb(x) - 'checked_by' order by x.check_type), '[]')
                                        from executive_verifications x where x.executive_id = e.id),
+                   'photos', (select coalesce(jsonb_agg(jsonb_build_object('name', x.name, 'created_at', x.created_at,
+                                     'jpeg_base64', translate(encode(x.large, 'base64'), E'\n', '')) order by x.created_at), '[]')
+                                from portraits x where x.executive_id = e.id),
+                   'photo_to_cut', (select translate(encode(x.sheet, 'base64'), E'\n', '')
+                                      from portrait_drafts x where x.executive_id = e.id and x.user_id = $1),
                    'edits', (select coalesce(jsonb_agg(to_jsonb(x) - 'user_id' order by x.created_at), '[]')
                                from profile_edits x where x.executive_id = e.id),
                    'suggestions', (select coalesce(jsonb_agg(jsonb_build_object('field', x.field, 'value', x.value,

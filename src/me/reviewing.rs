@@ -12,6 +12,7 @@ use super::overview::labels;
 use super::{entries, mails, queries, saving, suggestions};
 use crate::audit::{self, Decider, Entry};
 use crate::executives::editing::{self, List};
+use crate::executives::portraits;
 use crate::mail;
 
 pub use crate::executives::editing::Pending;
@@ -47,6 +48,15 @@ pub struct Change {
     pub standing: Vec<String>,
     /// What it is to say.
     pub written: Vec<String>,
+    /// The photographs that stand there and are to stand there, by their names, where it is about them.
+    pub photos: [Option<String>; 2],
+}
+
+impl Change {
+    /// Whether it is about the photograph.
+    pub fn is_photo(&self) -> bool {
+        self.label == "Photo"
+    }
 }
 
 /// An edit that waits, with what it changes.
@@ -76,8 +86,18 @@ pub async fn find(connection: &mut PgConnection, id: Uuid) -> Result<(Pending, V
             said.retain(|field, _| fields.contains(&field.as_str()));
             suggestions::told(&label, &said, &names)
         };
-        let (standing, written) = (told(&standing), told(&written));
-        Change { label, standing, written }
+        let photo = |side: &Map<String, Value>| {
+            let name = side.get("photo").filter(|_| fields == ["photo"]);
+            name.and_then(Value::as_str).map(str::to_owned)
+        };
+        let photos = [photo(&standing), photo(&written)];
+        let (mut standing, mut written) = (told(&standing), told(&written));
+        if fields == ["photo"] {
+            // Its name says nothing to anybody.
+            standing.clear();
+            written.clear();
+        }
+        Change { label, standing, written, photos }
     });
     let changes = changes.collect();
     Ok((pending, changes))
@@ -117,6 +137,7 @@ pub async fn reject(
     let mut transaction = connection.begin().await?;
     let pending = editing::lock(&mut transaction, id).await?.ok_or(ReviewingError::NoEdit(id))?;
     editing::reject(&mut *transaction, &pending, reason, decider.actor, now).await?;
+    portraits::forget_unused(&mut *transaction, pending.executive_id).await?;
     let entry = Entry::new("reject edit", "executive", pending.executive_id)
         .after(json!({"fields": pending.fields, "edit": pending.id}));
     audit::write(&mut *transaction, decider.actor, &entry, now).await?;

@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::accounts::SignedIn;
 use crate::error::{Error, Result};
 use crate::executives::editing::{self, Edit, Editor};
-use crate::executives::queries::{ProfileRow, find_public};
+use crate::executives::queries::{ProfileRow, find_kept};
 use crate::state::AppState;
 
 use super::queries;
@@ -15,14 +16,12 @@ use super::queries;
 /// Where an owner's edits come from.
 pub const SOURCE: &str = "owner";
 
-/// A profile of theirs; somebody else's is none.
+/// A profile of theirs, public or not; somebody else's is none, nor is one that was taken down.
 pub async fn mine(site: &AppState, me: &SignedIn, slug: &str) -> Result<Box<ProfileRow>> {
     let owned = queries::owned(&site.pool, me.user.id).await?;
-    if !owned.iter().any(|owned| owned.slug == slug) {
-        return Err(Error::NotFound);
-    }
+    let owned = owned.into_iter().find(|owned| owned.slug == slug).ok_or(Error::NotFound)?;
     let catalog = site.search.catalog(&site.pool).await?;
-    find_public(&site.pool, &catalog, slug).await?.map(Box::new).ok_or(Error::NotFound)
+    find_kept(&site.pool, &catalog, owned.id).await?.map(Box::new).ok_or(Error::NotFound)
 }
 
 /// Why an edit was not taken.
@@ -57,7 +56,18 @@ pub async fn save(
     site: &AppState,
     me: &SignedIn,
     profile: Uuid,
+    edit: Edit,
+) -> Result<std::result::Result<Saved, Refused>> {
+    save_with(site, me, profile, edit, async |_| Ok(())).await
+}
+
+/// The same, with what has to be written along with it.
+pub async fn save_with(
+    site: &AppState,
+    me: &SignedIn,
+    profile: Uuid,
     mut edit: Edit,
+    along: impl AsyncFnOnce(&mut PgConnection) -> sqlx::Result<()>,
 ) -> Result<std::result::Result<Saved, Refused>> {
     let now = site.clock.now();
     if ["availability", "available_from"].iter().any(|column| edit.columns.contains_key(*column)) {
@@ -69,6 +79,7 @@ pub async fn save(
     if !queries::lock_owned(&mut *transaction, me.user.id, profile).await? {
         return Ok(Err(Refused::NotTheirs));
     }
+    along(&mut transaction).await?;
     let saved = if site.rules.reviews_edits { Saved::Waits } else { Saved::Published };
     let written = match saved {
         Saved::Waits => editing::propose(&mut transaction, profile, &edit, editor, now).await,

@@ -51,8 +51,9 @@ const GROUPS: [(&str, &[&str]); 6] = [
 ];
 
 /// Single columns and lists, with what they are called.
-const SINGLE: [(&str, &str); 20] = [
+const SINGLE: [(&str, &str); 21] = [
     ("headline", "Headline"),
+    ("photo", "Photo"),
     ("bio", "About"),
     ("role_id", "Role"),
     ("remote_available", "Works remotely"),

@@ -19,7 +19,7 @@ use super::connect::{Reach, connect, tls};
 /// How long all of it may take.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// How much of a body is read; what comes after tells nothing new.
+/// How much of a body is read, if nothing else is said; what comes after tells nothing new.
 const MOST: usize = 1024 * 1024;
 
 /// Asks servers. Cheap to clone.
@@ -28,6 +28,7 @@ pub struct Client {
     reach: Reach,
     user_agent: HeaderValue,
     patience: Duration,
+    most: usize,
     tls: TlsConnector,
 }
 
@@ -58,7 +59,7 @@ pub struct Answer {
     pub status: StatusCode,
     /// The headers.
     pub headers: HeaderMap,
-    /// The body, at most its first mebibyte.
+    /// The body, or its beginning: at most a mebibyte, if nothing else is said.
     pub body: Bytes,
 }
 
@@ -89,10 +90,16 @@ impl Client {
     pub fn new(reach: Reach, site: &str) -> Self {
         let name = format!("Quarterdeck/{} (+{site})", env!("CARGO_PKG_VERSION"));
         let user_agent = HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("Quarterdeck"));
-        Self { reach, user_agent, patience: PATIENCE, tls: tls() }
+        Self { reach, user_agent, patience: PATIENCE, most: MOST, tls: tls() }
     }
 
-    /// The same, with less patience: a test has not 15 seconds.
+    /// The same, reading more of a body, or less.
+    #[must_use]
+    pub fn with_most(self, most: usize) -> Self {
+        Self { most, ..self }
+    }
+
+    /// The same, with another patience.
     #[must_use]
     pub fn with_patience(self, patience: Duration) -> Self {
         Self { patience, ..self }
@@ -113,9 +120,9 @@ impl Client {
         let mut body = BytesMut::new();
         while let Some(frame) = incoming.frame().await {
             if let Ok(data) = frame?.into_data() {
-                body.extend_from_slice(&data[..data.len().min(MOST - body.len())]);
+                body.extend_from_slice(&data[..data.len().min(self.most - body.len())]);
             }
-            if body.len() == MOST {
+            if body.len() == self.most {
                 break;
             }
         }

@@ -247,7 +247,7 @@ pub async fn erase_profiles(connection: &mut PgConnection, profiles: &[Uuid]) ->
     sqlx::query!(
         "update executives set
            status = 'ARCHIVED', first_name = 'Removed', last_name = '', full_name = 'Removed', headline = null, bio = null,
-           photo_url = null, role_id = null, location_id = null, years_experience = null, availability = null,
+           photo_url = null, photo = null, role_id = null, location_id = null, years_experience = null, availability = null,
            available_from = null, remote_available = null, travel_willingness = null, minimum_engagement = null,
            engagement_types = '{}', stage_focus = '{}', languages = '{}', timezone = null, linkedin_url = null,
            linkedin_key = null, website_url = null, booking_url = null, contact_email = null, rate_currency = null,
@@ -272,6 +272,9 @@ pub async fn erase_profiles(connection: &mut PgConnection, profiles: &[Uuid]) ->
               invites as (delete from review_invites where executive_id = any($1)),
               views as (delete from profile_views where executive_id = any($1)),
               drafts as (delete from claim_drafts where executive_id = any($1)),
+              portraits as (delete from portraits where executive_id = any($1)),
+              sheets as (delete from portrait_drafts where executive_id = any($1)),
+              fetches as (delete from portrait_fetches where executive_id = any($1)),
               edits as (delete from profile_edits where executive_id = any($1)),
               claims as (delete from profile_claim_requests where executive_id = any($1)),
               contacts as (delete from contact_requests where executive_id = any($1)),

@@ -30,6 +30,8 @@ pub struct SocialCard {
     pub facts: Vec<String>,
     /// The initials of a person, on one of the twelve colours.
     pub face: Option<(String, u8)>,
+    /// Their photograph, a square JPEG; instead of the initials.
+    pub photo: Option<Bytes>,
 }
 
 /// How many bytes of pictures are kept, at about 40 KB each.
@@ -46,13 +48,13 @@ struct Studio {
     easels: Semaphore,
 }
 
-/// A picture weighs its bytes.
+/// A picture weighs its bytes, and those of the photograph by which it is known.
 #[derive(Clone)]
 struct ByBytes;
 
 impl Weighter<SocialCard, Bytes> for ByBytes {
-    fn weight(&self, _: &SocialCard, png: &Bytes) -> u64 {
-        png.len() as u64
+    fn weight(&self, card: &SocialCard, png: &Bytes) -> u64 {
+        (png.len() + card.photo.as_ref().map_or(0, Bytes::len)) as u64
     }
 }
 

@@ -3,12 +3,15 @@
 use std::sync::Arc;
 
 use askama::Template;
-use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::tiny_skia::{
+    FillRule, FilterQuality, Paint, PathBuilder, Pattern, Pixmap, PremultipliedColorU8, SpreadMode, Transform,
+};
 use resvg::usvg::Tree;
 
 use super::SocialCard;
 use super::fonts::FONTS;
 use super::lettering::{Style, lines, options, sans, serif, spelt, width};
+use crate::pictures;
 
 /// What link previews of all networks show whole.
 pub const WIDTH: u16 = 1_200;
@@ -19,6 +22,9 @@ const LEFT: f32 = 80.0;
 const RIGHT: f32 = 1_120.0;
 /// The face of a person stands at the right edge.
 const FACE: f32 = 200.0;
+const FACE_TOP: f32 = 190.0;
+/// Of the face's corners.
+const ROUND: f32 = 18.0;
 const BETWEEN: f32 = 40.0;
 /// The kicker's baseline.
 const KICKER: f32 = 178.0;
@@ -31,6 +37,8 @@ pub enum DrawError {
     Layout(#[from] askama::Error),
     #[error("the picture's text")]
     Svg(#[from] resvg::usvg::Error),
+    #[error("the photograph can't be drawn")]
+    Photo,
     #[error("no room for the pixels")]
     Pixels,
     #[error("the pixels can't be written: {0}")]
@@ -74,15 +82,45 @@ pub fn draw(card: &SocialCard) -> Result<Vec<u8>, DrawError> {
     let tree = Tree::from_str(&svg, &options(Arc::default()))?;
     let mut pixels = Pixmap::new(WIDTH.into(), HEIGHT.into()).ok_or(DrawError::Pixels)?;
     resvg::render(&tree, Transform::identity(), &mut pixels.as_mut());
+    if let Some(photo) = &card.photo {
+        hang(photo, &mut pixels).ok_or(DrawError::Photo)?;
+    }
     pixels.encode_png().map_err(|error| DrawError::Png(error.to_string()))
 }
 
+/// Puts a photograph where the initials would stand, with the same round corners.
+fn hang(photo: &[u8], pixels: &mut Pixmap) -> Option<()> {
+    let (rgb, side) = pictures::square_of(photo).ok()?;
+    let mut face = Pixmap::new(side, side)?;
+    for (pixel, rgb) in face.pixels_mut().iter_mut().zip(rgb.as_chunks::<3>().0) {
+        *pixel = PremultipliedColorU8::from_rgba(rgb[0], rgb[1], rgb[2], u8::MAX)?;
+    }
+    let (left, top, right, bottom) = (RIGHT - FACE, FACE_TOP, RIGHT, FACE_TOP + FACE);
+    let mut frame = PathBuilder::new();
+    frame.move_to(left + ROUND, top);
+    frame.line_to(right - ROUND, top);
+    frame.quad_to(right, top, right, top + ROUND);
+    frame.line_to(right, bottom - ROUND);
+    frame.quad_to(right, bottom, right - ROUND, bottom);
+    frame.line_to(left + ROUND, bottom);
+    frame.quad_to(left, bottom, left, bottom - ROUND);
+    frame.line_to(left, top + ROUND);
+    frame.quad_to(left, top, left + ROUND, top);
+    frame.close();
+    let scale = FACE / f32::from(u16::try_from(side).ok()?);
+    let place = Transform::from_row(scale, 0.0, 0.0, scale, left, top);
+    let shader = Pattern::new(face.as_ref(), SpreadMode::Pad, FilterQuality::Bicubic, 1.0, place);
+    let paint = Paint { shader, anti_alias: true, ..Paint::default() };
+    pixels.fill_path(&frame.finish()?, &paint, FillRule::Winding, Transform::identity(), None);
+    Some(())
+}
+
 fn layout(card: &SocialCard) -> Picture<'static> {
-    let face = card.face.as_ref().map(|(initials, colour)| Face {
+    let face = card.face.as_ref().filter(|_| card.photo.is_none()).map(|(initials, colour)| Face {
         initials: spelt(initials).chars().take(3).collect(),
         colour: COLOURS[usize::from(*colour) % COLOURS.len()],
     });
-    let room = RIGHT - LEFT - if face.is_some() { FACE + BETWEEN } else { 0.0 };
+    let room = RIGHT - LEFT - if card.face.is_some() || card.photo.is_some() { FACE + BETWEEN } else { 0.0 };
     let (size, title) = title(&spelt(&card.title), room);
     let subtitle = lines(&spelt(&card.subtitle), sans(400, SUBTITLE), room, 2);
     let first = KICKER + 14.0 + size;
@@ -154,7 +192,19 @@ mod tests {
             subtitle: "Finance chief for software companies between the first and the third round".into(),
             facts: vec!["from $9,000/month".into(), "Available".into(), "22 years".into()],
             face: Some(("AB".into(), 3)),
+            photo: None,
         }
+    }
+
+    #[test]
+    fn a_photograph_hangs_where_the_initials_would_stand() {
+        let at = |png: &[u8], x, y| Pixmap::decode_png(png).unwrap().pixel(x, y).unwrap();
+        let green = pictures::plain(512, [20, 200, 40]);
+        let png = draw(&SocialCard { photo: Some(green.into()), ..card("Ann Abel") }).unwrap();
+        let pixel = at(&png, 1_020, 290);
+        assert!(pixel.green() > 180 && pixel.red() < 60 && pixel.blue() < 80, "{pixel:?}");
+        assert_eq!(at(&png, 920, 190), at(&png, 900, 180), "its corners are round");
+        assert!(draw(&SocialCard { photo: Some("no JPEG".into()), ..card("Ann Abel") }).is_err());
     }
 
     #[test]

@@ -1,10 +1,13 @@
-//! What has to be done from time to time: postings that ran out are closed, apply links looked at, search engines told,
+//! What has to be done from time to time: postings that ran out are closed, apply links looked at, photographs
+//! fetched that lists name, search engines told,
 //! requests for removal upheld that nobody decided in time, owners
 //! asked whether their availability holds, and what was kept for a while forgotten.
 //!
 //! `quarterdeck tend` makes one pass; `serve` makes one every five minutes, and of several processes one at a time.
 
+mod hosts;
 pub mod links;
+pub mod photos;
 mod queries;
 
 use std::fmt;
@@ -18,7 +21,7 @@ use crate::audit::Actor;
 use crate::claims::deciding as claims;
 use crate::clock::Clock;
 use crate::config::{Outgoing, PublicOrigin};
-use crate::executives::views;
+use crate::executives::{portraits, views};
 use crate::ingestion::{payloads, uploads};
 use crate::jobs::closing;
 use crate::me::availability;
@@ -28,6 +31,7 @@ use crate::outbox;
 use crate::removals::{deciding as removals, lapsing};
 use crate::{contact, corrections, reviews, work};
 use links::{Checker, Looks, Manners};
+use photos::{Fetched, Fetcher};
 
 /// How often `serve` tends.
 const EVERY: Duration = Duration::from_mins(5);
@@ -43,6 +47,8 @@ const LAPSING: &str = "profiles that lapse";
 const A_DAY: TimeDelta = TimeDelta::days(1);
 /// For how long links that signed in and wrong codes are known.
 const ACCOUNT_DAYS: i64 = 1;
+/// For how long is kept what an owner sent and never cut.
+const PHOTO_DAYS: i64 = 7;
 
 /// What is done in a pass, besides what always is.
 #[derive(Clone, Debug, Default)]
@@ -51,6 +57,8 @@ pub struct Tending {
     pub origin: PublicOrigin,
     /// Who looks at apply links, if anybody does.
     pub links: Option<Checker>,
+    /// Who fetches the photographs that lists name, if anybody does.
+    pub photos: Option<Fetcher>,
     /// Which search engines are told.
     pub channels: Channels,
 }
@@ -60,7 +68,9 @@ impl Tending {
     pub fn of(settings: &Outgoing, origin: &PublicOrigin) -> Self {
         let client = || Client::new(Reach::Public, origin.as_str());
         let links = settings.checks_links(origin).then(|| Checker::new(client(), Manners::default()));
-        Self { links, channels: Channels::of(settings), origin: origin.clone() }
+        let photos =
+            settings.fetches_photos(origin).then(|| Fetcher::new(client(), photos::Manners::default()));
+        Self { links, photos, channels: Channels::of(settings), origin: origin.clone() }
     }
 }
 
@@ -75,6 +85,8 @@ pub struct Tended {
     pub asked: u64,
     /// What was seen of apply links, where they are looked at.
     pub links: Option<Looks>,
+    /// What came of fetching photographs, where they are fetched.
+    pub photos: Option<Fetched>,
     /// What search engines are told.
     pub queued: Queued,
     /// Rows that were kept for a while and are forgotten.
@@ -122,6 +134,9 @@ async fn tend(
     }
     // Before the links, which take their time, and after them, for what they closed.
     tended.queued = notices::queue(connection, &tending.channels, clock.now()).await?;
+    if let Some(fetcher) = &tending.photos {
+        tended.photos = Some(fetcher.pass(connection, clock).await?);
+    }
     if let Some(checker) = &tending.links {
         let looks = checker.pass(connection, clock, watch).await?;
         if !looks.closed.is_empty() {
@@ -169,6 +184,7 @@ async fn forget(connection: &mut PgConnection, clock: &Clock) -> sqlx::Result<u6
     let sessions = accounts::forget(connection, now - TimeDelta::days(ACCOUNT_DAYS), now).await?;
     let views = views::forget(&mut *connection, now).await?;
     let files = uploads::forget(connection, now).await?;
+    let photos = portraits::forget(&mut *connection, now - TimeDelta::days(PHOTO_DAYS)).await?;
     let works = work::forget(connection, now).await?;
     Ok([
         visitors,
@@ -182,6 +198,7 @@ async fn forget(connection: &mut PgConnection, clock: &Clock) -> sqlx::Result<u6
         sessions,
         views,
         files,
+        photos,
         works,
     ]
     .iter()
@@ -204,11 +221,12 @@ async fn run_once(pool: &PgPool, tending: &Tending, clock: &Clock) -> sqlx::Resu
     if let Some(tended) = tended.filter(|tended| !tended.is_nothing()) {
         let (open, unknown) = tended.links.as_ref().map_or((0, 0), |looks| (looks.open, looks.unknown));
         let closed = tended.links.as_ref().map_or(0, |looks| looks.closed.len());
+        let photos = tended.photos.map_or(0, |photos| photos.shown);
         let (index_now, google) = (tended.queued.index_now, tended.queued.google);
         let Tended { expired, upheld, asked, forgotten, payloads, lapsed, .. } = tended;
         tracing::info!(
-            expired, closed, open, unknown, index_now, google, upheld, asked, forgotten, payloads, lapsed,
-            "tended"
+            expired, closed, open, unknown, photos, index_now, google, upheld, asked, forgotten, payloads,
+            lapsed, "tended"
         );
     }
     Ok(())
@@ -217,8 +235,9 @@ async fn run_once(pool: &PgPool, tending: &Tending, clock: &Clock) -> sqlx::Resu
 impl Tended {
     fn is_nothing(&self) -> bool {
         let looks = self.links.as_ref().map_or(0, Looks::count);
+        let photos = self.photos.as_ref().map_or(0, Fetched::count);
         let erased = self.payloads + self.lapsed;
-        self.expired + self.upheld + self.asked + self.forgotten + erased + looks == 0
+        self.expired + self.upheld + self.asked + self.forgotten + erased + looks + photos == 0
             && self.queued == Queued::default()
     }
 }
@@ -237,6 +256,11 @@ impl fmt::Display for Tended {
             Some(looks) => write!(f, "{looks}")?,
             None if self.is_foreseen => {}
             None => writeln!(f, "Apply links are not looked at (QUARTERDECK_CHECK_LINKS)")?,
+        }
+        match &self.photos {
+            Some(photos) => write!(f, "{photos}")?,
+            None if self.is_foreseen => {}
+            None => writeln!(f, "Photos that lists name are not fetched (QUARTERDECK_FETCH_PHOTOS)")?,
         }
         if !self.is_foreseen {
             write!(f, "{}", self.queued)?;

@@ -8,15 +8,17 @@ mod money;
 mod network;
 mod terms;
 mod text;
+mod time_zone;
 
 pub use bytes::bytes_label;
 pub use email::{EmailAddress, NotAnAddress};
 pub use hours::Hours;
 pub use iso_currency::Currency;
-pub use language::language_name;
+pub use language::{LANGUAGES, language_name};
 pub(crate) use money::group_thousands;
 pub use money::{Period, Price};
 pub use network::Network;
 pub use terms::PublishStatus;
 pub(crate) use terms::terms;
 pub use text::{TooLong, capitalise, plural_of_title, search_text, typed_line, typed_text};
+pub use time_zone::TIME_ZONES;

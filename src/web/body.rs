@@ -21,7 +21,8 @@ const LINGER: Duration = Duration::from_secs(1);
 /// Whether a request's handler reads the body itself, as it comes: a file that may be larger than what is kept in memory.
 pub(super) fn is_streamed(request: &Request) -> bool {
     let pattern = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
-    *request.method() == Method::POST && pattern == Some(urls::AdminUploads::PATH)
+    *request.method() == Method::POST
+        && matches!(pattern, Some(urls::AdminUploads::PATH | urls::MyPhoto::PATH))
 }
 
 /// Such a request.

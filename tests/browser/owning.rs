@@ -75,6 +75,21 @@ async fn an_executive_claims_confirms_edits_and_sees_it_in_public(pool: PgPool) 
     browser.click(".form > .button").await;
     browser.says(".notice", "Saved: your profile says it from now on.").await;
 
+    // A photograph, cut without a script.
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("me.png");
+    image::RgbImage::from_pixel(500, 400, image::Rgb([20, 90, 200])).save(&file).unwrap();
+    browser.visit(&format!("/me/{slug}/photo")).await;
+    fits_its_screens(&browser).await;
+    browser.find("#file").await.send_keys(file.to_str().unwrap()).await.unwrap();
+    browser.click("form[enctype] .button").await;
+    browser.says(".crop figcaption", "How it will look").await;
+    fits_its_screens(&browser).await;
+    browser.click("[data-crop-look]").await;
+    browser.arrives("the preview", |url| url.query().is_some_and(|query| query.contains("zoom=100"))).await;
+    browser.click(".crop > .button").await;
+    browser.says(".notice", "Saved: your profile says it from now on.").await;
+
     browser.click(".actions .button-quiet").await;
     browser.arrives_at(&public).await;
     let mut page = browser.text("main").await;
@@ -90,6 +105,7 @@ async fn an_executive_claims_confirms_edits_and_sees_it_in_public(pool: PgPool) 
     assert!(page.contains("Closes books in four days"), "{page}");
     assert!(page.contains("I close books.") && page.contains("Northwind turnaround"), "{page}");
     assert!(!page.contains("Nobody has claimed this profile yet"), "{page}");
+    assert!(browser.attribute(".avatar-hero", "src").await.starts_with("/photos/"));
     assert!(browser.complaints().await.is_empty());
 }
 

@@ -217,7 +217,7 @@ async fn a_code_on_a_page_of_theirs_proves_it_once_it_stands_there(pool: PgPool)
     assert!(site.subjects(DESK).await.is_empty());
 
     world.leads("GET abel.example/proof", "https://www.abel.example/about");
-    world.says("GET www.abel.example/about", 200, &format!("<p>Hello. {code}</p>"));
+    world.says("GET www.abel.example/about", 200, format!("<p>Hello. {code}</p>"));
     site.sql(again).await;
     site.look_at_proofs(Some(&world)).await;
     let evidence =

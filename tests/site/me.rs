@@ -8,6 +8,7 @@ use quarterdeck::ingestion::Entity;
 use quarterdeck::me::reviewing::{self, ReviewingError};
 use quarterdeck::state::Rules;
 use quarterdeck::tend::{self, Tending};
+use scraper::ElementRef;
 use serde_json::{Value, json};
 use sqlx::PgPool;
 
@@ -47,19 +48,24 @@ pub async fn owned(site: &Site) -> Browser<'_> {
 pub async fn edit(browser: &Browser<'_>, at: &str, changes: &[(&str, &str)]) -> Answer {
     let page = browser.get(at).await.expect(200);
     let mut fields = Vec::new();
-    for field in page.select(".form input[name]:not([type=hidden]), .form textarea[name]") {
+    for field in page.select(".form input[name], .form textarea[name], .form option[selected]") {
         let value = match field.value().name() {
             "textarea" => field.text().collect::<String>(),
             _ => field.attr("value").unwrap_or_default().to_owned(),
         };
+        if field.attr("type") == Some("checkbox") && field.attr("checked").is_none() {
+            continue;
+        }
+        if field.value().name() == "option" {
+            let select = ElementRef::wrap(field.parent().unwrap()).unwrap();
+            fields.push((select.attr("name").unwrap().to_owned(), value));
+            continue;
+        }
         fields.push((field.attr("name").unwrap().to_owned(), value));
     }
-    for (name, value) in changes {
-        match fields.iter_mut().find(|(known, _)| known == name) {
-            Some(field) => (*value).clone_into(&mut field.1),
-            None => fields.push(((*name).to_owned(), (*value).to_owned())),
-        }
-    }
+    // What is changed stands instead of all that the form says of it.
+    fields.retain(|(known, _)| changes.iter().all(|(name, _)| known != name));
+    fields.extend(changes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
     let fields: Vec<(&str, &str)> =
         fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     browser.post(at, &fields).await
@@ -84,22 +90,30 @@ async fn an_owner_edits_what_the_profile_says_and_no_import_takes_it_back(pool: 
     let changes = [
         ("name", "Ann Abelskjold"),
         ("headline", "Builds finance teams"),
-        ("role", "CTO"),
+        ("role", "Chief Technology Officer"),
         ("location", "Denver, Colorado"),
         ("years", "25"),
         ("highlight", "Cut the close from 15 days to 4"),
         ("about", "Hello.\n\nI **close** books.<script>alert(1)</script>"),
-        ("availability", "Available now"),
-        ("price", "$12,000 to $15,000 a month"),
-        ("hours", "10 to 20"),
-        ("engagements", "Fractional, board"),
+        ("availability", "available"),
+        ("availability-day", "2026-07-01"),
+        ("price", "USD"),
+        ("price-month", "12,000"),
+        ("price-month-most", "15000"),
+        ("price-hour", "200"),
+        ("hours", "10"),
+        ("hours-most", "20"),
+        ("engagements", "Fractional"),
+        ("engagements", "Board seat"),
         ("minimum", "6 months"),
-        ("remote", "yes"),
-        ("travel", "nationwide"),
-        ("industries", "Healthcare, SaaS"),
+        ("remote", "Yes"),
+        ("travel", "Nationwide"),
+        ("industries", "Healthcare"),
+        ("industries", "SaaS"),
         ("specialties", "Fundraising"),
         ("stages", "Seed, Series A"),
-        ("languages", "English, German"),
+        ("languages", "English"),
+        ("languages", "German"),
         ("timezone", "America/Denver"),
         ("website", "https://abelskjold.example"),
         ("linkedin", "linkedin.com/in/ann-abelskjold"),
@@ -118,7 +132,10 @@ async fn an_owner_edits_what_the_profile_says_and_no_import_takes_it_back(pool: 
             "Denver, CO",
             "Cut the close from 15 days to 4",
             "I close books.",
-            "$12,000",
+            "$12,000–$15,000/month",
+            "$200/hour",
+            "10–20 h/week",
+            "Available from 1 Jul 2026",
             "Board seat",
             "Nationwide",
             "Healthcare",
@@ -157,24 +174,31 @@ async fn what_cannot_be_read_is_said_at_its_field_and_nothing_is_lost(pool: PgPo
     let ann = owned(&site).await;
     let wrong = [
         ("role", "Chief of Rockets and Custard"),
-        ("price", "a lot"),
+        ("price-month", "a lot"),
         ("years", "many"),
         ("about", "New text"),
     ];
     let page = edit(&ann, &format!("{AT}/edit"), &wrong).await.expect(422);
     for field in ["role", "price", "years"] {
         assert!(
-            page.has(&format!("#{field}[aria-invalid=true]")) && page.has(&format!("#{field}-error")),
+            page.has(&format!("[id={field}][aria-invalid=true]")) && page.has(&format!("#{field}-error")),
             "{field}"
         );
     }
-    assert_eq!(page.attributes("#role", "value"), ["Chief of Rockets and Custard"]);
+    assert_eq!(page.attributes("#role option[selected]", "value"), ["Chief of Rockets and Custard"]);
+    assert_eq!(page.attributes("#price-month", "value"), ["a lot"]);
     assert_eq!(page.text("#about"), "New text");
     assert_eq!(site.value("select count(*) from profile_edits").await, "0");
     // A profile can't do without these; without others it can.
     let empty = edit(&ann, &format!("{AT}/edit"), &[("headline", ""), ("name", " ")]).await.expect(422);
     assert_eq!(empty.texts(".field-error").len(), 2);
-    edit(&ann, &format!("{AT}/edit"), &[("price", ""), ("website", ""), ("about", "")]).await.expect(303);
+    edit(
+        &ann,
+        &format!("{AT}/edit"),
+        &[("price-month", ""), ("price-month-most", ""), ("website", ""), ("about", "")],
+    )
+    .await
+    .expect(303);
     let left = "select coalesce(monthly_min::text, bio, website_url::text, 'nothing') from executives";
     assert_eq!(site.value(left).await, "nothing");
 
@@ -273,9 +297,10 @@ async fn what_imports_suggest_is_taken_over_or_left(pool: PgPool) {
     let ann = owned(&site).await;
     let mine = [
         ("headline", "Builds finance teams"),
-        ("price", "$12,000 a month"),
+        ("price-month", "12000"),
+        ("price-month-most", ""),
         ("industries", "Healthcare"),
-        ("role", "CTO"),
+        ("role", "Chief Technology Officer"),
     ];
     edit(&ann, &format!("{AT}/edit"), &mine).await.expect(303);
     let suggestions = format!("{AT}/suggestions");
@@ -369,7 +394,7 @@ async fn an_edit_waits_where_the_deployment_wants_to_look_first(pool: PgPool) {
 async fn an_owner_is_asked_after_45_days_and_confirms_by_one_press(pool: PgPool) {
     let site = Site::start(pool).await;
     let ann = owned(&site).await;
-    edit(&ann, &format!("{AT}/edit"), &[("availability", "Available now")]).await.expect(303);
+    edit(&ann, &format!("{AT}/edit"), &[("availability", "available")]).await.expect(303);
     assert_eq!(site.value("select last_confirmed_at = '2026-06-15 12:00Z' from executives").await, "true");
     site.sql("update executives set last_confirmed_at = '2026-01-01 12:00Z'").await;
     ann.get(AT).await.expect(200).expect_says("Last confirmed 1 Jan 2026");
@@ -432,6 +457,8 @@ async fn nobody_edits_what_is_not_theirs_any_more(pool: PgPool) {
     assert_eq!(site.value("select headline from executives").await, "Finance leader");
     site.sql("update profile_ownerships set status = 'ACTIVE'; update executives set status = 'REVIEW'")
         .await;
+    ann.get(&format!("{AT}/edit")).await.expect(200);
+    site.sql("update executives set removed_at = now()").await;
     ann.get(AT).await.expect(200).expect_says("Your profile is not online");
     ann.get(&format!("{AT}/edit")).await.expect(404);
 }

@@ -1,11 +1,13 @@
 //! All that is kept of somebody: downloaded, and erased.
 
+use base64::Engine;
 use quarterdeck::accounts::Role;
 use quarterdeck::database::MIGRATIONS;
 use quarterdeck::ingestion::Entity;
 use sqlx::PgPool;
 
 use super::me::{ANN, owned, row};
+use super::me_photo::{WIDEST, photograph};
 use crate::support::Site;
 
 /// What tells who Ann is.
@@ -100,6 +102,12 @@ async fn planted(site: &Site) -> crate::support::Browser<'_> {
             .await
             .expect(303);
     }
+    // A photograph that is shown, one that is to be cut, one that a list names.
+    ann.upload("/me/ann-abel/photo", &[], "ann.png", photograph(300, 300)).await.expect(303);
+    ann.post("/me/ann-abel/photo/cut", WIDEST).await.expect(303);
+    ann.upload("/me/ann-abel/photo", &[], "ann.png", photograph(320, 300)).await.expect(303);
+    site.sql("update executives set photo_url = 'https://abel.example/ann.jpg' where slug = 'ann-abel'")
+        .await;
     ann
 }
 
@@ -128,6 +136,10 @@ async fn an_owner_downloads_everything_that_is_kept_of_them(pool: PgPool) {
     for list in ["sessions", "ownerships", "claims", "messages_sent", "account_actions", "log"] {
         assert!(!data[list].as_array().unwrap().is_empty(), "{list}");
     }
+    let photo = base64::engine::general_purpose::STANDARD;
+    for kept in [&profile["photos"][0]["jpeg_base64"], &profile["photo_to_cut"]] {
+        assert!(photo.decode(kept.as_str().unwrap()).unwrap().starts_with(&[0xff, 0xd8]), "{kept}");
+    }
     // Nobody else's address.
     assert!(!file.source().contains("cleo@reader.example"));
     let other = site.member("eve@elsewhere.example").await.get("/account/export").await.expect(200);
@@ -152,6 +164,10 @@ async fn an_owner_who_deletes_everything_leaves_no_trace_but_hashes(pool: PgPool
     let done = ann.post("/account/erase", &[("email", " Ann@Abel.example ")]).await.expect(200);
     done.expect_says("Everything is deleted");
     assert!(ann.cookie("__Host-sid").is_none());
+    for table in ["portraits", "portrait_drafts", "portrait_fetches"] {
+        assert_eq!(site.value(&format!("select count(*) from {table}")).await, "0", "{table}");
+    }
+    assert_eq!(site.value("select count(*) from executives where photo is not null").await, "0");
     for text in TELLING {
         assert_eq!(places(&site, text).await, Vec::<String>::new(), "{text}");
     }

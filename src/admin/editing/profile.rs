@@ -17,6 +17,7 @@ use crate::executives::queries::{ProfileRow, find_to_edit};
 use crate::ingestion::Entity;
 use crate::me::basics::{self, Basic};
 use crate::me::{entries, saving};
+use crate::taxonomy::Catalog;
 use crate::terms::is_slug;
 use crate::urls;
 use crate::web::form::Field;
@@ -69,20 +70,21 @@ struct Form {
 }
 
 impl Form {
-    fn of(row: &ProfileRow, desk: &Desk, sent: Option<&Sent>) -> Self {
+    fn of(row: &ProfileRow, desk: &Desk, catalog: &Catalog, sent: Option<&Sent>) -> Self {
         let profile = row.to_view(desk.site.clock.today());
         let mut basics = Vec::new();
-        let sections = basics::sections(row, &profile, |_, shown| shown).into_iter().map(|section| {
-            let lines = section.rows.into_iter().map(|row| {
-                basics.push(row.basic);
-                let label = label(row.basic);
-                match sent {
-                    Some(sent) => Line::sent(label, row.shown, sent),
-                    None => Line::standing(label, row.shown),
-                }
+        let sections =
+            basics::sections(row, &profile, catalog, |_, shown| shown).into_iter().map(|section| {
+                let lines = section.rows.into_iter().map(|row| {
+                    basics.push(row.basic);
+                    let label = label(row.basic);
+                    match sent {
+                        Some(sent) => Line::sent(label, row.shown, sent),
+                        None => Line::standing(label, row.shown),
+                    }
+                });
+                Section { heading: heading(section.heading), lines: lines.collect() }
             });
-            Section { heading: heading(section.heading), lines: lines.collect() }
-        });
         Self { sections: sections.collect(), basics }
     }
 
@@ -105,7 +107,11 @@ fn label(basic: Basic) -> Label {
     Label {
         param: basic.param(),
         text: basic.label(),
-        hint: basic.hint(),
+        hint: match basic {
+            // Each is one text here, also where its owner is given several inputs.
+            Basic::Field(field) if !basic.is_long() => field.hint(),
+            _ => basic.hint(),
+        },
         longest: basic.longest(),
         is_required: basic.is_required(),
         rows: if basic.is_long() { 12 } else { 1 },
@@ -151,7 +157,7 @@ pub(super) async fn show(
 ) -> Result<Response> {
     let catalog = desk.site.search.catalog(&desk.site.pool).await?;
     let row = find_to_edit(&desk.site.pool, &catalog, &slug).await?.ok_or(Error::NotFound)?;
-    let form = Form::of(&row, &desk, None);
+    let form = Form::of(&row, &desk, &catalog, None);
     let mut connection = desk.site.pool.acquire().await?;
     page(&mut connection, desk, &row, form, fields(&row), false).await
 }
@@ -181,12 +187,12 @@ pub(super) async fn write(
         } else {
             address.refuse("Another profile stands there: type another one.");
         }
-        let form = Form::of(&row, &desk, None);
+        let form = Form::of(&row, &desk, &catalog, None);
         return page(&mut transaction, desk, &row, form, [Field::blank("reason"), address], false).await;
     }
     let mut reason = Field::typed("reason", sent.get("reason"));
     let why = reason.line(LONGEST_REASON);
-    let mut form = Form::of(&row, &desk, Some(&sent));
+    let mut form = Form::of(&row, &desk, &catalog, Some(&sent));
     let context = Context {
         catalog: &catalog,
         today: desk.site.clock.today(),

@@ -7,8 +7,10 @@ use uuid::Uuid;
 
 use super::follow;
 use crate::admin::desk::{Desk, Frame, Sent, back, meta};
+use crate::admin::review::desk_photo;
 use crate::audit::Decider;
 use crate::error::{Error, Result};
+use crate::executives::portraits::Photo;
 use crate::me::reviewing::{self, Change, Pending, ReviewingError};
 use crate::urls;
 use crate::web::form::Field;
@@ -39,6 +41,12 @@ struct EditPage {
     changes: Vec<Change>,
     reason: Field,
     refused: Option<String>,
+}
+
+impl EditPage {
+    fn photo(&self, name: &str) -> Photo {
+        desk_photo(&self.edit.slug, name)
+    }
 }
 
 fn href(edit: &Pending) -> String {

@@ -11,6 +11,7 @@ use crate::admin::log::LogLine;
 use crate::admin::requests::follow;
 use crate::audit;
 use crate::error::{Error, Result};
+use crate::executives::portraits::{self, Photo, Stand};
 use crate::ingestion::Entity;
 use crate::ingestion::trace::{Origin, trace};
 use crate::jobs::ClosedReason;
@@ -19,6 +20,7 @@ use crate::publishing;
 use crate::publishing::queue::{self, Item, reason};
 use crate::urls;
 use crate::values::PublishStatus;
+use crate::web::CachePolicy;
 use crate::web::page::{Layout, Meta, Page};
 
 /// `/admin/executives/{slug}`, `/admin/jobs/{slug}`
@@ -40,6 +42,9 @@ struct ItemPage {
     fields: Vec<FieldLine>,
     /// What imports say of fields that somebody wrote.
     suggestions: Vec<(String, String, String)>,
+    /// A profile's photograph, and how it stands with the one that sources name.
+    photo: Option<Photo>,
+    fetch: Option<Stand>,
     log: Vec<LogLine>,
     refused: Option<String>,
 }
@@ -82,6 +87,13 @@ async fn page(desk: Desk, entity: Entity, slug: &str, refused: Option<String>) -
         ..audit::Asked::default()
     };
     let log = audit::lines(&mut connection, &asked, 20).await?.iter().map(LogLine::of).collect();
+    let (photo, fetch) = match entity {
+        Entity::Executive => (
+            portraits::shown(&mut *connection, item.id).await?,
+            portraits::fetch_of(&mut *connection, item.id).await?,
+        ),
+        Entity::Job => (None, None),
+    };
     let is_shown = item.status == PublishStatus::Published;
     let status = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = ItemPage {
@@ -120,11 +132,27 @@ async fn page(desk: Desk, entity: Entity, slug: &str, refused: Option<String>) -
                 )
             })
             .collect(),
+        photo: photo.map(|name| desk_photo(slug, &name)),
+        fetch,
         log,
         item,
         refused,
     };
     Ok((status, Page::private(page)).into_response())
+}
+
+/// A photograph of a profile, shown or waiting, as the console shows it.
+pub(in crate::admin) fn desk_photo(slug: &str, name: &str) -> Photo {
+    Photo::at(name, |file| urls::AdminPhoto::to(slug, file).to_string())
+}
+
+pub(super) async fn photo(urls::AdminPhoto { slug, file }: urls::AdminPhoto, desk: Desk) -> Result<Response> {
+    let pool = &desk.site.pool;
+    let found = trace(pool, &slug).await?.filter(|found| found.entity == Entity::Executive);
+    let profile = found.ok_or(Error::NotFound)?.id;
+    let (name, size) = portraits::file_of(&file).ok_or(Error::NotFound)?;
+    let jpeg = portraits::of_profile(pool, profile, name, size).await?.ok_or(Error::NotFound)?;
+    Ok(portraits::picture(jpeg, CachePolicy::Private))
 }
 
 fn origin(origin: &Origin) -> (String, String) {

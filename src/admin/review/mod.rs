@@ -9,6 +9,7 @@ use axum_extra::routing::RouterExt;
 
 use crate::state::AppState;
 
+pub(super) use item::desk_photo;
 pub(super) use list::{called, href};
 
 pub(super) fn routes() -> Router<AppState> {
@@ -16,6 +17,7 @@ pub(super) fn routes() -> Router<AppState> {
         .typed_get(list::show)
         .typed_post(list::act)
         .typed_get(item::executive)
+        .typed_get(item::photo)
         .typed_post(item::act_on_executive)
         .typed_get(item::job)
         .typed_post(item::act_on_job)

@@ -14,6 +14,7 @@ use serde_json::{Map, Value, json};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::portraits;
 use crate::audit::{self, Actor, Entry};
 use crate::taxonomy::search_document;
 
@@ -188,6 +189,9 @@ async fn write(
             Value::Object(row)
         });
         queries::replace_entries(connection, id, *list, &Value::Array(rows.collect())).await?;
+    }
+    if edit.columns.contains_key("photo") {
+        portraits::forget_unused(&mut *connection, id).await?;
     }
     refresh_search_documents(connection, &[id]).await?;
     let entry = Entry::new("edit", "executive", id)

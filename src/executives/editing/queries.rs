@@ -20,7 +20,7 @@ pub async fn update(
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "update executives e set
-           first_name = n.first_name, last_name = n.last_name, full_name = n.full_name, headline = n.headline, bio = n.bio,
+           first_name = n.first_name, last_name = n.last_name, full_name = n.full_name, photo = n.photo, headline = n.headline, bio = n.bio,
            role_id = n.role_id, location_id = n.location_id, availability = n.availability,
            available_from = n.available_from, last_confirmed_at = n.last_confirmed_at,
            remote_available = n.remote_available, languages = n.languages, linkedin_url = n.linkedin_url,

@@ -1,10 +1,12 @@
 //! The face of a person, or what stands in for it.
 
+use crate::executives::portraits::Photo;
+
 /// A photograph, or initials on a colour that stays the person's own.
 #[derive(Clone, Debug)]
 pub struct Avatar {
-    /// Where the photograph is served by us.
-    pub photo: Option<String>,
+    /// The photograph, where there is one.
+    pub photo: Option<Photo>,
     /// One or two letters.
     pub initials: String,
     /// Which of the twelve colours, 0 to 11.
@@ -27,9 +29,9 @@ impl Avatar {
         Self { photo: None, initials, colour }
     }
 
-    /// The same, with a photograph served by us.
+    /// The same, with a photograph.
     #[must_use]
-    pub fn with_photo(mut self, photo: Option<String>) -> Self {
+    pub fn with_photo(mut self, photo: Option<Photo>) -> Self {
         self.photo = photo;
         self
     }

@@ -30,10 +30,8 @@ impl Extra {
         match self {
             Self::Years => "A number",
             Self::Highlight => "The one with a number in it, as in “Cut the monthly close from 15 days to 4”",
-            Self::Engagements => "As in fractional, interim, advisory, project, board",
+            Self::Engagements | Self::Travel | Self::Stages => "",
             Self::Minimum => "As in 3 months",
-            Self::Travel => "Locally, within the region, nationwide or internationally",
-            Self::Stages => "As in Seed, Series A, with commas between",
             Self::Timezone => "As in Europe/Berlin",
             Self::Booking => "A web address",
         }

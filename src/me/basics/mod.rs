@@ -1,7 +1,9 @@
 //! What a profile says in single fields: one form, of which only what was changed is read and written.
 
+mod control;
 pub mod extra;
 mod page;
+mod parts;
 
 use axum::Router;
 use axum::extract::{RawQuery, State};
@@ -104,6 +106,11 @@ impl Basic {
     /// What to type.
     pub const fn hint(self) -> &'static str {
         match self {
+            Self::Field(Field::Industries | Field::Specialties | Field::Languages) => {
+                "One in each, the most important first; save to get room for more"
+            }
+            Self::Field(Field::Rates) => "As much of it as you want to say, in whole units",
+            Self::Field(Field::Role | Field::Availability | Field::Hours | Field::Remote) => "",
             Self::Field(Field::Bio) => {
                 "Markdown: an empty line between paragraphs, **bold**, lists with - before each line."
             }
@@ -135,10 +142,12 @@ impl Basic {
 
     /// What the page shows.
     pub fn shown(self, row: &ProfileRow, profile: &Profile) -> Option<String> {
-        match self {
+        let shown = match self {
             Self::Field(field) => field.shown(row, profile),
             Self::Extra(extra) => extra.shown(row),
-        }
+        };
+        // Before it is public, a profile may lack whatever it can't do without later.
+        shown.filter(|shown| !shown.is_empty())
     }
 
     /// What a text writes into the profile; none leaves nothing there. Fails with what to do.
@@ -149,6 +158,9 @@ impl Basic {
                 columns: Map::from_iter([("bio".to_owned(), Value::from(text))]),
                 ..Edit::default()
             }),
+            (Self::Field(Field::Availability | Field::Rates | Field::Hours), Some(text)) => {
+                parts::read(self, text)
+            }
             (Self::Field(field), typed) => field.read(typed, context),
             (Self::Extra(extra), typed) => extra.read(typed),
         }
@@ -163,7 +175,10 @@ async fn show(
     State(site): State<AppState>,
 ) -> Result<Page<EditPage>> {
     let row = mine(&site, &me, &slug).await?;
-    Ok(Page::private(EditPage::new(layout, &row, &row.to_view(site.clock.today()), |_, shown| shown)))
+    let catalog = site.search.catalog(&site.pool).await?;
+    Ok(Page::private(EditPage::new(layout, &row, &row.to_view(site.clock.today()), &catalog, |_, shown| {
+        shown
+    })))
 }
 
 async fn write(
@@ -174,18 +189,18 @@ async fn write(
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response> {
     let row = mine(&site, &me, &slug).await?;
-    let sent =
-        |basic: Basic| fields.iter().find(|(name, _)| name == basic.param()).map(|(_, value)| value.clone());
+    let catalog = site.search.catalog(&site.pool).await?;
     let profile = row.to_view(site.clock.today());
     // A field that was not sent stays as it is.
-    let mut page = EditPage::new(layout, &row, &profile, |basic, shown| sent(basic).unwrap_or(shown));
+    let mut page = EditPage::new(layout, &row, &profile, &catalog, |basic, shown| {
+        control::sent(basic, &fields).unwrap_or(shown)
+    });
     if fields.iter().any(|(name, _)| name == "preview") {
         let bio =
             page.rows().find(|row| row.basic.is_long()).map(|row| Html::from_markdown(&row.typed.value));
         page.preview = bio;
         return Ok(Page::private(page).into_response());
     }
-    let catalog = site.search.catalog(&site.pool).await?;
     let context = Context { catalog: &catalog, today: site.clock.today(), country: Some(&row.country_code) };
     let mut edit = Edit::default();
     for row in page.rows_mut() {

@@ -2,9 +2,12 @@
 
 use askama::Template;
 
+use super::control::{self, Control};
+use super::parts::PartKind;
 use super::{Basic, SECTIONS};
 use crate::executives::queries::ProfileRow;
 use crate::executives::view::Profile;
+use crate::taxonomy::Catalog;
 use crate::urls;
 use crate::web::form::{Field, is_wrong};
 use crate::web::markdown::Html;
@@ -19,6 +22,8 @@ pub struct Row {
     pub shown: Option<String>,
     /// What was typed.
     pub typed: Field,
+    /// How it is typed.
+    pub control: Control,
 }
 
 /// A heading with its fields.
@@ -42,6 +47,8 @@ pub struct EditPage {
     pub slug: String,
     /// Its fields.
     pub sections: Vec<Section>,
+    /// What is suggested, by the ids of the lists.
+    pub suggestions: Vec<(&'static str, Vec<String>)>,
     /// How the biography would look, where that was asked for.
     pub preview: Option<Html>,
 }
@@ -50,13 +57,15 @@ pub struct EditPage {
 pub fn sections(
     row: &ProfileRow,
     profile: &Profile,
+    catalog: &Catalog,
     typed: impl Fn(Basic, String) -> String,
 ) -> Vec<Section> {
     let section = |(heading, basics): &(&'static str, &[Basic])| {
         let rows = basics.iter().map(|basic| {
-            let shown = basic.shown(row, profile).filter(|shown| !shown.is_empty());
+            let shown = control::shown(*basic, row, profile);
             let value = typed(*basic, shown.clone().unwrap_or_default());
-            Row { basic: *basic, shown, typed: Field::typed(basic.param(), &value) }
+            let control = Control::of(*basic, &value, catalog);
+            Row { basic: *basic, shown, typed: Field::typed(basic.param(), &value), control }
         });
         Section { heading, rows: rows.collect() }
     };
@@ -69,13 +78,15 @@ impl EditPage {
         layout: Layout,
         row: &ProfileRow,
         profile: &Profile,
+        catalog: &Catalog,
         typed: impl Fn(Basic, String) -> String,
     ) -> Self {
         Self {
             layout,
             meta: Meta::for_one("Edit your profile", "What your profile says, field by field."),
             slug: row.slug.clone(),
-            sections: sections(row, profile, typed),
+            sections: sections(row, profile, catalog, typed),
+            suggestions: control::suggestions(catalog),
             preview: None,
         }
     }

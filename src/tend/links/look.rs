@@ -6,11 +6,11 @@ use chrono::{DateTime, Utc};
 use hyper::{Method, StatusCode, header};
 use url::Url;
 
-use super::hosts::Hosts;
 use super::platform::Platform;
 use super::schedule::Found;
 use super::verdict::{self, Verdict};
 use crate::outbound::{Answer, Client, Failure, Question};
+use crate::tend::hosts::Hosts;
 
 /// How many questions a posting is worth, redirects and all.
 const QUESTIONS: usize = 8;

@@ -4,7 +4,6 @@
 //! is otherwise in order. It is confirmed where its page is there and about it. Everything else is unknown and changes
 //! nothing but when it is looked at again (`docs/decisions/0026-when-a-link-closes-a-job.md`).
 
-mod hosts;
 mod look;
 mod page;
 mod platform;
@@ -27,10 +26,10 @@ use url::Url;
 pub use queries::{Check, history};
 
 use super::ACTOR;
+use super::hosts::Hosts;
 use crate::clock::Clock;
 use crate::jobs::{ClosedReason, closing};
 use crate::outbound::Client;
-use hosts::Hosts;
 use look::{Look, look};
 use queries::Due;
 use schedule::{Found, host_pause, settle};

@@ -83,23 +83,30 @@ impl Browser<'_> {
     }
 
     /// Sends a form with a file.
-    pub async fn upload(&self, path: &str, pairs: &[(&str, &str)], name: &str, content: &str) -> Answer {
+    pub async fn upload(
+        &self,
+        path: &str,
+        pairs: &[(&str, &str)],
+        name: &str,
+        content: impl AsRef<[u8]>,
+    ) -> Answer {
         const BETWEEN: &str = "----between-the-parts";
         let part = |(field, value): &(&str, &str)| {
             format!("--{BETWEEN}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n")
         };
         let file = format!(
-            "--{BETWEEN}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{content}\r\n--{BETWEEN}--\r\n"
+            "--{BETWEEN}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
         );
         let parts: Vec<String> = pairs.iter().map(part).chain([file]).collect();
-        let body = parts.concat();
+        let end = format!("\r\n--{BETWEEN}--\r\n");
+        let body = [parts.concat().as_bytes(), content.as_ref(), end.as_bytes()].concat();
         let kind = format!("multipart/form-data; boundary={BETWEEN}");
         self.send_as(Method::POST, path, &[("sec-fetch-site", "same-origin")], &kind, body).await
     }
 
     /// Sends a form with headers of its own.
     pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: String) -> Answer {
-        self.send_as(method, path, headers, "application/x-www-form-urlencoded", body).await
+        self.send_as(method, path, headers, "application/x-www-form-urlencoded", body.into_bytes()).await
     }
 
     async fn send_as(
@@ -108,7 +115,7 @@ impl Browser<'_> {
         path: &str,
         headers: &[(&str, &str)],
         kind: &str,
-        body: String,
+        body: Vec<u8>,
     ) -> Answer {
         let mut request = Request::builder().method(method).uri(path).header("user-agent", self.agent);
         let cookies: Vec<String> =

@@ -22,7 +22,7 @@ pub struct Asked {
     pub body: String,
 }
 
-type Said = (u16, Vec<(String, String)>, String);
+type Said = (u16, Vec<(String, String)>, Vec<u8>);
 
 #[derive(Default)]
 struct Inner {
@@ -60,13 +60,13 @@ impl World {
     }
 
     /// What an address answers from now on: `host/path`, or with a method before it.
-    pub fn says(&self, line: &str, status: u16, body: &str) {
+    pub fn says(&self, line: &str, status: u16, body: impl AsRef<[u8]>) {
         self.says_with(line, status, &[("content-type", "text/html; charset=utf-8")], body);
     }
 
-    pub fn says_with(&self, line: &str, status: u16, headers: &[(&str, &str)], body: &str) {
+    pub fn says_with(&self, line: &str, status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) {
         let headers = headers.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
-        self.inner.says.lock().unwrap().insert(line.to_owned(), (status, headers, body.to_owned()));
+        self.inner.says.lock().unwrap().insert(line.to_owned(), (status, headers, body.as_ref().to_vec()));
     }
 
     /// A redirect.
@@ -98,7 +98,7 @@ async fn answer(State(inner): State<Arc<Inner>>, request: Request) -> Response {
     };
     inner.asked.lock().unwrap().push(Asked { line, headers: parts.headers, body });
     let status = if parts.uri.path() == "/" { 200 } else { 404 };
-    let (status, headers, body) = said.unwrap_or((status, Vec::new(), String::new()));
+    let (status, headers, body) = said.unwrap_or((status, Vec::new(), Vec::new()));
     let mut response = Response::builder().status(status);
     for (name, value) in headers {
         response = response.header(name, value);

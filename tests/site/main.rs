@@ -16,6 +16,7 @@ mod api_described;
 mod apply_links;
 mod applying;
 mod claims;
+mod console_claims;
 mod console_editing;
 mod console_imports;
 mod console_requests;

@@ -1,5 +1,7 @@
 //! A search: it is its query string, and the other way round.
 
+mod renamed;
+
 use std::fmt;
 
 use chrono::{DateTime, Utc};
@@ -70,24 +72,6 @@ impl Filter {
             self.values[radius].clear();
         }
         self
-    }
-
-    /// Says slugs of before as they are now.
-    pub fn follow_renamed(&mut self, catalog: &Catalog) {
-        for (parameter, values) in self.list.parameters.iter().zip(&mut self.values) {
-            let Kind::Slugs(kind, _) = parameter.kind else { continue };
-            let mut was_renamed = false;
-            for slug in values.iter_mut().filter(|slug| catalog.id(kind, slug).is_none()) {
-                if let Some(present) = catalog.renamed(kind, slug) {
-                    present.clone_into(slug);
-                    was_renamed = true;
-                }
-            }
-            if was_renamed {
-                values.sort_unstable();
-                values.dedup();
-            }
-        }
     }
 
     /// Says slugs of before as they are now, takes out those that name nothing, and says which.

@@ -1,7 +1,6 @@
 //! Claiming a profile: step by step, proven, decided; and one owner each.
 
 use chrono::TimeDelta;
-use quarterdeck::accounts::Role;
 use quarterdeck::audit::{Actor, Decider};
 use quarterdeck::claims::deciding::{self, Approval, Claim, DecidingError};
 use quarterdeck::claims::runner;
@@ -15,12 +14,12 @@ use crate::support::builders::Executive;
 use crate::support::site::noon;
 use crate::support::{Answer, Browser, Site, World};
 
-const ANN: &str = "ann@abel.example";
-const EVE: &str = "eve@elsewhere.example";
+pub const ANN: &str = "ann@abel.example";
+pub const EVE: &str = "eve@elsewhere.example";
 const DESK: &str = "desk@acme.example";
-const NOTE: &str = "Call the office of Abel Ltd and ask for me.";
+pub const NOTE: &str = "Call the office of Abel Ltd and ask for me.";
 
-async fn start(pool: PgPool) -> (Site, Executive) {
+pub async fn start(pool: PgPool) -> (Site, Executive) {
     let site = Site::start(pool).await.operated_by("Acme Ltd, desk@acme.example");
     let profile = site
         .executive()
@@ -40,19 +39,19 @@ async fn fill_in(browser: &Browser<'_>, at: &str, email: &str, proof: &[(&str, &
 }
 
 /// Claims a profile with a note, as somebody who is signed in; gives the number.
-async fn claimed(site: &Site, browser: &Browser<'_>, at: &str) -> String {
+pub async fn claimed(site: &Site, browser: &Browser<'_>, at: &str) -> String {
     fill_in(browser, at, "", &[("method", "note"), ("note", NOTE)]).await.expect(303);
     browser.post(at, &[("step", "send")]).await.expect(303);
     site.value("select number from profile_claim_requests order by created_at desc, id desc limit 1").await
 }
 
 impl Site {
-    async fn look_at_proofs(&self, world: Option<&World>) {
+    pub async fn look_at_proofs(&self, world: Option<&World>) {
         let client = world.map(World::client);
         runner::run_due(&self.state, client.as_ref()).await.unwrap();
     }
 
-    async fn approve(&self, number: &str, approval: Approval) -> Result<Claim, DecidingError> {
+    pub async fn approve(&self, number: &str, approval: Approval) -> Result<Claim, DecidingError> {
         let mut connection = self.pool.acquire().await.unwrap();
         let decider = Decider { actor: &Actor::named("a test"), origin: &self.state.origin };
         deciding::approve(&mut connection, number, &approval, decider, self.clock.now()).await
@@ -71,7 +70,7 @@ impl Site {
     }
 }
 
-fn checked() -> Approval {
+pub fn checked() -> Approval {
     Approval { checked: Some("called the office, 15 June".to_owned()), replaces_owner: false }
 }
 
@@ -436,73 +435,4 @@ async fn a_claim_leads_on_from_an_old_address_and_nowhere_from_a_hidden_profile(
     site.sql("update executives set status = 'REVIEW'").await;
     site.anonymous().get("/executives/ann-abelskjold/claim").await.expect(404);
     site.browser().post("/executives/ann-abelskjold/claim", &[("step", "who")]).await.expect(404);
-}
-
-#[sqlx::test(migrator = "MIGRATIONS")]
-async fn an_operator_approves_a_claim_at_the_console_once_something_proves_it(pool: PgPool) {
-    let (site, profile) = start(pool).await;
-    let operator = site.runs_it("operator@site.example", Role::Operator).await;
-    let ann = site.member(ANN).await;
-    let number = claimed(&site, &ann, &format!("{}/claim", profile.path)).await;
-    site.look_at_proofs(None).await;
-    let queue = operator.get("/admin/claims").await.expect(200);
-    let page = queue.attributes(".console-page a[href^='/admin/claims/k-']", "href")[0].clone();
-    assert_eq!(page, format!("/admin/claims/{}", number.to_lowercase()));
-    operator.get(&page).await.expect(200).expect_says(NOTE);
-    let unproven = operator.post(&page, &[("do", "approve"), ("checked", "")]).await.expect(422);
-    unproven.expect_says("Nothing proves it yet");
-    let form = [("do", "approve"), ("checked", "Called the office, 15 June.")];
-    let done = operator.post(&page, &form).await.expect(303);
-    operator.follow(&done).await.expect(200).expect_says("the profile is theirs from now on");
-    ann.get("/me/ann-abel").await.expect(200);
-    // What was decided is decided.
-    operator.post(&page, &form).await.expect(422);
-    operator.get("/admin/claims").await.expect(200).expect_silent(&number);
-    operator.get("/admin/claims?all=yes").await.expect(200).expect_says(&number);
-    let by = "select (select email from users where id = actor_id) || ' ' || action from audit_log where action = 'approve claim'
-               order by at desc, id desc limit 1";
-    assert_eq!(site.value(by).await, "operator@site.example approve claim");
-}
-
-#[sqlx::test(migrator = "MIGRATIONS")]
-async fn an_operator_turns_a_claim_down_at_the_console_and_says_why(pool: PgPool) {
-    let (site, profile) = start(pool).await;
-    let operator = site.runs_it("operator@site.example", Role::Operator).await;
-    let eve = site.member(EVE).await;
-    let number = claimed(&site, &eve, &format!("{}/claim", profile.path)).await;
-    site.look_at_proofs(None).await;
-    let page = format!("/admin/claims/{}", number.to_lowercase());
-    let unsaid = operator.post(&page, &[("do", "reject"), ("reason", " ")]).await.expect(422);
-    unsaid.expect_says("Say why");
-    operator
-        .post(&page, &[("do", "reject"), ("reason", "The office knows nobody of that name.")])
-        .await
-        .expect(303);
-    assert!(site.mailbox(EVE).last().await.text.contains("knows nobody of that name"));
-    assert_eq!(site.value("select count(*) from profile_ownerships").await, "0");
-    operator.post(&page, &[("do", "dance")]).await.expect(400);
-    operator.get("/admin/claims/k-2222-2222").await.expect(404);
-}
-
-#[sqlx::test(migrator = "MIGRATIONS")]
-async fn a_dispute_is_decided_at_the_console_by_saying_that_the_owner_loses_it(pool: PgPool) {
-    let (site, profile) = start(pool).await;
-    let operator = site.runs_it("operator@site.example", Role::Operator).await;
-    let (eve, ann) = (site.member(EVE).await, site.member(ANN).await);
-    let first = claimed(&site, &eve, &format!("{}/claim", profile.path)).await;
-    site.approve(&first, checked()).await.unwrap();
-    let second = claimed(&site, &ann, &format!("{}/claim", profile.path)).await;
-    site.look_at_proofs(None).await;
-    let page = format!("/admin/claims/{}", second.to_lowercase());
-    let owned =
-        operator.post(&page, &[("do", "approve"), ("checked", "Her passport, by video.")]).await.expect(422);
-    owned.expect_says("The profile has an owner");
-    owned.expect_says("Her passport, by video.");
-    let form = [("do", "approve"), ("checked", "Her passport, by video."), ("replace", "yes")];
-    operator.post(&page, &form).await.expect(303);
-    let owner =
-        "select u.email from profile_ownerships o join users u on u.id = o.user_id where o.status = 'ACTIVE'";
-    assert_eq!(site.value(owner).await, ANN);
-    eve.get("/me/ann-abel").await.expect(404);
-    ann.get("/me/ann-abel").await.expect(200);
 }

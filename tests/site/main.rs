@@ -17,6 +17,7 @@ mod apply_links;
 mod applying;
 mod claims;
 mod console_accounts;
+mod console_claims;
 mod console_editing;
 mod console_imports;
 mod console_requests;

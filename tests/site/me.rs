@@ -82,7 +82,6 @@ async fn an_owner_edits_what_the_profile_says_and_no_import_takes_it_back(pool: 
     page.expect_says("When you are available");
     assert!(!page.is_indexable() && page.header("cache-control") == "no-store");
 
-    // Saving what stands there changes nothing, however the form shows it.
     let same = edit(&ann, &format!("{AT}/edit"), &[]).await.expect(303);
     assert_eq!(same.header("location"), AT);
     assert_eq!(site.value("select count(*) from profile_edits").await, "0");
@@ -146,10 +145,7 @@ async fn an_owner_edits_what_the_profile_says_and_no_import_takes_it_back(pool: 
             page.expect_says(said);
         }
         assert!(page.source().contains("<strong>close</strong>") && !page.source().contains("<script>alert"));
-        assert!(
-            page.links().contains(&"https://abelskjold.example/".to_owned())
-                || page.links().contains(&"https://abelskjold.example".to_owned())
-        );
+        assert!(page.links().iter().any(|link| link.starts_with("https://abelskjold.example")));
     };
     check().await;
     let mut other = row();

@@ -66,10 +66,14 @@ impl<'a> Quoted<'a> {
             };
             match &self.units {
                 Units::Figures(units) => {
-                    units.iter().for_each(|(period, figure)| take(*period, figure, &rows))
+                    for (period, figure) in *units {
+                        take(*period, figure, &rows);
+                    }
                 }
                 Units::Rows(figure, units) => {
-                    units.iter().for_each(|(period, meaning)| take(*period, figure, &(&rows & *meaning)));
+                    for (period, meaning) in units {
+                        take(*period, figure, &(&rows & *meaning));
+                    }
                 }
             }
         }

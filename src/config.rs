@@ -393,7 +393,7 @@ mod tests {
     #[test]
     fn every_setting_has_a_variable_a_flag_and_a_sentence() {
         let table = Settings::table();
-        assert_eq!(table.len(), 23);
+        assert_eq!(table.len(), 24);
         for setting in table {
             assert!(setting.env == "DATABASE_URL" || setting.env.starts_with("QUARTERDECK_"), "{setting:?}");
             assert!(!setting.help.is_empty(), "{setting:?}");

@@ -279,6 +279,9 @@ async fn an_operator_says_who_runs_the_site(pool: PgPool) {
     assert!(again.starts_with("ann@client.example is operator already."), "{again}");
     let raised = printed(&over(&pool, &["user", "add", "ann@client.example", "--admin"]).await);
     assert!(raised.starts_with("ann@client.example is admin now, and was operator before."), "{raised}");
+    let last = over(&pool, &["user", "disable", "ann@client.example"]).await;
+    assert!(String::from_utf8_lossy(&last.stderr).contains("the last admin"), "{last:?}");
+    printed(&over(&pool, &["user", "add", "zoe@client.example", "--admin"]).await);
     printed(&over(&pool, &["user", "disable", "ann@client.example"]).await);
     let listed = printed(&over(&pool, &["user", "list"]).await);
     let row: Vec<&str> = listed.lines().nth(1).unwrap().split_whitespace().collect();

@@ -137,7 +137,7 @@ struct Inner {
     slices: Vec<Searched>,
     catalog: RwLock<Option<Arc<Catalog>>>,
     /// The one that requests read while nobody keeps one yet.
-    passing: Mutex<Weak<Catalog>>,
+    passing: std::sync::Mutex<Weak<Catalog>>,
     keeper: Mutex<Keeper>,
     changes: Changes,
     surveys: hubs::Surveys,
@@ -156,7 +156,7 @@ impl Search {
         Self(Arc::new(Inner {
             slices,
             catalog: RwLock::default(),
-            passing: Mutex::default(),
+            passing: std::sync::Mutex::default(),
             keeper: Mutex::default(),
             changes: Changes::default(),
             surveys: hubs::Surveys::default(),
@@ -189,12 +189,14 @@ impl Search {
             return Ok(catalog);
         }
         // Not kept for longer than somebody uses it: only who follows the changes knows when to load another.
-        let mut passing = self.0.passing.lock().await;
-        if let Some(catalog) = passing.upgrade() {
+        let passing = || self.0.passing.lock().unwrap_or_else(PoisonError::into_inner);
+        let there = passing().upgrade();
+        if let Some(catalog) = there {
             return Ok(catalog);
         }
+        // Without the lock: where the database doesn't answer, nobody waits for somebody who waits for it.
         let catalog = Arc::new(Catalog::load(pool).await?);
-        *passing = Arc::downgrade(&catalog);
+        *passing() = Arc::downgrade(&catalog);
         Ok(catalog)
     }
 

@@ -403,6 +403,7 @@ mod tests {
                 "QUARTERDECK_OPERATOR",
                 "QUARTERDECK_SMTP_URL",
                 "QUARTERDECK_CHECK_LINKS",
+                "QUARTERDECK_FETCH_PHOTOS",
                 "QUARTERDECK_INDEXNOW_KEY",
                 "QUARTERDECK_GOOGLE_ACCOUNT",
                 "QUARTERDECK_METRICS_TOKEN",

@@ -75,7 +75,7 @@ impl CorrectionsArgs {
                 super::runs::print(&lines(&request, &items))?;
             }
             Some(What::Accept { number, only }) => {
-                let catalog = Catalog::load(pool).await?;
+                let catalog = Catalog::load(&mut *pool.acquire().await?).await?;
                 let (request, fields) =
                     deciding::accept(&mut connection, &number, &only, &catalog, decider, now).await?;
                 let path = urls::Executive::to(&request.slug);

@@ -86,7 +86,7 @@ impl DuplicatesArgs {
             Some(Decide::Merge { keep, other }) => {
                 let (entity, kept) = place(&keep)?;
                 let (_, lost) = place(&other)?;
-                let catalog = Catalog::load(&pool).await?;
+                let catalog = Catalog::load(&mut *pool.acquire().await?).await?;
                 let mut connection = pool.acquire().await?;
                 let two = Two { entity, kept, lost };
                 let now = Clock::system().now();
@@ -97,7 +97,7 @@ impl DuplicatesArgs {
                 ))?;
             }
             Some(Decide::Unmerge { number }) => {
-                let catalog = Catalog::load(&pool).await?;
+                let catalog = Catalog::load(&mut *pool.acquire().await?).await?;
                 let mut connection = pool.acquire().await?;
                 let now = Clock::system().now();
                 merging::unmerge(&mut connection, number, &catalog, &Actor::COMMAND_LINE, now).await?;

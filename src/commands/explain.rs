@@ -91,7 +91,7 @@ impl ExplainArgs {
         }
         let vocabulary = if self.from_database {
             let (database, pool) = open_with_tables(settings).await?;
-            let catalog = Catalog::load(&pool).await?;
+            let catalog = Catalog::load(&mut *pool.acquire().await?).await?;
             pool.close().await;
             database.close().await?;
             catalog.vocabulary

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde_json::value::RawValue;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -32,6 +32,7 @@ pub async fn cards(
     if ids.is_empty() {
         return Ok(Vec::new());
     }
+    let mut connection = pool.acquire().await?;
     let rows = sqlx::query!(
         r#"select e.id, e.slug::text as "slug!", e.full_name, e.photo, e.headline as "headline!", e.remote_available,
                   e.years_experience, e.availability, e.available_from, e.last_confirmed_at, e.rate_currency,
@@ -49,12 +50,12 @@ pub async fn cards(
         ids,
         today
     )
-    .fetch_all(pool)
+    .fetch_all(&mut *connection)
     .await?;
     let filed: Vec<Uuid> = (rows.iter())
         .flat_map(|row| [row.role_id, row.location_id].into_iter().chain(row.industry_ids.iter().copied()))
         .collect();
-    let catalog = catalog.knowing(pool, &filed).await?;
+    let catalog = catalog.knowing(&mut connection, &filed).await?;
     let cards = (rows.into_iter())
         .filter_map(|row| {
             let role = catalog.term(row.role_id)?;
@@ -197,7 +198,7 @@ pub struct ProfileRow {
 
 /// Profiles with all their children, from wherever the rest of the statement says, under the names of a catalog.
 macro_rules! profiles {
-    ($pool:expr, $catalog:expr, $from:tt, $argument:expr) => {{
+    ($connection:expr, $catalog:expr, $from:tt, $argument:expr) => {{
         let rows = sqlx::query!(
             r#"select e.id, e.slug::text as "slug!", e.first_name, e.last_name, e.full_name, e.photo, coalesce(e.headline, '') as "headline!", e.bio,
                       e.years_experience, e.availability, e.available_from, e.remote_available, e.travel_willingness,
@@ -227,7 +228,7 @@ macro_rules! profiles {
                 + $from,
             $argument
         )
-        .fetch_all($pool)
+        .fetch_all(&mut *$connection)
         .await?;
         let filed: Vec<Uuid> = (rows.iter())
             .flat_map(|row| {
@@ -235,7 +236,7 @@ macro_rules! profiles {
                 [row.role_id, row.location_id].into_iter().flatten().chain(under.copied())
             })
             .collect();
-        let catalog = $catalog.knowing($pool, &filed).await?;
+        let catalog = $catalog.knowing(&mut *$connection, &filed).await?;
         let rows = rows.into_iter().filter_map(|row| {
             // What waits in review may lack either.
             let role = row.role_id.map(|id| catalog.term(id)).map_or(Some(None), |role| role.map(Some))?;
@@ -305,8 +306,9 @@ macro_rules! profiles {
 
 /// The public profile at a slug.
 pub async fn find_public(pool: &PgPool, catalog: &Catalog, slug: &str) -> sqlx::Result<Option<ProfileRow>> {
+    let mut connection = pool.acquire().await?;
     let found: sqlx::Result<_> =
-        profiles!(pool, catalog, " from executives e where e.slug = $1 and e.is_public", slug);
+        profiles!(connection, catalog, " from executives e where e.slug = $1 and e.is_public", slug);
     Ok(found?.pop())
 }
 
@@ -316,8 +318,9 @@ pub async fn find_all_public(
     catalog: &Catalog,
     slugs: &[&str],
 ) -> sqlx::Result<Vec<ProfileRow>> {
+    let mut connection = pool.acquire().await?;
     profiles!(
-        pool,
+        connection,
         catalog,
         " from executives e where e.slug = any($1) and e.is_public order by array_position($1, e.slug)",
         slugs as &[&str]
@@ -326,23 +329,21 @@ pub async fn find_all_public(
 
 /// These profiles with all their children, in this order; those that are not public are left out.
 pub async fn public(pool: &PgPool, catalog: &Catalog, ids: &[Uuid]) -> sqlx::Result<Vec<ProfileRow>> {
+    let mut connection = pool.acquire().await?;
     let found: sqlx::Result<_> =
-        profiles!(pool, catalog, " from executives e where e.id = any($1) and e.is_public", ids);
+        profiles!(connection, catalog, " from executives e where e.id = any($1) and e.is_public", ids);
     Ok(in_order_of(ids, found?, |row| row.id))
 }
 
-/// The profile at a slug, public or not, for whoever edits it; one that was taken down is none.
-pub async fn find_to_edit(pool: &PgPool, catalog: &Catalog, slug: &str) -> sqlx::Result<Option<ProfileRow>> {
+/// The profile at a slug, public or not, for those who edit it; one that was taken down is none. What it can't do without to
+/// be public may be empty.
+pub async fn find_kept(
+    connection: &mut PgConnection,
+    catalog: &Catalog,
+    slug: &str,
+) -> sqlx::Result<Option<ProfileRow>> {
     let found: sqlx::Result<_> =
-        profiles!(pool, catalog, " from executives e where e.slug = $1 and e.removed_at is null", slug);
-    Ok(found?.pop())
-}
-
-/// A profile whether it is public or not, as long as it was not taken down. What it can't do without to be public may be
-/// empty.
-pub async fn find_kept(pool: &PgPool, catalog: &Catalog, id: Uuid) -> sqlx::Result<Option<ProfileRow>> {
-    let found: sqlx::Result<_> =
-        profiles!(pool, catalog, " from executives e where e.id = $1 and e.removed_at is null", id);
+        profiles!(connection, catalog, " from executives e where e.slug = $1 and e.removed_at is null", slug);
     Ok(found?.pop())
 }
 

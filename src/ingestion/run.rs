@@ -225,7 +225,7 @@ impl<'a, R: Record> Run<'a, R> {
             import.unmap,
         )
         .await?;
-        let catalog = Arc::new(Catalog::load(pool).await?);
+        let catalog = Arc::new(Catalog::load(&mut *pool.acquire().await?).await?);
         let reader = Arc::new(Reader { mapping, catalog });
         let memory = if import.dry_run {
             None

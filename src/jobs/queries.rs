@@ -16,6 +16,7 @@ pub async fn cards(pool: &PgPool, catalog: &Catalog, ids: &[Uuid]) -> sqlx::Resu
     if ids.is_empty() {
         return Ok(Vec::new());
     }
+    let mut connection = pool.acquire().await?;
     let rows = sqlx::query!(
         r#"select j.id, j.slug::text as "slug!", j.title, j.company_name as "company!", j.location_summary as "location!",
                   j.remote_type, j.employment_type as "employment!", j.comp_min_amount, j.comp_max_amount, j.comp_period,
@@ -26,12 +27,12 @@ pub async fn cards(pool: &PgPool, catalog: &Catalog, ids: &[Uuid]) -> sqlx::Resu
              from jobs j where j.id = any($1) and j.is_public"#,
         ids
     )
-    .fetch_all(pool)
+    .fetch_all(&mut *connection)
     .await?;
     let filed: Vec<Uuid> = (rows.iter())
         .flat_map(|row| std::iter::once(row.role_id).chain(row.industry_ids.iter().copied()))
         .collect();
-    let catalog = catalog.knowing(pool, &filed).await?;
+    let catalog = catalog.knowing(&mut connection, &filed).await?;
     let cards = (rows.into_iter())
         .filter_map(|row| {
             let role = catalog.term(row.role_id)?;
@@ -125,7 +126,7 @@ pub struct JobRow {
 
 /// Postings with all their children, from wherever the rest of the statement says, under the names of a catalog.
 macro_rules! postings {
-    ($pool:expr, $catalog:expr, $from:tt, $argument:expr) => {{
+    ($connection:expr, $catalog:expr, $from:tt, $argument:expr) => {{
         let rows = sqlx::query!(
             r#"select j.id, j.slug::text as "slug!", j.is_open as "is_open!", j.open_until as "open_until!", j.title,
                       j.company_name as "company_name!", j.company_url, j.location_summary as "location_summary!", j.summary as "summary!",
@@ -144,14 +145,14 @@ macro_rules! postings {
                 + $from,
             $argument
         )
-        .fetch_all($pool)
+        .fetch_all(&mut *$connection)
         .await?;
         let filed: Vec<Uuid> = (rows.iter())
             .flat_map(|row| {
                 std::iter::once(row.role_id).chain(row.place_id).chain(row.industry_ids.iter().copied())
             })
             .collect();
-        let catalog = $catalog.knowing($pool, &filed).await?;
+        let catalog = $catalog.knowing(&mut *$connection, &filed).await?;
         let rows = rows.into_iter().filter_map(|row| {
             let role = catalog.term(row.role_id)?;
             let place = row.place_id.and_then(|id| catalog.place(id));
@@ -207,15 +208,17 @@ macro_rules! postings {
 
 /// The published posting at a slug, with all its children in one round trip; a closed one too.
 pub async fn find_published(pool: &PgPool, catalog: &Catalog, slug: &str) -> sqlx::Result<Option<JobRow>> {
+    let mut connection = pool.acquire().await?;
     let found: sqlx::Result<_> =
-        postings!(pool, catalog, " from jobs j where j.slug = $1 and j.status = 'PUBLISHED'", slug);
+        postings!(connection, catalog, " from jobs j where j.slug = $1 and j.status = 'PUBLISHED'", slug);
     Ok(found?.pop())
 }
 
 /// These postings with all their children, in this order; those that are not open are left out.
 pub async fn public(pool: &PgPool, catalog: &Catalog, ids: &[Uuid]) -> sqlx::Result<Vec<JobRow>> {
+    let mut connection = pool.acquire().await?;
     let found: sqlx::Result<_> =
-        postings!(pool, catalog, " from jobs j where j.id = any($1) and j.is_public", ids);
+        postings!(connection, catalog, " from jobs j where j.id = any($1) and j.is_public", ids);
     Ok(in_order_of(ids, found?, |row| row.id))
 }
 

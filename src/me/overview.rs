@@ -111,7 +111,7 @@ async fn show(
     let owned = queries::owned(&site.pool, me.user.id).await?;
     let owned = owned.into_iter().find(|owned| owned.slug == slug).ok_or(Error::NotFound)?;
     let catalog = site.search.catalog(&site.pool).await?;
-    let Some(row) = find_kept(&site.pool, &catalog, owned.id).await? else {
+    let Some(row) = find_kept(&mut *site.pool.acquire().await?, &catalog, &owned.slug).await? else {
         let text = "It was taken off the site, so there is nothing to edit. The people who run the site know why; their address stands on the privacy page.";
         let links = vec![
             Link::new("Privacy, and whom to write to", &urls::Privacy),

@@ -329,7 +329,7 @@ impl Search {
     }
 
     async fn load_catalog(&self, pool: &PgPool) -> Result<Arc<Catalog>, KeepError> {
-        let catalog = Arc::new(Catalog::load(pool).await?);
+        let catalog = Arc::new(Catalog::load(&mut *pool.acquire().await?).await?);
         self.put_catalog(catalog.clone());
         Ok(catalog)
     }

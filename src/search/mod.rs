@@ -195,7 +195,7 @@ impl Search {
             return Ok(catalog);
         }
         // Without the lock: where the database doesn't answer, nobody waits for somebody who waits for it.
-        let catalog = Arc::new(Catalog::load(pool).await?);
+        let catalog = Arc::new(Catalog::load(&mut *pool.acquire().await?).await?);
         *passing() = Arc::downgrade(&catalog);
         Ok(catalog)
     }

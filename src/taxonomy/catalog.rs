@@ -5,7 +5,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
-use sqlx::PgPool;
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{Alias, Place, TaxonomyKind, Term, Vocabulary, VocabularySource};
@@ -30,26 +30,26 @@ pub struct Catalog {
 
 impl Catalog {
     /// Reads the taxonomies: some 4,000 rows.
-    pub async fn load(pool: &PgPool) -> sqlx::Result<Self> {
+    pub async fn load(connection: &mut PgConnection) -> sqlx::Result<Self> {
         let mut filed = Filed::default();
         let roles = sqlx::query!(
             "select id, slug, title, full_title, is_active from roles order by sort_order, slug"
         )
-        .fetch_all(pool)
+        .fetch_all(&mut *connection)
         .await?;
         for row in roles {
             let term = Term { slug: row.slug, name: row.title, full_name: Some(row.full_title) };
             filed.term(TaxonomyKind::Role, row.id, term, row.is_active);
         }
         let industries = sqlx::query!("select id, slug, name, is_active from industries order by name")
-            .fetch_all(pool)
+            .fetch_all(&mut *connection)
             .await?;
         for row in industries {
             let term = Term { slug: row.slug, name: row.name, full_name: None };
             filed.term(TaxonomyKind::Industry, row.id, term, row.is_active);
         }
         let specialties = sqlx::query!("select id, slug, name, is_active from specialties order by name")
-            .fetch_all(pool)
+            .fetch_all(&mut *connection)
             .await?;
         for row in specialties {
             let term = Term { slug: row.slug, name: row.name, full_name: None };
@@ -60,7 +60,7 @@ impl Catalog {
                     lat::float8 as lat, lng::float8 as lng, population
                from locations order by population desc, slug"
         )
-        .fetch_all(pool)
+        .fetch_all(&mut *connection)
         .await?;
         for row in locations {
             let place = Place {
@@ -83,7 +83,7 @@ impl Catalog {
             r#"select entity_type, old_slug::text as "old_slug!", target_id from slug_redirects
                 where entity_type in ('role', 'industry', 'specialty', 'location')"#
         )
-        .fetch_all(pool)
+        .fetch_all(&mut *connection)
         .await?;
         let mut renamed: HashMap<TaxonomyKind, HashMap<String, String>> = HashMap::new();
         for row in redirects {
@@ -97,7 +97,7 @@ impl Catalog {
             r#"select kind, alias, target_id as "target_id!" from taxonomy_aliases
                 where target_id is not null order by mapped_at, id"#
         )
-        .fetch_all(pool)
+        .fetch_all(&mut *connection)
         .await?;
         source.aliases = aliases
             .into_iter()
@@ -241,10 +241,10 @@ impl Deref for Knowing<'_> {
 
 impl Catalog {
     /// This catalog, or, where it doesn't know one of these rows yet, one as the database has it by now.
-    pub async fn knowing(&self, pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Knowing<'_>> {
+    pub async fn knowing(&self, connection: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Knowing<'_>> {
         if ids.iter().all(|id| self.slugs.contains_key(id)) {
             return Ok(Knowing::There(self));
         }
-        Self::load(pool).await.map(|catalog| Knowing::Anew(Box::new(catalog)))
+        Self::load(connection).await.map(|catalog| Knowing::Anew(Box::new(catalog)))
     }
 }

@@ -11,7 +11,7 @@ use crate::admin::desk::{Desk, Frame, Sent, back, meta};
 use crate::admin::requests::follow;
 use crate::error::{Error, Result};
 use crate::executives::editing::{self, Edit, Editor, List};
-use crate::executives::queries::{ProfileRow, find_to_edit};
+use crate::executives::queries::{ProfileRow, find_kept};
 use crate::ingestion::Entity;
 use crate::me::entries::{self, Entries, Row};
 use crate::urls;
@@ -73,7 +73,7 @@ pub(super) async fn show(
 ) -> Result<Response> {
     let list = entries::list_of(&list)?;
     let catalog = desk.site.search.catalog(&desk.site.pool).await?;
-    let row = find_to_edit(&desk.site.pool, &catalog, &slug).await?.ok_or(Error::NotFound)?;
+    let row = find_kept(&mut *desk.site.pool.acquire().await?, &catalog, &slug).await?.ok_or(Error::NotFound)?;
     let standing = entries::standing(&row, list);
     let (form, was) = (Entries::standing(list, &standing), digest_of(list, &standing));
     Ok(ListPage::new(desk, &row, form, was).answer())
@@ -90,7 +90,7 @@ pub(super) async fn write(
     if !editing::lock_profile(&mut *transaction, &slug).await? {
         return Err(Error::NotFound);
     }
-    let row = find_to_edit(&desk.site.pool, &catalog, &slug).await?.ok_or(Error::NotFound)?;
+    let row = find_kept(&mut transaction, &catalog, &slug).await?.ok_or(Error::NotFound)?;
     let mut form = Entries::new(list, Row::sent(list, &sent.0));
     let was = sent.get("was").to_owned();
     if !matches!(sent.get("do"), "save" | "") {

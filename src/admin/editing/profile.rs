@@ -13,7 +13,7 @@ use crate::corrections::field::{Context, Field as Corrected};
 use crate::error::{Error, Result};
 use crate::executives::about;
 use crate::executives::editing::{self, Edit, Editor, List};
-use crate::executives::queries::{ProfileRow, find_to_edit};
+use crate::executives::queries::{ProfileRow, find_kept};
 use crate::ingestion::Entity;
 use crate::me::basics::{self, Basic};
 use crate::me::{entries, saving};
@@ -156,9 +156,9 @@ pub(super) async fn show(
     desk: Desk,
 ) -> Result<Response> {
     let catalog = desk.site.search.catalog(&desk.site.pool).await?;
-    let row = find_to_edit(&desk.site.pool, &catalog, &slug).await?.ok_or(Error::NotFound)?;
-    let form = Form::of(&row, &desk, &catalog, None);
     let mut connection = desk.site.pool.acquire().await?;
+    let row = find_kept(&mut connection, &catalog, &slug).await?.ok_or(Error::NotFound)?;
+    let form = Form::of(&row, &desk, &catalog, None);
     page(&mut connection, desk, &row, form, fields(&row), false).await
 }
 
@@ -172,7 +172,7 @@ pub(super) async fn write(
     if !editing::lock_profile(&mut *transaction, &slug).await? {
         return Err(Error::NotFound);
     }
-    let row = find_to_edit(&desk.site.pool, &catalog, &slug).await?.ok_or(Error::NotFound)?;
+    let row = find_kept(&mut transaction, &catalog, &slug).await?.ok_or(Error::NotFound)?;
     if sent.get("do") == "rename" {
         let mut address = Field::typed("slug", sent.get("slug"));
         let asked = address.value.trim().to_owned();

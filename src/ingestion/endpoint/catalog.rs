@@ -40,7 +40,7 @@ impl Cache {
             kept.checked = now;
             return Ok(Arc::clone(&kept.catalog));
         }
-        let catalog = Arc::new(Catalog::load(pool).await?);
+        let catalog = Arc::new(Catalog::load(&mut *pool.acquire().await?).await?);
         *kept = Some(Kept { catalog: Arc::clone(&catalog), stamp, read: now, checked: now });
         Ok(catalog)
     }

@@ -102,7 +102,7 @@ async fn go<R: Record>(
         dry_run,
     };
     let (id, number) = runs::start(bench.holder(), &begin, clock.now()).await?;
-    let catalog = Catalog::load(pool).await?;
+    let catalog = Catalog::load(&mut *pool.acquire().await?).await?;
     let connection = bench.connection();
     // What comes over HTTP later today belongs to a run of its own.
     queries::close_day(&mut *connection, run.id).await?;

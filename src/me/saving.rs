@@ -21,7 +21,10 @@ pub async fn mine(site: &AppState, me: &SignedIn, slug: &str) -> Result<Box<Prof
     let owned = queries::owned(&site.pool, me.user.id).await?;
     let owned = owned.into_iter().find(|owned| owned.slug == slug).ok_or(Error::NotFound)?;
     let catalog = site.search.catalog(&site.pool).await?;
-    find_kept(&mut *site.pool.acquire().await?, &catalog, &owned.slug).await?.map(Box::new).ok_or(Error::NotFound)
+    find_kept(&mut *site.pool.acquire().await?, &catalog, &owned.slug)
+        .await?
+        .map(Box::new)
+        .ok_or(Error::NotFound)
 }
 
 /// Why an edit was not taken.

@@ -73,7 +73,8 @@ pub(super) async fn show(
 ) -> Result<Response> {
     let list = entries::list_of(&list)?;
     let catalog = desk.site.search.catalog(&desk.site.pool).await?;
-    let row = find_kept(&mut *desk.site.pool.acquire().await?, &catalog, &slug).await?.ok_or(Error::NotFound)?;
+    let row =
+        find_kept(&mut *desk.site.pool.acquire().await?, &catalog, &slug).await?.ok_or(Error::NotFound)?;
     let standing = entries::standing(&row, list);
     let (form, was) = (Entries::standing(list, &standing), digest_of(list, &standing));
     Ok(ListPage::new(desk, &row, form, was).answer())

@@ -94,10 +94,7 @@ macro_rules! indexed {
 }
 
 /// Those of these profiles that are public, whole.
-pub fn indexed<'a>(
-    pool: &'a PgPool,
-    ids: &'a [Uuid],
-) -> impl Stream<Item = sqlx::Result<IndexedRow>> + 'a {
+pub fn indexed<'a>(pool: &'a PgPool, ids: &'a [Uuid]) -> impl Stream<Item = sqlx::Result<IndexedRow>> + 'a {
     indexed!(
         pool,
         r#"array(select ei.industry_id from executive_industries ei where ei.executive_id = e.id) as "industries!",

@@ -80,10 +80,7 @@ macro_rules! indexed {
 }
 
 /// Those of these postings that are open, whole.
-pub fn indexed<'a>(
-    pool: &'a PgPool,
-    ids: &'a [Uuid],
-) -> impl Stream<Item = sqlx::Result<IndexedRow>> + 'a {
+pub fn indexed<'a>(pool: &'a PgPool, ids: &'a [Uuid]) -> impl Stream<Item = sqlx::Result<IndexedRow>> + 'a {
     indexed!(
         pool,
         r#"array(select ji.industry_id from job_industries ji where ji.job_id = j.id) as "industries!",

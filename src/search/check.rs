@@ -55,9 +55,9 @@ impl Search {
             differences.extend(searched.index.unfindable(&sampled));
         }
         differences.extend(searched.index.discord());
-        let searches = self.searches(list, &catalog);
-        for (at, filter) in searches.iter().enumerate() {
-            progress(Compared::Searches(at, searches.len()));
+        let asked = self.searches(list, &catalog);
+        for (at, filter) in asked.iter().enumerate() {
+            progress(Compared::Searches(at, asked.len()));
             let found = self.find(pool, filter, PAGE, now).await?;
             let expected = searched.slice.search_database(pool, filter, &catalog, PAGE, now).await?;
             if found.total != expected.total {

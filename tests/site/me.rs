@@ -46,7 +46,14 @@ pub async fn owned(site: &Site) -> Browser<'_> {
 
 /// The form as it stands, with what is changed in it.
 pub async fn edit(browser: &Browser<'_>, at: &str, changes: &[(&str, &str)]) -> Answer {
-    let page = browser.get(at).await.expect(200);
+    let fields = filled(&browser.get(at).await.expect(200), changes);
+    let fields: Vec<(&str, &str)> =
+        fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    browser.post(at, &fields).await
+}
+
+/// The form as it stands, with what is changed in it.
+pub fn filled(page: &Answer, changes: &[(&str, &str)]) -> Vec<(String, String)> {
     let mut fields = Vec::new();
     for field in page.select(".form input[name], .form textarea[name], .form option[selected]") {
         let value = match field.value().name() {
@@ -66,9 +73,7 @@ pub async fn edit(browser: &Browser<'_>, at: &str, changes: &[(&str, &str)]) -> 
     // What is changed stands instead of all that the form says of it.
     fields.retain(|(known, _)| changes.iter().all(|(name, _)| known != name));
     fields.extend(changes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-    let fields: Vec<(&str, &str)> =
-        fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    browser.post(at, &fields).await
+    fields
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]

@@ -1,4 +1,4 @@
-//! The owner's pages: what their profile shows and lacks, how others see it, everything in it to be edited, what imports suggest, whether their
+//! The owner's pages: what their profile shows and lacks, how others see it, everything in it to be edited, what imports suggest, what was written to them, whether their
 //! availability still holds; and all that is kept of them, to be had or erased.
 //!
 //! What an owner writes is an [`Edit`](crate::executives::editing::Edit): locked against imports from then on. It is published
@@ -10,6 +10,7 @@ pub mod basics;
 mod checks;
 pub mod entries;
 mod mails;
+mod messages;
 mod overview;
 mod photo;
 mod preview;
@@ -32,6 +33,7 @@ pub fn routes() -> Router<AppState> {
         .merge(photo::routes())
         .merge(preview::routes())
         .merge(suggestions::routes())
+        .merge(messages::routes())
         .merge(checks::routes())
         .merge(reviews::routes())
         .merge(availability::routes())

@@ -7,7 +7,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::routing::RouterExt;
 use chrono::{Days, NaiveDate, TimeDelta};
-use uuid::Uuid;
 
 use super::basics::{Basic, SECTIONS};
 use super::entries::{heading, standing, word};
@@ -152,8 +151,8 @@ async fn show(
         confirmed_on: row.last_confirmed_at.map(|at| at.date_naive()),
         waiting: waiting.collect(),
         suggestions: suggestions::count(&site.pool, row.id).await?,
-        views: views(&site, row.id, now.date_naive()).await?,
-        contacts: queries::contacts(&site.pool, row.id, now - TimeDelta::days(COUNTED_DAYS)).await?,
+        views: views(&site, &owned, now.date_naive()).await?,
+        contacts: queries::contacts(&site.pool, owned.ownership, now - TimeDelta::days(COUNTED_DAYS)).await?,
         availability: profile.availability,
         slug,
     })
@@ -161,11 +160,11 @@ async fn show(
 }
 
 /// Views and messages of the last days, today's too.
-async fn views(site: &AppState, profile: Uuid, today: NaiveDate) -> Result<Daily> {
+async fn views(site: &AppState, owned: &Owned, today: NaiveDate) -> Result<Daily> {
     let first = today - Days::new(DRAWN_DAYS - 1);
     let mut connection = site.pool.acquire().await?;
-    let seen = views::by_day(&mut connection, profile, first).await?;
-    let written = queries::contacts_by_day(&mut *connection, profile, first).await?;
+    let seen = views::by_day(&mut connection, owned.id, first).await?;
+    let written = queries::contacts_by_day(&mut *connection, owned.ownership, first).await?;
     let of = |counts: &[(NaiveDate, i64)], day| {
         counts.iter().find(|(known, _)| *known == day).map_or(0, |(_, count)| *count)
     };

@@ -55,6 +55,7 @@ const GET: &[Line] = &[
     ("/me/{slug}/suggestions", "/me/ann-abel/suggestions", THEIRS),
     ("/me/{slug}/checks", "/me/ann-abel/checks", THEIRS),
     ("/me/{slug}/reviews", "/me/ann-abel/reviews", THEIRS),
+    ("/me/{slug}/messages", "/me/ann-abel/messages", THEIRS),
     ("/availability/{token}", "/availability/x", NOT_FOUND),
     ("/reviews/{token}", "/reviews/x", NOT_FOUND),
     ("/reviews/decline/{token}", "/reviews/decline/x", NOT_FOUND),

@@ -190,6 +190,8 @@ addresses! {
     AdminPhoto { slug, file } = "/admin/executives/{slug}/photo/{file}";
     /// The same of a posting.
     AdminJob { slug } = "/admin/jobs/{slug}";
+    /// Whose a profile is, and ending that.
+    AdminOwner { slug } = "/admin/executives/{slug}/owner";
     /// What a profile says in single fields, to be edited.
     AdminEditExecutive { slug } = "/admin/executives/{slug}/edit";
     /// What a profile lists, to be edited.

@@ -4,14 +4,16 @@
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::{Connection, PgConnection};
+use uuid::Uuid;
 
 use super::mails::{self, Dispute, News};
 use super::queries;
 use super::{KEPT_AFTER, Status};
 use crate::audit::{self, Decider, Entry};
+use crate::executives::{editing, portraits};
 use crate::mail;
 
-pub use super::queries::Claim;
+pub use super::queries::{Claim, Holder};
 
 /// Why nothing is decided.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +35,9 @@ pub enum DecidingError {
     /// Somebody else has the profile.
     #[error("the profile has an owner: --replace-owner ends that, and they are told")]
     Owned,
+    /// Nobody has the profile.
+    #[error("nobody owns {0}")]
+    Unowned(String),
     /// Their account is gone, or closed.
     #[error("the account that claims it is gone or closed")]
     Nobody,
@@ -91,11 +96,13 @@ pub async fn approve(
     )
     .await?;
     if claim.owner != Some(user) {
-        if let Some(earlier) = queries::end_ownership(&mut *transaction, claim.executive_id, now).await? {
-            let letter = mails::to_owner(decider.origin, &earlier, &claim, Dispute::Lost)?;
+        let from = format!("claim {}", claim.number);
+        let earlier = part(&mut transaction, claim.executive_id, (&from, None), decider, now).await?;
+        if let Some(earlier) = earlier {
+            let letter = mails::to_owner(decider.origin, &earlier.email, &claim, Dispute::Lost)?;
             mail::post(&mut *transaction, &letter, now).await?;
         }
-        let source = json!({"by": decider.actor.role, "from": format!("claim {}", claim.number), "at": now});
+        let source = json!({"by": decider.actor.role, "from": from, "at": now});
         queries::own(&mut transaction, claim.executive_id, user, &source, now).await?;
     }
     let letter = mails::to_claimant(decider.origin, &claim, News::Approved)?;
@@ -135,7 +142,56 @@ pub async fn reject(
     Ok(claim)
 }
 
-/// Deletes what was turned down long ago. Gives how many.
+/// Who owns the profile at a slug.
+pub async fn holder(connection: &mut PgConnection, slug: &str) -> sqlx::Result<Option<Holder>> {
+    queries::holder(connection, slug).await
+}
+
+/// Takes a profile from its owner, with a reason that they read. Nobody owns it then, until a claim is approved.
+pub async fn end_ownership(
+    connection: &mut PgConnection,
+    slug: &str,
+    reason: &str,
+    decider: Decider<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), DecidingError> {
+    let mut transaction = connection.begin().await?;
+    let unowned = || DecidingError::Unowned(slug.to_owned());
+    let holder = queries::holder(&mut *transaction, slug).await?.ok_or_else(unowned)?;
+    queries::lock_profile(&mut *transaction, holder.executive_id).await?;
+    let ends = ("end of ownership", Some(reason));
+    let former =
+        part(&mut transaction, holder.executive_id, ends, decider, now).await?.ok_or_else(unowned)?;
+    let letter = mails::ended(decider.origin, &former.email, &holder, reason)?;
+    mail::post(&mut *transaction, &letter, now).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Parts a profile from its owner, if it has one, and from what they alone are trusted for: what was checked about them no
+/// longer counts, and what they wrote and nobody looked at stays unwritten.
+async fn part(
+    transaction: &mut PgConnection,
+    profile: Uuid,
+    (from, reason): (&str, Option<&str>),
+    decider: Decider<'_>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Option<queries::Former>> {
+    let Some(former) = queries::end_ownership(&mut *transaction, profile, reason, now).await? else {
+        return Ok(None);
+    };
+    let source = json!({"by": decider.actor.role, "from": from, "at": now});
+    let checks = queries::distrust(&mut *transaction, profile, &source, decider.actor, now).await?;
+    let edits = editing::reject_waiting(&mut *transaction, profile, decider.actor, now).await?;
+    portraits::forget_unused(&mut *transaction, profile).await?;
+    let entry = Entry::new("end ownership", "executive", profile)
+        .before(json!({"owner": former.user, "checks": checks}))
+        .after(json!({"owner": null, "rejected_edits": edits, "from": from}));
+    audit::write(transaction, decider.actor, &entry, now).await?;
+    Ok(Some(former))
+}
+
+/// Deletes claims of which nothing comes any more. Gives how many.
 pub async fn forget(connection: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<u64> {
     queries::forget(connection, now - KEPT_AFTER).await
 }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::proof::is_at;
 use super::{Method, Status};
 use crate::audit::Actor;
+use crate::executives::CheckType;
 
 /// A public profile that somebody claims.
 #[derive(Clone, Debug)]
@@ -345,19 +346,94 @@ pub async fn decide(
     Ok(())
 }
 
-/// Ends the ownership of a profile. Gives the address of who had it.
+/// Who owns a profile.
+#[derive(Clone, Debug)]
+pub struct Holder {
+    /// The profile.
+    pub executive_id: Uuid,
+    /// Its slug.
+    pub slug: String,
+    /// Whose name it bears.
+    pub profile: String,
+    /// Whose account.
+    pub user: Uuid,
+    /// Where mail reaches them.
+    pub email: String,
+    /// Since when.
+    pub since: DateTime<Utc>,
+}
+
+/// Who owns the profile at a slug, public or not.
+pub async fn holder(executor: impl PgExecutor<'_>, slug: &str) -> sqlx::Result<Option<Holder>> {
+    sqlx::query_as!(
+        Holder,
+        r#"select e.id as executive_id, e.slug::text as "slug!", e.full_name as profile, u.id as user, u.email,
+                  o.created_at as since
+             from executives e join profile_ownerships o on o.executive_id = e.id and o.status = 'ACTIVE'
+             join users u on u.id = o.user_id
+            where e.slug = $1"#,
+        slug as _
+    )
+    .fetch_optional(executor)
+    .await
+}
+
+/// Who had a profile.
+#[derive(Debug)]
+pub struct Former {
+    pub user: Uuid,
+    pub email: String,
+}
+
+/// Ends the ownership of a profile. Gives who had it.
 pub async fn end_ownership(
     executor: impl PgExecutor<'_>,
     profile: Uuid,
+    reason: Option<&str>,
     now: DateTime<Utc>,
-) -> sqlx::Result<Option<String>> {
-    sqlx::query_scalar!(
-        "update profile_ownerships o set status = 'REVOKED', ended_at = $2
-           from users u where u.id = o.user_id and o.executive_id = $1 and o.status = 'ACTIVE' returning u.email",
+) -> sqlx::Result<Option<Former>> {
+    sqlx::query_as!(
+        Former,
+        "update profile_ownerships o set status = 'REVOKED', ended_at = $2, ended_reason = $3
+           from users u where u.id = o.user_id and o.executive_id = $1 and o.status = 'ACTIVE'
+         returning u.id as user, u.email",
         profile,
-        now
+        now,
+        reason
     )
     .fetch_optional(executor)
+    .await
+}
+
+/// Nothing is checked of a profile any more, and nobody claims it. Gives what was checked or asked for.
+pub async fn distrust(
+    connection: &mut PgConnection,
+    profile: Uuid,
+    source: &Value,
+    by: &Actor,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<CheckType>> {
+    sqlx::query!(
+        "update executives
+            set claim_status = 'UNCLAIMED',
+                field_sources = field_sources || jsonb_build_object('claim_status', $2::jsonb)
+          where id = $1",
+        profile,
+        source
+    )
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query_scalar!(
+        r#"update executive_verifications
+              set status = 'UNVERIFIED', detail = null, checked_at = $2, valid_until = null, checked_by = $3,
+                  decided_by = $4, asked_note = null
+            where executive_id = $1 and status <> 'UNVERIFIED' returning check_type as "kind!""#,
+        profile,
+        now,
+        by.user,
+        by.role.as_ref()
+    )
+    .fetch_all(connection)
     .await
 }
 
@@ -392,10 +468,22 @@ pub async fn own(
     Ok(())
 }
 
-/// Deletes claims that were turned down before a moment.
+/// Deletes claims of which nothing comes any more since before a moment: they were turned down, the profile is not theirs
+/// any more, or nobody is left who could get it.
 pub async fn forget(executor: impl PgExecutor<'_>, before: DateTime<Utc>) -> sqlx::Result<u64> {
     let done = sqlx::query!(
-        "delete from profile_claim_requests where status = 'REJECTED' and reviewed_at < $1",
+        "delete from profile_claim_requests c
+          where case c.status
+                  when 'REJECTED' then c.reviewed_at < $1
+                  when 'APPROVED' then
+                    c.reviewed_at < $1
+                    and not exists (select from profile_ownerships o
+                                     where o.executive_id = c.executive_id and o.user_id = c.user_id
+                                       and (o.status = 'ACTIVE' or o.ended_at >= $1))
+                  else
+                    c.created_at < $1
+                    and not exists (select from users u where u.id = c.user_id and u.disabled_at is null)
+                end",
         before
     )
     .execute(executor)

@@ -401,3 +401,19 @@ async fn what_nobody_decides_in_time_is_upheld_unless_it_has_an_owner_and_who_as
     let first = site.value("select string_agg(coalesce(contact_email, '-'), ' ' order by created_at, id) from removal_requests").await;
     assert_eq!(first, format!("- {ASKER}"));
 }
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn whoever_owned_a_profile_before_no_longer_decides_whether_it_is_online(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let ann_s = site.ann().await;
+    site.owned_by(&ann_s, OWNER).await;
+    let answer = ask(&site, "/executives/ann-abelskjold/remove", &[]).await;
+    number(&site, answer).await;
+    let undo = site.mailbox(OWNER).link("/privacy/removal/undo/").await;
+    site.sql("update profile_ownerships set status = 'REVOKED', ended_at = now()").await;
+    for answer in [site.anonymous().get(&undo).await, site.anonymous().post(&undo, "").await] {
+        answer.expect(410).expect_says("The profile is not yours any more");
+    }
+    site.anonymous().get(&ann_s.path).await.expect(410);
+    assert_eq!(site.value("select status from removal_requests").await, "RECEIVED");
+}

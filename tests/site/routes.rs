@@ -107,6 +107,7 @@ const GET: &[Line] = &[
     ("/admin/users/{id}", "/admin/users/0197b2a0-0000-7000-8000-000000000000", NOT_FOUND),
     ("/admin/review", "/admin/review?what=jobs&stand=online", FOR_OPERATORS),
     ("/admin/executives/{slug}", "/admin/executives/ann-abel", FOR_OPERATORS),
+    ("/admin/executives/{slug}/owner", "/admin/executives/bea-berg/owner", FOR_OPERATORS),
     ("/admin/executives/{slug}/photo/{file}", "/admin/executives/ann-abel/photo/0a1b-96.jpg", NOT_FOUND),
     ("/admin/jobs/{slug}", "/admin/jobs/fractional-cfo", FOR_OPERATORS),
     ("/admin/executives/{slug}/edit", "/admin/executives/ann-abel/edit", FOR_OPERATORS),
@@ -198,6 +199,7 @@ const POST: &[Line] = &[
     ("/api/v1/ingest/clay/jobs", "/api/v1/ingest/clay/jobs", [401; 4]),
     ("/admin/review", "/admin/review", [SIGNED_OUT, 404, 303, 303]),
     ("/admin/executives/{slug}", "/admin/executives/ann-abel", [SIGNED_OUT, 404, 400, 400]),
+    ("/admin/executives/{slug}/owner", "/admin/executives/bea-berg/owner", [SIGNED_OUT, 404, 422, 422]),
     ("/admin/jobs/{slug}", "/admin/jobs/fractional-cfo", [SIGNED_OUT, 404, 400, 400]),
     ("/admin/executives/{slug}/edit", "/admin/executives/ann-abel/edit", [SIGNED_OUT, 404, 303, 303]),
     (

@@ -18,7 +18,9 @@ use super::portraits;
 use crate::audit::{self, Actor, Entry};
 use crate::taxonomy::search_document;
 
-pub use queries::{Pending, Waiting, find, lock, lock_profile, pending, reject, standing, waiting};
+pub use queries::{
+    Pending, Waiting, find, lock, lock_profile, pending, reject, reject_waiting, standing, waiting,
+};
 
 /// What a profile is to say.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

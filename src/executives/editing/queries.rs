@@ -409,3 +409,23 @@ pub async fn keep_search_documents(
     .await?;
     Ok(())
 }
+/// What owners wrote into a profile and nobody looked at is turned down, because the profile is not theirs any more. Gives
+/// which edits.
+pub async fn reject_waiting(
+    executor: impl PgExecutor<'_>,
+    profile: Uuid,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        "update profile_edits
+            set status = 'REJECTED', reason = 'The profile is not theirs any more.', decided_by = $2, decided_at = $3
+          where executive_id = $1 and status = 'PENDING' and source = 'owner' returning id",
+        profile,
+        actor.role.as_ref(),
+        now
+    )
+    .fetch_all(executor)
+    .await
+}
+

@@ -84,6 +84,8 @@ addresses! {
     MyChecks { slug } = "/me/{slug}/checks";
     /// What clients say of it, asking them for that, and answering.
     MyReviews { slug } = "/me/{slug}/reviews";
+    /// Puts a profile back online that a stranger had hidden.
+    PutBackMine { slug } = "/me/{slug}/online";
     /// What was written to its owner through the site.
     MyMessages { slug } = "/me/{slug}/messages";
     /// Where a client writes the review that they were asked for, and sees what became of it; from its mail.

@@ -9,6 +9,7 @@ pub mod availability;
 pub mod basics;
 mod checks;
 pub mod entries;
+mod hidden;
 mod mails;
 mod messages;
 mod overview;
@@ -33,6 +34,7 @@ pub fn routes() -> Router<AppState> {
         .merge(photo::routes())
         .merge(preview::routes())
         .merge(suggestions::routes())
+        .merge(hidden::routes())
         .merge(messages::routes())
         .merge(checks::routes())
         .merge(reviews::routes())

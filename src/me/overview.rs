@@ -10,6 +10,7 @@ use chrono::{Days, NaiveDate, TimeDelta};
 
 use super::basics::{Basic, SECTIONS};
 use super::entries::{heading, standing, word};
+use super::hidden;
 use super::photo::theirs;
 use super::queries::{self, Claimed, Owned};
 use super::saving::{confirm, mine};
@@ -110,7 +111,11 @@ async fn show(
     let owned = queries::owned(&site.pool, me.user.id).await?;
     let owned = owned.into_iter().find(|owned| owned.slug == slug).ok_or(Error::NotFound)?;
     let catalog = site.search.catalog(&site.pool).await?;
-    let Some(row) = find_kept(&mut *site.pool.acquire().await?, &catalog, &owned.slug).await? else {
+    let mut connection = site.pool.acquire().await?;
+    let Some(row) = find_kept(&mut connection, &catalog, &owned.slug).await? else {
+        if let Some(page) = hidden::page(&mut connection, layout.clone(), &slug, owned.id).await? {
+            return Ok(page.into_response());
+        }
         let text = "It was taken off the site, so there is nothing to edit. The people who run the site know why; their address stands on the privacy page.";
         let links = vec![
             Link::new("Privacy, and whom to write to", &urls::Privacy),
@@ -229,6 +234,9 @@ fn missing(row: &ProfileRow, profile: &Profile) -> Vec<Link> {
     let list = |what: &str, list: List| Link::new(what, &urls::EditList::to(&row.slug, word(list)));
     let lacks = |list: List| standing(row, list).is_empty();
     [
+        "taken-back" => Some("Taken back: nobody looks at that change any more."),
+        "looked-at" => Some("That change was looked at meanwhile: your profile says what came of it."),
+        "online" => Some("Your profile is online again, and no request of a stranger hides it from now on."),
         row.photo.is_none().then(|| Link::new("A photo", &urls::MyPhoto::to(&row.slug))),
         (!profile.availability.stated).then(|| edit("When you are available", "availability")),
         profile.prices.is_empty().then(|| edit("What you charge", "price")),

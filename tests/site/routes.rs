@@ -237,6 +237,7 @@ const POST: &[Line] = &[
     ("/me/{slug}/suggestions", "/me/ann-abel/suggestions", NOT_THEIRS),
     ("/me/{slug}/checks", "/me/ann-abel/checks", NOT_THEIRS),
     ("/me/{slug}/reviews", "/me/ann-abel/reviews", NOT_THEIRS),
+    ("/me/{slug}/online", "/me/ann-abel/online", NOT_THEIRS),
     ("/availability/{token}", "/availability/x", NOT_FOUND),
     ("/reviews/{token}", "/reviews/x", NOT_FOUND),
     ("/reviews/decline/{token}", "/reviews/decline/x", NOT_FOUND),

@@ -84,6 +84,8 @@ addresses! {
     MyChecks { slug } = "/me/{slug}/checks";
     /// What clients say of it, asking them for that, and answering.
     MyReviews { slug } = "/me/{slug}/reviews";
+    /// Takes a change back that nobody has looked at.
+    TakeBackMine { slug, id } = "/me/{slug}/changes/{id}";
     /// Puts a profile back online that a stranger had hidden.
     PutBackMine { slug } = "/me/{slug}/online";
     /// What was written to its owner through the site.

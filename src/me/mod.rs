@@ -20,6 +20,7 @@ pub mod reviewing;
 mod reviews;
 pub mod saving;
 mod suggestions;
+mod waiting;
 
 use axum::Router;
 
@@ -34,6 +35,7 @@ pub fn routes() -> Router<AppState> {
         .merge(photo::routes())
         .merge(preview::routes())
         .merge(suggestions::routes())
+        .merge(waiting::routes())
         .merge(hidden::routes())
         .merge(messages::routes())
         .merge(checks::routes())

@@ -15,9 +15,11 @@ use super::photo::theirs;
 use super::queries::{self, Claimed, Owned};
 use super::saving::{confirm, mine};
 use super::suggestions;
+use super::waiting::{self, Waiting};
 use crate::accounts::SignedIn;
 use crate::error::{Error, Result};
-use crate::executives::editing::{self, List};
+use crate::executives::editing::List;
+use crate::executives::portraits::Photo;
 use crate::executives::queries::{ProfileRow, find_kept};
 use crate::executives::view::{AvailabilityLine, Avatar, Profile};
 use crate::executives::views;
@@ -84,8 +86,8 @@ struct ProfilePage {
     missing: Vec<Link>,
     availability: AvailabilityLine,
     confirmed_on: Option<NaiveDate>,
-    /// Edits that somebody looks at first: which fields, since when.
-    waiting: Vec<(String, NaiveDate)>,
+    /// Edits that somebody looks at first.
+    waiting: Vec<Waiting>,
     /// What imports suggest.
     suggestions: usize,
     /// Messages that came, and those that were answered.
@@ -123,7 +125,6 @@ async fn show(
         ];
         return Ok(said(StatusCode::OK, layout, "Your profile is not online", &[text], links));
     };
-    let offline = if owned.is_public { Vec::new() } else { offline(&site, &row).await? };
     let as_others_see_it = if owned.is_public {
         urls::Executive::to(&slug).to_string()
     } else {
@@ -131,8 +132,9 @@ async fn show(
     };
     let now = site.clock.now();
     let profile = row.to_view(now.date_naive());
-    let waiting = editing::waiting(&site.pool, row.id).await?;
-    let waiting = waiting.into_iter().map(|edit| (labels(&edit.fields), edit.since.date_naive()));
+    let waiting = waiting::list(&mut connection, &slug, row.id).await?;
+    drop(connection);
+    let offline = if owned.is_public { Vec::new() } else { offline(&site, &row).await? };
     let sections = SECTIONS.iter().map(|(heading, basics)| {
         let shown =
             |basic: &Basic| Shown { label: basic.label(), value: shortened(basic.shown(&row, &profile)) };
@@ -154,7 +156,7 @@ async fn show(
         lists: lists.collect(),
         missing: missing(&row, &profile),
         confirmed_on: row.last_confirmed_at.map(|at| at.date_naive()),
-        waiting: waiting.collect(),
+        waiting,
         suggestions: suggestions::count(&site.pool, row.id).await?,
         views: views(&site, &owned, now.date_naive()).await?,
         contacts: queries::contacts(&site.pool, owned.ownership, now - TimeDelta::days(COUNTED_DAYS)).await?,
@@ -232,11 +234,11 @@ fn missing(row: &ProfileRow, profile: &Profile) -> Vec<Link> {
     let edit =
         |what: &str, field: &str| Link::new(what, &format!("{}#{field}", urls::EditProfile::to(&row.slug)));
     let list = |what: &str, list: List| Link::new(what, &urls::EditList::to(&row.slug, word(list)));
-    let lacks = |list: List| standing(row, list).is_empty();
-    [
         "taken-back" => Some("Taken back: nobody looks at that change any more."),
         "looked-at" => Some("That change was looked at meanwhile: your profile says what came of it."),
         "online" => Some("Your profile is online again, and no request of a stranger hides it from now on."),
+    let lacks = |list: List| standing(row, list).is_empty();
+    [
         row.photo.is_none().then(|| Link::new("A photo", &urls::MyPhoto::to(&row.slug))),
         (!profile.availability.stated).then(|| edit("When you are available", "availability")),
         profile.prices.is_empty().then(|| edit("What you charge", "price")),

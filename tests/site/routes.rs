@@ -238,6 +238,7 @@ const POST: &[Line] = &[
     ("/me/{slug}/checks", "/me/ann-abel/checks", NOT_THEIRS),
     ("/me/{slug}/reviews", "/me/ann-abel/reviews", NOT_THEIRS),
     ("/me/{slug}/online", "/me/ann-abel/online", NOT_THEIRS),
+    ("/me/{slug}/changes/{id}", "/me/ann-abel/changes/0197b2a0-0000-7000-8000-000000000000", NOT_THEIRS),
     ("/availability/{token}", "/availability/x", NOT_FOUND),
     ("/reviews/{token}", "/reviews/x", NOT_FOUND),
     ("/reviews/decline/{token}", "/reviews/decline/x", NOT_FOUND),

@@ -125,7 +125,8 @@ pub async fn apply(
     write(connection, id, edit, editor, noted, now).await
 }
 
-/// Keeps an edit until somebody looked at it.
+/// Keeps an edit until somebody looked at it. What waits from there for any of its fields already is taken into it, so that
+/// nothing older is published after it.
 pub async fn propose(
     connection: &mut PgConnection,
     id: Uuid,
@@ -133,10 +134,33 @@ pub async fn propose(
     editor: Editor<'_>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
-    let noted = note(connection, id, edit, editor, "PENDING", now).await?;
-    let entry = Entry::new("propose edit", "executive", id)
-        .after(json!({"fields": edit.fields(), "from": editor.source, "edit": noted}));
+    let mut whole = Edit::default();
+    let earlier = queries::supersede(&mut *connection, id, &edit.fields(), editor, now).await?;
+    for (_, earlier) in &earlier {
+        whole.join(earlier.clone());
+    }
+    whole.join(edit.clone());
+    let noted = note(&mut *connection, id, &whole, editor, "PENDING", now).await?;
+    portraits::forget_unused(&mut *connection, id).await?;
+    let instead_of: Vec<Uuid> = earlier.iter().map(|(earlier, _)| *earlier).collect();
+    let entry = Entry::new("propose edit", "executive", id).after(
+        json!({"fields": whole.fields(), "from": editor.source, "edit": noted, "instead_of": instead_of}),
+    );
     audit::write(connection, editor.actor, &entry, now).await
+}
+
+/// Takes an edit back that nobody has looked at.
+pub async fn withdraw(
+    connection: &mut PgConnection,
+    pending: &Pending,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    queries::withdraw(&mut *connection, pending.id, actor, now).await?;
+    portraits::forget_unused(&mut *connection, pending.executive_id).await?;
+    let entry = Entry::new("withdraw edit", "executive", pending.executive_id)
+        .after(json!({"fields": pending.fields, "edit": pending.id}));
+    audit::write(connection, actor, &entry, now).await
 }
 
 /// Writes an edit that waited into its profile. Who wrote it stays its source.

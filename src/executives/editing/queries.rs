@@ -312,6 +312,8 @@ async fn found(executor: impl PgExecutor<'_>, id: Option<Uuid>) -> sqlx::Result<
 /// Fields of a profile that wait, and since when.
 #[derive(Clone, Debug)]
 pub struct Waiting {
+    /// The edit.
+    pub id: Uuid,
     /// Which.
     pub fields: Vec<String>,
     /// Since when.
@@ -322,7 +324,7 @@ pub struct Waiting {
 pub async fn waiting(executor: impl PgExecutor<'_>, executive: Uuid) -> sqlx::Result<Vec<Waiting>> {
     sqlx::query_as!(
         Waiting,
-        "select fields, created_at as since from profile_edits
+        "select id, fields, created_at as since from profile_edits
           where executive_id = $1 and status = 'PENDING' order by created_at, id",
         executive
     )
@@ -340,6 +342,50 @@ pub async fn applied(
     sqlx::query!(
         "update profile_edits set status = 'APPLIED', decided_by = $2, decided_at = $3 where id = $1",
         pending.id,
+        actor.role.as_ref(),
+        now
+    )
+    .execute(executor)
+    .await?;
+    Ok(())
+}
+
+/// Edits that wait for any of these fields, from where another one comes now, are waited for no more. Gives them, the oldest
+/// first.
+pub async fn supersede(
+    executor: impl PgExecutor<'_>,
+    executive: Uuid,
+    fields: &[String],
+    editor: Editor<'_>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<(Uuid, Edit)>> {
+    let rows = sqlx::query!(
+        r#"with earlier as (
+             update profile_edits set status = 'WITHDRAWN', decided_by = $4, decided_at = $5
+              where executive_id = $1 and status = 'PENDING' and source = $3 and fields && $2
+             returning id, after, created_at)
+           select id as "id!", after as "edit!: Json<Edit>" from earlier order by created_at, id"#,
+        executive,
+        fields,
+        editor.source,
+        editor.actor.role.as_ref(),
+        now
+    )
+    .fetch_all(executor)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.edit.0)).collect())
+}
+
+/// Who wrote a pending edit takes it back.
+pub async fn withdraw(
+    executor: impl PgExecutor<'_>,
+    id: Uuid,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update profile_edits set status = 'WITHDRAWN', decided_by = $2, decided_at = $3 where id = $1",
+        id,
         actor.role.as_ref(),
         now
     )
@@ -366,6 +412,26 @@ pub async fn reject(
     .execute(executor)
     .await?;
     Ok(())
+}
+
+/// What owners wrote into a profile and nobody looked at is turned down, because the profile is not theirs any more. Gives
+/// which edits.
+pub async fn reject_waiting(
+    executor: impl PgExecutor<'_>,
+    profile: Uuid,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        "update profile_edits
+            set status = 'REJECTED', reason = 'The profile is not theirs any more.', decided_by = $2, decided_at = $3
+          where executive_id = $1 and status = 'PENDING' and source = 'owner' returning id",
+        profile,
+        actor.role.as_ref(),
+        now
+    )
+    .fetch_all(executor)
+    .await
 }
 
 /// What these profiles are found by, the most telling texts first.
@@ -409,23 +475,3 @@ pub async fn keep_search_documents(
     .await?;
     Ok(())
 }
-/// What owners wrote into a profile and nobody looked at is turned down, because the profile is not theirs any more. Gives
-/// which edits.
-pub async fn reject_waiting(
-    executor: impl PgExecutor<'_>,
-    profile: Uuid,
-    actor: &Actor,
-    now: DateTime<Utc>,
-) -> sqlx::Result<Vec<Uuid>> {
-    sqlx::query_scalar!(
-        "update profile_edits
-            set status = 'REJECTED', reason = 'The profile is not theirs any more.', decided_by = $2, decided_at = $3
-          where executive_id = $1 and status = 'PENDING' and source = 'owner' returning id",
-        profile,
-        actor.role.as_ref(),
-        now
-    )
-    .fetch_all(executor)
-    .await
-}
-

@@ -16,6 +16,7 @@ mod overview;
 mod photo;
 mod preview;
 mod queries;
+pub mod renamed;
 pub mod reviewing;
 mod reviews;
 pub mod saving;
@@ -23,11 +24,12 @@ mod suggestions;
 mod waiting;
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 
 use crate::state::AppState;
 
 /// `/me` and below, `/availability/{token}`, `/account/export`, `/account/erase`.
-pub fn routes() -> Router<AppState> {
+pub fn routes(site: &AppState) -> Router<AppState> {
     Router::new()
         .merge(overview::routes())
         .merge(basics::routes())
@@ -42,4 +44,5 @@ pub fn routes() -> Router<AppState> {
         .merge(reviews::routes())
         .merge(availability::routes())
         .merge(account::routes())
+        .layer(from_fn_with_state(site.clone(), renamed::lead_on))
 }

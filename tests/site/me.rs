@@ -579,3 +579,43 @@ async fn what_waits_is_seen_taken_back_and_replaced_by_what_is_written_later(poo
     ann.follow(&taken).await.expect(200).expect_says("Finance leader for SaaS");
     assert_eq!(site.value("select headline from executives").await, "Builds finance teams");
 }
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn private_links_to_a_renamed_profile_lead_on(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let ann = owned(&site).await;
+    let form = ann.get(&format!("{AT}/edit")).await.expect(200);
+    let typed = filled(&form, &[("headline", "Builds finance teams")]);
+    let typed: Vec<(&str, &str)> =
+        typed.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    site.sql("update executives set slug = 'ann-abelskjold'").await;
+    for (old, new) in [
+        (AT.to_owned(), "/me/ann-abelskjold"),
+        (format!("{AT}/edit/experience"), "/me/ann-abelskjold/edit/experience"),
+        (format!("{AT}?saved=now"), "/me/ann-abelskjold?saved=now"),
+    ] {
+        let moved = ann.get(&old).await.expect(303);
+        assert_eq!(moved.header("location"), new);
+        ann.follow(&moved).await.expect(200);
+    }
+    // A form that was opened before goes there with all that it holds.
+    let moved = ann.post(&format!("{AT}/edit"), &typed).await.expect(307);
+    ann.post(moved.header("location"), &typed).await.expect(303);
+    assert_eq!(site.value("select headline from executives").await, "Builds finance teams");
+    for stranger in [site.member("eve@elsewhere.example").await, site.browser()] {
+        let answer = stranger.get(AT).await;
+        assert!(answer.status == 404 || answer.header("location") == "/signin?next=%2Fme%2Fann-abel");
+    }
+
+    let operator = site.runs_it("operator@site.example", quarterdeck::accounts::Role::Operator).await;
+    for (old, new) in [
+        ("/admin/executives/ann-abel", "/admin/executives/ann-abelskjold"),
+        ("/admin/executives/ann-abel/edit?x=1", "/admin/executives/ann-abelskjold/edit?x=1"),
+    ] {
+        let moved = operator.get(old).await.expect(303);
+        assert_eq!(moved.header("location"), new);
+        operator.follow(&moved).await.expect(200);
+        ann.get(old).await.expect(404);
+    }
+    operator.get("/admin/executives/nobody").await.expect(404);
+}

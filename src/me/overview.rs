@@ -94,6 +94,15 @@ struct ProfilePage {
     contacts: (i64, i64),
     /// How often it was looked at, day by day.
     views: Daily,
+    /// What else they claimed, which waits or was turned down.
+    claimed: Vec<Claimed>,
+}
+
+impl ProfilePage {
+    /// A photograph that waits.
+    fn photo(&self, name: &str) -> Photo {
+        theirs(&self.slug, name)
+    }
 }
 
 /// A field as the page shows it.
@@ -161,6 +170,7 @@ async fn show(
         views: views(&site, &owned, now.date_naive()).await?,
         contacts: queries::contacts(&site.pool, owned.ownership, now - TimeDelta::days(COUNTED_DAYS)).await?,
         availability: profile.availability,
+        claimed: queries::claimed(&site.pool, me.user.id).await?,
         slug,
     })
     .into_response())
@@ -224,6 +234,9 @@ fn notice(query: Option<&str>) -> Option<&'static str> {
     match query? {
         "saved=now" => Some("Saved: your profile says it from now on."),
         "saved=waits" => Some("Saved: the people who run the site look at it, then your profile says it."),
+        "taken-back" => Some("Taken back: nobody looks at that change any more."),
+        "looked-at" => Some("That change was looked at meanwhile: your profile says what came of it."),
+        "online" => Some("Your profile is online again, and no request of a stranger hides it from now on."),
         "confirmed" => Some("Confirmed: your availability holds as of today."),
         _ => None,
     }
@@ -234,9 +247,6 @@ fn missing(row: &ProfileRow, profile: &Profile) -> Vec<Link> {
     let edit =
         |what: &str, field: &str| Link::new(what, &format!("{}#{field}", urls::EditProfile::to(&row.slug)));
     let list = |what: &str, list: List| Link::new(what, &urls::EditList::to(&row.slug, word(list)));
-        "taken-back" => Some("Taken back: nobody looks at that change any more."),
-        "looked-at" => Some("That change was looked at meanwhile: your profile says what came of it."),
-        "online" => Some("Your profile is online again, and no request of a stranger hides it from now on."),
     let lacks = |list: List| standing(row, list).is_empty();
     [
         row.photo.is_none().then(|| Link::new("A photo", &urls::MyPhoto::to(&row.slug))),

@@ -5,6 +5,7 @@ use serde_json::Value;
 use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
+use crate::claims::Status;
 use crate::executives::Availability;
 
 /// A profile of somebody's.
@@ -44,27 +45,44 @@ pub async fn lock_owned(executor: impl PgExecutor<'_>, user: Uuid, profile: Uuid
     Ok(found.is_some())
 }
 
-/// A claim of somebody's that waits.
+/// A claim of somebody's from which no profile has come.
 #[derive(Clone, Debug)]
 pub struct Claimed {
     pub slug: String,
     pub name: String,
+    pub status: Status,
+    /// Why it was turned down.
+    pub reason: Option<String>,
 }
 
-/// Somebody's claims that wait, the oldest first.
+impl Claimed {
+    /// How it stands.
+    pub fn stands(&self) -> String {
+        match (&self.reason, self.status.is_open()) {
+            (_, true) => "to be decided".to_owned(),
+            (Some(reason), false) => format!("not approved: {reason}"),
+            (None, false) => "not approved".to_owned(),
+        }
+    }
+}
+
+/// Somebody's claims that wait or were turned down and are still kept, the oldest first.
 pub async fn claimed(executor: impl PgExecutor<'_>, user: Uuid) -> sqlx::Result<Vec<Claimed>> {
     sqlx::query_as!(
         Claimed,
-        r#"select e.slug::text as "slug!", e.full_name as name
+        r#"select e.slug::text as "slug!", e.full_name as name, c.status as "status: Status", c.review_notes as reason
              from profile_claim_requests c join executives e on e.id = c.executive_id
-            where c.user_id = $1 and c.status in ('RECEIVED', 'IN_REVIEW') order by c.created_at"#,
+            where c.user_id = $1 and c.status in ('RECEIVED', 'IN_REVIEW', 'REJECTED')
+              and not exists (select from profile_ownerships o
+                               where o.executive_id = c.executive_id and o.user_id = c.user_id and o.status = 'ACTIVE')
+            order by c.created_at"#,
         user
     )
     .fetch_all(executor)
     .await
 }
 
-/// Messages to a profile: how many reached its owner since a moment, and how many of them were answered.
+/// How many messages reached an owner since a moment, and how many of them were answered.
 pub async fn contacts(
     executor: impl PgExecutor<'_>,
     ownership: Uuid,
@@ -81,7 +99,7 @@ pub async fn contacts(
     Ok((row.reached, row.answered))
 }
 
-/// Messages that reached a profile's owner, by day (UTC), since a day; days without any are left out.
+/// Messages that reached an owner, by day (UTC), since a day; days without any are left out.
 pub async fn contacts_by_day(
     executor: impl PgExecutor<'_>,
     ownership: Uuid,

@@ -486,3 +486,25 @@ async fn a_claim_is_kept_for_as_long_as_something_may_come_of_it(pool: PgPool) {
     assert_eq!(forgets(29).await, 0);
     assert_eq!(forgets(31).await, 1, "nobody is left who could get it");
 }
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn whoever_owns_one_profile_sees_what_else_they_claimed_and_why_it_was_turned_down(pool: PgPool) {
+    let (site, profile) = start(pool).await;
+    let bea = site.executive().named("Bea Berg").published().create().await;
+    let cem = site.executive().named("Cem Can").published().create().await;
+    let ann = site.member(ANN).await;
+    let first = claimed(&site, &ann, &format!("{}/claim", profile.path)).await;
+    site.approve(&first, checked()).await.unwrap();
+    ann.get("/me/ann-abel").await.expect(200).expect_silent("What else you claimed");
+    claimed(&site, &ann, &format!("{}/claim", bea.path)).await;
+    let third = claimed(&site, &ann, &format!("{}/claim", cem.path)).await;
+    site.turn_down(&third, "You are not Cem.").await.unwrap();
+    let page = ann.get("/me/ann-abel").await.expect(200);
+    page.expect_says("What else you claimed");
+    page.expect_says("Bea Berg to be decided");
+    page.expect_says("Cem Can not approved: You are not Cem.");
+    let nothing = site.member(EVE).await;
+    let refused = claimed(&site, &nothing, &format!("{}/claim", cem.path)).await;
+    site.turn_down(&refused, "Nor are you.").await.unwrap();
+    nothing.get("/me").await.expect(200).expect_says("not approved: Nor are you.");
+}

@@ -45,16 +45,12 @@ async fn returned(site: &AppState, request: Request) -> Result<Returned> {
     let (mut parts, body) = request.into_parts();
     let guest = Guest::from_request_parts(&mut parts, site).await?;
     let Some(lacks) = Lacks::of(&guest, section) else {
+        parts.extensions.insert(guest);
         return Ok(Returned::Passes(Request::from_parts(parts, body)));
     };
     let Ok(layout) = Layout::from_request_parts(&mut parts, site).await;
-    let fields = match is_plain_form(&parts.headers) {
-        true => to_bytes(body, GIVEN_BACK)
-            .await
-            .ok()
-            .map(|bytes| form_urlencoded::parse(&bytes).into_owned().collect()),
-        false => None,
-    };
+    let bytes = if is_plain_form(&parts.headers) { to_bytes(body, GIVEN_BACK).await.ok() } else { None };
+    let fields: Option<Vec<_>> = bytes.map(|bytes| form_urlencoded::parse(&bytes).into_owned().collect());
     let next = Next::parse(section);
     let page = KeptFormPage {
         layout,

@@ -2,7 +2,8 @@
 //! runs the site.
 
 use super::Method;
-use super::queries::{Claim, Holder};
+use super::owning::Holder;
+use super::queries::Claim;
 use crate::config::PublicOrigin;
 use crate::mail::{Message, Note};
 use crate::urls;

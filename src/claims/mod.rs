@@ -6,6 +6,7 @@
 
 pub mod deciding;
 mod mails;
+pub mod owning;
 mod pages;
 mod proof;
 mod queries;

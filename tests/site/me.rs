@@ -1,18 +1,14 @@
 //! The owner's pages: what they write is on the public page, and no import takes it back.
 
 use chrono::Duration;
-use quarterdeck::audit::{Actor, Decider};
 use quarterdeck::clock::Clock;
 use quarterdeck::database::MIGRATIONS;
 use quarterdeck::ingestion::Entity;
-use quarterdeck::me::reviewing::{self, ReviewingError};
-use quarterdeck::state::Rules;
 use quarterdeck::tend::{self, Tending};
 use scraper::ElementRef;
 use serde_json::{Value, json};
 use sqlx::PgPool;
 
-use crate::support::site::noon;
 use crate::support::{Answer, Browser, Site};
 
 pub const ANN: &str = "ann@abel.example";
@@ -352,49 +348,6 @@ async fn what_imports_suggest_is_taken_over_or_left(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]
-async fn an_edit_waits_where_the_deployment_wants_to_look_first(pool: PgPool) {
-    quarterdeck::taxonomy::load_shipped(&pool).await.unwrap();
-    let rules = Rules { reviews_edits: true, ..Rules::default() };
-    let site = Site::ruled(pool, Clock::standing_at(noon()), rules);
-    let ann = owned(&site).await;
-    let form = format!("{AT}/edit");
-    for changes in [&[("headline", "Builds finance teams")], &[("years", "25")]] {
-        let saved = edit(&ann, &form, changes).await.expect(303);
-        ann.follow(&saved).await.expect(200).expect_says("the people who run the site look at it");
-    }
-    let page = ann.get(AT).await.expect(200);
-    page.expect_says("Builds finance teams");
-    ann.get(&form).await.expect(200).expect_says("waits to be looked at, for: Headline, Years");
-    site.anonymous().get(PUBLIC).await.expect(200).expect_says("Finance leader");
-    let mut connection = site.pool.acquire().await.unwrap();
-    let waiting = reviewing::list(&mut connection).await.unwrap();
-    assert_eq!(waiting.len(), 2);
-    assert_eq!(
-        (waiting[0].before["headline"].as_str(), waiting[0].email.as_deref()),
-        (Some("Finance leader"), Some(ANN))
-    );
-    let operator = Actor::named("operator");
-    let decider = Decider { actor: &operator, origin: &site.state.origin };
-    let now = site.clock.now();
-    reviewing::publish(&mut connection, waiting[0].id, decider, now).await.unwrap();
-    reviewing::reject(&mut connection, waiting[1].id, "Not so many, please.", decider, now).await.unwrap();
-    for decided in [waiting[0].id, waiting[1].id] {
-        let again = reviewing::publish(&mut connection, decided, decider, now).await;
-        assert!(matches!(again, Err(ReviewingError::NoEdit(_))), "{again:?}");
-    }
-    site.anonymous().get(PUBLIC).await.expect(200).expect_says("Builds finance teams");
-    let letters = site.mailbox(ANN).letters().await;
-    assert!(letters.iter().any(|letter| letter.subject == "Your change is published"));
-    assert!(letters.last().unwrap().text.contains("The reason: Not so many, please."));
-    ann.get(AT).await.expect(200).expect_silent("look at these changes first");
-    let log = "select string_agg(action || ' by ' || actor_role, ', ' order by id) from audit_log where entity_type = 'executive' and action like '%edit%'";
-    assert_eq!(
-        site.value(log).await,
-        "propose edit by owner, propose edit by owner, edit by operator, reject edit by operator"
-    );
-}
-
-#[sqlx::test(migrator = "MIGRATIONS")]
 async fn an_owner_is_asked_after_45_days_and_confirms_by_one_press(pool: PgPool) {
     let site = Site::start(pool).await;
     let ann = owned(&site).await;
@@ -465,157 +418,4 @@ async fn nobody_edits_what_is_not_theirs_any_more(pool: PgPool) {
     site.sql("update executives set removed_at = now()").await;
     ann.get(AT).await.expect(200).expect_says("Your profile is not online");
     ann.get(&format!("{AT}/edit")).await.expect(404);
-}
-
-/// Writes to Ann through her profile, and confirms.
-async fn written(site: &Site, message: &str) {
-    let fields =
-        [("name", "Bea Brandt"), ("email", "bea@client.example"), ("company", "Lumen"), ("message", message)];
-    site.anonymous()
-        .post(&format!("{PUBLIC}/contact"), &crate::support::browser::filled_in(&fields))
-        .await
-        .expect(303);
-    let confirm = site.mailbox("bea@client.example").link("/contact/confirm/").await;
-    site.anonymous().post(&confirm, "").await.expect(200);
-}
-
-#[sqlx::test(migrator = "MIGRATIONS")]
-async fn an_owner_reads_what_came_and_answers_it_and_a_later_owner_reads_none_of_it(pool: PgPool) {
-    let site = Site::start(pool).await;
-    let ann = owned(&site).await;
-    let at = format!("{AT}/messages");
-    ann.get(&at).await.expect(200).expect_says("Nobody wrote to you through the site yet");
-    written(&site, "We raise a round in spring.").await;
-    assert!(ann.get(AT).await.links().contains(&at));
-    let page = ann.get(&at).await.expect(200);
-    for said in ["Bea Brandt", "Lumen", "We raise a round in spring.", "Not answered yet"] {
-        page.expect_says(said);
-    }
-    assert!(!page.source().contains("bea@client.example"));
-    let answer = page.attributes(".alerts a", "href").remove(0);
-    ann.get(&answer).await.expect(200).expect_says("We raise a round in spring.");
-    ann.post(&answer, &[("message", "Tuesday at ten?")]).await.expect(303);
-    ann.get(&at).await.expect(200).expect_says("Answered");
-    let founder_s = site.mailbox("bea@client.example").link("/contact/reply/").await;
-
-    // Who signs in and owns nothing, and who owns it next, read none of it.
-    let eve = site.member("eve@elsewhere.example").await;
-    eve.get(&at).await.expect(404);
-    site.sql(
-        "update profile_ownerships set status = 'REVOKED', ended_at = now();
-         insert into profile_ownerships (id, executive_id, user_id, status, verified_at, created_at)
-         select gen_random_uuid(), e.id, u.id, 'ACTIVE', now(), now()
-           from executives e, users u where u.email = 'eve@elsewhere.example'",
-    )
-    .await;
-    eve.get(&at).await.expect(200).expect_says("Nobody wrote to you");
-    for answer in [ann.get(&answer).await, ann.post(&answer, &[("message", "Still me")]).await] {
-        answer.expect(410).expect_says("The profile is not yours any more");
-    }
-    let end = answer.replace("/reply/", "/decline/");
-    ann.post(&end, &[]).await.expect(410);
-    assert_eq!(site.value("select status from contact_requests").await, "REPLIED");
-
-    // What is written from then on is theirs, and nothing of what was before.
-    site.anonymous().post(&founder_s, "message=Are+you+there%3F").await.expect(303);
-    assert!(site.mailbox(ANN).last().await.text.contains("round in spring"), "Ann hears no more of it");
-    let letter = site.mailbox("eve@elsewhere.example").last().await;
-    assert!(letter.text.contains("> Are you there?") && !letter.text.contains("Tuesday"), "{}", letter.text);
-    let page =
-        eve.get(&site.mailbox("eve@elsewhere.example").link("/contact/reply/").await).await.expect(200);
-    assert_eq!(page.texts(".message blockquote"), ["Are you there?"]);
-    page.expect_silent("Lumen");
-    let whole = site.anonymous().get(&founder_s).await.expect(200);
-    assert_eq!(whole.texts(".message b"), ["You", "Ann Abel", "You"]);
-}
-
-#[sqlx::test(migrator = "MIGRATIONS")]
-async fn what_waits_is_seen_taken_back_and_replaced_by_what_is_written_later(pool: PgPool) {
-    quarterdeck::taxonomy::load_shipped(&pool).await.unwrap();
-    let rules = Rules { reviews_edits: true, ..Rules::default() };
-    let site = Site::ruled(pool, Clock::standing_at(noon()), rules);
-    let ann = owned(&site).await;
-    let form = format!("{AT}/edit");
-    edit(&ann, &form, &[("headline", "Builds rockets"), ("years", "25")]).await.expect(303);
-    edit(&ann, &form, &[("about", "Books, closed.")]).await.expect(303);
-    edit(&ann, &form, &[("headline", "Builds finance teams")]).await.expect(303);
-    let page = ann.get(AT).await.expect(200);
-    let waiting = page.texts(".notice li");
-    assert_eq!(waiting.len(), 2, "{waiting:?}");
-    assert!(waiting[0].contains("Books, closed."));
-    assert!(waiting[1].contains("Builds finance teams") && waiting[1].contains("25"), "{waiting:?}");
-    page.expect_silent("Builds rockets");
-
-    // Nobody else takes it back, and nothing else.
-    let [about, headline] = <[String; 2]>::try_from(page.attributes(".notice form", "action")).unwrap();
-    let eve = site.member("eve@elsewhere.example").await;
-    eve.post(&about, &[]).await.expect(404);
-    ann.post(&format!("{AT}/changes/x"), &[]).await.expect(404);
-    let taken = ann.post(&about, &[]).await.expect(303);
-    let page = ann.follow(&taken).await.expect(200);
-    page.expect_says("Taken back");
-    page.expect_silent("Books, closed.");
-    let again = ann.post(&about, &[]).await.expect(303);
-    ann.follow(&again).await.expect(200).expect_says("was looked at meanwhile");
-
-    let mut connection = site.pool.acquire().await.unwrap();
-    let left = reviewing::list(&mut connection).await.unwrap();
-    assert_eq!(left.len(), 1);
-    let operator = Actor::named("operator");
-    let decider = Decider { actor: &operator, origin: &site.state.origin };
-    reviewing::publish(&mut connection, left[0].id, decider, site.clock.now()).await.unwrap();
-    assert!(headline.ends_with(&left[0].id.to_string()));
-    let said = "select headline || ' ' || years_experience || ' ' || bio from executives";
-    assert_eq!(site.value(said).await, "Builds finance teams 25 Two decades of closing books.");
-    let stand = "select string_agg(status, ', ' order by created_at, id) from profile_edits";
-    assert_eq!(site.value(stand).await, "WITHDRAWN, WITHDRAWN, APPLIED");
-
-    // What lists suggest is looked at, too, when it is taken over.
-    let mut other = row();
-    other["Headline"] = json!("Finance leader for SaaS");
-    site.import(Entity::Executive, vec![other]).await;
-    let taken = [("about", "Headline"), ("decision", "take")];
-    let taken = ann.post(&format!("{AT}/suggestions"), &taken).await.expect(303);
-    ann.follow(&taken).await.expect(200).expect_says("Finance leader for SaaS");
-    assert_eq!(site.value("select headline from executives").await, "Builds finance teams");
-}
-
-#[sqlx::test(migrator = "MIGRATIONS")]
-async fn private_links_to_a_renamed_profile_lead_on(pool: PgPool) {
-    let site = Site::start(pool).await;
-    let ann = owned(&site).await;
-    let form = ann.get(&format!("{AT}/edit")).await.expect(200);
-    let typed = filled(&form, &[("headline", "Builds finance teams")]);
-    let typed: Vec<(&str, &str)> =
-        typed.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    site.sql("update executives set slug = 'ann-abelskjold'").await;
-    for (old, new) in [
-        (AT.to_owned(), "/me/ann-abelskjold"),
-        (format!("{AT}/edit/experience"), "/me/ann-abelskjold/edit/experience"),
-        (format!("{AT}?saved=now"), "/me/ann-abelskjold?saved=now"),
-    ] {
-        let moved = ann.get(&old).await.expect(303);
-        assert_eq!(moved.header("location"), new);
-        ann.follow(&moved).await.expect(200);
-    }
-    // A form that was opened before goes there with all that it holds.
-    let moved = ann.post(&format!("{AT}/edit"), &typed).await.expect(307);
-    ann.post(moved.header("location"), &typed).await.expect(303);
-    assert_eq!(site.value("select headline from executives").await, "Builds finance teams");
-    for stranger in [site.member("eve@elsewhere.example").await, site.browser()] {
-        let answer = stranger.get(AT).await;
-        assert!(answer.status == 404 || answer.header("location") == "/signin?next=%2Fme%2Fann-abel");
-    }
-
-    let operator = site.runs_it("operator@site.example", quarterdeck::accounts::Role::Operator).await;
-    for (old, new) in [
-        ("/admin/executives/ann-abel", "/admin/executives/ann-abelskjold"),
-        ("/admin/executives/ann-abel/edit?x=1", "/admin/executives/ann-abelskjold/edit?x=1"),
-    ] {
-        let moved = operator.get(old).await.expect(303);
-        assert_eq!(moved.header("location"), new);
-        operator.follow(&moved).await.expect(200);
-        ann.get(old).await.expect(404);
-    }
-    operator.get("/admin/executives/nobody").await.expect(404);
 }

@@ -85,7 +85,7 @@ async fn page(desk: Desk, entity: Entity, slug: &str, refused: Option<String>) -
     };
     let item = item.ok_or(Error::NotFound)?;
     let owner = match entity {
-        Entity::Executive => claims::deciding::holder(&mut connection, slug).await?,
+        Entity::Executive => claims::owning::holder(&mut connection, slug).await?,
         Entity::Job => None,
     };
     let owner = owner.map(|holder| Link::new(holder.email, &urls::AdminOwner::to(slug)));

@@ -7,7 +7,8 @@ use axum::response::{IntoResponse, Response};
 use crate::admin::desk::{Desk, Frame, Sent, back, meta};
 use crate::admin::requests::follow;
 use crate::audit::Decider;
-use crate::claims::deciding::{self, DecidingError, Holder};
+use crate::claims::deciding::DecidingError;
+use crate::claims::owning::{self, Holder};
 use crate::error::{Error, Result};
 use crate::urls;
 use crate::web::form::Field;
@@ -34,7 +35,7 @@ pub(super) async fn show(urls::AdminOwner { slug }: urls::AdminOwner, desk: Desk
 
 async fn page(desk: Desk, slug: String, reason: Field) -> Result<Response> {
     let mut connection = desk.site.pool.acquire().await?;
-    let holder = deciding::holder(&mut connection, &slug).await?.ok_or(Error::NotFound)?;
+    let holder = owning::holder(&mut connection, &slug).await?.ok_or(Error::NotFound)?;
     let status = if reason.error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let meta = meta(format!("The owner of {}", holder.profile));
     let page = OwnerPage { meta, frame: desk.frame(), layout: desk.layout, slug, holder, reason };
@@ -53,7 +54,7 @@ pub(super) async fn end(
     }
     let decider = Decider { actor: desk.actor(), origin: &desk.site.origin };
     let mut connection = desk.site.pool.acquire().await?;
-    let ended = deciding::end_ownership(&mut connection, &slug, &why, decider, desk.now()).await;
+    let ended = owning::end_ownership(&mut connection, &slug, &why, decider, desk.now()).await;
     drop(connection);
     ended.map_err(|error| match error {
         DecidingError::Unowned(_) => Error::NotFound,

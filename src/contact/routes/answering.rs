@@ -89,14 +89,13 @@ pub(super) async fn answer(
         return Ok(unprocessable(page(&site.pool, layout, &token, &request, seat, form).await?));
     }
     let request_key = request_key(&form.request_key, &[&token, &text]);
-    let answering = match request.seat() {
-        Some(seat) => seat,
-        None => {
-            // Nobody owns the profile any more: from here on it is the operator's, as if nobody ever had.
-            queries::hand_over(&mut *transaction, id).await?;
-            request.went_to = Some("OPERATOR".to_owned());
-            Seat::Desk
-        }
+    let answering = if let Some(seat) = request.seat() {
+        seat
+    } else {
+        // Nobody owns the profile any more: from here on it is the operator's, as if nobody ever had.
+        queries::hand_over(&mut *transaction, id).await?;
+        request.went_to = Some("OPERATOR".to_owned());
+        Seat::Desk
     };
     if queries::write(&mut transaction, id, (writer, answering.ownership()), &text, request_key, now).await? {
         let today = queries::answers_since(&mut *transaction, id, writer, now - TimeDelta::days(1)).await?;

@@ -61,7 +61,7 @@ pub(in crate::contact) fn ways(key: &Key, origin: &PublicOrigin, seat: Seat, id:
 /// What a link opens.
 enum Held {
     /// A correspondence in which whoever holds it may write.
-    Open(Request, Seat),
+    Open(Box<Request>, Seat),
     /// One in which nobody does any more.
     Ended,
     /// One of a profile that was theirs.
@@ -99,7 +99,7 @@ async fn held(
     };
     let seat = if is_sender { Some(Seat::Sender) } else { request.seat().filter(is_of) };
     match seat {
-        Some(seat) if request.status.is_open() => Ok(Held::Open(request, seat)),
+        Some(seat) if request.status.is_open() => Ok(Held::Open(Box::new(request), seat)),
         Some(_) => Ok(Held::Ended),
         None => {
             let ownerships = queries::ownerships(connection, request.executive_id).await?;

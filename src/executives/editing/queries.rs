@@ -7,7 +7,6 @@ use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
 use super::{Edit, Editor, List};
-use crate::audit::Actor;
 
 /// Writes columns, locks fields and notes where they came from. What people had not been asked for an import may still
 /// suggest; what it suggested for these fields before is settled.

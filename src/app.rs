@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::Router;
+use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
 use chrono::Datelike;
 
-use crate::accounts::Session;
+use crate::accounts::{Next, Session, keep_forms};
 use crate::api::Traffic;
 use crate::clock::Clock;
 use crate::config::{Limits, PublicOrigin};
@@ -19,7 +21,7 @@ use crate::web::{self, Front, RenderErrorPage, Shell, Views, error_page};
 use crate::{
     accounts, admin, alerts, api, claims, contact, corrections, executives, feeds, ingestion, jobs, landing,
     machines, mail, market, matching, me, notices, operations, removals, reviews, search, shortlist,
-    siblings, sitemap, words,
+    siblings, sitemap, urls, words,
 };
 
 /// The site, ready to be served.
@@ -44,8 +46,8 @@ pub fn app(state: AppState, limits: Limits) -> Front {
         .merge(alerts::routes(state.rules))
         .merge(accounts::routes(state.rules))
         .merge(claims::routes(state.rules))
-        .merge(me::routes())
-        .merge(admin::routes(&limits))
+        .merge(me::routes(&state))
+        .merge(admin::routes(&limits, &state))
         .merge(removals::routes(state.rules))
         .merge(corrections::routes(state.rules))
         .merge(contact::routes(state.rules))
@@ -61,7 +63,9 @@ pub fn app(state: AppState, limits: Limits) -> Front {
         .merge(web::assets::routes())
         .merge(web::health::routes())
         .with_state(state.clone())
-        .merge(operations::routes(&state, &shell.pages, &shell.requests));
+        .merge(operations::routes(&state, &shell.pages, &shell.requests))
+        // Behind all of them: it answers the same where nothing is.
+        .layer(from_fn_with_state(state.clone(), keep_forms));
     let siblings = siblings::routes(&traffic).with_state(state);
     web::shell(web::siblings::beside(pages, siblings), shell)
 }
@@ -81,7 +85,11 @@ fn profile_views(origin: &PublicOrigin) -> Views {
 fn render_error_page(origin: PublicOrigin, clock: Clock) -> RenderErrorPage {
     Arc::new(move |error: &web::ErrorPage| {
         let layout = Layout::new("", origin.as_str(), clock.today().year());
-        let page = error_page::ErrorPage::new(layout, error);
+        let mut page = error_page::ErrorPage::new(layout, error);
+        if error.status == StatusCode::NOT_FOUND {
+            // The same for every address: whether it is there for anybody is not told.
+            page.sign_in = Some(Next::through(Next::parse(&error.address).as_ref(), &urls::SignIn));
+        }
         // A page of fixed texts renders; should it not, its heading still tells.
         page.render().unwrap_or_else(|_| page.heading.to_owned())
     })

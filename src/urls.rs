@@ -84,6 +84,12 @@ addresses! {
     MyChecks { slug } = "/me/{slug}/checks";
     /// What clients say of it, asking them for that, and answering.
     MyReviews { slug } = "/me/{slug}/reviews";
+    /// Takes a change back that nobody has looked at.
+    TakeBackMine { slug, id } = "/me/{slug}/changes/{id}";
+    /// Puts a profile back online that a stranger had hidden.
+    PutBackMine { slug } = "/me/{slug}/online";
+    /// What was written to its owner through the site.
+    MyMessages { slug } = "/me/{slug}/messages";
     /// Where a client writes the review that they were asked for, and sees what became of it; from its mail.
     InvitedReview { token } = "/reviews/{token}";
     /// Says that somebody doesn't want to write one; from its mail.
@@ -188,6 +194,8 @@ addresses! {
     AdminPhoto { slug, file } = "/admin/executives/{slug}/photo/{file}";
     /// The same of a posting.
     AdminJob { slug } = "/admin/jobs/{slug}";
+    /// Whose a profile is, and ending that.
+    AdminOwner { slug } = "/admin/executives/{slug}/owner";
     /// What a profile says in single fields, to be edited.
     AdminEditExecutive { slug } = "/admin/executives/{slug}/edit";
     /// What a profile lists, to be edited.

@@ -5,9 +5,10 @@
 //! keeps is the secret of its [`Session`], of which the database knows the hash alone.
 //!
 //! Handlers name who may call them by what they take: [`Guest`] anybody, [`SignedIn`] who has an account, [`AsOperator`] and
-//! [`AsAdmin`] those who run the site.
+//! [`AsAdmin`] those who run the site. A form whose session ended while it was typed comes back whole ([`keep_forms`]).
 
 mod device;
+mod kept_form;
 mod mails;
 mod next;
 mod pages;
@@ -21,6 +22,7 @@ pub mod totp;
 pub mod users;
 mod who;
 
+pub use kept_form::keep_forms;
 pub use next::Next;
 pub use queries::forget;
 pub use role::Role;

@@ -145,6 +145,7 @@ const NOTICES: &[(&str, &str)] = &[
     ("term-ignored", "Out of the inbox; it stays unknown."),
     ("published", "Published: {}. What is not complete stays in review."),
     ("withdrawn", "Taken off the site, and in review again: {}."),
+    ("ownership-ended", "Nobody owns it any more: who did is told, and what was checked no longer counts."),
     ("told", "Noted that they were told: {}."),
     ("edited", "Saved: it says so from now on, and imports only suggest otherwise."),
     ("unchanged", "Nothing was different, so nothing was saved."),

@@ -9,6 +9,7 @@ mod editing;
 mod home;
 mod imports;
 mod log;
+mod renamed;
 mod requests;
 mod review;
 mod search;
@@ -16,17 +17,18 @@ mod sources;
 mod taxonomy;
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 
 use crate::config::Limits;
 use crate::state::AppState;
 
 /// `/admin` and below.
-pub fn routes(limits: &Limits) -> Router<AppState> {
+pub fn routes(limits: &Limits, site: &AppState) -> Router<AppState> {
+    let of_one = review::routes().merge(editing::routes());
     Router::new()
         .merge(home::routes())
         .merge(imports::routes(limits))
-        .merge(review::routes())
-        .merge(editing::routes())
+        .merge(of_one.layer(from_fn_with_state(site.clone(), renamed::lead_on)))
         .merge(requests::routes())
         .merge(sources::routes())
         .merge(taxonomy::routes())

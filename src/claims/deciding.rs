@@ -6,8 +6,8 @@ use serde_json::json;
 use sqlx::{Connection, PgConnection};
 
 use super::mails::{self, Dispute, News};
-use super::queries;
 use super::{KEPT_AFTER, Status};
+use super::{owning, queries};
 use crate::audit::{self, Decider, Entry};
 use crate::mail;
 
@@ -33,6 +33,9 @@ pub enum DecidingError {
     /// Somebody else has the profile.
     #[error("the profile has an owner: --replace-owner ends that, and they are told")]
     Owned,
+    /// Nobody has the profile.
+    #[error("nobody owns {0}")]
+    Unowned(String),
     /// Their account is gone, or closed.
     #[error("the account that claims it is gone or closed")]
     Nobody,
@@ -91,12 +94,14 @@ pub async fn approve(
     )
     .await?;
     if claim.owner != Some(user) {
-        if let Some(earlier) = queries::end_ownership(&mut *transaction, claim.executive_id, now).await? {
-            let letter = mails::to_owner(decider.origin, &earlier, &claim, Dispute::Lost)?;
+        let from = format!("claim {}", claim.number);
+        let earlier = owning::part(&mut transaction, claim.executive_id, (&from, None), decider, now).await?;
+        if let Some(earlier) = earlier {
+            let letter = mails::to_owner(decider.origin, &earlier.email, &claim, Dispute::Lost)?;
             mail::post(&mut *transaction, &letter, now).await?;
         }
-        let source = json!({"by": decider.actor.role, "from": format!("claim {}", claim.number), "at": now});
-        queries::own(&mut transaction, claim.executive_id, user, &source, now).await?;
+        let source = json!({"by": decider.actor.role, "from": from, "at": now});
+        owning::own(&mut transaction, claim.executive_id, user, &source, now).await?;
     }
     let letter = mails::to_claimant(decider.origin, &claim, News::Approved)?;
     mail::post(&mut *transaction, &letter, now).await?;
@@ -135,7 +140,7 @@ pub async fn reject(
     Ok(claim)
 }
 
-/// Deletes what was turned down long ago. Gives how many.
+/// Deletes claims of which nothing comes any more. Gives how many.
 pub async fn forget(connection: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<u64> {
     queries::forget(connection, now - KEPT_AFTER).await
 }

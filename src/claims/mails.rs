@@ -2,6 +2,7 @@
 //! runs the site.
 
 use super::Method;
+use super::owning::Holder;
 use super::queries::Claim;
 use crate::config::PublicOrigin;
 use crate::mail::{Message, Note};
@@ -88,6 +89,23 @@ pub fn to_owner(origin: &PublicOrigin, to: &str, claim: &Claim, dispute: Dispute
         texts: vec![text.to_owned()],
         button: Some(button),
         why: format!("You get this because the profile {why} yours."),
+        ..Note::default()
+    };
+    note.message(to, heading)
+}
+
+/// To who owned a profile until those who run the site ended that.
+pub fn ended(origin: &PublicOrigin, to: &str, holder: &Holder, reason: &str) -> askama::Result<Message> {
+    let heading = format!("The profile of {} is not yours any more", holder.profile);
+    let note = Note {
+        origin: origin.as_str(),
+        heading: heading.clone(),
+        texts: vec![
+            format!("The people who run the site ended that. The reason: {reason}"),
+            "What the profile says stands as it is; changes of yours that waited to be looked at are not taken over, and what was checked no longer counts. If that is wrong, claim the profile and say why: it is looked at again.".to_owned(),
+        ],
+        button: Some(("Claim it", origin.absolute(urls::ClaimExecutive::to(&holder.slug)))),
+        why: "You get this because the profile was yours.".to_owned(),
         ..Note::default()
     };
     note.message(to, heading)

@@ -6,6 +6,7 @@
 
 pub mod deciding;
 mod mails;
+pub mod owning;
 mod pages;
 mod proof;
 mod queries;
@@ -19,7 +20,7 @@ use crate::values::terms;
 pub use proof::Method;
 pub use routes::routes;
 
-/// For how long a claim that was turned down is kept.
+/// For how long a claim is kept that was turned down, or whose profile is not theirs any more.
 pub const KEPT_AFTER: TimeDelta = TimeDelta::days(30);
 
 terms! {

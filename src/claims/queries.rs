@@ -1,8 +1,7 @@
 //! The SQL of claims.
 
 use chrono::{DateTime, Utc};
-use serde_json::Value;
-use sqlx::{PgConnection, PgExecutor};
+use sqlx::PgExecutor;
 use uuid::Uuid;
 
 use super::proof::is_at;
@@ -345,57 +344,22 @@ pub async fn decide(
     Ok(())
 }
 
-/// Ends the ownership of a profile. Gives the address of who had it.
-pub async fn end_ownership(
-    executor: impl PgExecutor<'_>,
-    profile: Uuid,
-    now: DateTime<Utc>,
-) -> sqlx::Result<Option<String>> {
-    sqlx::query_scalar!(
-        "update profile_ownerships o set status = 'REVOKED', ended_at = $2
-           from users u where u.id = o.user_id and o.executive_id = $1 and o.status = 'ACTIVE' returning u.email",
-        profile,
-        now
-    )
-    .fetch_optional(executor)
-    .await
-}
-
-/// Makes somebody the owner of a profile, which says so from now on.
-pub async fn own(
-    connection: &mut PgConnection,
-    profile: Uuid,
-    user: Uuid,
-    source: &Value,
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "insert into profile_ownerships (id, executive_id, user_id, status, verified_at, created_at)
-         values ($1, $2, $3, 'ACTIVE', $4, $4)",
-        Uuid::now_v7(),
-        profile,
-        user,
-        now
-    )
-    .execute(&mut *connection)
-    .await?;
-    sqlx::query!(
-        "update executives
-            set claim_status = case when claim_status = 'UNCLAIMED' then 'CLAIMED' else claim_status end,
-                field_sources = field_sources || jsonb_build_object('claim_status', $2::jsonb)
-          where id = $1",
-        profile,
-        source
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-/// Deletes claims that were turned down before a moment.
+/// Deletes claims of which nothing comes any more since before a moment: they were turned down, the profile is not theirs
+/// any more, or nobody is left who could get it.
 pub async fn forget(executor: impl PgExecutor<'_>, before: DateTime<Utc>) -> sqlx::Result<u64> {
     let done = sqlx::query!(
-        "delete from profile_claim_requests where status = 'REJECTED' and reviewed_at < $1",
+        "delete from profile_claim_requests c
+          where case c.status
+                  when 'REJECTED' then c.reviewed_at < $1
+                  when 'APPROVED' then
+                    c.reviewed_at < $1
+                    and not exists (select from profile_ownerships o
+                                     where o.executive_id = c.executive_id and o.user_id = c.user_id
+                                       and (o.status = 'ACTIVE' or o.ended_at >= $1))
+                  else
+                    c.created_at < $1
+                    and not exists (select from users u where u.id = c.user_id and u.disabled_at is null)
+                end",
         before
     )
     .execute(executor)

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use hyper::Method as Verb;
+use serde_json::json;
 use url::Url;
 
 use super::Status;
@@ -11,10 +12,13 @@ use super::deciding::DecidingError;
 use super::mails::{self, News};
 use super::proof::{Method, is_at, is_linkedin, is_own_page, may_repeat};
 use super::queries::{self, Claim};
+use crate::audit::{self, Actor, Entry};
 use crate::mail;
 use crate::outbound::{Client, Question};
 use crate::state::AppState;
 
+/// Who looks, in the audit log.
+const PROOFS: Actor = Actor::named("proofs");
 /// How often it is looked whether a proof waits.
 const LOOK: Duration = Duration::from_mins(1);
 /// When a page without the code is asked again, and until when.
@@ -66,6 +70,12 @@ async fn put(site: &AppState, claim: &Claim, seen: &Seen, now: DateTime<Utc>) ->
     let evidence = seen.evidence.as_deref();
     let mut transaction = site.pool.begin().await?;
     let is_open = queries::checked(&mut *transaction, claim.id, seen.is_proven, evidence, status).await?;
+    if is_open && (seen.is_proven || !waits) {
+        let entry = Entry::new("look at proof", "claim", claim.id)
+            .before(json!({"status": claim.status, "is_proven": claim.is_proven}))
+            .after(json!({"status": status, "is_proven": seen.is_proven, "profile": claim.executive_id, "number": claim.number}));
+        audit::write(&mut *transaction, &PROOFS, &entry, now).await?;
+    }
     if is_open && !waits {
         let letter = mails::to_claimant(&site.origin, claim, News::InReview)?;
         mail::post(&mut *transaction, &letter, now).await?;

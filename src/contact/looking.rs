@@ -2,7 +2,7 @@
 
 use sqlx::PgConnection;
 
-use super::{Side, queries};
+use super::{Seat, queries};
 use crate::config::PublicOrigin;
 use crate::secrets::Key;
 
@@ -55,5 +55,5 @@ pub async fn find(
 
 /// Where the operator answers a message in the executive's stead.
 pub fn answer_href(key: &Key, origin: &PublicOrigin, request: &Request) -> String {
-    super::routes::ways(key, origin, Side::Executive, request.id).answer
+    super::routes::ways(key, origin, Seat::Desk, request.id).answer
 }

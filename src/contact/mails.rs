@@ -2,7 +2,7 @@
 //! stands in it only once that side's own address is confirmed.
 
 use super::queries::Request;
-use super::{CONFIRM_WITHIN, Side};
+use super::{CONFIRM_WITHIN, Seat, Side};
 use crate::config::PublicOrigin;
 use crate::mail::{Message, Note};
 use crate::urls;
@@ -106,7 +106,12 @@ pub fn answer(
         quote: Some(text),
         button: Some(("Answer", ways.answer)),
         links: vec![(end, ways.end)],
-        why: "You get this because you wrote to each other through Quarterdeck.".to_owned(),
+        why: match (by, request.seat()) {
+            (Side::Sender, Some(Seat::Owner(_))) => "You get this because the profile is yours.",
+            (Side::Sender, _) => "You get this because QUARTERDECK_OPERATOR names this address.",
+            (Side::Executive, _) => "You get this because you wrote a message through Quarterdeck.",
+        }
+        .to_owned(),
         ..Note::default()
     };
     note.message(to, shortened(&format!("{from} {verb} your message")))

@@ -3,15 +3,20 @@
 //! Whoever writes ([`routes`]) leaves a message and an address, and confirms the address by the link that is mailed there:
 //! nobody writes in another's name. Only then the message goes on, to the owner of the profile, or to who runs the site
 //! where nobody owns it; never to an address that an import brought. From there both sides answer each other on a page
-//! whose signed link stands in each mail, until one of them ends it. The operator sees what waits ([`looking`]).
+//! whose signed link stands in each mail, until one of them ends it. The operator sees what waits ([`looking`]), an owner what
+//! came to them ([`theirs`]).
+//!
+//! A link is of one [`Seat`]: who owned a profile and doesn't any more neither reads nor writes in its name.
 
 pub mod looking;
 mod mails;
 mod pages;
 mod queries;
 mod routes;
+pub mod theirs;
 
 use chrono::TimeDelta;
+use uuid::Uuid;
 
 use crate::values::terms;
 
@@ -55,20 +60,53 @@ terms! {
     }
 }
 
-impl Side {
-    /// What its signed links are for.
-    const fn link(self) -> &'static str {
+/// Who holds a link of a correspondence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Seat {
+    /// Who wrote first.
+    Sender,
+    /// Who answers for a profile as its owner; by their ownership, which ends when the profile becomes somebody else's.
+    Owner(Uuid),
+    /// Who runs the site, and answers where nobody owns the profile.
+    Desk,
+}
+
+impl Seat {
+    /// Who answers for a profile, by the ownership that it has.
+    fn of(ownership: Option<Uuid>) -> Self {
+        ownership.map_or(Self::Desk, Self::Owner)
+    }
+
+    /// The ownership by which somebody answers.
+    const fn ownership(self) -> Option<Uuid> {
         match self {
-            Self::Sender => "answer as the sender",
-            Self::Executive => "answer as the executive",
+            Self::Owner(ownership) => Some(ownership),
+            Self::Sender | Self::Desk => None,
         }
     }
 
-    /// Who is written to.
-    const fn other(self) -> Self {
+    /// On which side it is.
+    const fn side(self) -> Side {
         match self {
-            Self::Sender => Self::Executive,
-            Self::Executive => Self::Sender,
+            Self::Sender => Side::Sender,
+            Self::Owner(_) | Self::Desk => Side::Executive,
+        }
+    }
+
+    /// What its signed links are for.
+    fn link(self) -> String {
+        match self {
+            Self::Sender => "answer as the sender".to_owned(),
+            Self::Owner(ownership) => format!("answer as the owner {}", ownership.simple()),
+            Self::Desk => "answer as the desk".to_owned(),
+        }
+    }
+
+    /// Whether it may read what was written to an ownership or by it. Who runs the site reads everything anyway.
+    fn reads(self, ownership: Option<Uuid>) -> bool {
+        match self {
+            Self::Sender | Self::Desk => true,
+            Self::Owner(own) => ownership == Some(own),
         }
     }
 }

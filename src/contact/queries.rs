@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
-use super::{KEPT, KEPT_AFTER_END, Side, Status};
+use super::{KEPT, KEPT_AFTER_END, Seat, Side, Status};
 
 /// What somebody wrote.
 #[derive(Debug)]
@@ -118,10 +118,14 @@ pub struct Request {
     pub is_public: bool,
     /// Where mail reaches its owner.
     pub owner: Option<String>,
+    /// By which ownership it is theirs.
+    pub ownership: Option<Uuid>,
     /// How it stands.
     pub status: Status,
     /// To whom it went.
     pub went_to: Option<String>,
+    /// To which ownership, where it went to an owner; that may have ended.
+    pub sent_to: Option<Uuid>,
     /// Who wrote; nothing of this once it is erased.
     pub name: Option<String>,
     /// Where answers reach them.
@@ -142,17 +146,30 @@ pub struct Request {
     pub touched_at: DateTime<Utc>,
 }
 
+impl Request {
+    /// Who answers it at present; nobody where its owner is gone and nobody noticed yet.
+    pub(super) fn seat(&self) -> Option<Seat> {
+        match self.went_to.as_deref() {
+            Some("OWNER") => self.ownership.map(Seat::Owner),
+            _ => Some(Seat::Desk),
+        }
+    }
+}
+
 macro_rules! requests {
     ($rest:tt $(, $argument:expr)*) => {
         sqlx::query_as!(
             Request,
             r#"select c.id, c.executive_id, e.slug::text as "slug!", e.full_name as executive, e.first_name,
                       e.is_public as "is_public!",
-                      (select u.email from profile_ownerships o join users u on u.id = o.user_id
-                        where o.executive_id = e.id and o.status = 'ACTIVE' and u.disabled_at is null) as owner,
-                      c.status as "status: Status", c.went_to, c.sender_name as name, c.sender_email as email,
+                      o.email as "owner?", o.id as "ownership?", c.status as "status: Status", c.went_to,
+                      c.ownership_id as sent_to, c.sender_name as name, c.sender_email as email,
                       c.sender_company as company, c.message, c.budget, c.hours, c.created_at, c.expires_at, c.touched_at
-                 from contact_requests c join executives e on e.id = c.executive_id"#
+                 from contact_requests c
+                 join executives e on e.id = c.executive_id
+                 left join (select o.id, o.executive_id, o.user_id, u.email
+                              from profile_ownerships o join users u on u.id = o.user_id
+                             where o.status = 'ACTIVE' and u.disabled_at is null) o on o.executive_id = e.id"#
                 + $rest
             $(, $argument)*
         )
@@ -203,20 +220,48 @@ pub async fn list(executor: impl PgExecutor<'_>, all: bool, limit: i64) -> sqlx:
     .await
 }
 
-/// A message was confirmed, and is on its way to somebody.
+/// What came to a profile's owner, while they owned it: the last first.
+pub async fn list_of_owner(
+    executor: impl PgExecutor<'_>,
+    user: Uuid,
+    profile: Uuid,
+    limit: i64,
+) -> sqlx::Result<Vec<Request>> {
+    requests!(
+        " where o.user_id = $1 and c.executive_id = $2 and c.went_to = 'OWNER' and c.erased_at is null
+            and (c.ownership_id = o.id or exists (select from contact_messages m
+                                                   where m.contact_request_id = c.id and m.ownership_id = o.id))
+          order by c.touched_at desc, c.id limit $3",
+        user,
+        profile,
+        limit
+    )
+    .fetch_all(executor)
+    .await
+}
+
+/// All ownerships that a profile ever had.
+pub async fn ownerships(executor: impl PgExecutor<'_>, profile: Uuid) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!("select id from profile_ownerships where executive_id = $1", profile)
+        .fetch_all(executor)
+        .await
+}
+
+/// A message was confirmed, and is on its way to somebody: to an ownership, or else to who runs the site.
 pub async fn confirmed(
     executor: impl PgExecutor<'_>,
     id: Uuid,
-    went_to: &str,
+    ownership: Option<Uuid>,
     is_mailed: bool,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "update contact_requests set status = case when $3 then 'DELIVERED' else 'CONFIRMED' end, went_to = $2,
+        "update contact_requests set status = case when $3 then 'DELIVERED' else 'CONFIRMED' end,
+                went_to = case when $2::uuid is null then 'OPERATOR' else 'OWNER' end, ownership_id = $2,
                 confirmed_at = $4::timestamptz, touched_at = $4, delivered_at = case when $3 then $4 end
           where id = $1",
         id,
-        went_to,
+        ownership,
         is_mailed,
         now
     )
@@ -233,25 +278,26 @@ pub async fn hand_over(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<
     Ok(())
 }
 
-/// One side wrote. Not if the same was written before.
+/// One side wrote, to an ownership or for it where the profile has one. Not if the same was written before.
 pub async fn write(
     connection: &mut PgConnection,
     request: Uuid,
-    side: Side,
+    (side, ownership): (Side, Option<Uuid>),
     message: &str,
     request_key: Uuid,
     now: DateTime<Utc>,
 ) -> sqlx::Result<bool> {
     let done = sqlx::query!(
-        "insert into contact_messages (id, contact_request_id, written_by, message, request_key, created_at)
-         values ($1, $2, $3, $4, $5, $6)
+        "insert into contact_messages (id, contact_request_id, written_by, message, request_key, created_at, ownership_id)
+         values ($1, $2, $3, $4, $5, $6, $7)
          on conflict on constraint contact_messages_request_key do nothing",
         Uuid::now_v7(),
         request,
         side.as_str(),
         message,
         request_key,
-        now
+        now,
+        ownership
     )
     .execute(&mut *connection)
     .await?;
@@ -313,6 +359,8 @@ pub async fn end(
 pub struct Message {
     /// By whom.
     pub side: Side,
+    /// To which ownership of the profile, or for which; nothing where who runs the site answers.
+    pub ownership: Option<Uuid>,
     /// What.
     pub message: String,
     /// When.
@@ -323,7 +371,7 @@ pub struct Message {
 pub async fn messages(executor: impl PgExecutor<'_>, request: Uuid) -> sqlx::Result<Vec<Message>> {
     sqlx::query_as!(
         Message,
-        r#"select written_by as "side: Side", message, created_at as at from contact_messages
+        r#"select written_by as "side: Side", ownership_id as ownership, message, created_at as at from contact_messages
             where contact_request_id = $1 order by created_at, id"#,
         request
     )

@@ -105,6 +105,10 @@ pub async fn accept(
         editing::apply(&mut transaction, request.executive_id, &edit, editor, now).await?;
     }
     let fields: Vec<Field> = chosen.iter().map(|(field, _)| *field).collect();
+    if let Some(owner) = request.owner.as_deref().filter(|_| !edit.is_empty()) {
+        let message = mails::to_owner(decider.origin, owner, &request, &chosen)?;
+        mail::post(&mut *transaction, &message, now).await?;
+    }
     close(&mut transaction, &request, Status::Accepted, &fields, decider, now).await?;
     transaction.commit().await?;
     Ok((request, fields))

@@ -2,7 +2,7 @@
 
 use super::Status;
 use super::field::Field;
-use super::queries::Request;
+use super::queries::{Item, Request};
 use crate::config::PublicOrigin;
 use crate::mail::{Message, Note};
 use crate::urls;
@@ -45,6 +45,33 @@ pub fn decided(
         ..Note::default()
     };
     note.message(to, format!("{heading}: {}", request.number))
+}
+
+/// The owner of a profile is told what it says since somebody else's correction was taken over. That was looked at, so it
+/// may be repeated.
+pub fn to_owner(
+    origin: &PublicOrigin,
+    to: &str,
+    request: &Request,
+    accepted: &[(Field, &Item)],
+) -> askama::Result<Message> {
+    let facts = accepted.iter().map(|(field, item)| {
+        let said = item.proposed.clone().unwrap_or_else(|| "Nothing any more".to_owned());
+        (field.label(), said)
+    });
+    let note = Note {
+        origin: origin.as_str(),
+        heading: "Your profile was corrected".to_owned(),
+        texts: vec![format!(
+            "Somebody proposed a correction to the profile of {}, and the people who run the site took it over. It says now what stands below; if that is wrong, change it back: what you write stands.",
+            request.profile
+        )],
+        facts: facts.collect(),
+        button: Some(("Change it", origin.absolute(urls::EditProfile::to(&request.slug)))),
+        why: "You get this because the profile is yours.".to_owned(),
+        ..Note::default()
+    };
+    note.message(to, "Your profile was corrected")
 }
 
 /// The operator is told that there is something to decide.

@@ -81,6 +81,10 @@ pub struct Request {
     pub executive_id: Uuid,
     /// Its address.
     pub slug: String,
+    /// Whose name it bears.
+    pub profile: String,
+    /// Where mail reaches its owner.
+    pub owner: Option<String>,
     /// The country of its place.
     pub country: Option<String>,
     /// How it stands.
@@ -103,7 +107,10 @@ macro_rules! requests {
     ($rest:tt $(, $argument:expr)*) => {
         sqlx::query_as!(
             Request,
-            r#"select c.id, c.number, c.executive_id, e.slug::text as "slug!", l.country_code::text as "country?",
+            r#"select c.id, c.number, c.executive_id, e.slug::text as "slug!", e.full_name as profile,
+                      (select u.email from profile_ownerships o join users u on u.id = o.user_id
+                        where o.executive_id = e.id and o.status = 'ACTIVE' and u.disabled_at is null) as owner,
+                      l.country_code::text as "country?",
                       c.status as "status: Status", c.remark, c.source, c.contact_email,
                       (select count(*) from correction_items i where i.correction_id = c.id) as "count!",
                       c.created_at, c.decided_at

@@ -7,17 +7,19 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::routing::RouterExt;
 use chrono::{Days, NaiveDate, TimeDelta};
-use uuid::Uuid;
 
 use super::basics::{Basic, SECTIONS};
 use super::entries::{heading, standing, word};
+use super::hidden;
 use super::photo::theirs;
 use super::queries::{self, Claimed, Owned};
 use super::saving::{confirm, mine};
 use super::suggestions;
+use super::waiting::{self, Waiting};
 use crate::accounts::SignedIn;
 use crate::error::{Error, Result};
-use crate::executives::editing::{self, List};
+use crate::executives::editing::List;
+use crate::executives::portraits::Photo;
 use crate::executives::queries::{ProfileRow, find_kept};
 use crate::executives::view::{AvailabilityLine, Avatar, Profile};
 use crate::executives::views;
@@ -84,14 +86,23 @@ struct ProfilePage {
     missing: Vec<Link>,
     availability: AvailabilityLine,
     confirmed_on: Option<NaiveDate>,
-    /// Edits that somebody looks at first: which fields, since when.
-    waiting: Vec<(String, NaiveDate)>,
+    /// Edits that somebody looks at first.
+    waiting: Vec<Waiting>,
     /// What imports suggest.
     suggestions: usize,
     /// Messages that came, and those that were answered.
     contacts: (i64, i64),
     /// How often it was looked at, day by day.
     views: Daily,
+    /// What else they claimed, which waits or was turned down.
+    claimed: Vec<Claimed>,
+}
+
+impl ProfilePage {
+    /// A photograph that waits.
+    fn photo(&self, name: &str) -> Photo {
+        theirs(&self.slug, name)
+    }
 }
 
 /// A field as the page shows it.
@@ -111,7 +122,11 @@ async fn show(
     let owned = queries::owned(&site.pool, me.user.id).await?;
     let owned = owned.into_iter().find(|owned| owned.slug == slug).ok_or(Error::NotFound)?;
     let catalog = site.search.catalog(&site.pool).await?;
-    let Some(row) = find_kept(&mut *site.pool.acquire().await?, &catalog, &owned.slug).await? else {
+    let mut connection = site.pool.acquire().await?;
+    let Some(row) = find_kept(&mut connection, &catalog, &owned.slug).await? else {
+        if let Some(page) = hidden::page(&mut connection, layout.clone(), &slug, owned.id).await? {
+            return Ok(page.into_response());
+        }
         let text = "It was taken off the site, so there is nothing to edit. The people who run the site know why; their address stands on the privacy page.";
         let links = vec![
             Link::new("Privacy, and whom to write to", &urls::Privacy),
@@ -119,7 +134,6 @@ async fn show(
         ];
         return Ok(said(StatusCode::OK, layout, "Your profile is not online", &[text], links));
     };
-    let offline = if owned.is_public { Vec::new() } else { offline(&site, &row).await? };
     let as_others_see_it = if owned.is_public {
         urls::Executive::to(&slug).to_string()
     } else {
@@ -127,8 +141,9 @@ async fn show(
     };
     let now = site.clock.now();
     let profile = row.to_view(now.date_naive());
-    let waiting = editing::waiting(&site.pool, row.id).await?;
-    let waiting = waiting.into_iter().map(|edit| (labels(&edit.fields), edit.since.date_naive()));
+    let waiting = waiting::list(&mut connection, &slug, row.id).await?;
+    drop(connection);
+    let offline = if owned.is_public { Vec::new() } else { offline(&site, &row).await? };
     let sections = SECTIONS.iter().map(|(heading, basics)| {
         let shown =
             |basic: &Basic| Shown { label: basic.label(), value: shortened(basic.shown(&row, &profile)) };
@@ -150,22 +165,23 @@ async fn show(
         lists: lists.collect(),
         missing: missing(&row, &profile),
         confirmed_on: row.last_confirmed_at.map(|at| at.date_naive()),
-        waiting: waiting.collect(),
+        waiting,
         suggestions: suggestions::count(&site.pool, row.id).await?,
-        views: views(&site, row.id, now.date_naive()).await?,
-        contacts: queries::contacts(&site.pool, row.id, now - TimeDelta::days(COUNTED_DAYS)).await?,
+        views: views(&site, &owned, now.date_naive()).await?,
+        contacts: queries::contacts(&site.pool, owned.ownership, now - TimeDelta::days(COUNTED_DAYS)).await?,
         availability: profile.availability,
+        claimed: queries::claimed(&site.pool, me.user.id).await?,
         slug,
     })
     .into_response())
 }
 
 /// Views and messages of the last days, today's too.
-async fn views(site: &AppState, profile: Uuid, today: NaiveDate) -> Result<Daily> {
+async fn views(site: &AppState, owned: &Owned, today: NaiveDate) -> Result<Daily> {
     let first = today - Days::new(DRAWN_DAYS - 1);
     let mut connection = site.pool.acquire().await?;
-    let seen = views::by_day(&mut connection, profile, first).await?;
-    let written = queries::contacts_by_day(&mut *connection, profile, first).await?;
+    let seen = views::by_day(&mut connection, owned.id, first).await?;
+    let written = queries::contacts_by_day(&mut *connection, owned.ownership, first).await?;
     let of = |counts: &[(NaiveDate, i64)], day| {
         counts.iter().find(|(known, _)| *known == day).map_or(0, |(_, count)| *count)
     };
@@ -218,6 +234,9 @@ fn notice(query: Option<&str>) -> Option<&'static str> {
     match query? {
         "saved=now" => Some("Saved: your profile says it from now on."),
         "saved=waits" => Some("Saved: the people who run the site look at it, then your profile says it."),
+        "taken-back" => Some("Taken back: nobody looks at that change any more."),
+        "looked-at" => Some("That change was looked at meanwhile: your profile says what came of it."),
+        "online" => Some("Your profile is online again, and no request of a stranger hides it from now on."),
         "confirmed" => Some("Confirmed: your availability holds as of today."),
         _ => None,
     }

@@ -5,12 +5,15 @@ use serde_json::Value;
 use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
+use crate::claims::Status;
 use crate::executives::Availability;
 
 /// A profile of somebody's.
 #[derive(Clone, Debug)]
 pub struct Owned {
     pub id: Uuid,
+    /// By which it is theirs.
+    pub ownership: Uuid,
     pub slug: String,
     pub name: String,
     pub is_public: bool,
@@ -20,7 +23,7 @@ pub struct Owned {
 pub async fn owned(executor: impl PgExecutor<'_>, user: Uuid) -> sqlx::Result<Vec<Owned>> {
     sqlx::query_as!(
         Owned,
-        r#"select e.id, e.slug::text as "slug!", e.full_name as name, e.is_public as "is_public!"
+        r#"select e.id, o.id as ownership, e.slug::text as "slug!", e.full_name as name, e.is_public as "is_public!"
              from profile_ownerships o join executives e on e.id = o.executive_id
             where o.user_id = $1 and o.status = 'ACTIVE' order by o.created_at, e.id"#,
         user
@@ -42,36 +45,53 @@ pub async fn lock_owned(executor: impl PgExecutor<'_>, user: Uuid, profile: Uuid
     Ok(found.is_some())
 }
 
-/// A claim of somebody's that waits.
+/// A claim of somebody's from which no profile has come.
 #[derive(Clone, Debug)]
 pub struct Claimed {
     pub slug: String,
     pub name: String,
+    pub status: Status,
+    /// Why it was turned down.
+    pub reason: Option<String>,
 }
 
-/// Somebody's claims that wait, the oldest first.
+impl Claimed {
+    /// How it stands.
+    pub fn stands(&self) -> String {
+        match (&self.reason, self.status.is_open()) {
+            (_, true) => "to be decided".to_owned(),
+            (Some(reason), false) => format!("not approved: {reason}"),
+            (None, false) => "not approved".to_owned(),
+        }
+    }
+}
+
+/// Somebody's claims that wait or were turned down and are still kept, the oldest first.
 pub async fn claimed(executor: impl PgExecutor<'_>, user: Uuid) -> sqlx::Result<Vec<Claimed>> {
     sqlx::query_as!(
         Claimed,
-        r#"select e.slug::text as "slug!", e.full_name as name
+        r#"select e.slug::text as "slug!", e.full_name as name, c.status as "status: Status", c.review_notes as reason
              from profile_claim_requests c join executives e on e.id = c.executive_id
-            where c.user_id = $1 and c.status in ('RECEIVED', 'IN_REVIEW') order by c.created_at"#,
+            where c.user_id = $1 and c.status in ('RECEIVED', 'IN_REVIEW', 'REJECTED')
+              and not exists (select from profile_ownerships o
+                               where o.executive_id = c.executive_id and o.user_id = c.user_id and o.status = 'ACTIVE')
+            order by c.created_at"#,
         user
     )
     .fetch_all(executor)
     .await
 }
 
-/// Messages to a profile: how many reached its owner since a moment, and how many of them were answered.
+/// How many messages reached an owner since a moment, and how many of them were answered.
 pub async fn contacts(
     executor: impl PgExecutor<'_>,
-    profile: Uuid,
+    ownership: Uuid,
     since: DateTime<Utc>,
 ) -> sqlx::Result<(i64, i64)> {
     let row = sqlx::query!(
         r#"select count(*) as "reached!", count(answered_at) as "answered!" from contact_requests
-            where executive_id = $1 and delivered_at >= $2 and went_to = 'OWNER'"#,
-        profile,
+            where ownership_id = $1 and delivered_at >= $2 and went_to = 'OWNER'"#,
+        ownership,
         since
     )
     .fetch_one(executor)
@@ -79,17 +99,17 @@ pub async fn contacts(
     Ok((row.reached, row.answered))
 }
 
-/// Messages that reached a profile's owner, by day (UTC), since a day; days without any are left out.
+/// Messages that reached an owner, by day (UTC), since a day; days without any are left out.
 pub async fn contacts_by_day(
     executor: impl PgExecutor<'_>,
-    profile: Uuid,
+    ownership: Uuid,
     since: NaiveDate,
 ) -> sqlx::Result<Vec<(NaiveDate, i64)>> {
     let rows = sqlx::query!(
         r#"select (delivered_at at time zone 'UTC')::date as "day!", count(*) as "count!" from contact_requests
-            where executive_id = $1 and (delivered_at at time zone 'UTC')::date >= $2 and went_to = 'OWNER'
+            where ownership_id = $1 and (delivered_at at time zone 'UTC')::date >= $2 and went_to = 'OWNER'
             group by 1 order by 1"#,
-        profile,
+        ownership,
         since
     )
     .fetch_all(executor)
@@ -290,7 +310,8 @@ pub async fn everything(executor: impl PgExecutor<'_>, user: Uuid, email: &str) 
                    'photo_to_cut', (select translate(encode(x.sheet, 'base64'), E'\n', '')
                                       from portrait_drafts x where x.executive_id = e.id and x.user_id = $1),
                    'edits', (select coalesce(jsonb_agg(to_jsonb(x) - 'user_id' order by x.created_at), '[]')
-                               from profile_edits x where x.executive_id = e.id),
+                               from profile_edits x
+                              where x.executive_id = e.id and (x.source <> 'owner' or x.user_id = $1)),
                    'suggestions', (select coalesce(jsonb_agg(jsonb_build_object('field', x.field, 'value', x.value,
                                             'created_at', x.created_at, 'decision', x.decision) order by x.created_at), '[]')
                                      from suggestions x where x.entity_type = 'executive' and x.target_id = e.id),
@@ -299,7 +320,9 @@ pub async fn everything(executor: impl PgExecutor<'_>, user: Uuid, email: &str) 
                                               from ingestion_records x where x.target_id = e.id),
                    'messages', (select coalesce(jsonb_agg(jsonb_build_object('from', x.sender_name, 'company', x.sender_company,
                                             'message', x.message, 'status', x.status, 'at', x.created_at) order by x.created_at), '[]')
-                                  from contact_requests x where x.executive_id = e.id and x.went_to = 'OWNER'))
+                                  from contact_requests x
+                                  where x.executive_id = e.id and x.went_to = 'OWNER'
+                                    and x.ownership_id in (select o.id from profile_ownerships o where o.user_id = $1)))
                  order by e.id), '[]') from executives e where e.id in (select id from mine)),
              'messages_sent', (select coalesce(jsonb_agg(jsonb_build_object('message', c.message, 'status', c.status,
                                   'at', c.created_at) order by c.created_at), '[]')

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{RawQuery, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
 use axum_extra::routing::RouterExt;
@@ -145,6 +146,8 @@ struct ReviewsPage {
     slug: String,
     first_name: String,
     notice: Option<&'static str>,
+    /// An answer for which there is no place any more.
+    unsent: Option<String>,
     reviews: Vec<Reviewed>,
     asked: Vec<Asked>,
     form: Asking,
@@ -221,6 +224,7 @@ async fn page(
         slug: row.slug.clone(),
         first_name: row.first_name.clone(),
         notice: None,
+        unsent: None,
         reviews,
         asked: asked.collect(),
         form,
@@ -294,7 +298,11 @@ async fn act(
                 return Ok(if is_wrong { unprocessable(page) } else { page.into_response() });
             }
             let acting = Acting::begin(&site, &me, &row).await?;
-            acting.reply(review, &text).await?;
+            if !acting.reply(review, &text).await? && !is_answered_so(&site, row.id, review, &text).await? {
+                let page = page(&site, me.user.id, &row, layout, Asking::blank(), None).await?;
+                let page = Page::private(ReviewsPage { unsent: Some(text), ..page });
+                return Ok((StatusCode::CONFLICT, page).into_response());
+            }
             follow(&site).await;
             if site.rules.reviews_edits { "done=waits" } else { "done=answered" }
         }
@@ -316,6 +324,12 @@ async fn act(
         }
     };
     Ok(Redirect::to(&href(&urls::MyReviews::to(slug), done)).into_response())
+}
+
+/// Whether a review has just this answer: the form was sent twice.
+async fn is_answered_so(site: &AppState, profile: Uuid, review: Uuid, text: &str) -> Result<bool> {
+    let published = inviting::published(&mut *site.pool.acquire().await?, profile).await?;
+    Ok(published.iter().any(|one| one.id == review && one.reply.as_deref() == Some(text)))
 }
 
 /// A transaction of an owner who stays so until it ends.
@@ -356,10 +370,11 @@ impl<'a> Acting<'a> {
         Ok(self.transaction.commit().await?)
     }
 
-    /// A review that was answered already keeps its answer.
-    async fn reply(mut self, review: Uuid, text: &str) -> Result<()> {
+    /// A review that was answered already keeps its answer, and one that was taken off gets none. Whether it got this one.
+    async fn reply(mut self, review: Uuid, text: &str) -> Result<bool> {
         let waits = self.site.rules.reviews_edits;
-        inviting::reply(&mut self.transaction, self.owner, review, text, waits, self.now).await?;
-        Ok(self.transaction.commit().await?)
+        let done = inviting::reply(&mut self.transaction, self.owner, review, text, waits, self.now).await?;
+        self.transaction.commit().await?;
+        Ok(done)
     }
 }

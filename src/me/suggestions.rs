@@ -16,7 +16,7 @@ use sqlx::{PgExecutor, PgPool};
 use uuid::Uuid;
 
 use super::queries::{self, Suggested};
-use super::saving::{SOURCE, follow, is_linkedin, mine};
+use super::saving::{SOURCE, Saved, follow, is_linkedin, mine};
 use crate::accounts::SignedIn;
 use crate::audit::{self, Entry};
 use crate::error::{Error, Result};
@@ -28,6 +28,7 @@ use crate::urls;
 use crate::values::Hours;
 use crate::web::form::unprocessable;
 use crate::web::page::{Layout, Meta, Page};
+use crate::web::query::href;
 
 /// Columns that say one thing together, with what it is called.
 const GROUPS: [(&str, &[&str]); 6] = [
@@ -318,7 +319,13 @@ async fn decide(
         queries::decide_suggestions(&mut *transaction, row.id, &fields, decision, me.user.id, now).await?;
         if takes {
             let editor = Editor { actor: &me.actor, source: SOURCE, reason: None };
-            match editing::apply(&mut transaction, row.id, &edit_of(&group), editor, now).await {
+            let edit = edit_of(&group);
+            let written = if site.rules.reviews_edits {
+                editing::propose(&mut transaction, row.id, &edit, editor, now).await
+            } else {
+                editing::apply(&mut transaction, row.id, &edit, editor, now).await
+            };
+            match written {
                 Err(error) if is_linkedin(&error) => {
                     drop(transaction);
                     let why = Some("Another profile here names this page at LinkedIn.".to_owned());
@@ -334,6 +341,10 @@ async fn decide(
     }
     transaction.commit().await?;
     follow(&site).await;
+    if takes && site.rules.reviews_edits {
+        let here = urls::MyProfile::to(slug);
+        return Ok(Redirect::to(&href(&here, Saved::Waits.query())).into_response());
+    }
     Ok(Redirect::to(&urls::MySuggestions::to(slug).to_string()).into_response())
 }
 

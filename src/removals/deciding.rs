@@ -18,7 +18,7 @@ pub use queries::Request;
 /// Who decides when time does.
 const TIME: Actor = Actor::named("tend");
 /// Who decides when the profile's owner does.
-pub(in crate::removals) const OWNER: &str = "owner";
+pub const OWNER: &str = "owner";
 
 /// Why nothing is decided.
 #[derive(Debug, thiserror::Error)]
@@ -55,6 +55,11 @@ pub async fn list(connection: &mut PgConnection, all: bool) -> sqlx::Result<Vec<
 pub async fn find(connection: &mut PgConnection, receipt: &str) -> Result<Request, DecidingError> {
     let receipt = receipt.trim().to_uppercase();
     queries::find(connection, &receipt).await?.ok_or(DecidingError::NoRequest(receipt))
+}
+
+/// The request by which a stranger keeps a profile offline, where nobody has decided on it.
+pub async fn hiding(connection: &mut PgConnection, profile: Uuid) -> sqlx::Result<Option<Request>> {
+    queries::hiding(connection, profile).await
 }
 
 /// Whether a receipt is that of a request that waits for a decision.

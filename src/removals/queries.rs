@@ -100,16 +100,20 @@ pub struct Profile {
     pub slug: String,
     pub name: String,
     pub owner: Option<String>,
+    /// By which it is theirs.
+    pub ownership: Option<Uuid>,
 }
 
 /// Profiles, public or not.
 pub async fn profiles(executor: impl PgExecutor<'_>, ids: &[Uuid]) -> sqlx::Result<Vec<Profile>> {
     sqlx::query_as!(
         Profile,
-        r#"select e.slug::text as "slug!", e.full_name as name,
-                  (select u.email from profile_ownerships o join users u on u.id = o.user_id
-                    where o.executive_id = e.id and o.status = 'ACTIVE' and u.disabled_at is null) as owner
-             from executives e where e.id = any($1) order by e.slug"#,
+        r#"select e.slug::text as "slug!", e.full_name as name, o.email as "owner?", o.id as "ownership?"
+             from executives e
+             left join (select o.id, o.executive_id, u.email
+                          from profile_ownerships o join users u on u.id = o.user_id
+                         where o.status = 'ACTIVE' and u.disabled_at is null) o on o.executive_id = e.id
+            where e.id = any($1) order by e.slug"#,
         ids
     )
     .fetch_all(executor)
@@ -175,6 +179,33 @@ pub async fn lock(executor: impl PgExecutor<'_>, receipt: &str) -> sqlx::Result<
 /// The request of an id.
 pub async fn find_by_id(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<Option<Request>> {
     requests!(" where r.id = $1", id).fetch_optional(executor).await
+}
+
+/// The ownerships of the profiles that a request is about, and whether each lasts.
+pub async fn ownerships(executor: impl PgExecutor<'_>, request: &Request) -> sqlx::Result<Vec<(Uuid, bool)>> {
+    let rows = sqlx::query!(
+        r#"select o.id, o.status = 'ACTIVE' and u.disabled_at is null as "lasts!"
+             from profile_ownerships o join users u on u.id = o.user_id
+            where o.executive_id = $1
+               or o.executive_id in (select executive_id from suppressed_profiles where receipt = $2)"#,
+        request.executive_id,
+        request.receipt
+    )
+    .fetch_all(executor)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.lasts)).collect())
+}
+
+/// The request by which a stranger keeps a profile offline and which nobody has decided; the first, where there are several.
+pub async fn hiding(executor: impl PgExecutor<'_>, profile: Uuid) -> sqlx::Result<Option<Request>> {
+    requests!(
+        " where r.status = 'RECEIVED' and r.is_hiding
+            and exists (select from suppressed_profiles p where p.receipt = r.receipt and p.executive_id = $1)
+          order by r.created_at limit 1",
+        profile
+    )
+    .fetch_optional(executor)
+    .await
 }
 
 /// Requests: those to be decided, the most urgent first, then the others, the last first; at most so many.

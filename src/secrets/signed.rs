@@ -16,9 +16,14 @@ pub fn token(key: &Key, kind: &str, id: Uuid) -> String {
     id + &signature
 }
 
+/// The thing that a token names, whoever made it and of whatever kind it is.
+pub fn named(shown: &str) -> Option<Uuid> {
+    shown.get(..ID)?.parse().ok()
+}
+
 /// The thing that a token of this kind is of; nothing where we did not make it.
 pub fn read(key: &Key, kind: &str, shown: &str) -> Option<Uuid> {
-    let id: Uuid = shown.get(..ID)?.parse().ok()?;
+    let id = named(shown)?;
     bool::from(token(key, kind, id).as_bytes().ct_eq(shown.as_bytes())).then_some(id)
 }
 
@@ -35,6 +40,7 @@ mod tests {
         assert_eq!(read(&key, "alert", &good), Some(id));
         assert!(good.len() == 96 && good == good.to_lowercase());
         assert_eq!(read(&key, "another", &good), None);
+        assert_eq!((named(&good), named("x")), (Some(id), None));
         let other = token(&key, "alert", Uuid::now_v7());
         let swapped = format!("{}{}", &good[..ID], &other[ID..]);
         let cut = &good[..95];

@@ -24,6 +24,8 @@ pub struct ErrorPage {
     pub detail: Option<String>,
     /// The request's id, which the operator finds in the logs; for faults of ours.
     pub request_id: Option<String>,
+    /// Where whoever may see more signs in, and comes back from.
+    pub sign_in: Option<String>,
     /// Pages to go on with instead.
     pub suggestions: Vec<Link>,
 }
@@ -45,6 +47,7 @@ impl ErrorPage {
             advice: error.advice,
             detail: error.detail.as_deref().map(str::to_owned),
             request_id: error.status.is_server_error().then(|| error.request_id.clone()),
+            sign_in: None,
             suggestions: error.links.iter().map(|link| Link::new(link.label.as_ref(), &link.href)).collect(),
         }
     }

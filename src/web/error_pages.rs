@@ -18,6 +18,8 @@ use crate::error::{Explanation, Link};
 /// What an error page shows.
 #[derive(Clone, Debug)]
 pub struct ErrorPage {
+    /// The path that was asked for, with its query.
+    pub address: String,
     /// The status that it is sent with.
     pub status: StatusCode,
     /// What happened, in a few words.
@@ -49,6 +51,7 @@ enum Form {
 /// What of the request decides how an error looks.
 pub(super) struct Asked {
     form: Form,
+    address: String,
     request_id: String,
 }
 
@@ -63,6 +66,7 @@ impl Asked {
             } else {
                 Form::Page
             },
+            address: request.uri().path_and_query().map(ToString::to_string).unwrap_or_default(),
             request_id: request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default(),
         }
     }
@@ -112,7 +116,8 @@ impl ErrorPage {
     fn new(status: StatusCode, explanation: Explanation, asked: &Asked) -> Self {
         let (title, advice) = words(status);
         let Explanation { detail, links } = explanation;
-        Self { status, title, advice, detail, links, request_id: asked.request_id.clone() }
+        let (address, request_id) = (asked.address.clone(), asked.request_id.clone());
+        Self { address, status, title, advice, detail, links, request_id }
     }
 
     /// What a cell holds.

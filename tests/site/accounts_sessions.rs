@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use quarterdeck::accounts::{Role, users};
+use quarterdeck::accounts::{Role, totp, users};
 use quarterdeck::audit::Actor;
 use quarterdeck::clock::Clock;
 use quarterdeck::database::MIGRATIONS;
@@ -11,8 +11,9 @@ use quarterdeck::values::EmailAddress;
 use sqlx::PgPool;
 
 use crate::accounts::{ANN, BEN};
-use crate::support::Site;
+use crate::me;
 use crate::support::site::noon;
+use crate::support::{Answer, Site};
 
 /// A clock whose hands a test moves.
 #[derive(Clone)]
@@ -195,4 +196,98 @@ async fn a_session_that_somebody_else_planted_is_no_use_to_them(pool: PgPool) {
     victim.sign_in(ANN).await.expect(303);
     victim.get("/account").await.expect(200).expect_says(ANN);
     attacker.get("/account").await.expect(303);
+}
+
+/// What a page's one form sends.
+fn hidden(page: &Answer) -> Vec<(String, String)> {
+    let inputs = page.select("main form input[type=hidden]");
+    let pair = |name: &str, input: &scraper::ElementRef<'_>| input.attr(name).unwrap().to_owned();
+    inputs.iter().map(|input| (pair("name", input), pair("value", input))).collect()
+}
+
+fn borrowed(pairs: &[(String, String)]) -> Vec<(&str, &str)> {
+    pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn what_was_typed_while_a_session_ended_comes_back_and_is_sent_again(pool: PgPool) {
+    let hands = Hands::at_noon();
+    quarterdeck::taxonomy::load_shipped(&pool).await.unwrap();
+    let site = Site::over(pool, hands.clock());
+    let ann = me::owned(&site).await;
+    let about = "Two decades.\n\n\"Closed\" <b>500</b> & more books.";
+    let at = format!("{}/edit", me::AT);
+    let form = ann.get(&at).await.expect(200);
+    hands.pass(TimeDelta::days(8));
+    let typed = me::filled(&form, &[("about", about)]);
+    let kept = ann.post(&at, &borrowed(&typed)).await.expect(401);
+    kept.expect_says("You are not signed in any more");
+    kept.expect_says("500</b> & more books.");
+    assert!(!kept.is_indexable() && kept.header("cache-control") == "no-store");
+    assert_eq!(kept.header("www-authenticate"), "Cookie form-action=\"/signin\"");
+    assert_eq!(kept.attributes("main form", "action"), [at.as_str()]);
+    assert_eq!(kept.attributes("main ol a", "href"), ["/signin?next=%2Fme"]);
+    assert_eq!(hidden(&kept), typed, "every field, in its order");
+    assert_eq!(site.value("select count(*) from profile_edits").await, "0");
+
+    // Not yet; then by another tab of the same browser.
+    let kept = ann.post(&at, &borrowed(&hidden(&kept))).await.expect(401);
+    ann.sign_in(me::ANN).await.expect(303);
+    let saved = ann.post(&at, &borrowed(&hidden(&kept))).await.expect(303);
+    assert_eq!(saved.header("location"), format!("{}?saved=now", me::AT));
+    assert_eq!(site.value("select bio from executives").await, about);
+
+    // Whoever signs out twice is not asked to sign in first, and a file can't be kept.
+    site.browser().post("/account/signout", &[]).await.expect(303);
+    let page = site.browser().upload(&format!("{}/photo", me::AT), &[], "ann.jpg", b"x").await.expect(401);
+    page.expect_says("What you sent held a file");
+    assert!(!page.has("main form"));
+    let long = "x".repeat(300 * 1024);
+    site.browser().post(&at, &[("about", &long)]).await.expect(401).expect_says("was very long");
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn an_operator_who_was_away_loses_nothing_and_a_stranger_learns_nothing(pool: PgPool) {
+    let hands = Hands::at_noon();
+    quarterdeck::taxonomy::load_shipped(&pool).await.unwrap();
+    let site = Site::over(pool, hands.clock());
+    site.executive().published().create().await;
+    let ben = site.browser();
+    site.give_role(BEN, Role::Operator).await;
+    ben.sign_in(BEN).await.expect(303);
+    let (secret, _) = ben.set_up_second_factor(&hands.clock()).await;
+    let at = "/admin/executives/sarah-chen/edit";
+    let form = ben.get(at).await.expect(200);
+    let typed = me::filled(&form, &[("headline", "Builds finance teams")]);
+    hands.pass(TimeDelta::minutes(31));
+    let kept = ben.post(at, &borrowed(&typed)).await.expect(401);
+    assert_eq!(hidden(&kept), typed);
+    assert_eq!(kept.attributes("main ol a", "href"), ["/signin?next=%2Fadmin"]);
+
+    // Signed in, and the second factor still to be shown.
+    ben.sign_in(BEN).await.expect(303);
+    let kept = ben.post(at, &borrowed(&typed)).await.expect(401);
+    kept.expect_says("Your second factor first");
+    assert_eq!(kept.attributes("main ol a", "href"), ["/account/second-factor?next=%2Fadmin"]);
+    let code = totp::code(&secret, totp::step_of(hands.clock().now()));
+    ben.post("/account/second-factor", &[("code", &code)]).await.expect(303);
+    ben.post(at, &borrowed(&hidden(&kept))).await.expect(303);
+    assert_eq!(site.value("select headline from executives").await, "Builds finance teams");
+
+    // Strangers are answered the same, whatever there is; who is somebody else finds nothing.
+    let stranger = site.browser();
+    let bare = |page: &Answer| page.source().replace(&page.path, "/x");
+    let here = stranger.post(at, &[("headline", "Mine")]).await.expect(401);
+    for nowhere in ["/admin/executives/nobody/edit", "/admin/no/such/page", "/admin/log"] {
+        let there = stranger.post(nowhere, &[("headline", "Mine")]).await.expect(401);
+        assert_eq!(bare(&there), bare(&here), "{nowhere}");
+    }
+    site.member(ANN).await.post(at, &[("headline", "Mine")]).await.expect(404);
+
+    // And a page that isn't there for them says where to sign in, as does one that isn't there.
+    for path in ["/admin", "/admin/executives/sarah-chen/edit", "/no/such/page", "/admin?q=%3Ca%3E"] {
+        let page = stranger.get(path).await.expect(404);
+        let encoded: String = url::form_urlencoded::byte_serialize(path.as_bytes()).collect();
+        assert_eq!(page.attributes("main p a[rel=nofollow]", "href"), [format!("/signin?next={encoded}")]);
+    }
 }

@@ -57,7 +57,7 @@ impl Site {
         deciding::approve(&mut connection, number, &approval, decider, self.clock.now()).await
     }
 
-    async fn turn_down(&self, number: &str, reason: &str) -> Result<Claim, DecidingError> {
+    pub async fn turn_down(&self, number: &str, reason: &str) -> Result<Claim, DecidingError> {
         let mut connection = self.pool.acquire().await.unwrap();
         let decider = Decider { actor: &Actor::named("a test"), origin: &self.state.origin };
         deciding::reject(&mut connection, number, reason, decider, self.clock.now()).await
@@ -74,7 +74,7 @@ pub fn checked() -> Approval {
     Approval { checked: Some("called the office, 15 June".to_owned()), replaces_owner: false }
 }
 
-fn replacing() -> Approval {
+pub fn replacing() -> Approval {
     Approval { replaces_owner: true, ..checked() }
 }
 
@@ -134,6 +134,9 @@ async fn an_executive_claims_their_profile_step_by_step_and_owns_it(pool: PgPool
 
     site.look_at_proofs(None).await;
     site.look_at_proofs(None).await;
+    let looked = "select string_agg(actor_role || ' ' || (before ->> 'status') || ' ' || (after ->> 'status') || ' '
+                                    || (after ->> 'is_proven'), ', ') from audit_log where action = 'look at proof'";
+    assert_eq!(site.value(looked).await, "proofs RECEIVED IN_REVIEW true");
     browser.get(&at).await.expect(200).expect_says("Your claim is in review");
     let number = site.value("select number from profile_claim_requests").await;
     let letter = site.mailbox(DESK).last().await;
@@ -160,7 +163,7 @@ async fn an_executive_claims_their_profile_step_by_step_and_owns_it(pool: PgPool
     let source = "select claim_status || ' ' || (field_sources #>> '{claim_status,from}') from executives";
     assert_eq!(site.value(source).await, format!("CLAIMED claim {number}"));
     let log = "select string_agg(action || ' by ' || actor_role, ', ' order by id) from audit_log where entity_type = 'claim'";
-    assert_eq!(site.value(log).await, "claim by owner, approve claim by a test");
+    assert_eq!(site.value(log).await, "claim by owner, look at proof by proofs, approve claim by a test");
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]

@@ -74,3 +74,44 @@ async fn a_dispute_is_decided_at_the_console_by_saying_that_the_owner_loses_it(p
     eve.get("/me/ann-abel").await.expect(404);
     ann.get("/me/ann-abel").await.expect(200);
 }
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn an_operator_ends_an_ownership_and_says_why(pool: PgPool) {
+    let (site, profile) = start(pool).await;
+    let operator = site.runs_it("operator@site.example", Role::Operator).await;
+    let eve = site.member(EVE).await;
+    let at = "/admin/executives/ann-abel/owner";
+    operator.get(at).await.expect(404);
+    let number = claimed(&site, &eve, &format!("{}/claim", profile.path)).await;
+    site.approve(&number, checked()).await.unwrap();
+    site.sql("update executives set claim_status = 'VERIFIED'").await;
+    let record = operator.get("/admin/executives/ann-abel").await.expect(200);
+    record.expect_says(EVE);
+    assert!(record.links().contains(&at.to_owned()));
+    operator.get(at).await.expect(200).expect_says("Nobody owns the profile then");
+    let unsaid = operator.post(at, &[("reason", " ")]).await.expect(422);
+    assert_eq!(unsaid.text("#reason-error"), "Say why: who owns the profile reads it.");
+    let long = "The office knows nobody of that name. ".repeat(30);
+    let long = operator.post(at, &[("reason", &long)]).await.expect(422);
+    assert!(long.text("#reason").starts_with("The office knows"), "what was typed is kept");
+    eve.get("/me/ann-abel").await.expect(200);
+
+    let done = operator.post(at, &[("reason", "The office knows nobody of that name.")]).await.expect(303);
+    operator.follow(&done).await.expect(200).expect_says("Nobody owns it any more");
+    let letter = site.mailbox(EVE).last().await;
+    assert_eq!(letter.subject, "The profile of Ann Abel is not yours any more");
+    assert!(letter.text.contains("The office knows nobody of that name."), "{}", letter.text);
+    eve.get("/me/ann-abel").await.expect(404);
+    site.anonymous().get(&profile.path).await.expect(200).expect_says("Nobody has claimed this profile yet");
+    let stands = "select o.status || ' ' || o.ended_reason || ' ' || e.claim_status || ' ' || (e.field_sources -> 'claim_status' ->> 'from')
+                    from profile_ownerships o join executives e on e.id = o.executive_id";
+    assert_eq!(
+        site.value(stands).await,
+        "REVOKED The office knows nobody of that name. UNCLAIMED end of ownership"
+    );
+    let log = "select (select email from users where id = actor_id) || ' ' || (before ->> 'owner' is not null) || coalesce(before::text || after::text, '')
+                 from audit_log where action = 'end ownership'";
+    let log = site.value(log).await;
+    assert!(log.starts_with("operator@site.example true") && !log.contains("office"), "{log}");
+    operator.post(at, &[("reason", "Again.")]).await.expect(404);
+}

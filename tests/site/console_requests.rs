@@ -82,6 +82,9 @@ async fn an_operator_accepts_a_part_of_a_correction(pool: PgPool) {
     let page = operator.get(&one).await.expect(200);
     assert_eq!(page.attributes("input[name=only][checked]", "value"), ["headline", "role"]);
     page.expect_says("Sails boats");
+    page.expect_silent("owns this profile");
+    site.owned_by(&ann, ANN).await;
+    operator.get(&one).await.expect(200).expect_says(&format!("{ANN} owns this profile"));
     let none = operator.post(&one, &[("do", "accept")]).await.expect(422);
     assert!(none.text("[role=alert]").contains("Tick what is right"));
     let accepted = operator.post(&one, &[("do", "accept"), ("only", "headline")]).await.expect(303);
@@ -91,6 +94,10 @@ async fn an_operator_accepts_a_part_of_a_correction(pool: PgPool) {
     profile.expect_silent("CMO");
     let by = "select field_sources -> 'headline' ->> 'by' from executives";
     assert_eq!(site.value(by).await, "operator");
+    let letter = site.mailbox(ANN).last().await;
+    assert_eq!(letter.subject, "Your profile was corrected");
+    assert!(letter.text.contains("Headline: Sails boats"), "{}", letter.text);
+    assert!(letter.text.contains("/me/ann-abel/edit") && !letter.text.contains("CMO"), "{}", letter.text);
     let again = operator.post(&one, &[("do", "reject")]).await.expect(422);
     assert!(again.text("[role=alert]").contains("decided already"));
 }

@@ -49,6 +49,11 @@ async fn answer(site: &Site, link: &str, text: &str) -> Answer {
     site.anonymous().post(link, &form(&[("message", text), ("request_key", &key)])).await
 }
 
+/// Says something without having opened the page.
+async fn answer_by(site: &Site, link: &str, text: &str) -> Answer {
+    site.anonymous().post(link, &form(&[("message", text)])).await
+}
+
 /// That a letter names none of these addresses.
 fn hides(letter: &Message, addresses: &[&str]) {
     let whole = serde_json::to_string(&Message { to: String::new(), ..letter.clone() }).unwrap();
@@ -115,14 +120,28 @@ async fn a_founder_writes_confirms_and_both_talk_without_seeing_an_address(pool:
     );
     assert_eq!(site.value("select status || ' ' || went_to from contact_requests").await, "REPLIED OWNER");
 
+    // Whose account is closed answers for nobody, until it is opened again.
+    site.sql("update users set disabled_at = now()").await;
+    site.anonymous().get(&owner_s).await.expect(410).expect_says("The profile is not yours any more");
+    site.sql("update users set disabled_at = null").await;
+    site.anonymous().get(&owner_s).await.expect(200);
+
     // Whoever owned the profile does not any more: an answer reaches somebody all the same.
     site.sql("update profile_ownerships set status = 'REVOKED', ended_at = now()").await;
+    site.anonymous().get(&owner_s).await.expect(410);
+    answer_by(&site, &owner_s, "It is still me").await.expect(410);
     answer(&site, &founder_s, "Are you there?").await.expect(303);
     let letter = site.mailbox(DESK).last().await;
     assert!(letter.text.contains("> Are you there?"), "{}", letter.text);
     hides(&letter, &[FOUNDER, OWNER]);
     let mut connection = site.pool.acquire().await.unwrap();
     assert_eq!(looking::list(&mut connection, false).await.unwrap().len(), 1, "and waits for them");
+    let desk_s = site.mailbox(DESK).link("/contact/reply/").await;
+    answer(&site, &desk_s, "They left.").await.expect(303);
+    let page = site.anonymous().get(&founder_s).await.expect(200);
+    let desk = "The people who run this site, about Sarah Chen";
+    assert_eq!(page.texts(".message b"), ["You", "Sarah Chen", "You", "You", desk]);
+    site.anonymous().get(&owner_s).await.expect(410);
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]

@@ -65,6 +65,13 @@ async fn a_term_that_is_ignored_stays_out_and_a_wrong_word_is_refused(pool: PgPo
     };
     site.import(Entity::Executive, vec![row("One")]).await;
     let now = site.clock.now();
+    // What can't be written into the log isn't done.
+    site.sql("alter table audit_log add constraint nothing_more check (id is null) not valid").await;
+    inbox::ignore(&site.pool, TaxonomyKind::Industry, "basket weaving", &Actor::COMMAND_LINE, now)
+        .await
+        .unwrap_err();
+    assert_eq!(inbox::unknown(&site.pool, None, 50).await.unwrap().len(), 1);
+    site.sql("alter table audit_log drop constraint nothing_more").await;
     inbox::ignore(&site.pool, TaxonomyKind::Industry, "basket weaving", &Actor::COMMAND_LINE, now)
         .await
         .unwrap();

@@ -1,18 +1,14 @@
 //! The owner's pages: what they write is on the public page, and no import takes it back.
 
 use chrono::Duration;
-use quarterdeck::audit::{Actor, Decider};
 use quarterdeck::clock::Clock;
 use quarterdeck::database::MIGRATIONS;
 use quarterdeck::ingestion::Entity;
-use quarterdeck::me::reviewing::{self, ReviewingError};
-use quarterdeck::state::Rules;
 use quarterdeck::tend::{self, Tending};
 use scraper::ElementRef;
 use serde_json::{Value, json};
 use sqlx::PgPool;
 
-use crate::support::site::noon;
 use crate::support::{Answer, Browser, Site};
 
 pub const ANN: &str = "ann@abel.example";
@@ -44,9 +40,16 @@ pub async fn owned(site: &Site) -> Browser<'_> {
     browser
 }
 
-/// The form as it stands, with what is changed in it.
+/// The form as it stands, with what is changed in it, sent.
 pub async fn edit(browser: &Browser<'_>, at: &str, changes: &[(&str, &str)]) -> Answer {
-    let page = browser.get(at).await.expect(200);
+    let fields = filled(&browser.get(at).await.expect(200), changes);
+    let fields: Vec<(&str, &str)> =
+        fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    browser.post(at, &fields).await
+}
+
+/// The form as it stands, with what is changed in it.
+pub fn filled(page: &Answer, changes: &[(&str, &str)]) -> Vec<(String, String)> {
     let mut fields = Vec::new();
     for field in page.select(".form input[name], .form textarea[name], .form option[selected]") {
         let value = match field.value().name() {
@@ -66,9 +69,7 @@ pub async fn edit(browser: &Browser<'_>, at: &str, changes: &[(&str, &str)]) -> 
     // What is changed stands instead of all that the form says of it.
     fields.retain(|(known, _)| changes.iter().all(|(name, _)| known != name));
     fields.extend(changes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-    let fields: Vec<(&str, &str)> =
-        fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    browser.post(at, &fields).await
+    fields
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]
@@ -343,46 +344,6 @@ async fn what_imports_suggest_is_taken_over_or_left(pool: PgPool) {
     assert_eq!(
         site.value(decided).await,
         "headline ACCEPTED, industries ACCEPTED, monthly_min REJECTED, role_id REJECTED"
-    );
-}
-
-#[sqlx::test(migrator = "MIGRATIONS")]
-async fn an_edit_waits_where_the_deployment_wants_to_look_first(pool: PgPool) {
-    quarterdeck::taxonomy::load_shipped(&pool).await.unwrap();
-    let rules = Rules { reviews_edits: true, ..Rules::default() };
-    let site = Site::ruled(pool, Clock::standing_at(noon()), rules);
-    let ann = owned(&site).await;
-    for headline in ["Builds finance teams", "Builds rockets"] {
-        let saved = edit(&ann, &format!("{AT}/edit"), &[("headline", headline)]).await.expect(303);
-        ann.follow(&saved).await.expect(200).expect_says("the people who run the site look at it");
-    }
-    ann.get(AT).await.expect(200).expect_says("Headline, since 15 Jun 2026");
-    site.anonymous().get(PUBLIC).await.expect(200).expect_says("Finance leader");
-    let mut connection = site.pool.acquire().await.unwrap();
-    let waiting = reviewing::list(&mut connection).await.unwrap();
-    assert_eq!(waiting.len(), 2);
-    assert_eq!(
-        (waiting[0].before["headline"].as_str(), waiting[0].email.as_deref()),
-        (Some("Finance leader"), Some(ANN))
-    );
-    let operator = Actor::named("operator");
-    let decider = Decider { actor: &operator, origin: &site.state.origin };
-    let now = site.clock.now();
-    reviewing::publish(&mut connection, waiting[0].id, decider, now).await.unwrap();
-    reviewing::reject(&mut connection, waiting[1].id, "No rockets, please.", decider, now).await.unwrap();
-    for decided in [waiting[0].id, waiting[1].id] {
-        let again = reviewing::publish(&mut connection, decided, decider, now).await;
-        assert!(matches!(again, Err(ReviewingError::NoEdit(_))), "{again:?}");
-    }
-    site.anonymous().get(PUBLIC).await.expect(200).expect_says("Builds finance teams");
-    let letters = site.mailbox(ANN).letters().await;
-    assert!(letters.iter().any(|letter| letter.subject == "Your change is published"));
-    assert!(letters.last().unwrap().text.contains("The reason: No rockets, please."));
-    ann.get(AT).await.expect(200).expect_silent("look at these changes first");
-    let log = "select string_agg(action || ' by ' || actor_role, ', ' order by id) from audit_log where entity_type = 'executive' and action like '%edit%'";
-    assert_eq!(
-        site.value(log).await,
-        "propose edit by owner, propose edit by owner, edit by operator, reject edit by operator"
     );
 }
 

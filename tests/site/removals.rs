@@ -401,3 +401,56 @@ async fn what_nobody_decides_in_time_is_upheld_unless_it_has_an_owner_and_who_as
     let first = site.value("select string_agg(coalesce(contact_email, '-'), ' ' order by created_at, id) from removal_requests").await;
     assert_eq!(first, format!("- {ASKER}"));
 }
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn an_owner_who_signs_in_finds_why_the_profile_is_hidden_and_puts_it_back(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let ann_s = site.ann().await;
+    let ann = site.member(OWNER).await;
+    site.owned_by(&ann_s, OWNER).await;
+    let (at, back) = ("/me/ann-abelskjold", "/me/ann-abelskjold/online");
+    let answer = ask(&site, "/executives/ann-abelskjold/remove", &[("email", ASKER)]).await;
+    number(&site, answer).await;
+    site.anonymous().get(&ann_s.path).await.expect(410);
+    let page = ann.get(at).await.expect(200);
+    page.expect_says("Somebody asked without signing in");
+    assert_eq!(page.attributes("main form", "action"), [back]);
+    let eve = site.member("eve@elsewhere.example").await;
+    eve.post(back, &[]).await.expect(404);
+    site.anonymous().get(&ann_s.path).await.expect(410);
+
+    let done = ann.post(back, &[]).await.expect(303);
+    ann.follow(&done).await.expect(200).expect_says("Your profile is online again");
+    site.anonymous().get(&ann_s.path).await.expect(200);
+    let by = "select r.status || ' by ' || r.decided_by || ' ' || (l.actor_id is not null)
+                from removal_requests r join audit_log l on l.entity_id = r.id and l.action = 'reject removal'";
+    assert_eq!(site.value(by).await, "REJECTED by owner true");
+    assert!(site.mailbox(ASKER).last().await.subject.starts_with("Your request was not upheld"));
+    // The next one doesn't hide it, and once more does no harm.
+    ask(&site, "/executives/ann-abelskjold/remove", &[]).await;
+    site.anonymous().get(&ann_s.path).await.expect(200);
+    ann.post(back, &[]).await.expect(303);
+    assert_eq!(site.value("select count(*) from removal_requests where status = 'RECEIVED'").await, "1");
+
+    // What those who run the site took down is theirs to put back.
+    site.sql("update executives set removed_at = now()").await;
+    ann.get(at).await.expect(200).expect_says("The people who run the site know why");
+    ann.post(back, &[]).await.expect(303);
+    assert_eq!(site.value("select removed_at is not null from executives").await, "true");
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn whoever_owned_a_profile_before_no_longer_decides_whether_it_is_online(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let ann_s = site.ann().await;
+    site.owned_by(&ann_s, OWNER).await;
+    let answer = ask(&site, "/executives/ann-abelskjold/remove", &[]).await;
+    number(&site, answer).await;
+    let undo = site.mailbox(OWNER).link("/privacy/removal/undo/").await;
+    site.sql("update profile_ownerships set status = 'REVOKED', ended_at = now()").await;
+    for answer in [site.anonymous().get(&undo).await, site.anonymous().post(&undo, "").await] {
+        answer.expect(410).expect_says("The profile is not yours any more");
+    }
+    site.anonymous().get(&ann_s.path).await.expect(410);
+    assert_eq!(site.value("select status from removal_requests").await, "RECEIVED");
+}

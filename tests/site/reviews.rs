@@ -187,6 +187,12 @@ async fn a_client_writes_a_review_which_is_looked_at_shown_and_answered_once(poo
         send("reply").await.expect(303);
     }
     site.anonymous().get(PUBLIC).await.expect_says("Thank you, Bea.");
+    // Another answer, typed in a tab that was open before, is not taken and not lost.
+    let late = [(field.as_str(), "Thank you, again."), ("do", &format!("reply {review}"))];
+    let refused = ann.post(MINE, &late).await.expect(409);
+    refused.expect_says("Your answer was not taken");
+    assert_eq!(refused.text("[role=alert] blockquote"), "Thank you, again.");
+    site.anonymous().get(PUBLIC).await.expect_silent("Thank you, again.");
     let log = "select string_agg(action, ', ' order by id) from audit_log where entity_type = 'review'";
     assert_eq!(site.value(log).await, "invite review, write review, publish review, answer review");
     assert_eq!(

@@ -9,7 +9,6 @@ use crate::admin::desk::{Desk, Frame, Sent, back, back_counting, meta};
 use crate::admin::imports::words;
 use crate::admin::log::LogLine;
 use crate::admin::requests::follow;
-use crate::audit;
 use crate::error::{Error, Result};
 use crate::executives::portraits::{self, Photo, Stand};
 use crate::ingestion::Entity;
@@ -21,7 +20,9 @@ use crate::publishing::queue::{self, Item, reason};
 use crate::urls;
 use crate::values::PublishStatus;
 use crate::web::CachePolicy;
+use crate::web::links::Link;
 use crate::web::page::{Layout, Meta, Page};
+use crate::{audit, claims};
 
 /// `/admin/executives/{slug}`, `/admin/jobs/{slug}`
 #[derive(Debug, Template)]
@@ -37,6 +38,8 @@ struct ItemPage {
     /// Where it is edited.
     edit: String,
     waits_for: Vec<String>,
+    /// Whose a profile is.
+    owner: Option<Link>,
     /// How a posting stands.
     standing: Option<Standing>,
     fields: Vec<FieldLine>,
@@ -81,6 +84,11 @@ async fn page(desk: Desk, entity: Entity, slug: &str, refused: Option<String>) -
         ),
     };
     let item = item.ok_or(Error::NotFound)?;
+    let owner = match entity {
+        Entity::Executive => claims::owning::holder(&mut connection, slug).await?,
+        Entity::Job => None,
+    };
+    let owner = owner.map(|holder| Link::new(holder.email, &urls::AdminOwner::to(slug)));
     let asked = audit::Asked {
         entity_type: Some(entity.as_str()),
         entity_id: Some(trace.id),
@@ -110,6 +118,7 @@ async fn page(desk: Desk, entity: Entity, slug: &str, refused: Option<String>) -
             Entity::Job => urls::AdminEditJob::to(slug).to_string(),
         },
         waits_for: item.waits_for.iter().map(|word| reason(word).to_owned()).collect(),
+        owner,
         standing,
         fields: trace
             .fields

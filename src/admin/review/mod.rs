@@ -3,6 +3,7 @@
 
 mod item;
 mod list;
+mod owner;
 
 use axum::Router;
 use axum_extra::routing::RouterExt;
@@ -19,6 +20,8 @@ pub(super) fn routes() -> Router<AppState> {
         .typed_get(item::executive)
         .typed_get(item::photo)
         .typed_post(item::act_on_executive)
+        .typed_get(owner::show)
+        .typed_post(owner::end)
         .typed_get(item::job)
         .typed_post(item::act_on_job)
 }

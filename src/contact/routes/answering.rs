@@ -6,13 +6,14 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
 use chrono::TimeDelta;
 use serde::Deserialize;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 
-use super::{audit, ended, key, read, ways};
+use super::{Held, audit, held, key, ways};
 use crate::contact::pages::{AnswerPage, DeclinePage, Letter};
-use crate::contact::queries::{self, Request};
-use crate::contact::{LONGEST_MESSAGE, Side, Status, mails};
+use crate::contact::queries::{self, Message, Request};
+use crate::contact::{LONGEST_MESSAGE, Seat, Side, Status, mails};
 use crate::error::{Error, Result};
+use crate::secrets::{Key, signed};
 use crate::state::AppState;
 use crate::web::form::{Field, new_key, request_key, sent_key, too_often, unprocessable};
 use crate::web::links::Link;
@@ -48,10 +49,10 @@ pub(super) async fn show(
     layout: Layout,
     State(site): State<AppState>,
 ) -> Result<Response> {
-    let (id, writer) = read(&key(&site).await?, &token)?;
-    let Some(request) = queries::find(&site.pool, id).await?.filter(|request| request.status.is_open())
-    else {
-        return Ok(ended(layout));
+    let key = key(&site).await?;
+    let (request, seat) = match found(&mut *site.pool.acquire().await?, &key, &token).await? {
+        Held::Open(request, seat) => (request, seat),
+        held => return Ok(held.explain(layout)),
     };
     let form = Answering {
         message: Field::blank("message"),
@@ -59,7 +60,7 @@ pub(super) async fn show(
         refused: None,
         is_sent: query.as_deref() == Some("sent=yes"),
     };
-    Ok(page(&site.pool, layout, &token, &request, writer, form).await?.into_response())
+    Ok(page(&site.pool, layout, &token, &request, seat, form).await?.into_response())
 }
 
 pub(super) async fn answer(
@@ -70,13 +71,12 @@ pub(super) async fn answer(
 ) -> Result<Response> {
     let now = site.clock.now();
     let key = key(&site).await?;
-    let (id, writer) = read(&key, &token)?;
     let mut transaction = site.pool.begin().await?;
-    let Some(mut request) =
-        queries::lock(&mut *transaction, id).await?.filter(|request| request.status.is_open())
-    else {
-        return Ok(ended(layout));
+    let (mut request, seat) = match locked(&mut transaction, &key, &token).await? {
+        Held::Open(request, seat) => (request, seat),
+        held => return Ok(held.explain(layout)),
     };
+    let (id, writer) = (request.id, seat.side());
     let mut form = Answering {
         message: Field::typed("message", &fields.message),
         request_key: sent_key(&fields.request_key),
@@ -86,10 +86,18 @@ pub(super) async fn answer(
     let text = form.message.required_text(LONGEST_MESSAGE, "Type your answer.");
     if form.message.error.is_some() {
         drop(transaction);
-        return Ok(unprocessable(page(&site.pool, layout, &token, &request, writer, form).await?));
+        return Ok(unprocessable(page(&site.pool, layout, &token, &request, seat, form).await?));
     }
     let request_key = request_key(&form.request_key, &[&token, &text]);
-    if queries::write(&mut transaction, id, writer, &text, request_key, now).await? {
+    let answering = if let Some(seat) = request.seat() {
+        seat
+    } else {
+        // Nobody owns the profile any more: from here on it is the operator's, as if nobody ever had.
+        queries::hand_over(&mut *transaction, id).await?;
+        request.went_to = Some("OPERATOR".to_owned());
+        Seat::Desk
+    };
+    if queries::write(&mut transaction, id, (writer, answering.ownership()), &text, request_key, now).await? {
         let today = queries::answers_since(&mut *transaction, id, writer, now - TimeDelta::days(1)).await?;
         if today > MOST_A_DAY {
             transaction.rollback().await?;
@@ -97,19 +105,14 @@ pub(super) async fn answer(
                 "That are many answers for one day. What you typed is still here: send it tomorrow."
                     .to_owned(),
             );
-            return Ok(too_often(TRY_AGAIN, page(&site.pool, layout, &token, &request, writer, form).await?));
+            return Ok(too_often(TRY_AGAIN, page(&site.pool, layout, &token, &request, seat, form).await?));
         }
-        if writer == Side::Sender && request.went_to.as_deref() == Some("OWNER") && request.owner.is_none() {
-            // Nobody owns the profile any more: from here on it is the operator's, as if nobody ever had.
-            queries::hand_over(&mut *transaction, id).await?;
-            request.went_to = Some("OPERATOR".to_owned());
-        }
-        let to = match writer.other() {
-            Side::Sender => request.email.clone(),
-            Side::Executive => addressee(&site, &request),
+        let (reader, to) = match writer {
+            Side::Executive => (Seat::Sender, request.email.clone()),
+            Side::Sender => (answering, addressee(&site, &request)),
         };
         if let Some(to) = to {
-            let ways = ways(&key, &site.origin, writer.other(), id);
+            let ways = ways(&key, &site.origin, reader, id);
             let letter =
                 mails::answer(&site.origin, &to, &request, writer, &text, ways).map_err(Error::internal)?;
             mail::post(&mut *transaction, &letter, now).await?;
@@ -124,16 +127,16 @@ pub(super) async fn ask_whether_to_end(
     layout: Layout,
     State(site): State<AppState>,
 ) -> Result<Response> {
-    let (id, writer) = read(&key(&site).await?, &token)?;
-    let Some(request) = queries::find(&site.pool, id).await?.filter(|request| request.status.is_open())
-    else {
-        return Ok(ended(layout));
+    let key = key(&site).await?;
+    let (request, seat) = match found(&mut *site.pool.acquire().await?, &key, &token).await? {
+        Held::Open(request, seat) => (request, seat),
+        held => return Ok(held.explain(layout)),
     };
-    let is_executive = writer == Side::Executive;
+    let is_executive = seat.side() == Side::Executive;
     let title = if is_executive { "Not interested?" } else { "End this correspondence?" };
     let meta = Meta::for_one(title, "Nothing more is sent to either side.");
     let answer_href = urls::AnswerContact::to(token).to_string();
-    let page = DeclinePage { layout, meta, with: with(&request, writer), is_executive, answer_href };
+    let page = DeclinePage { layout, meta, with: with(&request, seat), is_executive, answer_href };
     Ok(Page::private(page).into_response())
 }
 
@@ -143,15 +146,14 @@ pub(super) async fn end(
     State(site): State<AppState>,
 ) -> Result<Response> {
     let now = site.clock.now();
-    let (id, writer) = read(&key(&site).await?, &token)?;
+    let key = key(&site).await?;
     let mut transaction = site.pool.begin().await?;
-    let Some(request) =
-        queries::lock(&mut *transaction, id).await?.filter(|request| request.status.is_open())
-    else {
-        return Ok(ended(layout));
+    let (request, writer) = match locked(&mut transaction, &key, &token).await? {
+        Held::Open(request, seat) => (request, seat.side()),
+        held => return Ok(held.explain(layout)),
     };
     let status = if writer == Side::Executive { Status::Declined } else { Status::Closed };
-    queries::end(&mut *transaction, id, status, now).await?;
+    queries::end(&mut *transaction, request.id, status, now).await?;
     audit(&mut transaction, "end correspondence", &request, now).await?;
     if let (Side::Executive, Some(to)) = (writer, &request.email) {
         let letter = mails::declined(&site.origin, to, &request).map_err(Error::internal)?;
@@ -167,6 +169,19 @@ pub(super) async fn end(
     Ok(said(StatusCode::OK, layout, "That is the end of it", &[text], links))
 }
 
+async fn found(connection: &mut PgConnection, key: &Key, token: &str) -> Result<Held> {
+    let id = signed::named(token).ok_or(Error::NotFound)?;
+    let request = queries::find(&mut *connection, id).await?;
+    held(connection, key, token, request).await
+}
+
+/// The same; nobody else changes it before the transaction ends.
+async fn locked(connection: &mut PgConnection, key: &Key, token: &str) -> Result<Held> {
+    let id = signed::named(token).ok_or(Error::NotFound)?;
+    let request = queries::lock(&mut *connection, id).await?;
+    held(connection, key, token, request).await
+}
+
 /// Where mail reaches the executive's side. Who the profile belonged to at the time of the first message counts no more.
 fn addressee(site: &AppState, request: &Request) -> Option<String> {
     let operator = || site.operator.email().map(|email| email.to_string());
@@ -174,18 +189,46 @@ fn addressee(site: &AppState, request: &Request) -> Option<String> {
 }
 
 /// The other side, as people call it.
-fn with(request: &Request, side: Side) -> String {
-    match side {
-        Side::Executive => request.name.clone().unwrap_or_default(),
-        Side::Sender => executive(request),
+fn with(request: &Request, seat: Seat) -> String {
+    match seat {
+        Seat::Owner(_) | Seat::Desk => request.name.clone().unwrap_or_default(),
+        Seat::Sender if request.went_to.as_deref() == Some("OWNER") => request.executive.clone(),
+        Seat::Sender => desk(request),
     }
 }
 
-fn executive(request: &Request) -> String {
-    if request.went_to.as_deref() == Some("OWNER") {
-        request.executive.clone()
-    } else {
-        format!("the people who run this site, about {}", request.executive)
+fn desk(request: &Request) -> String {
+    format!("the people who run this site, about {}", request.executive)
+}
+
+/// What was written, as far as a seat reads it; the first message with what was said beside it.
+fn letters(request: &Request, later: Vec<Message>, seat: Seat) -> Vec<Letter> {
+    let first = Message {
+        side: Side::Sender,
+        ownership: request.sent_to,
+        message: request.message.clone().unwrap_or_default(),
+        at: request.created_at,
+    };
+    let all = std::iter::once(first).chain(later).filter(|message| seat.reads(message.ownership));
+    let written = all.map(|message| Letter {
+        from: crate::values::capitalise(&from(request, &message, seat)),
+        on: message.at.date_naive(),
+        message: message.message,
+    });
+    written.collect()
+}
+
+/// Whose words they are, as a seat calls them.
+fn from(request: &Request, message: &Message, seat: Seat) -> String {
+    let writer = match message.side {
+        Side::Sender => Seat::Sender,
+        Side::Executive => Seat::of(message.ownership),
+    };
+    match writer {
+        writer if writer == seat => "you".to_owned(),
+        Seat::Sender => request.name.clone().unwrap_or_default(),
+        Seat::Owner(_) => request.executive.clone(),
+        Seat::Desk => desk(request),
     }
 }
 
@@ -194,36 +237,24 @@ async fn page(
     layout: Layout,
     token: &str,
     request: &Request,
-    side: Side,
+    seat: Seat,
     form: Answering,
 ) -> Result<Page<AnswerPage>> {
-    let from = |by: Side| {
-        if by == side { "You".to_owned() } else { crate::values::capitalise(&with(request, side)) }
-    };
-    let first = Letter {
-        from: from(Side::Sender),
-        on: request.created_at.date_naive(),
-        message: request.message.clone().unwrap_or_default(),
-    };
-    let later = queries::messages(pool, request.id).await?.into_iter().map(|message| Letter {
-        from: from(message.side),
-        on: message.at.date_naive(),
-        message: message.message,
-    });
     let facts = [("Company", &request.company), ("Budget", &request.budget), ("Hours", &request.hours)];
-    let with = with(request, side);
+    let facts = facts.into_iter().filter(|_| seat.reads(request.sent_to));
+    let with = with(request, seat);
     let meta = Meta::for_one(format!("Answer {with}"), "Neither of you sees the other’s address.");
     Ok(Page::private(AnswerPage {
         layout,
         meta,
         with,
-        facts: facts.into_iter().filter_map(|(label, fact)| Some((label, fact.clone()?))).collect(),
-        letters: std::iter::once(first).chain(later).collect(),
+        facts: facts.filter_map(|(label, fact)| Some((label, fact.clone()?))).collect(),
+        letters: letters(request, queries::messages(pool, request.id).await?, seat),
         message: form.message,
         request_key: form.request_key,
         refused: form.refused,
         is_sent: form.is_sent,
-        end_label: if side == Side::Executive { "Not interested" } else { "No more of this" },
+        end_label: if seat == Seat::Sender { "No more of this" } else { "Not interested" },
         end_href: urls::DeclineContact::to(token).to_string(),
     }))
 }

@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{audit, key, ways};
 use crate::contact::pages::{ConfirmPage, Letter};
 use crate::contact::queries::{self, Request};
-use crate::contact::{Side, Status, mails};
+use crate::contact::{Seat, Status, mails};
 use crate::error::{Error, Result};
 use crate::state::AppState;
 use crate::web::form::too_often;
@@ -130,12 +130,11 @@ pub(super) async fn confirm(
     let is_owned = request.owner.is_some();
     let to = request.owner.clone().or(operator);
     if let Some(to) = &to {
-        let ways = ways(&key, &site.origin, Side::Executive, request.id);
+        let ways = ways(&key, &site.origin, Seat::of(request.ownership), request.id);
         let letter = mails::first(&site.origin, to, &request, ways, is_owned).map_err(Error::internal)?;
         mail::post(&mut *transaction, &letter, now).await?;
     }
-    let went_to = if is_owned { "OWNER" } else { "OPERATOR" };
-    queries::confirmed(&mut *transaction, request.id, went_to, to.is_some(), now).await?;
+    queries::confirmed(&mut *transaction, request.id, request.ownership, to.is_some(), now).await?;
     audit(&mut transaction, "send message", &request, now).await?;
     transaction.commit().await?;
     let first = if is_owned {

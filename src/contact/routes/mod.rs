@@ -7,6 +7,7 @@ mod writing;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::http::StatusCode;
 use axum::response::Response;
 use axum::{Extension, Router};
 use axum_extra::routing::RouterExt;
@@ -15,9 +16,9 @@ use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::Side;
+use super::Seat;
 use super::mails::Ways;
-use super::queries::Request;
+use super::queries::{self, Request};
 use crate::audit::{self, Actor, Entry};
 use crate::config::PublicOrigin;
 use crate::error::{Error, Result};
@@ -48,19 +49,64 @@ pub fn routes(rules: Rules) -> Router<AppState> {
         .typed_post(answering::end)
 }
 
-/// The links of one side of a correspondence.
-pub(in crate::contact) fn ways(key: &Key, origin: &PublicOrigin, side: Side, id: Uuid) -> Ways {
-    let token = signed::token(key, side.link(), id);
+/// The links of a seat in a correspondence.
+pub(in crate::contact) fn ways(key: &Key, origin: &PublicOrigin, seat: Seat, id: Uuid) -> Ways {
+    let token = signed::token(key, &seat.link(), id);
     Ways {
         answer: origin.absolute(urls::AnswerContact::to(&token)),
         end: origin.absolute(urls::DeclineContact::to(token)),
     }
 }
 
-/// The correspondence that a link is of, and whose link it is.
-fn read(key: &Key, token: &str) -> Result<(Uuid, Side)> {
-    let of = |side: &Side| Some((signed::read(key, side.link(), token)?, *side));
-    Side::ALL.iter().find_map(of).ok_or(Error::NotFound)
+/// What a link opens.
+enum Held {
+    /// A correspondence in which whoever holds it may write.
+    Open(Box<Request>, Seat),
+    /// One in which nobody does any more.
+    Ended,
+    /// One of a profile that was theirs.
+    PassedOn,
+}
+
+impl Held {
+    /// A page for a link by which nothing more can be written.
+    fn explain(self, layout: Layout) -> Response {
+        let (heading, text) = match self {
+            Self::PassedOn => (
+                "The profile is not yours any more",
+                "So this link no longer opens what is written to it. If it should be yours, claim it again and say why.",
+            ),
+            Self::Open(..) | Self::Ended => (
+                "This correspondence has ended",
+                "It was ended by one of the two, or nobody wrote for so long that it was deleted. Nothing more is sent.",
+            ),
+        };
+        said(StatusCode::GONE, layout, heading, &[text], vec![Link::new("Executives", &urls::Executives)])
+    }
+}
+
+/// What a link opens, by the correspondence that it names.
+async fn held(
+    connection: &mut PgConnection,
+    key: &Key,
+    token: &str,
+    request: Option<Request>,
+) -> Result<Held> {
+    let is_of = |seat: &Seat| signed::read(key, &seat.link(), token).is_some();
+    let is_sender = is_of(&Seat::Sender);
+    let Some(request) = request else {
+        return if is_sender { Ok(Held::Ended) } else { Err(Error::NotFound) };
+    };
+    let seat = if is_sender { Some(Seat::Sender) } else { request.seat().filter(is_of) };
+    match seat {
+        Some(seat) if request.status.is_open() => Ok(Held::Open(Box::new(request), seat)),
+        Some(_) => Ok(Held::Ended),
+        None => {
+            let ownerships = queries::ownerships(connection, request.executive_id).await?;
+            let was_theirs = ownerships.into_iter().map(Seat::Owner).any(|seat| is_of(&seat));
+            if was_theirs { Ok(Held::PassedOn) } else { Err(Error::NotFound) }
+        }
+    }
 }
 
 /// A line in the audit log: that something was done about a profile, and not by whom or what was said.
@@ -76,11 +122,4 @@ async fn audit(
 
 async fn key(site: &AppState) -> Result<Key> {
     Ok(site.secrets.keys(&site.pool).await?.key(Purpose::Contacts))
-}
-
-/// Nothing more can be written.
-fn ended(layout: Layout) -> Response {
-    let text = "It was ended by one of the two, or nobody wrote for so long that it was deleted. Nothing more is sent.";
-    let links = vec![Link::new("Executives", &urls::Executives)];
-    said(axum::http::StatusCode::GONE, layout, "This correspondence has ended", &[text], links)
 }

@@ -5,6 +5,7 @@
 //! its line in the audit log, in the caller's transaction. One that has to be looked at first waits in `profile_edits`.
 
 mod queries;
+mod waiting;
 
 use std::collections::BTreeMap;
 
@@ -18,7 +19,10 @@ use super::portraits;
 use crate::audit::{self, Actor, Entry};
 use crate::taxonomy::search_document;
 
-pub use queries::{Pending, Waiting, find, lock, lock_profile, pending, reject, standing, waiting};
+pub use queries::{lock_profile, standing};
+pub use waiting::{
+    Pending, Waiting, find, lock, pending, propose, publish, reject, reject_waiting, waiting, withdraw,
+};
 
 /// What a profile is to say.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -121,32 +125,6 @@ pub async fn apply(
 ) -> sqlx::Result<()> {
     let noted = note(connection, id, edit, editor, "APPLIED", now).await?;
     write(connection, id, edit, editor, noted, now).await
-}
-
-/// Keeps an edit until somebody looked at it.
-pub async fn propose(
-    connection: &mut PgConnection,
-    id: Uuid,
-    edit: &Edit,
-    editor: Editor<'_>,
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    let noted = note(connection, id, edit, editor, "PENDING", now).await?;
-    let entry = Entry::new("propose edit", "executive", id)
-        .after(json!({"fields": edit.fields(), "from": editor.source, "edit": noted}));
-    audit::write(connection, editor.actor, &entry, now).await
-}
-
-/// Writes an edit that waited into its profile. Who wrote it stays its source.
-pub async fn publish(
-    connection: &mut PgConnection,
-    pending: &Pending,
-    actor: &Actor,
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    queries::applied(&mut *connection, pending, actor, now).await?;
-    let editor = Editor { actor, source: &pending.source, reason: None };
-    write(connection, pending.executive_id, &pending.edit, editor, pending.id, now).await
 }
 
 /// Notes an edit with what stands there before it. Gives the note's id.

@@ -71,6 +71,11 @@ pub struct Suggestion {
     pub run: i64,
 }
 
+/// The slug of the row that stood at another one before, published or not; nothing where none did.
+pub async fn renamed(pool: &PgPool, entity: Entity, slug: &str) -> sqlx::Result<Option<String>> {
+    queries::renamed(pool, entity, slug).await
+}
+
 /// The profile or posting at this address, field by field; none if there is none.
 pub async fn trace(pool: &PgPool, slug: &str) -> sqlx::Result<Option<Trace>> {
     let Some((entity, id)) = queries::find(pool, slug).await? else { return Ok(None) };

@@ -34,6 +34,25 @@ pub async fn find(executor: impl PgExecutor<'_>, slug: &str) -> sqlx::Result<Opt
     }))
 }
 
+/// The slug of the row that stood at another one before, published or not.
+pub async fn renamed(
+    executor: impl PgExecutor<'_>,
+    entity: Entity,
+    slug: &str,
+) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!(
+        r#"select coalesce(e.slug, j.slug)::text as "slug!"
+             from slug_redirects s
+             left join executives e on e.id = s.target_id and s.entity_type = 'executive'
+             left join jobs j on j.id = s.target_id and s.entity_type = 'job'
+            where s.entity_type = $1 and s.old_slug = $2 and coalesce(e.id, j.id) is not null"#,
+        entity.as_str(),
+        slug as _
+    )
+    .fetch_optional(executor)
+    .await
+}
+
 /// The statements about a canonical row that count, by source row in the order of the fold, then as they were made.
 pub async fn said(executor: impl PgExecutor<'_>, target: Uuid) -> sqlx::Result<Vec<Said>> {
     sqlx::query_as!(

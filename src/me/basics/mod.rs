@@ -14,11 +14,12 @@ use serde_json::{Map, Value};
 
 use self::extra::Extra;
 use self::page::EditPage;
+use super::overview::labels;
 use super::saving::{Refused, mine, save};
 use crate::accounts::SignedIn;
 use crate::corrections::field::{Context, Field};
 use crate::error::{Error, Result};
-use crate::executives::editing::Edit;
+use crate::executives::editing::{self, Edit};
 use crate::executives::queries::ProfileRow;
 use crate::executives::view::Profile;
 use crate::state::AppState;
@@ -176,9 +177,10 @@ async fn show(
 ) -> Result<Page<EditPage>> {
     let row = mine(&site, &me, &slug).await?;
     let catalog = site.search.catalog(&site.pool).await?;
-    Ok(Page::private(EditPage::new(layout, &row, &row.to_view(site.clock.today()), &catalog, |_, shown| {
-        shown
-    })))
+    let waiting = editing::waiting(&site.pool, row.id).await?;
+    let fields: Vec<String> = waiting.into_iter().flat_map(|edit| edit.fields).collect();
+    let page = EditPage::new(layout, &row, &row.to_view(site.clock.today()), &catalog, |_, shown| shown);
+    Ok(Page::private(EditPage { waiting: labels(&fields), ..page }))
 }
 
 async fn write(

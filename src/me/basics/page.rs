@@ -51,6 +51,8 @@ pub struct EditPage {
     pub suggestions: Vec<(&'static str, Vec<String>)>,
     /// How the biography would look, where that was asked for.
     pub preview: Option<Html>,
+    /// Fields of which something else waits to be looked at; empty where nothing does.
+    pub waiting: String,
 }
 
 /// All fields of a profile, with what `typed` says of each and what it shows.
@@ -88,6 +90,7 @@ impl EditPage {
             sections: sections(row, profile, catalog, typed),
             suggestions: control::suggestions(catalog),
             preview: None,
+            waiting: String::new(),
         }
     }
 

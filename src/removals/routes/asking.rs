@@ -12,7 +12,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{ASKED_AGAIN, UNDO, failed, follow};
+use super::{ASKED_AGAIN, failed, follow, undo};
 use crate::audit::{self, Actor, Entry};
 use crate::error::{Error, Result};
 use crate::executives::about::{self, About};
@@ -276,9 +276,10 @@ impl Call {
             letters.push(mails::receipt(&site.origin, to, new.receipt, new.decide_by));
         }
         for profile in profiles {
-            let Some(owner) = &profile.owner else { continue };
-            let undo = site.origin.absolute(urls::UndoRemoval::to(signed::token(&key, UNDO, new.id)));
-            letters.push(mails::to_owner(&site.origin, owner, profile, is_hiding, undo));
+            let (Some(owner), Some(ownership)) = (&profile.owner, profile.ownership) else { continue };
+            let token = signed::token(&key, &undo(ownership), new.id);
+            let href = site.origin.absolute(urls::UndoRemoval::to(token));
+            letters.push(mails::to_owner(&site.origin, owner, profile, is_hiding, href));
         }
         if let Some(operator) = site.operator.email() {
             let to = operator.as_str();

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use axum::{Extension, Router};
 use axum_extra::routing::RouterExt;
+use uuid::Uuid;
 
 use super::deciding::DecidingError;
 use crate::error::Error;
@@ -18,9 +19,6 @@ use crate::web::AddressLimit;
 /// Requests that one client may make at once, and after how long it may make as many again.
 const ASKED_AT_ONCE: u32 = 5;
 const ASKED_AGAIN: Duration = Duration::from_hours(1);
-/// What signed links of this kind are for.
-const UNDO: &str = "undo removal";
-
 /// `/privacy/removal`, and `/executives/{slug}/remove`.
 pub fn routes(rules: Rules) -> Router<AppState> {
     let limit = AddressLimit::new(rules.rate_limit_scale.times(ASKED_AT_ONCE), ASKED_AGAIN);
@@ -33,6 +31,11 @@ pub fn routes(rules: Rules) -> Router<AppState> {
         .typed_get(standing::receipt)
         .typed_get(standing::ask_whether_to_undo)
         .typed_post(standing::undo)
+}
+
+/// What a signed link is for that stands in an owner's mail. It is of their ownership, and ends with it.
+fn undo(ownership: Uuid) -> String {
+    format!("undo removal as the owner {}", ownership.simple())
 }
 
 /// Lets this process's pages and lists follow. What was done is done: where they can't now, they do so by themselves.

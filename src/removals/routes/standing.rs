@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-use super::{UNDO, failed, follow};
+use super::{failed, follow, undo as undo_as};
 use crate::audit::{Actor, Decider};
 use crate::error::{Error, Result};
 use crate::removals::Status;
@@ -50,9 +50,12 @@ pub(super) async fn ask_whether_to_undo(
     layout: Layout,
     State(site): State<AppState>,
 ) -> Result<Response> {
-    let request = of_token(&site, &token).await?;
+    let (request, is_theirs) = of_token(&site, &token).await?;
     if request.status != Status::Received {
         return Ok(decided_already(layout, &request));
+    }
+    if !is_theirs {
+        return Ok(not_theirs(layout));
     }
     let meta = Meta::for_one("Put your profile back online?", "Takes back that somebody had it hidden.");
     Ok(Page::private(UndoPage { layout, meta, receipt: request.receipt }).into_response())
@@ -63,7 +66,10 @@ pub(super) async fn undo(
     layout: Layout,
     State(site): State<AppState>,
 ) -> Result<Response> {
-    let request = of_token(&site, &token).await?;
+    let (request, is_theirs) = of_token(&site, &token).await?;
+    if !is_theirs && request.status == Status::Received {
+        return Ok(not_theirs(layout));
+    }
     let mut connection = site.pool.acquire().await?;
     let decider = Decider { actor: &Actor::named(OWNER), origin: &site.origin };
     match deciding::reject(&mut connection, &request.receipt, decider, site.clock.now()).await {
@@ -79,11 +85,23 @@ pub(super) async fn undo(
     Ok(said(StatusCode::OK, layout, "Your profile is online again", &texts, links.into_iter().collect()))
 }
 
-/// The request that the link in an owner's mail is about.
-async fn of_token(site: &AppState, token: &str) -> Result<deciding::Request> {
+/// The request that the link in an owner's mail is about, and whether the profile is theirs still.
+async fn of_token(site: &AppState, token: &str) -> Result<(deciding::Request, bool)> {
     let key = site.secrets.keys(&site.pool).await?.key(Purpose::Removals);
-    let id = signed::read(&key, UNDO, token).ok_or(Error::NotFound)?;
-    queries::find_by_id(&site.pool, id).await?.ok_or(Error::NotFound)
+    let id = signed::named(token).ok_or(Error::NotFound)?;
+    let request = queries::find_by_id(&site.pool, id).await?.ok_or(Error::NotFound)?;
+    let ownerships = queries::ownerships(&site.pool, &request).await?;
+    let of = ownerships
+        .into_iter()
+        .find(|(ownership, _)| signed::read(&key, &undo_as(*ownership), token).is_some());
+    let (_, is_theirs) = of.ok_or(Error::NotFound)?;
+    Ok((request, is_theirs))
+}
+
+fn not_theirs(layout: Layout) -> Response {
+    let text = "So this link no longer decides whether it is online. If it should be yours, claim it again and say why.";
+    let links = vec![Link::new("Privacy, and whom to write to", &urls::Privacy)];
+    said(StatusCode::GONE, layout, "The profile is not yours any more", &[text], links)
 }
 
 fn decided_already(layout: Layout, request: &deciding::Request) -> Response {

@@ -64,12 +64,12 @@ pub async fn ignore(
     now: DateTime<Utc>,
 ) -> Result<(), InboxError> {
     let (alias, key) = words(term)?;
-    let mut connection = pool.acquire().await?;
-    if queries::ignore(&mut connection, kind, &key, actor, now).await? {
-        Ok(())
-    } else {
-        Err(InboxError::NoTerm { term: alias })
+    let mut transaction = pool.begin().await?;
+    if !queries::ignore(&mut transaction, kind, &key, actor, now).await? {
+        return Err(InboxError::NoTerm { term: alias });
     }
+    transaction.commit().await?;
+    Ok(())
 }
 
 /// A term as it is kept, and its key.

@@ -114,6 +114,7 @@ pub(super) async fn answer(
                 mails::answer(&site.origin, &to, &request, writer, &text, ways).map_err(Error::internal)?;
             mail::post(&mut *transaction, &letter, now).await?;
         }
+        audit(&mut transaction, "answer message", &request, now).await?;
         transaction.commit().await?;
     }
     Ok(Redirect::to(&href(&urls::AnswerContact::to(token), "sent=yes")).into_response())
@@ -151,7 +152,7 @@ pub(super) async fn end(
         return Ok(ended(layout));
     };
     let status = if writer == Side::Executive { Status::Declined } else { Status::Closed };
-    queries::end(&mut *transaction, id, status, now).await?;
+    queries::set(&mut *transaction, id, status, now).await?;
     audit(&mut transaction, "end correspondence", &request, now).await?;
     if let (Side::Executive, Some(to)) = (writer, &request.email) {
         let letter = mails::declined(&site.origin, to, &request).map_err(Error::internal)?;

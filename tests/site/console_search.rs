@@ -30,7 +30,11 @@ async fn an_operator_finds_what_people_asked_by_number_name_and_address(pool: Pg
     let claimant = site.member("cleo@claims.example").await;
     let claim = "/executives/ann-abel/claim";
     claimant.post(claim, &[("step", "who"), ("name", "Cleo Clark")]).await.expect(303);
-    let proof = [("step", "proof"), ("method", "note"), ("note", "Ask anybody.")];
+    let proof = [
+        ("step", "proof"),
+        ("method", "note"),
+        ("note", "Ask for Cleo at Clark Ltd, who has known her for ten years."),
+    ];
     claimant.post(claim, &proof).await.expect(303);
     claimant.post(claim, &[("step", "send")]).await.expect(303);
     let number = site.value("select number from profile_claim_requests").await;

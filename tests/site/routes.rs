@@ -113,7 +113,7 @@ const GET: &[Line] = &[
     ("/admin/duplicates", "/admin/duplicates", FOR_OPERATORS),
     ("/admin/merge", "/admin/merge?what=executives&one=ann-abel&other=bea-berg", FOR_OPERATORS),
     ("/admin/removals", "/admin/removals?all=yes", FOR_OPERATORS),
-    ("/admin/removals/{receipt}", "/admin/removals/s-2222-2222-2222", FOR_OPERATORS),
+    ("/admin/removals/{receipt}", "/admin/removals/s-3333-3333-3333", FOR_OPERATORS),
     ("/admin/claims", "/admin/claims?all=yes", FOR_OPERATORS),
     ("/admin/claims/{number}", "/admin/claims/k-2222-2222", FOR_OPERATORS),
     ("/admin/corrections", "/admin/corrections?all=yes", FOR_OPERATORS),
@@ -206,7 +206,7 @@ const POST: &[Line] = &[
     ("/admin/taxonomy/{kind}/{slug}", "/admin/taxonomy/role/fractional-cfo", [404, 404, 400, 400]),
     ("/admin/duplicates", "/admin/duplicates", [404, 404, 303, 303]),
     ("/admin/merge", "/admin/merge", [404, 404, 400, 400]),
-    ("/admin/removals/{receipt}", "/admin/removals/s-2222-2222-2222", UNPRESSED),
+    ("/admin/removals/{receipt}", "/admin/removals/s-3333-3333-3333", UNPRESSED),
     ("/admin/claims/{number}", "/admin/claims/k-2222-2222", UNPRESSED),
     ("/admin/corrections/{number}", "/admin/corrections/c-2222-2222", UNPRESSED),
     ("/admin/edits/{id}", "/admin/edits/0197b2a0-0000-7000-8000-000000000002", UNPRESSED),
@@ -273,7 +273,7 @@ async fn plant(site: &Site) {
            insert into portraits (name, executive_id, small, medium, large, created_at)
            select '0a1b', id, 'x', 'x', 'x', now() from executives where slug = 'ann-abel';
            insert into removal_requests (id, receipt, request_key, executive_id, status, is_hiding, decide_by, created_at)
-           select gen_random_uuid(), 'S-2222-2222-2222', gen_random_uuid(), id, 'RECEIVED', false, now(), now()
+           select gen_random_uuid(), 'S-3333-3333-3333', gen_random_uuid(), id, 'RECEIVED', false, now(), now()
              from executives where slug = 'bea-berg';
            insert into profile_claim_requests (id, request_key, number, executive_id, user_id, email, name, code, method, status)
            select gen_random_uuid(), gen_random_uuid(), 'K-2222-2222', id, '0197b2a0-0000-7000-8000-000000000001',
@@ -295,8 +295,10 @@ async fn plant(site: &Site) {
                                          confirmed_at)
            select '0197b2a0-0000-7000-8000-000000000004', id, 'Fin', 'fin@client.example', 'Lumen', 'Hello.', 'DELIVERED',
                   'OPERATOR', now() from executives where slug = 'bea-berg';
-           insert into uploads (id, name, source, entity_type, created_at)
-           values ('0197b2a0-0000-7000-8000-000000000005', 'people.csv', 'clay', 'executive', now());
+           insert into uploads (id, name, source, entity_type, bytes, created_at)
+           values ('0197b2a0-0000-7000-8000-000000000005', 'people.csv', 'clay', 'executive', 14, now());
+           insert into upload_parts (upload_id, part, content)
+           values ('0197b2a0-0000-7000-8000-000000000005', 1, E'Full Name\nAnna'::bytea);
            insert into works (id, request_key, kind, about, upload_id, started_at, beat_at)
            values ('0197b2a0-0000-7000-8000-000000000006', gen_random_uuid(), 'DRY_RUN', 'people.csv',
                    '0197b2a0-0000-7000-8000-000000000005', now(), now())"#,
@@ -344,7 +346,7 @@ const OWN: [(&str, u16, Option<u16>); 11] = [
     ("/photo/remove", 405, Some(303)),
     ("/photo/sheet.jpg", 404, None),
     ("/preview", 200, None),
-    ("/suggestions", 200, Some(303)),
+    ("/suggestions", 200, Some(422)),
     ("/checks", 200, Some(404)),
     ("/reviews", 200, Some(422)),
 ];

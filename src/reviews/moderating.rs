@@ -56,7 +56,10 @@ pub async fn from_lists(
     connection: &mut PgConnection,
     profile: Option<Uuid>,
 ) -> sqlx::Result<Vec<Published>> {
-    published::from_lists(connection, profile).await
+    match profile {
+        Some(profile) => published::from_lists_of(connection, profile).await,
+        None => published::from_lists(connection).await,
+    }
 }
 
 /// A review that the public sees, wherever it came from, or that was taken off.

@@ -299,8 +299,9 @@ async fn found(executor: impl PgExecutor<'_>, id: Option<Uuid>) -> sqlx::Result<
                   p.fields, p.before, p.after as "edit: Json<Edit>", p.created_at, p.status = 'PENDING' as "is_waiting!",
                   p.status = 'REJECTED' as "is_rejected!", p.reason, p.decided_by, p.decided_at
              from profile_edits p join executives e on e.id = p.executive_id left join users u on u.id = p.user_id
-            where ($1::uuid is null and p.status = 'PENDING') or p.id = $1
-            order by p.created_at, p.id limit 500"#,
+            where p.id = any(array(select id from profile_edits where $1::uuid is null and status = 'PENDING'
+                                    order by created_at, id limit 500) || $1)
+            order by p.created_at, p.id"#,
         id
     )
     .fetch_all(executor)

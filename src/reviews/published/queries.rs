@@ -72,13 +72,20 @@ pub async fn published(executor: impl PgExecutor<'_>, profile: Uuid) -> sqlx::Re
     .await
 }
 
-/// All that lists brought of a profile, or of all, the last first; also those that were taken off.
-pub async fn from_lists(
-    executor: impl PgExecutor<'_>,
-    profile: Option<Uuid>,
-) -> sqlx::Result<Vec<Published>> {
+/// All that lists brought, the last first; also those that were taken off.
+pub async fn from_lists(executor: impl PgExecutor<'_>) -> sqlx::Result<Vec<Published>> {
     reviews!(
-        " and not r.is_invited and e.removed_at is null and ($1::uuid is null or r.executive_id = $1)
+        " and not r.is_invited and e.removed_at is null
+          order by coalesce(r.published_at, r.taken_off_at) desc, r.id limit 500"
+    )
+    .fetch_all(executor)
+    .await
+}
+
+/// The same of one profile.
+pub async fn from_lists_of(executor: impl PgExecutor<'_>, profile: Uuid) -> sqlx::Result<Vec<Published>> {
+    reviews!(
+        " and not r.is_invited and r.executive_id = $1
           order by coalesce(r.published_at, r.taken_off_at) desc, r.id limit 500",
         profile
     )

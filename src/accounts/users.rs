@@ -86,17 +86,32 @@ pub async fn add(
     actor: &Actor,
     now: DateTime<Utc>,
 ) -> Result<Added, UserError> {
-    let mut transaction = connection.begin().await?;
-    if let Some(id) = queries::create(&mut *transaction, email.as_str(), role, now).await? {
-        let entry = Entry::new("create", "user", id).after(json!({ "role": role.as_str() }));
-        audit::write(&mut *transaction, actor, &entry, now).await?;
-        transaction.commit().await?;
+    if create(connection, email, role, actor, now).await?.is_some() {
         return Ok(Added::New);
     }
+    let mut transaction = connection.begin().await?;
     let account = find(&mut transaction, email).await?;
     let is_changed = apply(&mut transaction, &account, Deed::Role(role), actor, now).await?;
     transaction.commit().await?;
     Ok(if is_changed { Added::Changed { from: account.role } } else { Added::Same })
+}
+
+/// Makes an account for an address that has none. Gives its id; nothing where it has one.
+pub async fn create(
+    connection: &mut PgConnection,
+    email: &EmailAddress,
+    role: Role,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Option<Uuid>> {
+    let mut transaction = connection.begin().await?;
+    let id = queries::create(&mut *transaction, email.as_str(), role, now).await?;
+    if let Some(id) = id {
+        let entry = Entry::new("create", "user", id).after(json!({ "role": role.as_str() }));
+        audit::write(&mut *transaction, actor, &entry, now).await?;
+    }
+    transaction.commit().await?;
+    Ok(id)
 }
 
 /// All accounts, those who run the site first.
@@ -255,7 +270,8 @@ async fn apply(
     Ok(true)
 }
 
-async fn find(connection: &mut PgConnection, email: &EmailAddress) -> Result<Account, UserError> {
+/// The account of an address; nobody else changes it before the transaction ends, where there is one.
+pub async fn find(connection: &mut PgConnection, email: &EmailAddress) -> Result<Account, UserError> {
     let account = queries::lock_account(connection, email.as_str()).await?;
     account.ok_or_else(|| UserError::NotFound(email.clone()))
 }

@@ -82,7 +82,7 @@ async fn queues(desk: &Desk, runs: &[runs::RunRow]) -> Result<Vec<Queue>> {
     let claims = claims::deciding::list(&mut connection, false).await?;
     let corrections = corrections::deciding::list(&mut connection, false).await?;
     let edits = reviewing::list(&mut connection).await?;
-    let checks = verifications::list(&mut connection).await?;
+    let checks = verifications::list(&mut connection, false).await?;
     let reviews = moderating::count(&mut connection).await?;
     let contacts = looking::list(&mut connection, false).await?;
     let ready = Asked {

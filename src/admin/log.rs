@@ -10,6 +10,7 @@ use super::desk::{Desk, Frame, meta};
 use super::imports::words;
 use crate::audit::{self, Asked, Line};
 use crate::error::Result;
+use crate::ingestion::Entity;
 use crate::state::AppState;
 use crate::urls;
 use crate::web::page::{Layout, Meta, Page};
@@ -45,6 +46,8 @@ pub(super) struct LogLine {
     pub entity: String,
     /// Where all lines of the same row stand.
     pub href: Option<String>,
+    /// Where both sides of a profile's edit stand, which the log itself does not keep.
+    pub edit: Option<String>,
     /// What it is about: field, before, after.
     pub changes: Vec<(String, String, String)>,
 }
@@ -53,13 +56,18 @@ impl LogLine {
     pub fn of(line: &Line) -> Self {
         let about =
             line.entity_id.map(|id| format!("{}?entity={}&id={id}", urls::AdminLog, line.entity_type));
+        let of_profile = line.entity_type == Entity::Executive.as_str();
+        let edit = line.after.as_ref().filter(|_| of_profile).and_then(|after| after["edit"].as_str());
+        let mut changes = changes(line.before.as_ref(), line.after.as_ref());
+        changes.retain(|(field, ..)| edit.is_none() || field != "edit");
         Self {
+            edit: edit.map(|id| urls::AdminEdit::to(id).to_string()),
             at: line.at,
             who: line.email.clone().unwrap_or_else(|| line.role.clone()),
             action: line.action.clone(),
             entity: line.entity_type.clone(),
             href: about,
-            changes: changes(line.before.as_ref(), line.after.as_ref()),
+            changes,
         }
     }
 }

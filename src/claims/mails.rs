@@ -136,10 +136,11 @@ pub fn to_operator(
         origin: origin.as_str(),
         heading: format!("A {kind} to decide"),
         texts: vec![format!(
-            "See it with “quarterdeck claims show {number}”, and decide with “quarterdeck claims approve {number}” or “quarterdeck claims reject {number}”.{more}"
+            "Somebody says that this profile is theirs. Approve it, and it is; reject it, and they are told why.{more}"
         )],
         quote: claim.note.as_deref().filter(|_| claim.method == Method::Note),
         facts,
+        button: Some(("Decide it", origin.absolute(urls::AdminClaim::to(number.to_lowercase())))),
         why: "You get this because QUARTERDECK_OPERATOR names this address.".to_owned(),
         ..Note::default()
     };

@@ -1,4 +1,4 @@
-//! `quarterdeck reviews show|publish|reject`.
+//! `quarterdeck reviews show|publish|reject|take-off|put-back`.
 
 use std::fmt::Write;
 
@@ -21,10 +21,12 @@ use super::{Result, open_with_tables};
   quarterdeck reviews show 0197b2a0-0000-7000-8000-000000000000
   quarterdeck reviews publish 0197b2a0-0000-7000-8000-000000000000 --client
   quarterdeck reviews reject 0197b2a0-0000-7000-8000-000000000000 --reason 'It names the salaries of others.'
+  quarterdeck reviews take-off 0197b2a0-0000-7000-8000-000000000000 --reason 'It is about somebody else.'
 
 An owner invites a client, and the client writes by the link that is mailed there: that confirms the address, and no more. With \
 --client you say that you found out that they worked together, and the review says so. `reject` also takes a public review or \
-answer off. Who wrote it is told, with the reason. The same is done on the console.")]
+answer off. Who wrote it is told, with the reason. `take-off` is for reviews that a list brought, as the profile's page on the \
+console lists them: its owner is told, and `put-back` shows it again. The same is done on the console.")]
 pub struct ReviewsArgs {
     /// Also those that are decided
     #[arg(long)]
@@ -47,6 +49,19 @@ enum What {
         /// Say on it that its writer was a client, because you found out
         #[arg(long)]
         client: bool,
+    },
+    /// Take a review off that a list brought; no import brings it back
+    TakeOff {
+        /// Its id
+        id: Uuid,
+        /// Why; the profile's owner reads this
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    /// Show a review again that was taken off
+    PutBack {
+        /// Its id
+        id: Uuid,
     },
     /// Turn a review or an answer down, or take it off
     Reject {
@@ -88,6 +103,14 @@ impl ReviewsArgs {
                     moderating::publish_reply(&mut connection, id, decider, now).await?;
                     say!("Published: the answer stands below the review, and its owner is told.");
                 }
+            }
+            Some(What::TakeOff { id, reason }) => {
+                moderating::take_off(&mut connection, id, &reason, decider, now).await?;
+                say!("Taken off: the profile does not show it any more, and no import brings it back.");
+            }
+            Some(What::PutBack { id }) => {
+                moderating::put_back(&mut connection, id, decider, now).await?;
+                say!("The profile shows it again.");
             }
             Some(What::Reject { id, reason }) => {
                 if is_review(&mut connection, id).await? {

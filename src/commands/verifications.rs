@@ -17,12 +17,16 @@ use super::{Result, open_with_tables};
 #[derive(Args)]
 #[command(after_help = "Examples:
   quarterdeck verifications                         # what owners ask you to check, the oldest first
+  quarterdeck verifications --all                   # also what was decided
   quarterdeck verifications verify ann-abel identity --how 'Spoke by video, passport seen' --until 2028-06-30
   quarterdeck verifications decline ann-abel credentials --reason 'The institute does not know the certificate.'
 
 What you say with --how is shown on the profile. `decline` also takes back what held. The owner is told. A profile that \
 nobody owns can't be verified.")]
 pub struct VerificationsArgs {
+    /// Also those that are decided
+    #[arg(long)]
+    all: bool,
     #[command(subcommand)]
     what: Option<What>,
 }
@@ -74,7 +78,7 @@ impl VerificationsArgs {
         let mut connection = pool.acquire().await?;
         let decider = Decider { actor: &Actor::COMMAND_LINE, origin: &settings.public_origin };
         match self.what {
-            None => super::runs::print(&table(&verifications::list(&mut connection).await?))?,
+            None => super::runs::print(&table(&verifications::list(&mut connection, self.all).await?))?,
             Some(What::Verify { slug, check, how, until }) => {
                 let finding = Finding { kind: check, how, until };
                 verifications::verify(&mut connection, &slug, &finding, decider, now).await?;
@@ -99,8 +103,9 @@ fn table(asked: &[Asked]) -> String {
         let note = one.note.as_deref().unwrap_or_default().replace('\n', "\n              ");
         let _ = writeln!(
             text,
-            "{since:<11} {:<13} {}\n              {note}",
+            "{since:<11} {:<13} {:<13} {}\n              {note}",
             one.kind.param(),
+            one.status.label().to_lowercase(),
             urls::Executive::to(&one.slug)
         );
     }

@@ -2,7 +2,7 @@
 //! stands in it only once that side's own address is confirmed.
 
 use super::queries::Request;
-use super::{CONFIRM_WITHIN, Seat, Side};
+use super::{CONFIRM_WITHIN, Seat, Side, looking};
 use crate::config::PublicOrigin;
 use crate::mail::{Message, Note};
 use crate::urls;
@@ -74,7 +74,11 @@ pub fn first(
         quote: request.message.as_deref(),
         facts,
         button: Some(("Answer", ways.answer)),
-        links: vec![("Not interested", ways.end)],
+        links: if is_owner {
+            vec![("Not interested", ways.end)]
+        } else {
+            vec![("Not interested", ways.end), ("On the console", desk_href(origin, request))]
+        },
         why,
     };
     note.message(to, shortened(&format!("{name}, {company}: a message for {}", request.executive)))
@@ -96,6 +100,10 @@ pub fn answer(
     };
     let verb = if from == DESK { "answer" } else { "answers" };
     let end = if by == Side::Sender { "Not interested" } else { "No more of this" };
+    let mut links = vec![(end, ways.end)];
+    if by == Side::Sender && request.went_to.as_deref() != Some("OWNER") {
+        links.push(("On the console", desk_href(origin, request)));
+    }
     let note = Note {
         origin: origin.as_str(),
         heading: format!("{from} {verb}"),
@@ -105,7 +113,7 @@ pub fn answer(
         )],
         quote: Some(text),
         button: Some(("Answer", ways.answer)),
-        links: vec![(end, ways.end)],
+        links,
         why: match (by, request.seat()) {
             (Side::Sender, Some(Seat::Owner(_))) => "You get this because the profile is yours.",
             (Side::Sender, _) => "You get this because QUARTERDECK_OPERATOR names this address.",
@@ -131,6 +139,11 @@ pub fn declined(origin: &PublicOrigin, to: &str, request: &Request) -> askama::R
         ..Note::default()
     };
     note.message(to, format!("Your message to {}", request.executive))
+}
+
+/// Where those who run the site pass it on or answer under their own name.
+fn desk_href(origin: &PublicOrigin, request: &Request) -> String {
+    origin.absolute(urls::AdminContact::to(looking::number(request)))
 }
 
 fn said(text: Option<&str>) -> &str {

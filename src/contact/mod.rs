@@ -3,11 +3,12 @@
 //! Whoever writes ([`routes`]) leaves a message and an address, and confirms the address by the link that is mailed there:
 //! nobody writes in another's name. Only then the message goes on, to the owner of the profile, or to who runs the site
 //! where nobody owns it; never to an address that an import brought. From there both sides answer each other on a page
-//! whose signed link stands in each mail, until one of them ends it. The operator sees what waits ([`looking`]), an owner what
-//! came to them ([`theirs`]).
+//! whose signed link stands in each mail, until one of them ends it. Those who run the site see what waits for
+//! them ([`looking`]), and answer it, pass it on or decline it ([`desk`]); an owner what came to them ([`theirs`]).
 //!
 //! A link is of one [`Seat`]: who owned a profile and doesn't any more neither reads nor writes in its name.
 
+pub mod desk;
 pub mod looking;
 mod mails;
 mod pages;
@@ -39,6 +40,7 @@ terms! {
         Received: "RECEIVED", "received", "Not confirmed yet";
         Confirmed: "CONFIRMED", "confirmed", "Waits for the operator";
         Delivered: "DELIVERED", "delivered", "Delivered";
+        PassedOn: "PASSED_ON", "passed-on", "Passed on";
         Replied: "REPLIED", "replied", "Answered";
         Declined: "DECLINED", "declined", "Not interested";
         Closed: "CLOSED", "closed", "Ended by the sender";
@@ -48,7 +50,7 @@ terms! {
 impl Status {
     /// Whether either side may write.
     pub const fn is_open(self) -> bool {
-        matches!(self, Self::Confirmed | Self::Delivered | Self::Replied)
+        matches!(self, Self::Confirmed | Self::Delivered | Self::PassedOn | Self::Replied)
     }
 }
 

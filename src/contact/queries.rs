@@ -278,7 +278,8 @@ pub async fn hand_over(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<
     Ok(())
 }
 
-/// One side wrote, to an ownership or for it where the profile has one. Not if the same was written before.
+/// One side wrote, to an ownership or for it where the profile has one. Not if the same was written before. What waited for
+/// whoever runs the site does so again where its sender writes once more.
 pub async fn write(
     connection: &mut PgConnection,
     request: Uuid,
@@ -306,7 +307,8 @@ pub async fn write(
     }
     sqlx::query!(
         "update contact_requests set touched_at = $3,
-                status = case when $2 = 'EXECUTIVE' then 'REPLIED' else status end,
+                status = case when $2 = 'EXECUTIVE' then 'REPLIED'
+                              when went_to = 'OPERATOR' then 'DELIVERED' else status end,
                 answered_at = case when $2 = 'EXECUTIVE' then coalesce(answered_at, $3) else answered_at end
           where id = $1",
         request,
@@ -336,8 +338,8 @@ pub async fn answers_since(
     .await
 }
 
-/// One side ended it.
-pub async fn end(
+/// It stands otherwise from now on: one side ended it, or it was passed on.
+pub async fn set(
     executor: impl PgExecutor<'_>,
     id: Uuid,
     status: Status,

@@ -79,10 +79,12 @@ pub fn to_operator(origin: &PublicOrigin, to: &str, number: &str, slug: &str) ->
     let note = Note {
         origin: origin.as_str(),
         heading: "A proposed correction".to_owned(),
-        texts: vec![format!(
-            "See it with “quarterdeck corrections show {number}”, and decide with “quarterdeck corrections accept {number}” or “quarterdeck corrections reject {number}”."
-        )],
+        texts: vec![
+            "Somebody says that a profile is wrong, and what it should say instead. You can accept all of it or a part."
+                .to_owned(),
+        ],
         facts: vec![("Number", number.to_owned()), ("Profile", origin.absolute(urls::Executive::to(slug)))],
+        button: Some(("Decide it", origin.absolute(urls::AdminCorrection::to(number.to_lowercase())))),
         why: "You get this because QUARTERDECK_OPERATOR names this address.".to_owned(),
         ..Note::default()
     };

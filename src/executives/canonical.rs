@@ -227,8 +227,12 @@ pub struct VerificationBadge {
     pub status: VerificationStatus,
     /// How it was done, where it held.
     pub detail: Option<String>,
+    /// By whom, where it held.
+    pub checked_by: Option<String>,
     /// When.
     pub checked_on: Option<NaiveDate>,
+    /// Until when it counts; nothing where it has no end.
+    pub valid_until: Option<NaiveDate>,
 }
 
 /// Where a profile's data came from.
@@ -367,12 +371,15 @@ impl CaseStudy {
 impl VerificationBadge {
     fn of(check: view::Check) -> Self {
         let held = check.holds();
+        let checked_by = held.then(|| check.by().to_owned());
         let detail = check.detail.filter(|_| held);
         Self {
             check_type: check.kind,
             status: check.status,
             detail,
+            checked_by,
             checked_on: check.checked_on.filter(|_| held),
+            valid_until: check.valid_until.filter(|_| held),
         }
     }
 }

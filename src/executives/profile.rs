@@ -144,8 +144,14 @@ impl CheckRow {
     fn view(self, today: NaiveDate) -> Check {
         let has_lapsed = self.valid_until.is_some_and(|until| until.date_naive() < today);
         let status = if has_lapsed { VerificationStatus::Unverified } else { self.status };
-        let checked_on = self.checked_at.map(|at| at.date_naive());
-        Check { kind: self.check_type, status, detail: self.detail, checked_on }
+        let day = |at: Option<chrono::DateTime<chrono::Utc>>| at.map(|at| at.date_naive());
+        Check {
+            kind: self.check_type,
+            status,
+            detail: self.detail,
+            checked_on: day(self.checked_at),
+            valid_until: day(self.valid_until),
+        }
     }
 }
 

@@ -44,7 +44,7 @@ pub async fn list(connection: &mut PgConnection) -> sqlx::Result<Vec<Pending>> {
 pub struct Change {
     /// What it is called.
     pub label: String,
-    /// What the profile says now.
+    /// What the profile says now; of an edit that was decided, what it said before.
     pub standing: Vec<String>,
     /// What it is to say.
     pub written: Vec<String>,
@@ -59,10 +59,14 @@ impl Change {
     }
 }
 
-/// An edit that waits, with what it changes.
+/// An edit, with what it changes or changed.
 pub async fn find(connection: &mut PgConnection, id: Uuid) -> Result<(Pending, Vec<Change>), ReviewingError> {
     let pending = editing::find(&mut *connection, id).await?.ok_or(ReviewingError::NoEdit(id))?;
-    let standing = editing::standing(&mut *connection, pending.executive_id, &pending.fields).await?;
+    let standing = if pending.is_waiting {
+        editing::standing(&mut *connection, pending.executive_id, &pending.fields).await?
+    } else {
+        pending.before.clone()
+    };
     let standing = standing.as_object().cloned().unwrap_or_default();
     let written = pending.edit.said();
     let ids = suggestions::ids_in(standing.values().chain(written.values()));

@@ -30,7 +30,8 @@ pub async fn publish_executives(
     .await
 }
 
-/// Puts the reviews that came with public profiles online.
+/// Puts the reviews that came with public profiles online; not those that were taken off, of the profile or of one that was
+/// merged into it.
 pub async fn publish_reviews(
     executor: impl PgExecutor<'_>,
     source: Option<&str>,
@@ -41,6 +42,10 @@ pub async fn publish_reviews(
         "update executive_reviews r set published_at = $2
            from executives e
           where e.id = r.executive_id and e.is_public and r.published_at is null and r.source_record_id is not null
+            and r.taken_off_at is null
+            and not exists (select from merges m join executive_reviews t on t.executive_id = m.lost_id
+                             where m.kept_id = e.id and m.unmerged_at is null
+                               and t.source_record_id = r.source_record_id and t.taken_off_at is not null)
             and ($1::text is null or e.source_system = $1) and ($3::uuid[] is null or e.id = any($3))",
         source,
         now,

@@ -110,10 +110,11 @@ pub fn to_operator(
     let note = Note {
         origin: origin.as_str(),
         heading: "A request for removal".to_owned(),
-        texts: vec![format!(
-            "See it with “quarterdeck removals show {receipt}”, and decide with “quarterdeck removals uphold {receipt}” or “quarterdeck removals reject {receipt}”."
-        )],
+        texts: vec![
+            "Somebody asks for a profile to be taken off the site. Uphold it, and what was known is erased for good; reject it, and the profile stands where it stood.".to_owned(),
+        ],
         facts,
+        button: Some(("Decide it", origin.absolute(urls::AdminRemoval::to(receipt.to_lowercase())))),
         why: "You get this because QUARTERDECK_OPERATOR names this address.".to_owned(),
         ..Note::default()
     };

@@ -163,6 +163,39 @@ pub fn reply_decided(
     note.message(to, heading)
 }
 
+/// The owner is told that a review from a list was taken off, or is shown again.
+pub fn moved(
+    origin: &PublicOrigin,
+    to: &str,
+    review: &Published,
+    reason: Option<&str>,
+) -> askama::Result<Message> {
+    let author = &review.author;
+    let (heading, text) = match reason {
+        None => (
+            "A review is on your profile again",
+            format!(
+                "The review by {author} stands on your profile again, with your answer if you wrote one."
+            ),
+        ),
+        Some(reason) => (
+            "A review was taken off your profile",
+            format!(
+                "The people who run the site took the review by {author} off your profile. The reason: {reason}"
+            ),
+        ),
+    };
+    let note = Note {
+        origin: origin.as_str(),
+        heading: heading.to_owned(),
+        texts: vec![text],
+        button: Some(("Your profile", origin.absolute(urls::MyProfile::to(&review.slug)))),
+        why: "You get this because the profile is yours.".to_owned(),
+        ..Note::default()
+    };
+    note.message(to, heading)
+}
+
 fn client_of(invite: &Invite) -> &str {
     invite.client_email.as_deref().unwrap_or_default()
 }

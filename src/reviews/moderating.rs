@@ -51,7 +51,18 @@ pub async fn find(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Optio
         .filter(|invite| matches!(invite.status, Status::Written | Status::Published | Status::Rejected)))
 }
 
-/// A review that the public sees, wherever it came from.
+/// Reviews that lists brought, of a profile or of all, the last first: public, or taken off.
+pub async fn from_lists(
+    connection: &mut PgConnection,
+    profile: Option<Uuid>,
+) -> sqlx::Result<Vec<Published>> {
+    match profile {
+        Some(profile) => published::from_lists_of(connection, profile).await,
+        None => published::from_lists(connection).await,
+    }
+}
+
+/// A review that the public sees, wherever it came from, or that was taken off.
 pub async fn find_public(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<Published>> {
     published::find_review(connection, id).await
 }
@@ -143,6 +154,57 @@ async fn decide_reply(
     if let Some(owner) = &review.owner {
         let letter = mails::reply_decided(decider.origin, owner, &review, reason)?;
         mail::post(&mut *transaction, &letter, now).await?;
+    }
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Takes a review off that a list brought, with a reason that the profile's owner reads. No import brings it back.
+pub async fn take_off(
+    connection: &mut PgConnection,
+    id: Uuid,
+    reason: &str,
+    decider: Decider<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), ModeratingError> {
+    move_listed(connection, id, Some(reason), decider, now).await
+}
+
+/// Shows a review again that was taken off.
+pub async fn put_back(
+    connection: &mut PgConnection,
+    id: Uuid,
+    decider: Decider<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), ModeratingError> {
+    move_listed(connection, id, None, decider, now).await
+}
+
+async fn move_listed(
+    connection: &mut PgConnection,
+    id: Uuid,
+    reason: Option<&str>,
+    decider: Decider<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), ModeratingError> {
+    let mut transaction = connection.begin().await?;
+    let review = published::lock_review(&mut *transaction, id).await?;
+    let moves = |review: &Published| !review.is_invited && review.taken_off.is_none() == reason.is_some();
+    let review = review.filter(moves).ok_or(ModeratingError::None(id))?;
+    let action = match reason {
+        Some(reason) => {
+            published::take_off(&mut *transaction, id, reason, now).await?;
+            "take review off"
+        }
+        None => {
+            published::put_back(&mut *transaction, id, now).await?;
+            "put review back"
+        }
+    };
+    let entry = Entry::new(action, "review", id).after(json!({"profile": review.executive_id}));
+    audit::write(&mut *transaction, decider.actor, &entry, now).await?;
+    if let Some(owner) = &review.owner {
+        mail::post(&mut *transaction, &mails::moved(decider.origin, owner, &review, reason)?, now).await?;
     }
     transaction.commit().await?;
     Ok(())

@@ -5,23 +5,40 @@ use crate::executives::CheckType;
 use crate::mail::{Message, Note};
 use crate::urls;
 
+/// How a check ended.
+#[derive(Clone, Copy, Debug)]
+pub enum Outcome<'a> {
+    /// It holds.
+    Holds,
+    /// It does not, for a reason.
+    Declined(&'a str),
+    /// It held, and does no more, for a reason.
+    TakenBack(&'a str),
+}
+
 /// The owner is told how a check ended.
 pub fn decided(
     origin: &PublicOrigin,
     to: &str,
     slug: &str,
     kind: CheckType,
-    reason: Option<&str>,
+    outcome: Outcome<'_>,
 ) -> askama::Result<Message> {
     let what = kind.label().to_lowercase();
-    let (heading, text) = match reason {
-        None => (
+    let (heading, text) = match outcome {
+        Outcome::Holds => (
             "It was checked, and it holds",
             format!("Your profile says from now on that your {what} was checked, how, and when."),
         ),
-        Some(reason) => (
+        Outcome::Declined(reason) => (
             "It was not confirmed",
             format!("Your profile does not say that your {what} was checked. The reason: {reason}"),
+        ),
+        Outcome::TakenBack(reason) => (
+            "A check does not count any more",
+            format!(
+                "Your profile does not say any more that your {what} was checked. The reason: {reason} You can ask for the check again."
+            ),
         ),
     };
     let note = Note {
@@ -48,9 +65,9 @@ pub fn to_operator(
     let note = Note {
         origin: origin.as_str(),
         heading: "A check is asked for".to_owned(),
-        texts: vec![format!(
-            "The owner of a profile asks you to look. Say what you found on the console, or with “quarterdeck verifications verify {slug} {word} --how …” or “quarterdeck verifications decline {slug} {word} --reason …”."
-        )],
+        texts: vec![
+            "The owner of a profile asks you to look. The profile shows what you found, and how.".to_owned(),
+        ],
         quote: Some(asked),
         facts: vec![
             ("Check", kind.label().to_owned()),

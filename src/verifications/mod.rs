@@ -10,8 +10,9 @@ use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
 use crate::audit::{self, Actor, Decider, Entry};
-use crate::executives::CheckType;
+use crate::executives::{CheckType, VerificationStatus};
 use crate::mail;
+use mails::Outcome;
 
 pub use mails::to_operator;
 pub use queries::{Asked, Standing};
@@ -44,14 +45,14 @@ pub async fn standing(connection: &mut PgConnection, profile: Uuid) -> sqlx::Res
     queries::standing(connection, profile).await
 }
 
-/// Checks that owners ask for, the oldest first.
-pub async fn list(connection: &mut PgConnection) -> sqlx::Result<Vec<Asked>> {
-    queries::asked(connection, None).await
+/// Checks that owners ask for, the oldest first; where all are asked for, then those that were decided, the last first.
+pub async fn list(connection: &mut PgConnection, all: bool) -> sqlx::Result<Vec<Asked>> {
+    queries::asked(connection, all, None).await
 }
 
-/// One of them; nothing where nobody asks for it, or not any more.
+/// One of them, however it stands; nothing where nobody ever asked for it.
 pub async fn find(connection: &mut PgConnection, slug: &str, kind: CheckType) -> sqlx::Result<Option<Asked>> {
-    Ok(queries::asked(connection, Some((slug, kind))).await?.pop())
+    Ok(queries::asked(connection, true, Some((slug, kind))).await?.pop())
 }
 
 /// Asks for a check, in the caller's transaction. Nothing where it holds or is asked for already; answers whether it is new.
@@ -101,7 +102,7 @@ pub async fn verify(
     let entry = Entry::new("verify", "executive", profile.id)
         .after(json!({"check": finding.kind, "until": finding.until}));
     audit::write(&mut *transaction, decider.actor, &entry, now).await?;
-    let letter = mails::decided(decider.origin, owner, slug, finding.kind, None)?;
+    let letter = mails::decided(decider.origin, owner, slug, finding.kind, Outcome::Holds)?;
     mail::post(&mut *transaction, &letter, now).await?;
     transaction.commit().await?;
     Ok(())
@@ -121,12 +122,16 @@ pub async fn decline(
     let profile = profile.ok_or_else(|| VerifyingError::NoProfile(slug.to_owned()))?;
     let before = queries::decline(&mut transaction, profile.id, kind, decider.actor, now).await?;
     let before = before.ok_or(VerifyingError::NotAsked)?;
-    let entry = Entry::new("decline check", "executive", profile.id)
+    let (action, outcome) = match before {
+        VerificationStatus::Verified => ("take check back", Outcome::TakenBack(reason)),
+        _ => ("decline check", Outcome::Declined(reason)),
+    };
+    let entry = Entry::new(action, "executive", profile.id)
         .before(json!({ "status": before }))
         .after(json!({ "check": kind }));
     audit::write(&mut *transaction, decider.actor, &entry, now).await?;
     if let Some(owner) = &profile.owner {
-        let letter = mails::decided(decider.origin, owner, slug, kind, Some(reason))?;
+        let letter = mails::decided(decider.origin, owner, slug, kind, outcome)?;
         mail::post(&mut *transaction, &letter, now).await?;
     }
     transaction.commit().await?;

@@ -35,7 +35,7 @@ pub async fn standing(executor: impl PgExecutor<'_>, profile: Uuid) -> sqlx::Res
     .await
 }
 
-/// A check that an owner asks for.
+/// A check that an owner asks for, or asked for.
 #[derive(Clone, Debug)]
 pub struct Asked {
     /// The profile.
@@ -52,26 +52,48 @@ pub struct Asked {
     pub note: Option<String>,
     /// When they asked.
     pub asked_at: Option<DateTime<Utc>>,
+    /// How it stands.
+    pub status: VerificationStatus,
+    /// How it was done.
+    pub detail: Option<String>,
+    /// When it was decided.
+    pub checked_at: Option<DateTime<Utc>>,
+    /// Until when it counts.
+    pub until: Option<NaiveDate>,
+    /// Who decided it: an address, or as what they acted.
+    pub by: Option<String>,
 }
 
-/// Checks that owners ask for, the oldest first: all, or the one that is named.
+/// Checks that owners ask for, the oldest first, and where all are asked for, those that were decided, the last first: every
+/// one, or the one that is named. Each branch is read along an index; the others are never begun.
 pub async fn asked(
     executor: impl PgExecutor<'_>,
+    all: bool,
     named: Option<(&str, CheckType)>,
 ) -> sqlx::Result<Vec<Asked>> {
     let (slug, kind) = named.unzip();
     sqlx::query_as!(
         Asked,
         r#"select v.executive_id, e.slug::text as "slug!", e.full_name as profile, u.email as "email?",
-                  v.check_type as kind, v.asked_note as note, v.asked_at
+                  v.check_type as kind, v.asked_note as note, v.asked_at, v.status, v.detail, v.checked_at,
+                  (v.valid_until at time zone 'UTC')::date as until, coalesce(b.email, v.decided_by) as by
              from executive_verifications v join executives e on e.id = v.executive_id and e.removed_at is null
                   left join profile_ownerships o on o.executive_id = e.id and o.status = 'ACTIVE'
                   left join users u on u.id = o.user_id
-            where v.status = 'PENDING'
-              and ($1::text is null or (e.slug::text = $1 and v.check_type = $2))
-            order by v.asked_at, v.id limit 500"#,
+                  left join users b on b.id = v.checked_by
+            where v.id = any(
+                    array(select id from executive_verifications
+                           where $1::text is null and status = 'PENDING' order by asked_at, id limit 500)
+                    || array(select id from executive_verifications
+                              where $1 is null and $3 and status <> 'PENDING'
+                              order by checked_at desc nulls last, id limit 500)
+                    || array(select n.id from executive_verifications n join executives x on x.id = n.executive_id
+                              where x.slug = $1::text and n.check_type = $2))
+            order by v.status <> 'PENDING', case when v.status = 'PENDING' then v.asked_at end,
+                     v.checked_at desc nulls last, v.id"#,
         slug,
-        kind as Option<CheckType>
+        kind as Option<CheckType>,
+        all
     )
     .fetch_all(executor)
     .await

@@ -36,6 +36,7 @@ async fn an_operator_uploads_maps_publishes_and_takes_back(pool: PgPool) {
 
     browser.visit("/admin/review?what=executives&q=Abelskjold").await;
     fits_its_screens(&browser).await;
+    reads_on_a_phone(&browser).await;
     browser.click("input[name=id]").await;
     browser.click("button[value=publish]").await;
     browser.says(".notice", "Published: 1. What is not complete stays in review.").await;
@@ -105,7 +106,7 @@ async fn import(browser: &Browser, rows: &str) {
 }
 
 /// Signs in by the mailed link, and connects an authenticator app.
-async fn sign_in(browser: &Browser, state: &AppState) {
+pub async fn sign_in(browser: &Browser, state: &AppState) {
     let email = EmailAddress::parse(OPERATOR).unwrap();
     let now = Clock::system().now();
     let mut connection = state.pool.acquire().await.unwrap();
@@ -133,6 +134,26 @@ fn from_base32(text: &str) -> Vec<u8> {
     let bits: Vec<usize> = fives.flat_map(|five| (0..5).rev().map(move |place| five >> place & 1)).collect();
     let byte = |bits: &[usize]| bits.iter().fold(0, |byte, bit| byte * 2 + u8::try_from(*bit).unwrap());
     bits.chunks_exact(8).map(byte).collect()
+}
+
+/// On a phone nothing scrolls sideways, neither the rows nor the menu, which opens and leads on.
+async fn reads_on_a_phone(browser: &Browser) {
+    browser.use_screen(PHONE).await;
+    for part in [".table-wide", ".console-menu-small"] {
+        let hidden = format!(
+            "const part = document.querySelector('{part}'); return part.scrollWidth - part.clientWidth"
+        );
+        assert_eq!(browser.run(&hidden).await, 0, "{part}");
+    }
+    assert!(!browser.is_seen(".console-menu a[href='/admin/log']").await);
+    assert!(!browser.is_seen(".console-menu-small a[href='/admin/log']").await);
+    browser.click(".console-menu-small > summary").await;
+    assert_eq!(browser.overflow().await, 0);
+    assert!(browser.is_seen(".console-menu-small a[href='/admin/log']").await);
+    assert!(browser.is_seen(".row-edit").await);
+    browser.click(".console-menu-small > summary").await;
+    browser.use_screen(DESK).await;
+    assert!(browser.is_seen(".console-menu a[href='/admin/log']").await);
 }
 
 async fn fits_its_screens(browser: &Browser) {

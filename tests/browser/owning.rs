@@ -1,11 +1,10 @@
 //! The whole way of an executive: find oneself, claim, confirm by mail, be approved, edit, and see it in public.
 
-use quarterdeck::audit::{Actor, Decider};
-use quarterdeck::claims::{deciding, runner};
+use quarterdeck::claims::runner;
 use sqlx::PgPool;
 
 use crate::browser::{Browser, DESK, PHONE};
-use crate::site;
+use crate::{console, site};
 
 #[sqlx::test(migrator = "quarterdeck::database::MIGRATIONS")]
 async fn an_executive_claims_confirms_edits_and_sees_it_in_public(pool: PgPool) {
@@ -41,13 +40,14 @@ async fn an_executive_claims_confirms_edits_and_sees_it_in_public(pool: PgPool) 
     browser.says("h1", "We have your claim").await;
 
     runner::run_due(&state, None).await.unwrap();
-    let mut connection = pool.acquire().await.unwrap();
-    let waiting = deciding::list(&mut connection, false).await.unwrap().remove(0);
-    assert!(waiting.is_proven, "{waiting:?}");
-    let decider = Decider { actor: &Actor::named("a test"), origin: &state.origin };
-    let approval = deciding::Approval::default();
-    let now = state.clock.now();
-    deciding::approve(&mut connection, &waiting.number, &approval, decider, now).await.unwrap();
+    let desk = Browser::open_without_scripts(&origin).await;
+    console::sign_in(&desk, &state).await;
+    desk.visit("/admin").await;
+    desk.click(".queues a[href='/admin/claims']").await;
+    desk.click("a.row-link").await;
+    fits_its_screens(&desk).await;
+    desk.click("button[value=approve]").await;
+    desk.says(".notice", "Approved: the profile is theirs from now on, and they are told.").await;
 
     browser.visit("/dev/mail").await;
     browser.click("main li a").await;

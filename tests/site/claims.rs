@@ -1,6 +1,7 @@
 //! Claiming a profile: step by step, proven, decided; and one owner each.
 
 use chrono::TimeDelta;
+use quarterdeck::accounts::Role;
 use quarterdeck::audit::{Actor, Decider};
 use quarterdeck::claims::deciding::{self, Approval, Claim, DecidingError};
 use quarterdeck::claims::runner;
@@ -139,6 +140,9 @@ async fn an_executive_claims_their_profile_step_by_step_and_owns_it(pool: PgPool
     assert_eq!(site.value(looked).await, "proofs RECEIVED IN_REVIEW true");
     browser.get(&at).await.expect(200).expect_says("Your claim is in review");
     let number = site.value("select number from profile_claim_requests").await;
+    let decide = site.mailbox(DESK).link("/admin/claims/k-").await;
+    let operator = site.runs_it("operator@site.example", Role::Operator).await;
+    operator.get(&decide).await.expect(200);
     let letter = site.mailbox(DESK).last().await;
     assert_eq!(letter.subject, format!("To decide: claim {number}"));
     assert!(letter.text.contains("the address is at the website’s own domain"), "{}", letter.text);

@@ -140,3 +140,48 @@ async fn a_site_that_has_an_admin_keeps_one(pool: PgPool) {
     let admins = "select count(*) from users where role = 'ADMIN' and disabled_at is null";
     assert_eq!(site.value(admins).await, "1");
 }
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn an_admin_adds_somebody_who_is_to_run_the_site(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let operator = site.runs_it(OPERATOR, Role::Operator).await;
+    let admin = site.runs_it(ADMIN, Role::Admin).await;
+    let new = [("email", "Bea@Site.example"), ("role", "operator")];
+    assert!(!operator.get("/admin/users").await.expect(200).has("input[name=email]"));
+    operator.post("/admin/users", &new).await.expect(404);
+    let wrong = admin.post("/admin/users", &[("email", "bea at site"), ("role", "admin")]).await.expect(422);
+    assert!(wrong.has("#email-error"));
+    assert_eq!(wrong.attributes("#email", "value"), ["bea at site"], "what was typed is kept");
+    assert_eq!(wrong.attributes("option[selected]", "value"), ["admin"]);
+
+    let added = admin.post("/admin/users", &new).await.expect(303);
+    let page = admin.follow(&added).await.expect(200);
+    page.expect_says("Added: they sign in with a link");
+    assert_eq!(page.text("h1"), "bea@site.example");
+    let bea = site.runs_it("bea@site.example", Role::Operator).await;
+    bea.get("/admin").await.expect(200);
+
+    // Whoever has an account keeps what they may: that is changed on their page, with a reason.
+    let known = admin.post("/admin/users", &[("email", OPERATOR), ("role", "owner")]).await.expect(303);
+    admin.follow(&known).await.expect_says("has an account already: nothing was changed");
+    operator.get("/admin").await.expect(200);
+    let log = "select string_agg((after ->> 'role') || ' by ' || u.email, ', ') from audit_log l join users u on u.id = l.actor_id
+                where l.action = 'create' and l.entity_type = 'user'";
+    assert_eq!(site.value(log).await, format!("OPERATOR by {ADMIN}"));
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn no_page_sends_anybody_to_a_terminal_for_what_the_console_does(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let admin = site.runs_it(ADMIN, Role::Admin).await;
+    for path in ["/account/erase", "/admin/users", "/admin/imports", "/admin"] {
+        admin.get(path).await.expect(200).expect_silent("quarterdeck ");
+    }
+    // Whoever is made an owner deletes their account themselves.
+    let operator = site.runs_it(OPERATOR, Role::Operator).await;
+    operator.get("/account/erase").await.expect(200).expect_says("keep a profile, and no more");
+    act(&admin, &page_of(&site, OPERATOR).await, "role-owner").await.expect(303);
+    let operator = site.member(OPERATOR).await;
+    operator.post("/account/erase", &[("email", OPERATOR)]).await.expect(200);
+    assert_eq!(site.value(&format!("select count(*) from users where email = '{OPERATOR}'")).await, "0");
+}

@@ -249,3 +249,26 @@ async fn work_is_stopped_on_its_page_and_says_when_it_was_broken_off(pool: PgPoo
     page.expect_says("It was broken off with the server");
     assert_eq!(page.header("refresh"), "");
 }
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn an_operator_looks_back_at_runs_of_long_ago(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let operator = operator(&site).await;
+    site.sql(
+        "insert into ingestion_runs (id, source, entity_type, status, origin, started_at, finished_at)
+         select gen_random_uuid(), 'clay', 'executive', 'SUCCEEDED', 'list ' || n, now(), now() from generate_series(1, 120) n",
+    )
+    .await;
+    let mut numbers: Vec<String> = Vec::new();
+    let mut page = operator.get("/admin/imports").await.expect(200);
+    loop {
+        numbers.extend(page.texts("tbody th"));
+        let Some(next) = page.attributes("a[rel=next]", "href").pop() else { break };
+        page = operator.get(&next).await.expect(200);
+    }
+    let all: Vec<String> = (1..=120).rev().map(|number: i32| number.to_string()).collect();
+    assert_eq!(numbers, all);
+    assert_eq!(page.attributes(".console-pages a", "href"), ["/admin/imports"]);
+    operator.get("/admin/imports?before=1").await.expect(200).expect_says("There are no earlier ones.");
+    operator.get("/admin/imports?before=soon").await.expect(200);
+}

@@ -183,8 +183,47 @@ async fn an_operator_reads_a_message_and_answers_in_the_executive_s_stead(pool: 
     let list = operator.get("/admin/messages").await.expect(200);
     let one = operator.get(&list.attributes("a.row-link", "href").remove(0)).await.expect(200);
     one.expect_says("Can we talk?");
-    let answer = one.attributes("a.button", "href").remove(0);
-    site.anonymous().get(&answer).await.expect(200).expect_says("Bea Brandt");
+    let here = list.attributes("a.row-link", "href").remove(0);
+    let empty = operator.post(&here, &[("do", "answer"), ("message", " ")]).await.expect(422);
+    assert_eq!(empty.text("#message-error"), "Type your answer.");
+    let key = one.attributes("input[name=request_key]", "value").remove(0);
+    let said = [("do", "answer"), ("message", "Ann is at sea."), ("request_key", key.as_str())];
+    for _ in 0..2 {
+        let done = operator.post(&here, &said).await.expect(303);
+        operator.follow(&done).await.expect_says("No message waits.");
+    }
+    let letters = site.mailbox("bea@client.example").letters().await;
+    assert_eq!(letters.iter().filter(|letter| letter.text.contains("> Ann is at sea.")).count(), 1);
+
+    // What its sender writes back comes to whoever runs the site again, and each of them sees who did what.
+    let reply = site.mailbox("bea@client.example").link("/contact/reply/").await;
+    let write_back = async |text: &str| {
+        let page = site.anonymous().get(&reply).await.expect(200);
+        let key = page.attributes("input[name=request_key]", "value").remove(0);
+        let fields = [("message", text), ("request_key", key.as_str())];
+        site.anonymous().post(&reply, &form(&fields)).await.expect(303);
+        let list = operator.get("/admin/messages").await.expect(200);
+        assert_eq!(list.attributes("a.row-link", "href"), [here.as_str()], "{text}");
+    };
+    write_back("When is she back?").await;
+    operator.get(&here).await.expect(200).expect_says("When is she back?");
+    let done = operator.post(&here, &[("do", "pass-on")]).await.expect(303);
+    operator.follow(&done).await.expect_says("No message waits.");
+    assert_eq!(operator.get("/admin/messages?all=yes").await.texts("td:last-child"), ["Passed on"]);
+    write_back("Is anybody there?").await;
+    let done = operator.post(&here, &[("do", "decline")]).await.expect(303);
+    operator.follow(&done).await.expect_says("No message waits.");
+    assert_eq!(site.mailbox("bea@client.example").last().await.subject, "Your message to Ann Abel");
+    let late = operator.post(&here, &[("do", "answer"), ("message", "Too late?")]).await.expect(422);
+    assert!(late.text("[role=alert]").starts_with("Nothing was sent: this correspondence has ended"));
+    late.expect_says("Too late?");
+    let who = "select string_agg(concat_ws(' ', action, (select email from users where id = actor_id)), ', ' order by id)
+                 from audit_log where entity_type = 'contact' and action <> 'send message'";
+    assert_eq!(
+        site.value(who).await,
+        "answer message operator@site.example, answer message, pass message on operator@site.example, \
+         answer message, end correspondence operator@site.example"
+    );
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]
@@ -214,6 +253,17 @@ async fn an_operator_publishes_one_edit_and_rejects_another(pool: PgPool) {
     site.anonymous().get(PUBLIC).await.expect(200).expect_says("Builds finance teams");
     operator.post(&published, &[("do", "reject"), ("reason", "Too late.")]).await.expect(404);
 
+    // What was decided is looked back at, from the log: with what stood there before, whatever the profile says since.
+    let back = operator.get("/admin/log?entity=executive").await.expect(200);
+    assert!(back.links().contains(&published), "{:?}", back.links());
+    let career = [("headline", "Builds finance teams of ten")];
+    edit(&ann, &format!("{AT}/edit"), &career).await.expect(303);
+    let page = operator.get(&published).await.expect(200);
+    page.expect_says("Written into the profile");
+    assert_eq!(page.texts("del"), ["Ann Abel", "Finance leader", "SaaS"]);
+    assert_eq!(page.texts("ins"), ["Ann Abelskjold", "Builds finance teams", "Healthcare"]);
+    assert!(!page.has("main form"), "there is nothing more to decide");
+
     let page = operator.get(&rejected).await.expect(200);
     assert!(page.text("ins").contains("What you did: Closed the books in three days."));
     let empty = operator.post(&rejected, &[("do", "reject"), ("reason", " ")]).await.expect(422);
@@ -222,7 +272,9 @@ async fn an_operator_publishes_one_edit_and_rejects_another(pool: PgPool) {
     let long = operator.post(&rejected, &[("do", "reject"), ("reason", &long)]).await.expect(422);
     assert!(long.text("#reason").starts_with("Name no client. Name no client."), "what was typed is kept");
     let done = operator.post(&rejected, &[("do", "reject"), ("reason", "Name no client.")]).await.expect(303);
-    operator.follow(&done).await.expect_says("No edit waits.");
+    operator.follow(&done).await.expect(200);
+    operator.get(&rejected).await.expect(200).expect_says("Turned down");
+    operator.get(&rejected).await.expect(200).expect_says("Name no client.");
     site.anonymous().get(PUBLIC).await.expect(200).expect_silent("three days");
     assert!(site.mailbox(ANN).last().await.text.contains("Name no client."));
     let who =
@@ -264,7 +316,8 @@ async fn an_operator_says_what_a_check_found(pool: PgPool) {
     let done = operator.post(&identity, &verify("Spoke by video", "2026-07-15")).await.expect(303);
     operator.follow(&done).await.expect_says("The profile says it from now on");
     site.anonymous().get(PUBLIC).await.expect(200).expect_says("Spoke by video");
-    operator.post(&identity, &[("do", "decline"), ("reason", "Too late.")]).await.expect(404);
+    let late = operator.post(&identity, &[("do", "decline"), ("reason", "Too late.")]).await.expect(422);
+    assert!(late.text("[role=alert]").starts_with("Nothing was changed: somebody decided this"));
 
     let empty = operator.post(&credentials, &[("do", "decline")]).await.expect(422);
     assert_eq!(empty.text("#reason-error"), "Say why: the owner reads it.");
@@ -280,4 +333,27 @@ async fn an_operator_says_what_a_check_found(pool: PgPool) {
         "select string_agg(action || ' ' || (select email from users where id = actor_id), ', ' order by id)
                  from audit_log where action in ('verify', 'decline check')";
     assert_eq!(site.value(who).await, "verify operator@site.example, decline check operator@site.example");
+
+    // What was found wrong later is taken back, from the list of all or the profile's own page.
+    let all = operator.get("/admin/verifications?all=yes").await.expect(200);
+    assert_eq!(all.texts("tbody td:last-child"), ["Verified, until 15 Jul 2026", "Not verified"]);
+    assert!(operator.get("/admin/executives/ann-abel").await.expect(200).links().contains(&identity));
+    let page = operator.get(&identity).await.expect(200);
+    page.expect_says("Spoke by video");
+    assert_eq!(page.attributes("button[name=do]", "value"), ["take-back"]);
+    let empty = operator.post(&identity, &[("do", "take-back"), ("reason", " ")]).await.expect(422);
+    assert_eq!(empty.text("#reason-error"), "Say why: the owner reads it.");
+    let back = [("do", "take-back"), ("reason", "It was somebody else’s passport.")];
+    let done = operator.post(&identity, &back).await.expect(303);
+    operator.follow(&done).await.expect_says("Taken back: the profile does not say it any more");
+    site.anonymous().get(PUBLIC).await.expect(200).expect_silent("Spoke by video");
+    let letter = site.mailbox(ANN).last().await;
+    assert!(
+        letter.subject.contains("does not count any more")
+            && letter.text.contains("somebody else’s passport")
+    );
+    assert_eq!(site.value("select claim_status from executives").await, "CLAIMED");
+    operator.post(&identity, &back).await.expect(422);
+    let log = "select before ->> 'status' from audit_log where action = 'take check back'";
+    assert_eq!(site.value(log).await, "VERIFIED");
 }

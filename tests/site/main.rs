@@ -23,6 +23,7 @@ mod console_editing;
 mod console_imports;
 mod console_requests;
 mod console_review;
+mod console_search;
 mod console_sources;
 mod contact;
 mod corrections;

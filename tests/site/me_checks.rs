@@ -33,7 +33,7 @@ async fn an_owner_asks_for_a_check_and_the_profile_says_what_was_found(pool: PgP
     let operator = Actor::named("operator");
     let decider = Decider { actor: &operator, origin: &site.state.origin };
     let now = site.clock.now();
-    let asked = verifications::list(&mut connection).await.unwrap();
+    let asked = verifications::list(&mut connection, false).await.unwrap();
     assert_eq!((asked.len(), asked[0].note.as_deref()), (1, Some(private)));
     let until = now.date_naive() + Duration::days(30);
     let finding = Finding { kind: CheckType::Identity, how: "Spoke by video".to_owned(), until: Some(until) };
@@ -42,10 +42,23 @@ async fn an_owner_asks_for_a_check_and_the_profile_says_what_was_found(pool: PgP
     assert!(matches!(late, Err(VerifyingError::Passed(_))), "{late:?}");
     verifications::verify(&mut connection, "ann-abel", &finding, decider, now).await.unwrap();
     site.anonymous().get(PUBLIC).await.expect(200).expect_says("Spoke by video");
+    // Who looked, when, and until when it counts: on the page, in its data and its text.
+    let page = site.anonymous().get(PUBLIC).await.expect(200);
+    page.expect_says("checked 15 Jun 2026 by the people who run this site, counts until 15 Jul 2026");
+    let text = site.anonymous().get(&format!("{PUBLIC}.md")).await.expect(200);
+    assert!(text.source().contains(
+        "checked 15 Jun 2026 by the people who run this site, counts until 15 Jul 2026, Spoke by video"
+    ));
+    let data = site.anonymous().get(&format!("{PUBLIC}.json")).await.expect(200).data();
+    let badge = &data["verificationBadges"][0];
+    assert_eq!(
+        (&badge["checkedBy"], &badge["checkedOn"], &badge["validUntil"]),
+        (&"the people who run this site".into(), &"2026-06-15".into(), &"2026-07-15".into())
+    );
     assert_eq!(site.value("select claim_status from executives").await, "VERIFIED");
     ann.get(&at).await.expect(200).expect_says("Checked 15 Jun 2026 , until 15 Jul 2026");
     ann.post(&at, &[("check", "identity"), ("note-identity", "Again.")]).await.expect(303);
-    assert!(verifications::list(&mut connection).await.unwrap().is_empty(), "it holds");
+    assert!(verifications::list(&mut connection, false).await.unwrap().is_empty(), "it holds");
 
     let reason = "The number was somebody else’s.";
     verifications::decline(&mut connection, "ann-abel", CheckType::Identity, reason, decider, now)

@@ -239,3 +239,54 @@ async fn what_nobody_cut_is_forgotten(pool: PgPool) {
     }
     assert_eq!(site.value("select count(*) from portraits").await, "1", "what is shown stays");
 }
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn an_operator_takes_a_photo_off_and_no_list_brings_it_back(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let ann = owned(&site).await;
+    let operator = site.runs_it("operator@client.example", Role::Operator).await;
+    shown(&ann, photograph(300, 300), WIDEST).await;
+    let photo = src(&site, PUBLIC, "img.avatar-hero").await.unwrap();
+    let record = "/admin/executives/ann-abel";
+    assert!(operator.get(record).await.expect(200).has("button[value=remove-photo]"));
+    let removed = operator.post(record, &[("do", "remove-photo")]).await.expect(303);
+    let page = operator.follow(&removed).await.expect(200);
+    page.expect_says("The photo is gone from the profile");
+    assert!(!page.has("button[value=remove-photo]"));
+    assert_eq!(src(&site, PUBLIC, "img.avatar").await, None);
+    site.anonymous().get(&photo).await.expect(404);
+    let locked =
+        "select ('photo' = any(locked_fields)) || ' ' || (field_sources #>> '{photo,from}') from executives";
+    assert_eq!(site.value(locked).await, "true operator");
+    let who = "select u.email from audit_log l join users u on u.id = l.actor_id
+                where l.after ->> 'from' = 'operator' and l.after -> 'fields' ? 'photo'";
+    assert_eq!(site.value(who).await, "operator@client.example");
+
+    // Pressed twice, it is gone once.
+    operator.post(record, &[("do", "remove-photo")]).await.expect(303);
+    assert_eq!(site.value("select count(*) from profile_edits where source = 'operator'").await, "1");
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn nobody_has_too_many_photos_looked_at(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let ann = owned(&site).await;
+    let at = format!("{AT}/photo");
+    let small = photograph(200, 200);
+    for _ in 0..20 {
+        ann.upload(&at, &[], "me.png", &small).await.expect(303);
+    }
+    // What is no file at all costs nothing, and counts for nothing.
+    ann.upload(&at, &[], "", "").await.expect(422);
+    let refused = ann.upload(&at, &[], "me.png", &small).await.expect(429);
+    assert_eq!(refused.header("retry-after"), "3600");
+    assert!(refused.text("#file-error").contains("try again in an hour"));
+    assert!(refused.has("[data-crop]"), "what was sent before is still there");
+
+    site.sql("update photo_uploads set sent_at = sent_at - interval '61 minutes'").await;
+    ann.upload(&at, &[], "me.png", &small).await.expect(303);
+    let tended = site.clock.now() + chrono::TimeDelta::days(40);
+    let mut connection = site.pool.acquire().await.unwrap();
+    quarterdeck::executives::portraits::forget(&mut connection, tended).await.unwrap();
+    assert_eq!(site.value("select count(*) from photo_uploads").await, "0");
+}

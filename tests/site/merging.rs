@@ -356,3 +356,70 @@ async fn an_operator_looks_at_both_keeps_one_and_takes_it_back(pool: PgPool) {
         .expect(422)
         .expect_says("there is no merge");
 }
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_profile_that_clients_wrote_about_does_not_go(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let people = vec![person("1", "Ann Abel", &json!({})), person("2", "Anne Abel", &json!({}))];
+    from(&site, "clay", Entity::Executive, people).await;
+    let operator = site.runs_it("operator@site.example", Role::Operator).await;
+    let compare = "/admin/merge?what=executives&one=ann-abel&other=anne-abel";
+    let refused = async |words: &str| {
+        let why = merge(&site, Entity::Executive, "ann-abel", "anne-abel").await.unwrap_err().to_string();
+        assert!(why.contains(words), "{why}");
+        operator.get(compare).await.expect(200).expect_says(words);
+    };
+    site.sql(
+        "insert into review_invites (id, executive_id, request_key, client_name, client_company, client_email, expires_at,
+                                     touched_at, created_at)
+         select gen_random_uuid(), id, gen_random_uuid(), 'Bea', 'Northwind', 'bea@client.example', '2026-07-01', now(), now()
+           from executives where slug = 'anne-abel'",
+    )
+    .await;
+    refused("a client was invited to review").await;
+    site.sql(
+        "update review_invites set status = 'WRITTEN', author_name = 'Bea', rating = 4, content = 'Good.', written_at = now()",
+    )
+    .await;
+    refused("a client whom its owner invited wrote a review").await;
+    site.sql(
+        "update review_invites set status = 'PUBLISHED';
+         insert into executive_reviews (id, executive_id, author_name, rating, content, is_invited, published_at)
+         select gen_random_uuid(), id, 'Bea', 4, 'Good.', true, now() from executives where slug = 'anne-abel'",
+    )
+    .await;
+    refused("a client whom its owner invited wrote a review").await;
+    // The other way round nothing is lost; and what ran out holds nothing.
+    merge(&site, Entity::Executive, "anne-abel", "ann-abel").await.unwrap();
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn what_was_merged_is_shown_as_merged_wherever_it_is_met(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let people = vec![person("1", "Ann Abel", &json!({})), person("2", "Anne Abel", &json!({}))];
+    from(&site, "clay", Entity::Executive, people).await;
+    let jobs = vec![posting("1", "Fractional CFO", &json!({})), posting("2", "Interim CFO", &json!({}))];
+    from(&site, "clay", Entity::Job, jobs).await;
+    let operator = site.runs_it("operator@site.example", Role::Operator).await;
+    let slugs = site.value("select string_agg(slug, ' ' order by title) from jobs").await;
+    let (kept, lost) = slugs.split_once(' ').unwrap();
+    merge(&site, Entity::Executive, "ann-abel", "anne-abel").await.unwrap();
+    merge(&site, Entity::Job, kept, lost).await.unwrap();
+    for (what, stays, page) in [
+        ("executives", "ann-abel", "/admin/executives/ann-abel"),
+        ("jobs", kept, &*format!("/admin/jobs/{kept}")),
+    ] {
+        let list = operator.get(&format!("/admin/review?what={what}&stand=away")).await.expect(200);
+        list.expect_says(&format!("Merged into {stays}"));
+        assert_eq!(list.attributes("tbody a.row-edit", "href"), [page]);
+        let row = list.attributes("tbody a.row-link", "href").remove(0);
+        let record = operator.get(&row).await.expect(200);
+        record.expect_says(&format!("It was merged into {stays}"));
+        record.expect_silent("Archived");
+        assert!(
+            record.links().iter().any(|link| link == page)
+                && !record.links().contains(&format!("{row}/edit"))
+        );
+    }
+    operator.get("/admin/search?q=anne").await.expect(200).expect_says("merged into another one");
+}

@@ -26,6 +26,8 @@ const THEIRS: Answers = [303, 404, 404, 404];
 const NOT_THEIRS: Answers = [SIGNED_OUT, 404, 404, 404];
 const NOT_FOUND: Answers = [404; 4];
 const REFUSED: Answers = [422; 4];
+/// Those who run the site have pressed no button of a form.
+const UNPRESSED: Answers = [SIGNED_OUT, 404, 400, 400];
 
 /// Where whoever is not signed in gets back what they sent, whether or not there is anything.
 const SECTIONS: [&str; 3] = ["/account", "/admin", "/me"];
@@ -104,11 +106,11 @@ const GET: &[Line] = &[
     ("/account/second-factor", "/account/second-factor", [303, 404, 303, 303]),
     ("/admin", "/admin", FOR_OPERATORS),
     ("/admin/users", "/admin/users?q=client", FOR_OPERATORS),
-    ("/admin/users/{id}", "/admin/users/0197b2a0-0000-7000-8000-000000000000", NOT_FOUND),
+    ("/admin/users/{id}", "/admin/users/0197b2a0-0000-7000-8000-000000000001", FOR_OPERATORS),
     ("/admin/review", "/admin/review?what=jobs&stand=online", FOR_OPERATORS),
     ("/admin/executives/{slug}", "/admin/executives/ann-abel", FOR_OPERATORS),
     ("/admin/executives/{slug}/owner", "/admin/executives/bea-berg/owner", FOR_OPERATORS),
-    ("/admin/executives/{slug}/photo/{file}", "/admin/executives/ann-abel/photo/0a1b-96.jpg", NOT_FOUND),
+    ("/admin/executives/{slug}/photo/{file}", "/admin/executives/ann-abel/photo/0a1b-96.jpg", FOR_OPERATORS),
     ("/admin/jobs/{slug}", "/admin/jobs/fractional-cfo", FOR_OPERATORS),
     ("/admin/executives/{slug}/edit", "/admin/executives/ann-abel/edit", FOR_OPERATORS),
     ("/admin/executives/{slug}/edit/{list}", "/admin/executives/ann-abel/edit/experience", FOR_OPERATORS),
@@ -119,26 +121,26 @@ const GET: &[Line] = &[
     ("/admin/duplicates", "/admin/duplicates", FOR_OPERATORS),
     ("/admin/merge", "/admin/merge?what=executives&one=ann-abel&other=bea-berg", FOR_OPERATORS),
     ("/admin/removals", "/admin/removals?all=yes", FOR_OPERATORS),
-    ("/admin/removals/{receipt}", "/admin/removals/s-2222-2222-2222", NOT_FOUND),
+    ("/admin/removals/{receipt}", "/admin/removals/s-3333-3333-3333", FOR_OPERATORS),
     ("/admin/claims", "/admin/claims?all=yes", FOR_OPERATORS),
-    ("/admin/claims/{number}", "/admin/claims/k-2222-2222", NOT_FOUND),
+    ("/admin/claims/{number}", "/admin/claims/k-2222-2222", FOR_OPERATORS),
     ("/admin/corrections", "/admin/corrections?all=yes", FOR_OPERATORS),
-    ("/admin/corrections/{number}", "/admin/corrections/c-2222-2222", NOT_FOUND),
+    ("/admin/corrections/{number}", "/admin/corrections/c-2222-2222", FOR_OPERATORS),
     ("/admin/edits", "/admin/edits", FOR_OPERATORS),
-    ("/admin/edits/{id}", "/admin/edits/0197b2a0-0000-7000-8000-000000000000", NOT_FOUND),
+    ("/admin/edits/{id}", "/admin/edits/0197b2a0-0000-7000-8000-000000000002", FOR_OPERATORS),
     ("/admin/verifications", "/admin/verifications", FOR_OPERATORS),
-    ("/admin/verifications/{slug}/{check}", "/admin/verifications/ann-abel/identity", NOT_FOUND),
+    ("/admin/verifications/{slug}/{check}", "/admin/verifications/bea-berg/identity", FOR_OPERATORS),
     ("/admin/reviews", "/admin/reviews?all=yes", FOR_OPERATORS),
-    ("/admin/reviews/{id}", "/admin/reviews/0197b2a0-0000-7000-8000-000000000000", NOT_FOUND),
+    ("/admin/reviews/{id}", "/admin/reviews/0197b2a0-0000-7000-8000-000000000003", FOR_OPERATORS),
     ("/admin/messages", "/admin/messages?all=yes", FOR_OPERATORS),
-    ("/admin/messages/{number}", "/admin/messages/abcdef12", NOT_FOUND),
+    ("/admin/messages/{number}", "/admin/messages/00000004", FOR_OPERATORS),
     ("/admin/sources", "/admin/sources", FOR_OPERATORS),
     ("/admin/sources/{name}", "/admin/sources/clay?what=jobs", FOR_OPERATORS),
     ("/admin/log", "/admin/log?actor=command&entity=user", FOR_OPERATORS),
     ("/admin/search", "/admin/search?q=cfo", FOR_OPERATORS),
     ("/admin/imports", "/admin/imports", FOR_OPERATORS),
-    ("/admin/uploads/{id}", "/admin/uploads/0197b2a0-0000-7000-8000-000000000000", NOT_FOUND),
-    ("/admin/work/{id}", "/admin/work/0197b2a0-0000-7000-8000-000000000000", NOT_FOUND),
+    ("/admin/uploads/{id}", "/admin/uploads/0197b2a0-0000-7000-8000-000000000005", FOR_OPERATORS),
+    ("/admin/work/{id}", "/admin/work/0197b2a0-0000-7000-8000-000000000006", FOR_OPERATORS),
     ("/admin/runs/{number}", "/admin/runs/1", FOR_OPERATORS),
     ("/admin/runs/{number}/failed", "/admin/runs/1/failed", FOR_OPERATORS),
     ("/admin/runs/{number}/rows/{position}", "/admin/runs/1/rows/1", FOR_OPERATORS),
@@ -213,18 +215,20 @@ const POST: &[Line] = &[
     ("/admin/taxonomy/{kind}/{slug}", "/admin/taxonomy/role/fractional-cfo", [SIGNED_OUT, 404, 400, 400]),
     ("/admin/duplicates", "/admin/duplicates", [SIGNED_OUT, 404, 303, 303]),
     ("/admin/merge", "/admin/merge", [SIGNED_OUT, 404, 400, 400]),
-    ("/admin/removals/{receipt}", "/admin/removals/s-2222-2222-2222", [SIGNED_OUT, 404, 400, 400]),
-    ("/admin/claims/{number}", "/admin/claims/k-2222-2222", [SIGNED_OUT, 404, 400, 400]),
-    ("/admin/corrections/{number}", "/admin/corrections/c-2222-2222", [SIGNED_OUT, 404, 400, 400]),
-    ("/admin/edits/{id}", "/admin/edits/0197b2a0-0000-7000-8000-000000000000", NOT_THEIRS),
-    ("/admin/verifications/{slug}/{check}", "/admin/verifications/ann-abel/identity", NOT_THEIRS),
-    ("/admin/reviews/{id}", "/admin/reviews/0197b2a0-0000-7000-8000-000000000000", NOT_THEIRS),
-    ("/admin/users/{id}", "/admin/users/0197b2a0-0000-7000-8000-000000000000", [SIGNED_OUT, 404, 400, 400]),
+    ("/admin/removals/{receipt}", "/admin/removals/s-3333-3333-3333", UNPRESSED),
+    ("/admin/claims/{number}", "/admin/claims/k-2222-2222", UNPRESSED),
+    ("/admin/corrections/{number}", "/admin/corrections/c-2222-2222", UNPRESSED),
+    ("/admin/edits/{id}", "/admin/edits/0197b2a0-0000-7000-8000-000000000002", UNPRESSED),
+    ("/admin/verifications/{slug}/{check}", "/admin/verifications/bea-berg/identity", UNPRESSED),
+    ("/admin/reviews/{id}", "/admin/reviews/0197b2a0-0000-7000-8000-000000000003", UNPRESSED),
+    ("/admin/messages/{number}", "/admin/messages/00000004", UNPRESSED),
+    ("/admin/users", "/admin/users", [SIGNED_OUT, 404, 404, 422]),
+    ("/admin/users/{id}", "/admin/users/0197b2a0-0000-7000-8000-000000000001", UNPRESSED),
     ("/admin/sources", "/admin/sources", [SIGNED_OUT, 404, 422, 422]),
     ("/admin/sources/{name}", "/admin/sources/clay", [SIGNED_OUT, 404, 400, 400]),
     ("/admin/uploads", "/admin/uploads", [SIGNED_OUT, 404, 422, 422]),
-    ("/admin/uploads/{id}", "/admin/uploads/0197b2a0-0000-7000-8000-000000000000", NOT_THEIRS),
-    ("/admin/work/{id}", "/admin/work/0197b2a0-0000-7000-8000-000000000000", NOT_THEIRS),
+    ("/admin/uploads/{id}", "/admin/uploads/0197b2a0-0000-7000-8000-000000000005", [SIGNED_OUT, 404, 303, 303]),
+    ("/admin/work/{id}", "/admin/work/0197b2a0-0000-7000-8000-000000000006", [SIGNED_OUT, 404, 303, 303]),
     ("/admin/runs/{number}", "/admin/runs/1", [SIGNED_OUT, 404, 400, 400]),
     ("/signin", "/signin", REFUSED),
     ("/signin/link/{token}", "/signin/link/x", NOT_FOUND),
@@ -260,6 +264,7 @@ async fn furnished(site: &Site) -> [Browser<'_>; 4] {
     builders::executives(people.into()).await;
     site.job().published().post().await;
     let bea = site.value("select id from executives where slug = 'bea-berg'").await;
+    plant(site).await;
     let people = [
         site.browser(),
         site.member("owner@client.example").await,
@@ -274,6 +279,47 @@ async fn furnished(site: &Site) -> [Browser<'_>; 4] {
     ))
     .await;
     people
+}
+
+/// One of each thing that has a page on the console: what is answered to those who may not see it is answered although it is
+/// there.
+async fn plant(site: &Site) {
+    site.sql(
+        r#"insert into users (id, email, role) values ('0197b2a0-0000-7000-8000-000000000001', 'kept@client.example', 'OWNER');
+           insert into portraits (name, executive_id, small, medium, large, created_at)
+           select '0a1b', id, 'x', 'x', 'x', now() from executives where slug = 'ann-abel';
+           insert into removal_requests (id, receipt, request_key, executive_id, status, is_hiding, decide_by, created_at)
+           select gen_random_uuid(), 'S-3333-3333-3333', gen_random_uuid(), id, 'RECEIVED', false, now(), now()
+             from executives where slug = 'bea-berg';
+           insert into profile_claim_requests (id, request_key, number, executive_id, user_id, email, name, code, method, status)
+           select gen_random_uuid(), gen_random_uuid(), 'K-2222-2222', id, '0197b2a0-0000-7000-8000-000000000001',
+                  'kept@client.example', 'Kit', 'x', 'note', 'IN_REVIEW' from executives where slug = 'bea-berg';
+           insert into correction_requests (id, number, request_key, executive_id, remark, status, created_at)
+           select gen_random_uuid(), 'C-2222-2222', gen_random_uuid(), id, 'Wrong.', 'RECEIVED', now()
+             from executives where slug = 'bea-berg';
+           insert into profile_edits (id, executive_id, source, fields, before, after, status, created_at)
+           select '0197b2a0-0000-7000-8000-000000000002', id, 'owner', '{headline}', '{}',
+                  '{"columns": {"headline": "Sails"}, "industries": null, "specialties": null}', 'PENDING', now()
+             from executives where slug = 'bea-berg';
+           insert into executive_verifications (id, executive_id, check_type, status, source, asked_at, asked_note)
+           select gen_random_uuid(), id, 'IDENTITY', 'PENDING', 'owner', now(), 'Call me.' from executives where slug = 'bea-berg';
+           insert into review_invites (id, executive_id, request_key, status, client_name, client_company, client_email,
+                                       expires_at, author_name, rating, content, written_at, touched_at, created_at)
+           select '0197b2a0-0000-7000-8000-000000000003', id, gen_random_uuid(), 'WRITTEN', 'Cleo', 'Northwind',
+                  'cleo@client.example', now(), 'Cleo', 5, 'Good.', now(), now(), now() from executives where slug = 'bea-berg';
+           insert into contact_requests (id, executive_id, sender_name, sender_email, sender_company, message, status, went_to,
+                                         confirmed_at)
+           select '0197b2a0-0000-7000-8000-000000000004', id, 'Fin', 'fin@client.example', 'Lumen', 'Hello.', 'DELIVERED',
+                  'OPERATOR', now() from executives where slug = 'bea-berg';
+           insert into uploads (id, name, source, entity_type, bytes, created_at)
+           values ('0197b2a0-0000-7000-8000-000000000005', 'people.csv', 'clay', 'executive', 14, now());
+           insert into upload_parts (upload_id, part, content)
+           values ('0197b2a0-0000-7000-8000-000000000005', 1, E'Full Name\nAnna'::bytea);
+           insert into works (id, request_key, kind, about, upload_id, started_at, beat_at)
+           values ('0197b2a0-0000-7000-8000-000000000006', gen_random_uuid(), 'DRY_RUN', 'people.csv',
+                   '0197b2a0-0000-7000-8000-000000000005', now(), now())"#,
+    )
+    .await;
 }
 
 fn generous() -> Rules {
@@ -304,6 +350,61 @@ async fn every_address_answers_each_role_as_it_should(pool: PgPool) {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What the owner of a profile is answered on its own pages, with empty forms.
+const OWN: [(&str, u16, Option<u16>); 11] = [
+    ("", 200, Some(303)),
+    ("/edit", 200, Some(303)),
+    ("/edit/experience", 200, Some(303)),
+    ("/photo", 200, Some(422)),
+    ("/photo/cut", 405, Some(303)),
+    ("/photo/remove", 405, Some(303)),
+    ("/photo/sheet.jpg", 404, None),
+    ("/preview", 200, None),
+    ("/suggestions", 200, Some(422)),
+    ("/checks", 200, Some(404)),
+    ("/reviews", 200, Some(422)),
+];
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn the_owner_of_a_profile_has_its_pages_and_nobody_elses(pool: PgPool) {
+    let site = open(pool).await;
+    furnished(&site).await;
+    let cem = site.member("cem@client.example").await;
+    site.sql(
+        "insert into profile_ownerships (id, executive_id, user_id, status, created_at)
+         select gen_random_uuid(), e.id, u.id, 'ACTIVE', now() from executives e, users u
+          where e.slug = 'cem-can' and u.email = 'cem@client.example'",
+    )
+    .await;
+    let mut wrong = Vec::new();
+    for (below, get, post) in OWN {
+        for (method, expected) in [(Method::GET, Some(get)), (Method::POST, post)] {
+            let Some(expected) = expected else { continue };
+            let answer = ask(&cem, &method, &format!("/me/cem-can{below}")).await;
+            if answer != expected {
+                wrong.push(format!("{method} {below}: {answer} and not {expected}"));
+            }
+        }
+    }
+    // Whatever is somebody else's, or belongs to those who run the site, is no more there than for any other owner.
+    for (method, lines) in [(Method::GET, GET), (Method::POST, POST)] {
+        let closed = lines.iter().filter(|(.., answers)| answers[1] == 404);
+        for (pattern, path, _) in closed {
+            let answer = ask(&cem, &method, path).await;
+            if answer != 404 {
+                wrong.push(format!("{method} {pattern}: {answer} and not 404"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let listed = OWN.iter().filter(|(.., post)| post.is_some()).count();
+    assert_eq!(
+        listed,
+        POST.iter().filter(|(pattern, ..)| pattern.starts_with("/me/")).count(),
+        "one line each"
+    );
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]

@@ -10,9 +10,10 @@ use axum_extra::routing::RouterExt;
 use uuid::Uuid;
 
 use super::desk::{Desk, Frame, Sent, back, meta};
-use crate::accounts::Role;
 use crate::accounts::users::{self, Account, Deed, Noted, UserError};
+use crate::accounts::{AsAdmin, Role};
 use crate::error::{Error, Result};
+use crate::me::basics::Choice;
 use crate::state::AppState;
 use crate::urls;
 use crate::values::search_text;
@@ -21,7 +22,7 @@ use crate::web::links::Link;
 use crate::web::page::{Layout, Meta, Page};
 
 pub(super) fn routes() -> Router<AppState> {
-    Router::new().typed_get(list).typed_get(show).typed_post(act)
+    Router::new().typed_get(list).typed_post(add).typed_get(show).typed_post(act)
 }
 
 /// No more accounts are listed.
@@ -41,6 +42,38 @@ struct ListPage {
     accounts: Vec<Account>,
     /// Whether there are more.
     is_cut: bool,
+    /// What whoever decides who runs the site types to add somebody; nothing for others.
+    adding: Option<Adding>,
+}
+
+/// An address that is to have an account.
+#[derive(Debug)]
+struct Adding {
+    email: Field,
+    role: Field,
+    roles: Vec<Choice>,
+}
+
+impl Adding {
+    /// What is typed; nothing yet, where nothing was sent.
+    fn of(sent: &Sent) -> Self {
+        let role = Role::from_param(sent.get("role")).unwrap_or(Role::Operator);
+        let roles = [Role::Operator, Role::Admin, Role::Owner];
+        let roles = roles.map(|known| Choice {
+            value: known.param().to_owned(),
+            label: known.to_string(),
+            is_chosen: known == role,
+        });
+        Self {
+            email: Field::typed("email", sent.get("email")),
+            role: Field::typed("role", role.param()),
+            roles: roles.into(),
+        }
+    }
+
+    fn roles(&self) -> &[Choice] {
+        &self.roles
+    }
 }
 
 /// `/admin/users/{id}`
@@ -64,16 +97,49 @@ struct AccountPage {
     refused: Option<String>,
 }
 
-async fn list(_: urls::AdminUsers, desk: Desk) -> Result<Page<ListPage>> {
+async fn list(_: urls::AdminUsers, desk: Desk) -> Result<Response> {
+    let adding = (desk.me.user.role == Role::Admin).then(|| Adding::of(&Sent::default()));
+    listed(desk, adding).await
+}
+
+async fn listed(desk: Desk, adding: Option<Adding>) -> Result<Response> {
     let text = desk.asked("q").and_then(search_text);
     let mut connection = desk.site.pool.acquire().await?;
     let mut accounts = users::search(&mut connection, text.as_deref(), MOST + 1).await?;
     let most = usize::try_from(MOST).unwrap_or_default();
     let is_cut = accounts.len() > most;
     accounts.truncate(most);
-    let frame = desk.frame();
-    let text = text.unwrap_or_default();
-    Ok(Page::private(ListPage { layout: desk.layout, meta: meta("Accounts"), frame, text, accounts, is_cut }))
+    let is_wrong = adding.as_ref().is_some_and(|adding| adding.email.error.is_some());
+    let status = if is_wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let page = ListPage {
+        meta: meta("Accounts"),
+        frame: desk.frame(),
+        layout: desk.layout,
+        text: text.unwrap_or_default(),
+        accounts,
+        is_cut,
+        adding,
+    };
+    Ok((status, Page::private(page)).into_response())
+}
+
+/// Makes an account for somebody who has none. Whoever has one is shown, with what can be done about it.
+async fn add(_: urls::AdminUsers, AsAdmin(me): AsAdmin, desk: Desk, sent: Sent) -> Result<Response> {
+    let mut adding = Adding::of(&sent);
+    let (Some(email), Some(role)) = (adding.email.required_email(), Role::from_param(&adding.role.value))
+    else {
+        return listed(desk, Some(adding)).await;
+    };
+    let mut connection = desk.site.pool.acquire().await?;
+    let made = users::create(&mut connection, &email, role, &me.actor, desk.now()).await?;
+    let (id, done) = match made {
+        Some(id) => (id, "account-added"),
+        None => {
+            let known = users::find(&mut connection, &email).await.map_err(Error::internal)?;
+            (known.id, "account-known")
+        }
+    };
+    Ok(back(&urls::AdminUser::to(id.to_string()), done).into_response())
 }
 
 async fn show(urls::AdminUser { id }: urls::AdminUser, desk: Desk) -> Result<Response> {

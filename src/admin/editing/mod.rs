@@ -30,7 +30,7 @@ pub(super) fn routes() -> Router<AppState> {
 }
 
 /// Where these edits come from.
-const SOURCE: &str = "operator";
+pub(super) const SOURCE: &str = "operator";
 
 /// Characters of a reason.
 const LONGEST_REASON: usize = 300;

@@ -27,7 +27,7 @@ use crate::web::page::{Layout, Meta, Page};
 pub(super) struct Most(pub usize);
 
 /// Runs on a page.
-const RUNS: u32 = 50;
+const RUNS: usize = 50;
 
 /// `/admin/imports`
 #[derive(Debug, Template)]
@@ -41,6 +41,10 @@ pub(super) struct ImportsPage {
     /// Files that were uploaded and not imported: address, name, what they hold.
     uploads: Vec<(String, String, String)>,
     runs: Vec<RunLine>,
+    /// The list from its beginning, where this is not it.
+    newest: Option<String>,
+    /// Where it goes on.
+    next: Option<String>,
 }
 
 #[derive(Debug)]
@@ -75,9 +79,16 @@ async fn page(desk: Desk, form: UploadForm) -> Result<Page<ImportsPage>> {
         (href, upload.name, format!("{} of {}, {size}", upload.entity.param(), upload.source))
     });
     let uploads = uploads.collect();
-    let runs = runs::newest(pool, RUNS).await?.iter().map(RunLine::of).collect();
+    let before: Option<i64> = desk.asked("before").and_then(|number| number.parse().ok());
+    let mut rows = runs::before(pool, before, u32::try_from(RUNS + 1).unwrap_or(u32::MAX)).await?;
+    let is_more = rows.len() > RUNS;
+    rows.truncate(RUNS);
+    let last = rows.last().filter(|_| is_more).map(|run| run.number.to_string());
+    let runs = rows.iter().map(RunLine::of).collect();
     let frame = desk.frame();
     Ok(Page::private(ImportsPage {
+        newest: before.map(|_| urls::AdminImports.to_string()),
+        next: last.map(|number| format!("{}?before={number}", urls::AdminImports)),
         layout: desk.layout,
         meta: meta("Imports"),
         frame,
@@ -161,7 +172,7 @@ async fn receive(
             uploads::delete(pool, id).await?;
             let most = bytes_label(i64::try_from(most).unwrap_or(i64::MAX));
             return Ok(Err(format!(
-                "The file is larger than {most}: compress it with gzip, cut it into several, or import it on the server with `quarterdeck import`."
+                "The file is larger than {most}: compress it with gzip, or cut it into several."
             )));
         }
         receiving.take(pool, id, &bytes).await?;

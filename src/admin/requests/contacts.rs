@@ -1,13 +1,18 @@
 //! Messages through the site, as far as they wait for those who run it.
 
 use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 
 use super::asks_for_all;
-use crate::admin::desk::{Desk, Frame, meta};
+use crate::admin::desk::{Desk, Frame, Sent, back, meta};
+use crate::audit::Decider;
+use crate::contact::desk::{self, DeskError};
 use crate::contact::looking::{self, LookingError, Message, Request};
 use crate::error::{Error, Result};
 use crate::secrets::Purpose;
 use crate::urls;
+use crate::web::form::{Field, new_key, sent_key};
 use crate::web::page::{Layout, Meta, Page};
 
 /// `/admin/messages`
@@ -24,15 +29,25 @@ pub(super) struct ListPage {
 /// `/admin/messages/{number}`
 #[derive(Debug, Template)]
 #[template(path = "admin/requests/contact.html")]
-pub(super) struct ContactPage {
+struct ContactPage {
     layout: Layout,
     meta: Meta,
     frame: Frame,
+    href: String,
     number: String,
     request: Request,
     messages: Vec<Message>,
-    /// Where the operator answers in the executive's stead.
-    answer: Option<String>,
+    /// Whether it is for those who run the site to answer.
+    is_ours: bool,
+    answer: Field,
+    request_key: String,
+    refused: Option<String>,
+}
+
+impl ContactPage {
+    fn answer_label(&self) -> String {
+        format!("Your answer, in {}’s stead", self.request.first_name)
+    }
 }
 
 pub(super) async fn list(_: urls::AdminContacts, desk: Desk) -> Result<Page<ListPage>> {
@@ -47,22 +62,80 @@ pub(super) async fn list(_: urls::AdminContacts, desk: Desk) -> Result<Page<List
     Ok(Page::private(ListPage { layout: desk.layout, meta: meta("Messages"), frame, all, requests }))
 }
 
-pub(super) async fn show(
-    urls::AdminContact { number }: urls::AdminContact,
-    desk: Desk,
-) -> Result<Page<ContactPage>> {
+pub(super) async fn show(urls::AdminContact { number }: urls::AdminContact, desk: Desk) -> Result<Response> {
+    let found = find(&desk, &number).await?;
+    Ok(page(desk, found, Field::blank("message"), new_key(), None))
+}
+
+async fn find(desk: &Desk, number: &str) -> Result<(Request, Vec<Message>)> {
     let mut connection = desk.site.pool.acquire().await?;
-    let (request, messages) = looking::find(&mut connection, &number).await.map_err(|error| match error {
+    looking::find(&mut connection, number).await.map_err(|error| match error {
         LookingError::Database(error) => Error::from(error),
         LookingError::None(_) | LookingError::Several(_) => Error::NotFound,
-    })?;
-    let key = desk.site.secrets.keys(&desk.site.pool).await?.key(Purpose::Contacts);
-    let is_ours = request.status.is_open() && request.went_to.as_deref() != Some("OWNER");
-    let answer = is_ours.then(|| looking::answer_href(&key, &desk.site.origin, &request));
-    // On this site, whatever name it is seen by.
-    let answer = answer.map(|href| href.trim_start_matches(desk.site.origin.as_str()).to_owned());
+    })
+}
+
+fn page(
+    desk: Desk,
+    (request, messages): (Request, Vec<Message>),
+    answer: Field,
+    request_key: String,
+    refused: Option<String>,
+) -> Response {
+    let is_wrong = refused.is_some() || answer.error.is_some();
+    let status = if is_wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let number = looking::number(&request);
-    let frame = desk.frame();
-    let meta = meta(format!("Message {number}"));
-    Ok(Page::private(ContactPage { layout: desk.layout, meta, frame, number, request, messages, answer }))
+    let page = ContactPage {
+        meta: meta(format!("Message {number}")),
+        frame: desk.frame(),
+        layout: desk.layout,
+        href: urls::AdminContact::to(number.as_str()).to_string(),
+        number,
+        is_ours: desk::is_ours(&request),
+        request,
+        messages,
+        answer,
+        request_key,
+        refused,
+    };
+    (status, Page::private(page)).into_response()
+}
+
+pub(super) async fn decide(
+    urls::AdminContact { number }: urls::AdminContact,
+    desk: Desk,
+    sent: Sent,
+) -> Result<Response> {
+    let found = find(&desk, &number).await?;
+    let id = found.0.id;
+    let mut answer = Field::typed("message", sent.get("message"));
+    let decider = Decider { actor: desk.actor(), origin: &desk.site.origin };
+    let mut connection = desk.site.pool.acquire().await?;
+    let (result, done) = match sent.get("do") {
+        "answer" => {
+            let text = answer.required_text(desk::LONGEST, "Type your answer.");
+            if answer.error.is_some() {
+                drop(connection);
+                return Ok(page(desk, found, answer, sent_key(sent.get("request_key")), None));
+            }
+            let key = desk.site.secrets.keys(&desk.site.pool).await?.key(Purpose::Contacts);
+            let answered =
+                desk::answer(&mut connection, id, (&text, sent.key()), &key, decider, desk.now()).await;
+            (answered, "message-answered")
+        }
+        "pass-on" => (desk::pass_on(&mut connection, id, decider, desk.now()).await, "message-passed-on"),
+        "decline" => (desk::decline(&mut connection, id, decider, desk.now()).await, "message-declined"),
+        _ => return Err(Error::BadRequest("Press one of the buttons of the message’s page.".into())),
+    };
+    drop(connection);
+    match result {
+        Ok(()) => Ok(back(&urls::AdminContacts, done).into_response()),
+        Err(error @ DeskError::NotOurs) => {
+            let refused = format!("Nothing was sent: {error}.");
+            let found = find(&desk, &number).await?;
+            Ok(page(desk, found, answer, new_key(), Some(refused)))
+        }
+        Err(DeskError::Database(error)) => Err(error.into()),
+        Err(error) => Err(Error::internal(error)),
+    }
 }

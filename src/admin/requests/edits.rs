@@ -1,4 +1,4 @@
-//! What owners wrote, where somebody looks at it before it is public.
+//! What owners wrote, where somebody looks at it before it is public; and any edit of a profile, to be looked back at.
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -44,6 +44,14 @@ struct EditPage {
 }
 
 impl EditPage {
+    fn stands(&self) -> &'static str {
+        match &self.edit {
+            edit if edit.is_waiting => "Waits to be looked at",
+            edit if edit.is_rejected => "Turned down",
+            _ => "Written into the profile",
+        }
+    }
+
     fn photo(&self, name: &str) -> Photo {
         desk_photo(&self.edit.slug, name)
     }
@@ -95,7 +103,10 @@ pub(super) async fn decide(
     let id = read(&id)?;
     let mut reason = Field::typed("reason", sent.get("reason"));
     let mut connection = desk.site.pool.acquire().await?;
-    reviewing::find(&mut connection, id).await.map_err(failed)?;
+    let (edit, _) = reviewing::find(&mut connection, id).await.map_err(failed)?;
+    if !edit.is_waiting {
+        return Err(Error::NotFound);
+    }
     let decider = Decider { actor: desk.actor(), origin: &desk.site.origin };
     let (result, done) = match sent.get("do") {
         "publish" => (reviewing::publish(&mut connection, id, decider, desk.now()).await, "edit-published"),

@@ -72,7 +72,7 @@ async fn page(desk: Desk, entity: Entity, typed: [String; 2], refused: Option<St
     let mut fields = Vec::new();
     if typed.iter().all(|slug| !slug.is_empty()) {
         for slug in &typed {
-            match merging::side(pool, entity, slug).await? {
+            match merging::side(pool, entity, slug, desk.now()).await? {
                 Some(side) => sides.push(side),
                 None if refused.is_none() => {
                     refused = Some(MergeError::NotFound { entity, slug: slug.clone() }.to_string());

@@ -42,6 +42,7 @@ pub(super) fn routes() -> Router<AppState> {
         .typed_post(reviews::decide)
         .typed_get(contacts::list)
         .typed_get(contacts::show)
+        .typed_post(contacts::decide)
         .typed_get(duplicates::list)
         .typed_post(duplicates::dismiss)
         .typed_get(merging::show)

@@ -1,4 +1,4 @@
-//! What clients wrote of people, before it is public, and what those answered.
+//! What clients wrote of people, before it is public, and what those answered; and the reviews that lists brought, to be taken off.
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -54,6 +54,17 @@ impl Line {
             state: if review.reply_waits { waits } else { Status::Published.label() },
         }
     }
+
+    fn of_list(review: Published) -> Self {
+        Self {
+            href: href(review.id),
+            by: review.author,
+            profile: review.executive,
+            what: "Review from a list",
+            at: review.published_at,
+            state: if review.taken_off.is_some() { "Taken off" } else { Status::Published.label() },
+        }
+    }
 }
 
 /// `/admin/reviews`
@@ -67,10 +78,10 @@ pub(super) struct ListPage {
     lines: Vec<Line>,
 }
 
-/// A review by invitation, or an owner's answer to any.
+/// A review by invitation, or one that the public sees, with its owner's answer.
 enum Item {
     Review(Box<Invite>),
-    Reply(Box<Published>),
+    Public(Box<Published>),
 }
 
 /// `/admin/reviews/{id}`
@@ -86,8 +97,12 @@ struct ReviewPage {
     review: Review,
     /// Of a review by invitation: whom the owner asked, and how it stands.
     invite: Option<Invite>,
-    /// Of an answer: whether it waits to be looked at.
+    /// Whether there is an answer to be decided about, and whether it waits to be looked at.
+    has_answer: bool,
     waits: bool,
+    /// Of a review that a list brought: whether it can be taken off, and why it was.
+    is_from_list: bool,
+    taken_off: Option<String>,
     reason: Field,
 }
 
@@ -97,9 +112,9 @@ impl ReviewPage {
         self.invite.as_ref().map_or(self.waits, |invite| invite.status == Status::Written)
     }
 
-    /// Whether it can still be taken off.
+    /// Whether it, or its answer, can still be turned down.
     fn can_be_rejected(&self) -> bool {
-        self.invite.as_ref().is_none_or(|invite| invite.status != Status::Rejected)
+        self.invite.as_ref().map_or(self.has_answer, |invite| invite.status != Status::Rejected)
     }
 }
 
@@ -112,8 +127,9 @@ pub(super) async fn list(_: urls::AdminClientReviews, desk: Desk) -> Result<Page
     let mut connection = desk.site.pool.acquire().await?;
     let reviews = moderating::list(&mut connection, all).await?;
     let replies = moderating::replies(&mut connection, all).await?;
+    let from_lists = if all { moderating::from_lists(&mut connection, None).await? } else { Vec::new() };
     let lines = reviews.into_iter().map(Line::of_review).chain(replies.into_iter().map(Line::of_reply));
-    let lines = lines.collect();
+    let lines = lines.chain(from_lists.into_iter().map(Line::of_list)).collect();
     let frame = desk.frame();
     Ok(Page::private(ListPage { layout: desk.layout, meta: meta("Reviews"), frame, all, lines }))
 }
@@ -133,8 +149,9 @@ async fn find(desk: &Desk, id: &str) -> Result<Item> {
         return Ok(Item::Review(Box::new(invite)));
     }
     let review = moderating::find_public(&mut connection, id).await?;
-    let review = review.filter(|review| review.reply.is_some()).ok_or(Error::NotFound)?;
-    Ok(Item::Reply(Box::new(review)))
+    // What came by an invitation has its page there, and one here for its answer.
+    let review = review.filter(|review| !review.is_invited || review.reply.is_some());
+    Ok(Item::Public(Box::new(review.ok_or(Error::NotFound)?)))
 }
 
 fn page(desk: Desk, item: Item, reason: Field) -> Response {
@@ -161,12 +178,15 @@ fn page(desk: Desk, item: Item, reason: Field) -> Response {
                 published_on: None,
                 reply: None,
             },
+            has_answer: false,
             waits: false,
+            is_from_list: false,
+            taken_off: None,
             invite: Some(*invite),
             reason,
         },
-        Item::Reply(published) => ReviewPage {
-            meta: meta(format!("Answer of {}", published.executive)),
+        Item::Public(published) => ReviewPage {
+            meta: meta(format!("Review of {}", published.executive)),
             layout,
             frame,
             href: href(published.id),
@@ -187,7 +207,10 @@ fn page(desk: Desk, item: Item, reason: Field) -> Response {
                     Reply { content, on }
                 }),
             },
+            has_answer: published.taken_off.is_none() && published.replied_at.is_some(),
             waits: published.reply_waits,
+            is_from_list: !published.is_invited,
+            taken_off: published.taken_off,
             invite: None,
             reason,
         },
@@ -201,14 +224,16 @@ pub(super) async fn decide(
     sent: Sent,
 ) -> Result<Response> {
     let item = find(&desk, &id).await?;
-    let rejects = match sent.get("do") {
-        "publish" => false,
-        "reject" => true,
+    let button = sent.get("do");
+    let rejects = match (button, &item) {
+        ("publish", _) | ("put-back", Item::Public(_)) => false,
+        ("reject", _) | ("take-off", Item::Public(_)) => true,
         _ => return Err(Error::BadRequest("Press one of the buttons of the review’s page.".into())),
     };
     let mut reason = Field::typed("reason", sent.get("reason"));
     let why = if rejects {
-        reason.required_text(LONGEST, "Say why: who wrote it reads it.")
+        let reader = if button == "take-off" { "the owner of the profile" } else { "who wrote it" };
+        reason.required_text(LONGEST, &format!("Say why: {reader} reads it."))
     } else {
         String::new()
     };
@@ -229,10 +254,16 @@ pub(super) async fn decide(
             moderating::reject(&mut connection, keys, invite.id, &why, decider, now).await,
             "review-rejected",
         ),
-        (Item::Reply(review), false) => {
+        (Item::Public(review), _) if button == "take-off" => {
+            (moderating::take_off(&mut connection, review.id, &why, decider, now).await, "review-taken-off")
+        }
+        (Item::Public(review), _) if button == "put-back" => {
+            (moderating::put_back(&mut connection, review.id, decider, now).await, "review-put-back")
+        }
+        (Item::Public(review), false) => {
             (moderating::publish_reply(&mut connection, review.id, decider, now).await, "reply-published")
         }
-        (Item::Reply(review), true) => {
+        (Item::Public(review), true) => {
             (moderating::reject_reply(&mut connection, review.id, &why, decider, now).await, "reply-rejected")
         }
     };

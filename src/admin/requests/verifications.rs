@@ -1,15 +1,15 @@
-//! What owners ask to have checked.
+//! What owners ask to have checked, and what was: a badge can be taken back.
 
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 
-use super::follow;
+use super::{asks_for_all, follow};
 use crate::admin::desk::{Desk, Frame, Sent, back, meta};
 use crate::audit::Decider;
 use crate::error::{Error, Result};
-use crate::executives::CheckType;
+use crate::executives::{CheckType, VerificationStatus};
 use crate::urls;
 use crate::verifications::{self, Asked, Finding, VerifyingError};
 use crate::web::form::{Field, is_wrong};
@@ -25,6 +25,7 @@ pub(super) struct ListPage {
     layout: Layout,
     meta: Meta,
     frame: Frame,
+    all: bool,
     checks: Vec<(String, Asked)>,
 }
 
@@ -43,6 +44,16 @@ struct VerificationPage {
     until: Field,
     reason: Field,
     refused: Option<String>,
+}
+
+impl VerificationPage {
+    fn is_asked(&self) -> bool {
+        self.check.status == VerificationStatus::Pending
+    }
+
+    fn holds(&self) -> bool {
+        self.check.status == VerificationStatus::Verified
+    }
 }
 
 /// What was typed, and what is wrong with it.
@@ -81,11 +92,12 @@ fn href(check: &Asked) -> String {
 }
 
 pub(super) async fn list(_: urls::AdminVerifications, desk: Desk) -> Result<Page<ListPage>> {
+    let all = asks_for_all(&desk);
     let mut connection = desk.site.pool.acquire().await?;
-    let checks = verifications::list(&mut connection).await?;
+    let checks = verifications::list(&mut connection, all).await?;
     let checks = checks.into_iter().map(|check| (href(&check), check)).collect();
     let frame = desk.frame();
-    Ok(Page::private(ListPage { layout: desk.layout, meta: meta("Verifications"), frame, checks }))
+    Ok(Page::private(ListPage { layout: desk.layout, meta: meta("Verifications"), frame, all, checks }))
 }
 
 pub(super) async fn show(
@@ -124,30 +136,38 @@ pub(super) async fn decide(
     let kind = CheckType::from_param(&check).ok_or(Error::NotFound)?;
     let mut typed = Typed::of(&sent);
     let mut connection = desk.site.pool.acquire().await?;
-    // Whoever comes second finds that it was decided, and decides nothing over it.
-    verifications::find(&mut connection, &slug, kind).await?.ok_or(Error::NotFound)?;
-    let decider = Decider { actor: desk.actor(), origin: &desk.site.origin };
-    let (result, done) = match sent.get("do") {
-        "verify" => {
-            let finding = typed.finding(kind);
-            if typed.is_wrong() {
-                drop(connection);
-                return page(desk, &slug, kind, typed).await;
-            }
-            let verified = verifications::verify(&mut connection, &slug, &finding, decider, desk.now()).await;
-            (verified, "check-verified")
-        }
-        "decline" => {
-            let reason = typed.reason.required_text(LONGEST, "Say why: the owner reads it.");
-            if typed.is_wrong() {
-                drop(connection);
-                return page(desk, &slug, kind, typed).await;
-            }
-            let declined =
-                verifications::decline(&mut connection, &slug, kind, &reason, decider, desk.now()).await;
-            (declined, "check-declined")
-        }
+    let check = verifications::find(&mut connection, &slug, kind).await?.ok_or(Error::NotFound)?;
+    let word = sent.get("do");
+    let is_open = match word {
+        "verify" | "decline" => check.status == VerificationStatus::Pending,
+        "take-back" => check.status == VerificationStatus::Verified,
         _ => return Err(Error::BadRequest("Press one of the buttons of the check’s page.".into())),
+    };
+    if !is_open {
+        // Whoever comes second finds how it was decided, and decides nothing over it.
+        typed.refused =
+            Some("Nothing was changed: somebody decided this since you opened the page.".to_owned());
+        drop(connection);
+        return page(desk, &slug, kind, typed).await;
+    }
+    let decider = Decider { actor: desk.actor(), origin: &desk.site.origin };
+    let (result, done) = if word == "verify" {
+        let finding = typed.finding(kind);
+        if typed.is_wrong() {
+            drop(connection);
+            return page(desk, &slug, kind, typed).await;
+        }
+        let verified = verifications::verify(&mut connection, &slug, &finding, decider, desk.now()).await;
+        (verified, "check-verified")
+    } else {
+        let reason = typed.reason.required_text(LONGEST, "Say why: the owner reads it.");
+        if typed.is_wrong() {
+            drop(connection);
+            return page(desk, &slug, kind, typed).await;
+        }
+        let declined =
+            verifications::decline(&mut connection, &slug, kind, &reason, decider, desk.now()).await;
+        (declined, if word == "decline" { "check-declined" } else { "check-taken-back" })
     };
     drop(connection);
     match result {

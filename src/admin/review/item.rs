@@ -3,13 +3,18 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use sqlx::Connection;
+use serde_json::{Map, Value};
+use sqlx::{Connection, PgConnection};
+use uuid::Uuid;
 
+use super::list::{edit_href, href};
 use crate::admin::desk::{Desk, Frame, Sent, back, back_counting, meta};
+use crate::admin::editing::SOURCE;
 use crate::admin::imports::words;
 use crate::admin::log::LogLine;
 use crate::admin::requests::follow;
 use crate::error::{Error, Result};
+use crate::executives::editing::{self, Edit, Editor};
 use crate::executives::portraits::{self, Photo, Stand};
 use crate::ingestion::Entity;
 use crate::ingestion::trace::{Origin, trace};
@@ -17,8 +22,10 @@ use crate::jobs::ClosedReason;
 use crate::jobs::closing::{self, ClosingError, Standing};
 use crate::publishing;
 use crate::publishing::queue::{self, Item, reason};
+use crate::reviews::moderating::{self, Published};
 use crate::urls;
 use crate::values::PublishStatus;
+use crate::verifications::{self, Standing as Check};
 use crate::web::CachePolicy;
 use crate::web::links::Link;
 use crate::web::page::{Layout, Meta, Page};
@@ -40,6 +47,8 @@ struct ItemPage {
     waits_for: Vec<String>,
     /// Whose a profile is.
     owner: Option<Link>,
+    /// What stands for it since it was merged: the last part of its address, and its page.
+    merged_into: Option<(String, String)>,
     /// How a posting stands.
     standing: Option<Standing>,
     fields: Vec<FieldLine>,
@@ -48,6 +57,10 @@ struct ItemPage {
     /// A profile's photograph, and how it stands with the one that sources name.
     photo: Option<Photo>,
     fetch: Option<Stand>,
+    /// What was checked about a profile, or is asked for, and where it is decided.
+    checks: Vec<(String, Check)>,
+    /// Reviews that lists brought of a profile, and where they are taken off.
+    reviews: Vec<(String, Published)>,
     log: Vec<LogLine>,
     refused: Option<String>,
 }
@@ -102,6 +115,15 @@ async fn page(desk: Desk, entity: Entity, slug: &str, refused: Option<String>) -
         ),
         Entity::Job => (None, None),
     };
+    let (checks, reviews) = match entity {
+        Entity::Executive => (
+            verifications::standing(&mut connection, item.id).await?,
+            moderating::from_lists(&mut connection, Some(item.id)).await?,
+        ),
+        Entity::Job => (Vec::new(), Vec::new()),
+    };
+    let review_href = |review: &Published| urls::AdminClientReview::to(review.id.to_string()).to_string();
+    let check_href = |check: &Check| urls::AdminVerification::to(slug, check.kind.param()).to_string();
     let is_shown = item.status == PublishStatus::Published;
     let status = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = ItemPage {
@@ -113,10 +135,8 @@ async fn page(desk: Desk, entity: Entity, slug: &str, refused: Option<String>) -
             Entity::Executive => urls::Executive::to(slug).to_string(),
             Entity::Job => urls::Job::to(slug).to_string(),
         }),
-        edit: match entity {
-            Entity::Executive => urls::AdminEditExecutive::to(slug).to_string(),
-            Entity::Job => urls::AdminEditJob::to(slug).to_string(),
-        },
+        edit: edit_href(entity, slug),
+        merged_into: item.merged_into.clone().map(|slug| (slug.clone(), href(entity, &slug))),
         waits_for: item.waits_for.iter().map(|word| reason(word).to_owned()).collect(),
         owner,
         standing,
@@ -143,6 +163,8 @@ async fn page(desk: Desk, entity: Entity, slug: &str, refused: Option<String>) -
             .collect(),
         photo: photo.map(|name| desk_photo(slug, &name)),
         fetch,
+        checks: checks.into_iter().map(|check| (check_href(&check), check)).collect(),
+        reviews: reviews.into_iter().map(|review| (review_href(&review), review)).collect(),
         log,
         item,
         refused,
@@ -199,11 +221,29 @@ pub(super) async fn act_on_executive(
             ("withdrawn", publishing::withdraw_executives(&mut transaction, &ids, actor, now).await?)
         }
         "told" => ("told", publishing::note_told(&mut transaction, &ids, actor, now).await?),
+        "remove-photo" => {
+            let removed = remove_photo(&mut transaction, &slug, ids[0], &desk).await?;
+            ("photo-removed", if removed { ids.into() } else { Vec::new() })
+        }
         _ => return Err(nothing_pressed()),
     };
     transaction.commit().await?;
     follow(&desk).await;
     Ok(back_counting(&urls::AdminExecutive::to(slug), done, Some(changed.len())))
+}
+
+/// Takes the photograph away that a profile shows, as an edit: no list brings it back. Answers whether there was one.
+async fn remove_photo(connection: &mut PgConnection, slug: &str, id: Uuid, desk: &Desk) -> Result<bool> {
+    if !editing::lock_profile(&mut *connection, slug).await?
+        || portraits::shown(&mut *connection, id).await?.is_none()
+    {
+        return Ok(false);
+    }
+    let columns = Map::from_iter([("photo".to_owned(), Value::Null)]);
+    let edit = Edit { columns, ..Edit::default() };
+    let editor = Editor { actor: desk.actor(), source: SOURCE, reason: None };
+    editing::apply(connection, id, &edit, editor, desk.now()).await?;
+    Ok(true)
 }
 
 pub(super) async fn act_on_job(

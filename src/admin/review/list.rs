@@ -63,13 +63,19 @@ struct Tab {
 struct Line {
     item: Item,
     href: String,
+    /// Where it is edited.
+    edit: String,
     waits_for: Vec<String>,
+    /// What stands for it since it was merged: the last part of its address, and its page.
+    merged_into: Option<(String, String)>,
 }
 
 impl Line {
     fn of(item: Item, entity: Entity) -> Self {
         Self {
             href: href(entity, &item.slug),
+            edit: edit_href(entity, &item.slug),
+            merged_into: item.merged_into.clone().map(|slug| (slug.clone(), href(entity, &slug))),
             waits_for: item.waits_for.iter().map(|word| reason(word).to_owned()).collect(),
             item,
         }
@@ -81,6 +87,14 @@ pub(in crate::admin) fn href(entity: Entity, slug: &str) -> String {
     match entity {
         Entity::Executive => urls::AdminExecutive::to(slug).to_string(),
         Entity::Job => urls::AdminJob::to(slug).to_string(),
+    }
+}
+
+/// Where a row is edited.
+pub(super) fn edit_href(entity: Entity, slug: &str) -> String {
+    match entity {
+        Entity::Executive => urls::AdminEditExecutive::to(slug).to_string(),
+        Entity::Job => urls::AdminEditJob::to(slug).to_string(),
     }
 }
 

@@ -117,6 +117,7 @@ pub(super) async fn answer(
                 mails::answer(&site.origin, &to, &request, writer, &text, ways).map_err(Error::internal)?;
             mail::post(&mut *transaction, &letter, now).await?;
         }
+        audit(&mut transaction, "answer message", &request, now).await?;
         transaction.commit().await?;
     }
     Ok(Redirect::to(&href(&urls::AnswerContact::to(token), "sent=yes")).into_response())
@@ -153,7 +154,7 @@ pub(super) async fn end(
         held => return Ok(held.explain(layout)),
     };
     let status = if writer == Side::Executive { Status::Declined } else { Status::Closed };
-    queries::end(&mut *transaction, request.id, status, now).await?;
+    queries::set(&mut *transaction, request.id, status, now).await?;
     audit(&mut transaction, "end correspondence", &request, now).await?;
     if let (Side::Executive, Some(to)) = (writer, &request.email) {
         let letter = mails::declined(&site.origin, to, &request).map_err(Error::internal)?;

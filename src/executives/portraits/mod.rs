@@ -15,7 +15,7 @@ use crate::web::CachePolicy;
 
 pub use queries::{
     Draft, Fetch, Stand, discard_draft, draft, due, failed, fetch_of, fetched, forget, forget_unused, keep,
-    keep_draft, of_profile, shown, waiting,
+    keep_draft, note_sent, of_profile, shown, waiting,
 };
 
 /// A photograph, by the addresses of its sizes.

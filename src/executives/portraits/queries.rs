@@ -110,12 +110,15 @@ async fn forget_portraits(
     Ok(done.rows_affected())
 }
 
-/// Forgets what nobody cut, and photographs that nothing shows, of before a moment. Gives how many.
+/// Forgets what nobody cut, photographs that nothing shows, and when others were sent, of before a moment. Gives how many.
 pub async fn forget(connection: &mut PgConnection, before: DateTime<Utc>) -> sqlx::Result<u64> {
     let unused = forget_portraits(&mut *connection, None, Some(before)).await?;
-    let drafts =
-        sqlx::query!("delete from portrait_drafts where created_at < $1", before).execute(connection).await?;
-    Ok(unused + drafts.rows_affected())
+    let drafts = sqlx::query!("delete from portrait_drafts where created_at < $1", before)
+        .execute(&mut *connection)
+        .await?;
+    let sent =
+        sqlx::query!("delete from photo_uploads where sent_at < $1", before).execute(connection).await?;
+    Ok(unused + drafts.rows_affected() + sent.rows_affected())
 }
 
 /// The photograph that waits until somebody looked at it: its name; an empty one where it is to be taken away.
@@ -139,6 +142,27 @@ pub struct Draft {
     pub width: i32,
     /// Pixels.
     pub height: i32,
+}
+
+/// Notes that somebody sends a photograph. Not if they sent so many since a moment already; answers whether it was noted.
+pub async fn note_sent(
+    executor: impl PgExecutor<'_>,
+    user: Uuid,
+    most: i64,
+    since: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "insert into photo_uploads (user_id, sent_at)
+         select $1, $4 where (select count(*) from photo_uploads where user_id = $1 and sent_at > $3) < $2",
+        user,
+        most,
+        since,
+        now
+    )
+    .execute(executor)
+    .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// What somebody sent for a profile and has not cut yet.

@@ -16,9 +16,19 @@ pub struct Check {
     pub detail: Option<String>,
     /// When.
     pub checked_on: Option<NaiveDate>,
+    /// Until when it counts.
+    pub valid_until: Option<NaiveDate>,
 }
 
+/// Who checks: no import says that something was checked.
+pub const CHECKED_BY: &str = "the people who run this site";
+
 impl Check {
+    /// Who checked it.
+    pub const fn by(&self) -> &'static str {
+        CHECKED_BY
+    }
+
     /// Whether somebody checked it and it held.
     pub fn holds(&self) -> bool {
         self.status == VerificationStatus::Verified

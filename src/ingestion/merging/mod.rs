@@ -105,8 +105,8 @@ async fn go<R: Record>(
     let mut transaction = connection.begin().await?;
     lock_entity(&mut transaction, R::ENTITY).await?;
     let missing = |slug: &str| MergeError::NotFound { entity: R::ENTITY, slug: slug.to_owned() };
-    let kept = side(&mut *transaction, R::ENTITY, two.kept).await?.ok_or_else(|| missing(two.kept))?;
-    let lost = side(&mut *transaction, R::ENTITY, two.lost).await?.ok_or_else(|| missing(two.lost))?;
+    let kept = side(&mut *transaction, R::ENTITY, two.kept, now).await?.ok_or_else(|| missing(two.kept))?;
+    let lost = side(&mut *transaction, R::ENTITY, two.lost, now).await?.ok_or_else(|| missing(two.lost))?;
     check(&kept, &lost)?;
     let before = fold_targets::<R>(&mut transaction, &[kept.id]).await?;
     let said = fold_targets::<R>(&mut transaction, &[lost.id]).await?.remove(&lost.id);
@@ -163,6 +163,12 @@ pub fn why_not(held: &str) -> &'static str {
         "claim" => "somebody claims the one that would go: decide the claim first, or keep it instead",
         "correction" => "a correction of the one that would go is open: decide it first",
         "edit" => "an edit of the one that would go waits: decide it first",
+        "review" => {
+            "a client whom its owner invited wrote a review of the one that would go, and the review would go with it: keep that one instead"
+        }
+        "invitation" => {
+            "a client was invited to review the one that would go, and the link would lead nowhere: wait for the answer, or keep that one instead"
+        }
         _ => "a removal of the one that would go is open: decide it first",
     }
 }

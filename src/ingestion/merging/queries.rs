@@ -28,7 +28,7 @@ pub struct Side {
     pub is_removed: bool,
     /// Whether it was merged into another one.
     pub is_merged: bool,
-    /// What keeps it from going: `owner`, `claim`, `correction`, `edit`, `removal`.
+    /// What keeps it from going: `owner`, `claim`, `correction`, `edit`, `removal`, `review`, `invitation`.
     pub holds: Vec<String>,
     /// Fields that somebody wrote.
     pub locked: Vec<String>,
@@ -39,7 +39,12 @@ pub struct Side {
 }
 
 /// The row at a slug.
-pub async fn side(executor: impl PgExecutor<'_>, entity: Entity, slug: &str) -> sqlx::Result<Option<Side>> {
+pub async fn side(
+    executor: impl PgExecutor<'_>,
+    entity: Entity,
+    slug: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Option<Side>> {
     match entity {
         Entity::Executive => {
             sqlx::query_as!(
@@ -58,11 +63,19 @@ pub async fn side(executor: impl PgExecutor<'_>, entity: Entity, slug: &str) -> 
                             case when exists (select from profile_edits p
                                                where p.executive_id = e.id and p.status = 'PENDING') then 'edit' end,
                             case when exists (select from removal_requests r
-                                               where r.executive_id = e.id and r.status = 'RECEIVED') then 'removal' end], null) as "holds!",
+                                               where r.executive_id = e.id and r.status = 'RECEIVED') then 'removal' end,
+                            case when exists (select from executive_reviews r
+                                               where r.executive_id = e.id and r.is_invited)
+                                   or exists (select from review_invites i
+                                               where i.executive_id = e.id and i.status = 'WRITTEN') then 'review' end,
+                            case when exists (select from review_invites i
+                                               where i.executive_id = e.id and i.status = 'INVITED'
+                                                 and i.expires_at > $2) then 'invitation' end], null) as "holds!",
                           e.locked_fields as locked,
                           (select count(*) from source_rows s where s.target_id = e.id) as "source_rows!", e.created_at
                      from executives e where e.slug = $1"#,
-                slug
+                slug,
+                now
             )
             .fetch_optional(executor)
             .await

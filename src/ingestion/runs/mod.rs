@@ -9,6 +9,7 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 pub use failed::{FailedError, FailedRow, write_failed};
+use queries::Which;
 pub(super) use queries::{Begin, end_broken_off, finish, keep_columns, start};
 pub use queries::{MissingRow, RecordRow, Whole, missing_rows, newest_sent, record, records};
 
@@ -110,7 +111,13 @@ impl RunRow {
 
 /// The newest runs, newest first.
 pub async fn newest(pool: &PgPool, limit: u32) -> sqlx::Result<Vec<RunRow>> {
-    queries::runs(pool, None, None, i64::from(limit)).await
+    before(pool, None, limit).await
+}
+
+/// The newest runs before one, by its number, newest first.
+pub async fn before(pool: &PgPool, number: Option<i64>, limit: u32) -> sqlx::Result<Vec<RunRow>> {
+    let which = Which { before: number, ..Which::default() };
+    queries::runs(pool, which, i64::from(limit)).await
 }
 
 /// The run of this number or id.
@@ -120,7 +127,7 @@ pub async fn find(pool: &PgPool, name: &str) -> Result<RunRow, FindError> {
     if number.is_none() && id.is_none() {
         return Err(FindError::NoName(name.to_owned()));
     }
-    let found = queries::runs(pool, number, id, 1).await?;
+    let found = queries::runs(pool, Which { number, id, before: None }, 1).await?;
     found.into_iter().next().ok_or_else(|| FindError::NoRun(name.to_owned()))
 }
 

@@ -85,13 +85,19 @@ pub async fn end_broken_off(
     .await
 }
 
-/// The newest runs, or those that are asked for by number or id.
-pub async fn runs(
-    executor: impl PgExecutor<'_>,
-    number: Option<i64>,
-    id: Option<Uuid>,
-    limit: i64,
-) -> sqlx::Result<Vec<RunRow>> {
+/// Which runs are asked for: all where nothing is said.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Which {
+    /// The one of a number.
+    pub number: Option<i64>,
+    /// The one of an id.
+    pub id: Option<Uuid>,
+    /// Those with a lower number.
+    pub before: Option<i64>,
+}
+
+/// The newest runs of those that are asked for.
+pub async fn runs(executor: impl PgExecutor<'_>, which: Which, limit: i64) -> sqlx::Result<Vec<RunRow>> {
     sqlx::query_as!(
         RunRow,
         r#"select r.id, r.number, r.source, r.entity_type, r.status as "status: Status", r.origin, r.started_at,
@@ -106,11 +112,13 @@ pub async fn runs(
                   is_run_held(r.number) as "is_held!"
              from ingestion_runs r
             where ($1::bigint is null or r.number = $1) and ($2::uuid is null or r.id = $2)
+              and ($4::bigint is null or r.number < $4)
             order by r.number desc
             limit $3"#,
-        number,
-        id,
-        limit
+        which.number,
+        which.id,
+        limit,
+        which.before
     )
     .fetch_all(executor)
     .await

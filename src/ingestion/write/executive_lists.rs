@@ -218,7 +218,7 @@ pub async fn certifications(
 }
 
 /// An import sets neither `verified` nor `published_at`: those are decisions. A review goes only when the run that brought
-/// it is taken back, and nobody checked or answered it.
+/// it is taken back, and nobody checked, answered or took it off.
 pub async fn reviews(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord>) -> sqlx::Result<()> {
     let list = batch.list("reviews", review_entries);
     list.suggestions.keep(&mut *connection).await?;
@@ -233,7 +233,8 @@ pub async fn reviews(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveR
         if !earlier.is_empty() {
             sqlx::query!(
                 "delete from executive_reviews
-                  where executive_id = any($1) and source_record_id = any($2) and not verified and reply is null",
+                  where executive_id = any($1) and source_record_id = any($2) and not verified and reply is null
+                    and taken_off_at is null",
                 &list.rewritten,
                 &earlier
             )

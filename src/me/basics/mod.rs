@@ -29,6 +29,7 @@ use crate::web::markdown::Html;
 use crate::web::page::{Layout, Page};
 use crate::web::query::href;
 
+pub use self::control::Choice;
 pub use self::page::{Row, Section, sections};
 
 /// `/me/{slug}/edit`

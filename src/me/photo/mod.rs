@@ -12,6 +12,7 @@ use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, RawQuery, Request,
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
 use axum_extra::routing::RouterExt;
+use chrono::TimeDelta;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -26,12 +27,15 @@ use crate::pictures::{self, Crop, LARGEST_FILE, Refusal, Sheet};
 use crate::state::AppState;
 use crate::urls;
 use crate::web::CachePolicy;
-use crate::web::form::{Field, unprocessable};
+use crate::web::form::{Field, too_often, unprocessable};
 use crate::web::page::{Layout, Page};
 use crate::web::query::href;
 
 /// How much of a file that is too large is read on and thrown away, so that whoever sends it is told why it isn't taken.
 const READ_ON: usize = 8 * LARGEST_FILE;
+
+/// Photographs that one account may send within an hour.
+const SENT_AN_HOUR: u32 = 20;
 
 /// The picture that is to be cut, and how it would look.
 const SHEET: &str = "sheet.jpg";
@@ -89,7 +93,20 @@ async fn receive(
     request: Request,
 ) -> Result<Response> {
     let row = mine(&site, &me, &slug).await?;
-    let read = match sent_file(request, &site).await? {
+    let sent = sent_file(request, &site).await?;
+    let now = site.clock.now();
+    let most = site.rules.rate_limit_scale.times(SENT_AN_HOUR).get();
+    if sent.is_ok()
+        && !portraits::note_sent(&site.pool, me.user.id, most.into(), now - TimeDelta::hours(1), now).await?
+    {
+        let mut file = Field::blank("file");
+        file.refuse(
+            "You sent many photos within an hour. What you have stays as it is: try again in an hour.",
+        );
+        let page = page(&site, &me, layout, &slug, Crop::default(), file).await?;
+        return Ok(too_often(TimeDelta::hours(1).num_seconds().unsigned_abs(), page));
+    }
+    let read = match sent {
         Ok(file) => {
             let read = pictures::in_turn(move || {
                 let sheet = pictures::read(&file)?;
@@ -113,7 +130,7 @@ async fn receive(
     if !queries::lock_owned(&mut *transaction, me.user.id, row.id).await? {
         return Err(Error::NotFound);
     }
-    portraits::keep_draft(&mut *transaction, row.id, me.user.id, &draft, site.clock.now()).await?;
+    portraits::keep_draft(&mut *transaction, row.id, me.user.id, &draft, now).await?;
     transaction.commit().await?;
     Ok(Redirect::to(&urls::MyPhoto::to(slug).to_string()).into_response())
 }

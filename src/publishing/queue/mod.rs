@@ -17,7 +17,7 @@ terms! {
         Ready: "READY", "ready", "Ready to publish";
         Waiting: "WAITING", "waiting", "Waiting for something";
         Online: "ONLINE", "online", "Published";
-        Away: "AWAY", "away", "Draft or archived";
+        Away: "AWAY", "away", "Draft, archived or merged";
     }
 }
 

@@ -27,6 +27,8 @@ pub struct Item {
     pub waits_for: Vec<String>,
     /// When it was first heard of.
     pub created_at: DateTime<Utc>,
+    /// The last part of the address of the row that stands for it, where it was merged.
+    pub merged_into: Option<String>,
 }
 
 /// Where a list is gone on with: behind this row.
@@ -172,7 +174,9 @@ pub async fn executives(
     sqlx::query_as!(
         Item,
         r#"select id as "id!", slug as "slug!", name as "name!", about as "about!", source as "source!",
-                  status as "status!: PublishStatus", waits_for as "waits_for!", created_at as "created_at!"
+                  status as "status!: PublishStatus", waits_for as "waits_for!", created_at as "created_at!",
+                  (select k.slug::text from merges m join executives k on k.id = kept_for(m.kept_id)
+                    where m.lost_id = rows.id and m.unmerged_at is null) as "merged_into?"
              from (select e.id, e.slug::text as slug, e.full_name as name, coalesce(e.headline, '') as about,
                           e.source_system as source, e.status, e.created_at,
                           e.missing_fields
@@ -212,7 +216,9 @@ pub async fn jobs(
     sqlx::query_as!(
         Item,
         r#"select id as "id!", slug as "slug!", name as "name!", about as "about!", source as "source!",
-                  status as "status!: PublishStatus", waits_for as "waits_for!", created_at as "created_at!"
+                  status as "status!: PublishStatus", waits_for as "waits_for!", created_at as "created_at!",
+                  (select k.slug::text from merges m join jobs k on k.id = kept_for(m.kept_id)
+                    where m.lost_id = rows.id and m.unmerged_at is null) as "merged_into?"
              from (select j.id, j.slug::text as slug, j.title as name,
                           concat_ws(', ', j.company_name, j.location_summary) as about,
                           j.source_system as source, j.status, j.created_at,
@@ -254,7 +260,9 @@ pub async fn executive(
                   e.source_system as source, e.status as "status: PublishStatus", e.created_at,
                   e.missing_fields
                     || case when e.notice_sent_at is null and l.country_code = any($2) then array['notice']
-                            else '{}' end as "waits_for!"
+                            else '{}' end as "waits_for!",
+                  (select k.slug::text from merges m join executives k on k.id = kept_for(m.kept_id)
+                    where m.lost_id = e.id and m.unmerged_at is null) as "merged_into?"
              from executives e left join locations l on l.id = e.location_id
             where e.id = $1 and e.removed_at is null"#,
         id,
@@ -279,7 +287,9 @@ pub async fn job(
                     || case when not j.is_open then array['closed']
                             when j.posted_at >= $2 or j.expires_at is not null or j.last_verified_at >= $2
                                  or j.posted_at is null then '{}'
-                            else array['old'] end as "waits_for!"
+                            else array['old'] end as "waits_for!",
+                  (select k.slug::text from merges m join jobs k on k.id = kept_for(m.kept_id)
+                    where m.lost_id = j.id and m.unmerged_at is null) as "merged_into?"
              from jobs j where j.id = $1"#,
         id,
         posted_since

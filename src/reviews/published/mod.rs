@@ -3,4 +3,6 @@
 mod queries;
 
 pub use queries::{Published, published};
-pub(super) use queries::{decide_reply, find_review, lock_review, replies, reply};
+pub(super) use queries::{
+    decide_reply, find_review, from_lists, from_lists_of, lock_review, put_back, replies, reply, take_off,
+};

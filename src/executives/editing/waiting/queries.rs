@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::audit::Actor;
 use crate::executives::editing::{Edit, Editor};
 
-/// An edit that waits until somebody looked at it.
+/// An edit that waits until somebody looked at it, or that was written or turned down.
 #[derive(Clone, Debug)]
 pub struct Pending {
     /// Its id.
@@ -32,6 +32,16 @@ pub struct Pending {
     pub edit: Edit,
     /// When it was written.
     pub created_at: DateTime<Utc>,
+    /// Whether it waits still.
+    pub is_waiting: bool,
+    /// Whether it was turned down.
+    pub is_rejected: bool,
+    /// Why it was written, or turned down.
+    pub reason: Option<String>,
+    /// As what they acted who decided on it.
+    pub decided_by: Option<String>,
+    /// When they did.
+    pub decided_at: Option<DateTime<Utc>>,
 }
 
 /// Edits that wait until somebody looked at them, the oldest first.
@@ -39,26 +49,28 @@ pub async fn pending(executor: impl PgExecutor<'_>) -> sqlx::Result<Vec<Pending>
     found(executor, None).await
 }
 
-/// One of them.
+/// One edit, whether it waits or not.
 pub async fn find(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<Option<Pending>> {
     Ok(found(executor, Some(id)).await?.pop())
 }
 
-/// The same. Nobody else decides on it before the transaction ends.
+/// One that waits. Nobody else decides on it before the transaction ends.
 pub async fn lock(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<Pending>> {
     sqlx::query!("select 1 as one from profile_edits where id = $1 for update", id)
         .fetch_optional(&mut *connection)
         .await?;
-    Ok(found(connection, Some(id)).await?.pop())
+    Ok(found(connection, Some(id)).await?.pop().filter(|edit| edit.is_waiting))
 }
 
 async fn found(executor: impl PgExecutor<'_>, id: Option<Uuid>) -> sqlx::Result<Vec<Pending>> {
     let rows = sqlx::query!(
         r#"select p.id, p.executive_id, e.slug::text as "slug!", e.full_name as profile, u.email as "email?", p.source,
-                  p.fields, p.before, p.after as "edit: Json<Edit>", p.created_at
+                  p.fields, p.before, p.after as "edit: Json<Edit>", p.created_at, p.status = 'PENDING' as "is_waiting!",
+                  p.status = 'REJECTED' as "is_rejected!", p.reason, p.decided_by, p.decided_at
              from profile_edits p join executives e on e.id = p.executive_id left join users u on u.id = p.user_id
-            where p.status = 'PENDING' and ($1::uuid is null or p.id = $1)
-            order by p.created_at, p.id limit 500"#,
+            where p.id = any(array(select id from profile_edits where $1::uuid is null and status = 'PENDING'
+                                    order by created_at, id limit 500) || $1)
+            order by p.created_at, p.id"#,
         id
     )
     .fetch_all(executor)
@@ -74,6 +86,11 @@ async fn found(executor: impl PgExecutor<'_>, id: Option<Uuid>) -> sqlx::Result<
         before: row.before,
         edit: row.edit.0,
         created_at: row.created_at,
+        is_waiting: row.is_waiting,
+        is_rejected: row.is_rejected,
+        reason: row.reason,
+        decided_by: row.decided_by,
+        decided_at: row.decided_at,
     });
     Ok(pending.collect())
 }

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 
 use super::meaning::{near, since};
 use super::parameter::{Kind, List, Meaning, Parameter, Several};
+use super::words::Words;
 use crate::taxonomy::{Catalog, TaxonomyKind};
 use crate::urls;
 use crate::values::Currency;
@@ -125,6 +126,11 @@ impl Filter {
             _ => None,
         };
         self.value(name).or_else(default).unwrap_or_default()
+    }
+
+    /// The words that are searched for.
+    pub fn words(&self, catalog: &Catalog) -> Option<Words> {
+        self.value("q").map(|q| Words::read(q, Some(&catalog.vocabulary)))
     }
 
     /// The places around which is searched, if it is; never empty then.

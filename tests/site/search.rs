@@ -205,8 +205,29 @@ async fn until_the_index_is_there_the_database_answers(pool: PgPool) {
     let site = Site::start(pool).await;
     let people = ["Ada Early", "Ben Late"].map(|name| site.executive().named(name).published());
     builders::executives(people.into()).await;
+    site.job().titled("Fractional CFO for Harbour").published().post().await;
     let unbuilt = quarterdeck::app::search();
-    let filter = executives::search::all().with("q", "ada");
-    let found = unbuilt.find(&site.pool, &filter, 24, site.clock.now()).await.unwrap();
-    assert_eq!((found.total, unbuilt.is_ready()), (1, false));
+    let found = async |list: &'static List, words: &str| {
+        let filter = Filter::all(list).with("q", words);
+        let page = unbuilt.find(&site.pool, &filter, 24, site.clock.now()).await.unwrap();
+        let known = site.search.find(&site.pool, &filter, 24, site.clock.now()).await.unwrap();
+        assert_eq!(page.total, known.total, "{words}");
+        page.total
+    };
+    // What is typed means the same as to the index.
+    for (words, total) in [
+        ("ada", 1),
+        ("ada ben", 0),
+        ("ada or ben", 2),
+        ("-ada", 1),
+        ("cfo -late", 1),
+        ("the early", 1),
+        ("\"early ada\" or \"ben late\"", 1),
+        ("-\"ben late\"", 1),
+    ] {
+        assert_eq!(found(LISTS[0], words).await, total, "{words}");
+    }
+    assert_eq!(found(LISTS[1], "cfo or cmo for harbour").await, 1);
+    assert_eq!(found(LISTS[1], "cfo -harbour").await, 0);
+    assert!(!unbuilt.is_ready());
 }

@@ -63,6 +63,10 @@ async fn a_search_is_understood_as_people_mean_it(pool: PgPool) {
         ("cmo", vec!["Ben"]),
         ("nyc", vec!["Chloé"]),
         ("zoe+nobodyatall", vec![]),
+        // Nobody's text needs the words that only hold others together.
+        ("cmo+in+brooklyn", vec!["Ben"]),
+        ("a+fractional+cto+for+the+bank", vec!["Chloé"]),
+        ("Portland,+OR+CFO", vec![]),
     ] {
         let mut names: Vec<String> = names.into_iter().map(str::to_owned).collect();
         let mut found = found(&site, &format!("q={words}")).await;
@@ -72,6 +76,28 @@ async fn a_search_is_understood_as_people_mean_it(pool: PgPool) {
         }
         assert_eq!(found, names, "{words}");
     }
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_slip_that_somebody_else_made_too_still_finds_what_was_meant(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let mut people = vec![site.executive().named("Ada Slip").with("Headline", "Managment of change")];
+    people.extend(
+        (0..50).map(|n| {
+            site.executive().named(&format!("Ben Number{n}")).with("Headline", "Management of change")
+        }),
+    );
+    builders::executives(people.into_iter().map(builders::Builder::published).collect()).await;
+    let page = site.anonymous().get("/executives?q=managment+change").await.expect(200);
+    assert_eq!(page.text(".results-count b"), "51 executives");
+    assert_eq!(
+        page.texts("article.card-person h3 bdi")[0],
+        "Ada Slip",
+        "who has the word itself comes first"
+    );
+    // A name that few have is no slip of one that some more have.
+    let page = site.anonymous().get("/executives?q=number1+change").await.expect(200);
+    assert_eq!(page.text(".results-count b"), "1 executive");
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]

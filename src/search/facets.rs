@@ -19,9 +19,14 @@ pub fn options(filter: &Filter, catalog: &Catalog, now: DateTime<Utc>) -> Vec<(&
     let of = |parameter: &Parameter| match (parameter.control, parameter.meaning) {
         (_, Meaning::How(_)) if matches!(parameter.kind, Kind::Currency) => Options::Values("currency"),
         (Control::Steps(_), _) => {
+            let besides = kept_beside(filter, parameter, catalog, now);
             let condition = |value: &String| {
-                condition(filter, parameter, value, catalog, now)
-                    .unwrap_or_else(|| Predicate::AnyOf(parameter.name, Vec::new()))
+                let own = condition(filter, parameter, value, catalog, now)
+                    .unwrap_or_else(|| Predicate::AnyOf(parameter.name, Vec::new()));
+                match &besides {
+                    Some(besides) => Predicate::Both(Box::new(own), Box::new(besides.clone())),
+                    None => own,
+                }
             };
             Options::Conditions(steps(filter, parameter).iter().map(condition).collect())
         }
@@ -32,6 +37,44 @@ pub fn options(filter: &Filter, catalog: &Catalog, now: DateTime<Utc>) -> Vec<(&
         _ => Options::Conditions(Vec::new()),
     };
     filter.list().parameters.iter().map(|parameter| (parameter.group, of(parameter))).collect()
+}
+
+/// What else of a control's group is in force and stays so when the control says something else: it has none of its own.
+fn kept_beside(
+    filter: &Filter,
+    parameter: &Parameter,
+    catalog: &Catalog,
+    now: DateTime<Utc>,
+) -> Option<Predicate> {
+    let is_beside = |other: &&Parameter| {
+        other.group == parameter.group && other.name != parameter.name && other.control == Control::None
+    };
+    (filter.list().parameters.iter().filter(is_beside))
+        .find_map(|other| condition(filter, other, filter.value(other.name)?, catalog, now))
+}
+
+/// What is in force and no control shows, for the form to send along.
+pub fn kept(filter: &Filter, facets: &[Facet]) -> Vec<(String, String)> {
+    let shows = |name: &str, value: &str| {
+        let of_it = facets.iter().filter(|facet| facet.name == name);
+        of_it.flat_map(|facet| &facet.options).any(|option| option.selected && option.value == value)
+    };
+    let is_shown = |parameter: &Parameter, value: &str| match parameter.meaning {
+        // The search box, and the choice of an order.
+        Meaning::Words | Meaning::Order => true,
+        // The place and the distance say it together.
+        Meaning::Near => {
+            filter.values("location").is_empty()
+                && shows("location", value)
+                && shows("radius", filter.how("radius"))
+        }
+        _ => shows(parameter.name, value),
+    };
+    let values = |parameter: &'static Parameter| {
+        let hidden = filter.values(parameter.name).iter().filter(|value| !is_shown(parameter, value));
+        hidden.map(|value| (parameter.name.to_owned(), value.clone())).collect::<Vec<_>>()
+    };
+    filter.list().parameters.iter().flat_map(values).collect()
 }
 
 /// The controls, with counts where something was counted. A list without any rows has none but those in force.

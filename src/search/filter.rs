@@ -190,20 +190,6 @@ impl Filter {
         narrower
     }
 
-    /// The same search with this value alone for a parameter and its group.
-    #[must_use]
-    pub fn with_only(&self, name: &str, value: impl Into<String>) -> Self {
-        let Some(at) = self.list.place(name) else { return self.on_page(1) };
-        let group = self.list.parameters[at].group;
-        let mut other = self.on_page(1);
-        for (parameter, values) in self.list.parameters.iter().zip(&mut other.values) {
-            if parameter.group == group && parameter.filters() {
-                values.clear();
-            }
-        }
-        other.with(name, value).settled()
-    }
-
     /// The same search as a whole: in the list's own order, from its first page.
     #[must_use]
     pub fn unsorted(&self) -> Self {

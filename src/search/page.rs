@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::facets::{facets, options};
+use super::facets::{facets, kept, options};
 use super::index::{Found, Index};
 use super::{Filter, List, Search, asked};
 use crate::error::{Error, Result};
@@ -72,6 +72,7 @@ impl Search {
         let is_empty = counts.is_some() && self.index(list).is_some_and(Index::is_empty);
         let wider = if total == 0 { self.wider(pool, &filter, &catalog, now).await? } else { Vec::new() };
         let chips = filter.chips(&catalog);
+        let facets = facets(&filter, &catalog, counts.as_deref(), is_empty);
         let listing = Listing {
             action: list.path.to_owned(),
             query: filter.value("q").unwrap_or_default().to_owned(),
@@ -79,8 +80,8 @@ impl Search {
             search_hint: list.search_hint,
             singular: list.singular,
             plural: list.plural,
-            facets: facets(&filter, &catalog, counts.as_deref(), is_empty),
-            kept: Vec::new(),
+            kept: kept(&filter, &facets),
+            facets,
             hub: self.hub_of(&filter).and_then(|hub| self.worthy_href(&hub)),
             sorts: (list.sorts.iter().enumerate())
                 .map(|(at, sort)| Choice {

@@ -91,6 +91,35 @@ impl Answer {
         boxes.chain(selects).collect()
     }
 
+    /// What the filters would send as they stand, and the search box and the order with them.
+    pub fn filled_in(&self) -> Vec<(String, String)> {
+        let fields = self.select("#filters input, #filters select, [form=filters]").into_iter();
+        fields
+            .filter_map(|field| {
+                let name = field.attr("name")?.to_owned();
+                let value = match (field.value().name(), field.attr("type")) {
+                    ("select", _) => {
+                        let options = Selector::parse("option").unwrap();
+                        let chosen = Selector::parse("option[selected]").unwrap();
+                        let chosen = field.select(&chosen).next().or_else(|| field.select(&options).next());
+                        chosen.and_then(|option| option.attr("value"))
+                    }
+                    (_, Some("checkbox" | "radio")) => {
+                        field.attr("checked").and_then(|_| field.attr("value"))
+                    }
+                    _ => field.attr("value").or(Some("")),
+                };
+                value.filter(|_| field.attr("disabled").is_none()).map(|value| (name, value.to_owned()))
+            })
+            .collect()
+    }
+
+    /// How many results a list says it has.
+    pub fn results(&self) -> u64 {
+        let count = self.text(".results-count b");
+        count.split(' ').next().unwrap().replace(',', "").parse().unwrap()
+    }
+
     pub fn links(&self) -> Vec<String> {
         self.attributes("a[href]", "href")
     }

@@ -16,9 +16,10 @@ document.addEventListener("submit", (event) => {
   for (const field of emptied) field.disabled = true;
 });
 
-// Whoever comes back finds every field usable again.
-addEventListener("pageshow", () => {
+// Whoever comes back finds every field usable again, and as the page says it: what was chosen there led away from it.
+addEventListener("pageshow", (event) => {
   for (const field of emptied) field.disabled = false;
+  if (event.persisted) form?.reset();
 });
 
 document.addEventListener("change", (event) => {

@@ -97,6 +97,11 @@ impl Browser {
         self.client.back().await.unwrap();
     }
 
+    /// Goes on to the page from which it went back.
+    pub async fn go_forward(&self) {
+        self.client.forward().await.unwrap();
+    }
+
     /// Where the browser is.
     pub async fn url(&self) -> Url {
         self.client.current_url().await.unwrap()
@@ -155,6 +160,16 @@ impl Browser {
             assert!(began.elapsed() < PATIENCE, "{selector} never says “{text}”, but “{said}”");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
+    }
+
+    /// What a field holds now.
+    pub async fn value(&self, selector: &str) -> String {
+        self.run(&format!("return {}.value", first(selector))).await.as_str().unwrap().to_owned()
+    }
+
+    /// Whether a box is ticked now.
+    pub async fn is_ticked(&self, selector: &str) -> bool {
+        self.run(&format!("return {}.checked", first(selector))).await == true
     }
 
     /// The attribute of an element.

@@ -34,6 +34,56 @@ async fn at_a_desk_a_filter_works_as_soon_as_it_is_chosen(pool: PgPool) {
     assert_eq!(browser.complaints().await, [""; 0]);
 }
 
+/// A list as a visitor sees it.
+#[derive(Debug, PartialEq)]
+struct Seen {
+    role: String,
+    is_available: bool,
+    chips: String,
+    count: String,
+}
+
+impl Seen {
+    async fn in_browser(browser: &Browser) -> Self {
+        Self {
+            role: browser.value("#facet-role").await,
+            is_available: browser.is_ticked(AVAILABLE).await,
+            chips: if browser.has(".chips").await { browser.text(".chips").await } else { String::new() },
+            count: browser.text(".results-count").await,
+        }
+    }
+}
+
+#[sqlx::test(migrator = "quarterdeck::database::MIGRATIONS")]
+async fn back_and_forward_the_fields_say_what_the_results_are_of(pool: PgPool) {
+    let browser = Browser::open(&site::serve(pool).await).await;
+    browser.visit("/executives").await;
+    let all = Seen::in_browser(&browser).await;
+    browser.choose("#facet-role", "fractional-cfo").await;
+    browser.arrives_at("/executives?role=fractional-cfo").await;
+    let by_role = Seen::in_browser(&browser).await;
+    browser.click(AVAILABLE).await;
+    browser.arrives_at("/executives?role=fractional-cfo&availability=available").await;
+    let by_both = Seen::in_browser(&browser).await;
+    let said = [&all, &by_role, &by_both].map(|seen| (seen.role.as_str(), seen.is_available));
+    assert_eq!(said, [("", false), ("fractional-cfo", false), ("fractional-cfo", true)]);
+
+    browser.go_back().await;
+    browser.arrives_at("/executives?role=fractional-cfo").await;
+    assert_eq!(Seen::in_browser(&browser).await, by_role);
+    browser.go_back().await;
+    browser.arrives_at("/executives").await;
+    assert_eq!(Seen::in_browser(&browser).await, all);
+    browser.go_forward().await;
+    browser.arrives_at("/executives?role=fractional-cfo").await;
+    assert_eq!(Seen::in_browser(&browser).await, by_role);
+
+    // And from there filters work as ever.
+    browser.click(AVAILABLE).await;
+    browser.arrives_at("/executives?role=fractional-cfo&availability=available").await;
+    assert_eq!(Seen::in_browser(&browser).await, by_both);
+}
+
 #[sqlx::test(migrator = "quarterdeck::database::MIGRATIONS")]
 async fn without_scripts_the_buttons_do_it(pool: PgPool) {
     let browser = Browser::open_without_scripts(&site::serve(pool).await).await;

@@ -46,6 +46,13 @@ impl Filter {
         (Self { list, values, page }.settled(), query.ignored)
     }
 
+    /// What a query string says under names that no parameter of the list has.
+    pub fn unknown_names(list: &List, query: Option<&str>) -> Vec<String> {
+        let mut query = QueryReader::new(query);
+        query.ignore_others(|name| name == "page" || list.place(name).is_some());
+        query.ignored
+    }
+
     /// What the form's fields say together: a place with a distance is a search around it; a distance from nowhere is
     /// nothing; what is meant by itself is not written.
     fn settled(self) -> Self {

@@ -55,6 +55,7 @@ impl Search {
         let (mut filter, mut ignored) = Filter::parse(list, query);
         let catalog = self.catalog(pool).await?;
         filter.drop_unknown(&catalog, &mut ignored);
+        ignored.extend(Filter::unknown_names(list, query));
         // One address for one search: a form sends its empty fields along.
         if ignored.is_empty() && query.unwrap_or_default() != filter.to_query() {
             return Ok(Outcome::Moved(filter.href()));

@@ -1,5 +1,6 @@
 //! A search: it is its query string, and the other way round.
 
+mod named;
 mod renamed;
 
 use std::fmt;
@@ -21,6 +22,8 @@ pub struct Filter {
     list: &'static List,
     values: Vec<Vec<String>>,
     page: u64,
+    /// What a form says by its name and isn't looked up yet, or means nothing: the parameter's place, and the text.
+    named: Vec<(usize, String)>,
 }
 
 /// One value in force.
@@ -35,7 +38,7 @@ pub struct Part {
 impl Filter {
     /// The whole list.
     pub fn all(list: &'static List) -> Self {
-        Self { list, values: vec![Vec::new(); list.parameters.len()], page: 1 }
+        Self { list, values: vec![Vec::new(); list.parameters.len()], page: 1, named: Vec::new() }
     }
 
     /// Reads a query string; also what of it means nothing.
@@ -43,13 +46,17 @@ impl Filter {
         let mut query = QueryReader::new(query);
         let values = list.parameters.iter().map(|parameter| read(parameter, &mut query)).collect();
         let page = query.number("page", 1).unwrap_or(1);
-        (Self { list, values, page }.settled(), query.ignored)
+        let named = named::read(list, &mut query);
+        let filter = Self { list, values, page, named };
+        // A distance may be one from what is only known by its name yet.
+        let filter = if filter.has_names() { filter } else { filter.settled() };
+        (filter, query.ignored)
     }
 
     /// What a query string says under names that no parameter of the list has.
     pub fn unknown_names(list: &List, query: Option<&str>) -> Vec<String> {
         let mut query = QueryReader::new(query);
-        query.ignore_others(|name| name == "page" || list.place(name).is_some());
+        query.ignore_others(|name| list.knows(name));
         query.ignored
     }
 
@@ -82,8 +89,9 @@ impl Filter {
         self
     }
 
-    /// Says slugs of before as they are now, takes out those that name nothing, and says which.
+    /// Says slugs of before as they are now and what is typed by its name, takes out those that name nothing, and says which.
     pub fn drop_unknown(&mut self, catalog: &Catalog, ignored: &mut Vec<String>) {
+        self.look_up_names(catalog, ignored);
         self.follow_renamed(catalog);
         for (parameter, values) in self.list.parameters.iter().zip(&mut self.values) {
             let Kind::Slugs(kind, _) = parameter.kind else { continue };

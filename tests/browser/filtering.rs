@@ -85,6 +85,37 @@ async fn back_and_forward_the_fields_say_what_the_results_are_of(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "quarterdeck::database::MIGRATIONS")]
+async fn a_price_and_a_place_are_typed(pool: PgPool) {
+    let browser = Browser::open(&site::serve(pool).await).await;
+    browser.visit("/executives").await;
+    // The price is not asked for before its unit is said, too.
+    browser.type_into("#facet-rate_max", "8000").await;
+    browser.click("#facet-rate_unit").await;
+    browser.choose("#facet-rate_unit", "month").await;
+    browser.arrives_at("/executives?rate_max=8000&rate_unit=month").await;
+    assert_eq!(browser.text(".chips .chip-label").await, "Up to $8,000/month");
+    // By the hour it would be another price.
+    browser.choose("#facet-rate_unit", "hour").await;
+    browser.arrives_at("/executives").await;
+    assert_eq!(browser.value("#facet-rate_max").await, "");
+
+    browser.type_into("#facet-rate_max", "200\n").await;
+    browser.arrives_at("/executives?rate_max=200").await;
+    browser.type_into("#facet-place", "Round Rock\n").await;
+    browser.arrives_at("/executives?near=round-rock-tx&rate_max=200").await;
+    assert_eq!(browser.value("#facet-location").await, "round-rock-tx");
+    browser.type_into("#facet-place", "Atlantis\n").await;
+    browser
+        .arrives("a page that says what is not known", |url| {
+            url.query().unwrap_or_default().contains("Atlantis")
+        })
+        .await;
+    assert!(browser.text("#left-out").await.contains("place “Atlantis”"));
+    assert_eq!(browser.value("#facet-place").await, "Atlantis");
+    assert_eq!(browser.complaints().await, [""; 0]);
+}
+
+#[sqlx::test(migrator = "quarterdeck::database::MIGRATIONS")]
 async fn without_scripts_the_buttons_do_it(pool: PgPool) {
     let browser = Browser::open_without_scripts(&site::serve(pool).await).await;
     browser.visit("/jobs").await;
@@ -101,6 +132,12 @@ async fn without_scripts_the_buttons_do_it(pool: PgPool) {
     assert_eq!(browser.address().await, "/jobs", "nothing happens until a button is pressed");
     browser.click(".results-sort button").await;
     browser.arrives("a sorted list", |url| url.path() == "/jobs" && url.query().is_some()).await;
+
+    browser.visit("/executives").await;
+    browser.type_into("#facet-place", "Round Rock, TX").await;
+    browser.type_into("#facet-rate_max", "200").await;
+    browser.click(".filters-actions button").await;
+    browser.arrives_at("/executives?near=round-rock-tx&rate_max=200").await;
 
     browser.visit("/executives").await;
     browser.type_into("#q", "growth").await;

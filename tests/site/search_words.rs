@@ -116,6 +116,59 @@ async fn a_place_reaches_as_far_as_it_is_told(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_town_that_no_control_offers_is_typed_by_its_name(pool: PgPool) {
+    let site = some_people(pool).await;
+    for (typed, address) in [
+        // Nobody is listed in Yonkers.
+        ("place=Yonkers,+NY", "/executives?near=yonkers-ny"),
+        ("place=yonkers&radius=100", "/executives?near=yonkers-ny&radius=100"),
+        ("location=austin-tx&radius=&place=NYC", "/executives?near=new-york-ny"),
+        ("near=austin-tx&radius=250&place=Brooklyn", "/executives?near=brooklyn-ny&radius=250"),
+        ("industry=saas&industry_name=Fin+Tech", "/executives?industry=fintech,saas"),
+        ("industry_name=FinTech,+health+tech", "/executives?industry=fintech,healthtech"),
+        ("specialty_name=FP%26A", "/executives?specialty=fp-and-a"),
+    ] {
+        site.anonymous().get(&format!("/executives?{typed}")).await.expect_moved(address);
+    }
+    assert_eq!(found(&site, "near=yonkers-ny").await.len(), 2);
+    site.anonymous().get("/jobs?place=Yonkers").await.expect_moved("/jobs?near=yonkers-ny");
+    site.anonymous()
+        .get("/roles/fractional-cto?place=NYC")
+        .await
+        .expect_moved("/executives?role=fractional-cto&place=NYC");
+
+    // What nobody knows is named, stays where it was typed, and leaves all else in force.
+    let page =
+        site.anonymous().get("/executives?role=fractional-cto&place=Atlantis&q=bank").await.expect(200);
+    assert!(page.says("Left out, because we do not know it: place “Atlantis”."));
+    assert_eq!(page.attributes("#facet-place", "value"), ["Atlantis"]);
+    assert_eq!(page.attributes("#facet-place", "aria-invalid"), ["true"]);
+    assert_eq!(page.texts(".chip .chip-label"), ["“bank”", "CTO"]);
+    let page = site.anonymous().get("/executives?specialty_name=FP%26A,+Alchemy").await.expect(200);
+    assert!(page.says("Left out, because we do not know it: specialty “Alchemy”."));
+    assert_eq!(page.texts(".chip .chip-label"), ["FP&A"]);
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_price_is_typed_and_steps_are_suggested_by_what_it_is_for(pool: PgPool) {
+    let site = some_people(pool).await;
+    let steps = async |query: &str| {
+        let page = site.anonymous().get(&format!("/executives{query}")).await.expect(200);
+        assert_eq!(page.attributes("#facet-rate_max", "type"), ["number"]);
+        (page.attributes("#facet-rate_max", "value").remove(0), page.texts("#steps-rate_max option"))
+    };
+    let (typed, suggested) = steps("").await;
+    assert_eq!(typed, "");
+    assert!(suggested.contains(&"Up to $150/hour (2)".to_owned()), "{suggested:?}");
+    let (typed, suggested) = steps("?rate_max=8000&rate_unit=month").await;
+    assert_eq!(typed, "8000");
+    assert!(suggested.contains(&"Up to $7,500/month (2)".to_owned()), "{suggested:?}");
+    assert!(suggested.contains(&"Up to $8,000/month (2)".to_owned()), "{suggested:?}");
+    let (_, suggested) = steps("?currency=JPY").await;
+    assert!(suggested[0].starts_with("Up to JPY 7,500/hour"), "{suggested:?}");
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
 async fn prices_compare_by_the_hours_and_never_across_currencies(pool: PgPool) {
     let site = some_people(pool).await;
     // $6,500 a month for 10 hours a week are $150 an hour; $150 an hour for 10 hours a week $6,500 a month.

@@ -194,7 +194,7 @@ impl Search {
         let query = form_urlencoded::Serializer::new(part.to_query()).extend_pairs(asked).finish();
         let (narrower, mut ignored) = Filter::parse(part.list(), Some(&query));
         ignored.extend(Filter::unknown_names(part.list(), Some(&query)));
-        if !ignored.is_empty() {
+        if !ignored.is_empty() || narrower.has_names() {
             return Some(href(&part.list().path, &query));
         }
         (narrower != part).then(|| narrower.href())

@@ -14,6 +14,7 @@ use crate::config::PublicOrigin;
 use crate::error::Result;
 use crate::secrets;
 use crate::web::Cookie;
+use crate::web::cookies::SESSION;
 
 /// How exactly it is known when a session was last used.
 const TOUCHED_EVERY: TimeDelta = TimeDelta::minutes(1);
@@ -142,7 +143,7 @@ struct Seen {
 }
 
 fn cookie(origin: &PublicOrigin) -> Cookie {
-    Cookie::hidden("__Host-sid", origin)
+    Cookie::hidden(SESSION, origin)
 }
 
 /// What is known of the secret that a browser sends; nothing where it is none of ours.

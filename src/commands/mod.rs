@@ -61,7 +61,7 @@ pub async fn open_with_tables(settings: &Settings) -> Result<(Database, PgPool)>
 /// Tables and reference data.
 pub async fn migrate(pool: &PgPool) -> Result {
     database::migrate(pool).await?;
-    taxonomy::load_shipped(pool).await?;
+    taxonomy::load_shipped_once(pool).await?;
     Ok(())
 }
 

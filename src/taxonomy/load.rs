@@ -2,11 +2,42 @@
 //! edited are left alone, and so are those that they renamed or merged into others.
 
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::vocabulary::fold;
 use super::{TaxonomyKind, shipped};
+use crate::secrets::hex;
+
+/// The same, unless these data were the last that were loaded, and in this way.
+pub async fn load_shipped_once(pool: &PgPool) -> sqlx::Result<()> {
+    let digest = digest();
+    let is_there = sqlx::query_scalar!(
+        r#"select exists (select from shipped_data where digest = $1) as "is_there!""#,
+        digest
+    )
+    .fetch_one(pool)
+    .await?;
+    if !is_there {
+        load_shipped(pool).await?;
+        sqlx::query!(
+            "insert into shipped_data (digest) values ($1)
+             on conflict (singleton) do update set digest = excluded.digest, loaded_at = now()",
+            digest
+        )
+        .execute(pool)
+        .await?;
+    }
+    Ok(())
+}
+
+/// What is loaded, and how.
+fn digest() -> String {
+    let parts = std::iter::once(&include_str!("load.rs")).chain(shipped::TEXTS);
+    let whole = parts.fold(Sha256::new(), |whole, part| whole.chain_update(Sha256::digest(part)));
+    hex(&whole.finalize())
+}
 
 /// Adds what is new in the shipped data and refreshes what is not edited. One transaction; 4,000 rows.
 pub async fn load_shipped(pool: &PgPool) -> sqlx::Result<()> {

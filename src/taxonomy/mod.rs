@@ -9,6 +9,6 @@ pub mod shipped;
 pub mod vocabulary;
 
 pub use catalog::{Catalog, Knowing};
-pub use load::load_shipped;
+pub use load::{load_shipped, load_shipped_once};
 pub use search_document::search_document;
 pub use vocabulary::{Alias, Place, TaxonomyKind, Term, Vocabulary, VocabularySource};

@@ -9,6 +9,9 @@ macro_rules! files {
     ($($(#[$meta:meta])* $name:ident: [$row:ty] = $file:literal;)+) => {
         $($(#[$meta])* pub static $name: LazyLock<Vec<$row>> =
             LazyLock::new(|| parse($file, include_str!(concat!("../../data/", $file))));)+
+
+        /// All files as they are.
+        pub static TEXTS: &[&str] = &[$(include_str!(concat!("../../data/", $file))),+];
     };
 }
 

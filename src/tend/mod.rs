@@ -35,6 +35,8 @@ use photos::{Fetched, Fetcher};
 
 /// How often `serve` tends.
 const EVERY: Duration = Duration::from_mins(5);
+/// How long after its start it begins.
+const AFTER: Duration = Duration::from_secs(15);
 
 /// Who closes postings, in the audit log.
 const ACTOR: Actor = Actor::named("tend");
@@ -207,6 +209,8 @@ async fn forget(connection: &mut PgConnection, clock: &Clock) -> sqlx::Result<u6
 
 /// Tends for as long as the program runs.
 pub async fn run(pool: PgPool, tending: Tending, clock: Clock) {
+    // Whoever asks for a page right after a start comes first, and so does the search index.
+    tokio::time::sleep(AFTER).await;
     loop {
         if let Err(error) = run_once(&pool, &tending, &clock).await {
             tracing::warn!(%error, "not tended; again in five minutes");

@@ -8,7 +8,7 @@ pub mod cache_policy;
 mod canonical_path;
 mod client_address;
 mod compression;
-mod cookies;
+pub mod cookies;
 mod csrf;
 pub mod dates;
 mod encoding;

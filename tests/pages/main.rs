@@ -130,12 +130,24 @@ async fn nobody_joins_a_flight_that_began_before_the_last_change() {
 async fn who_says_who_they_are_gets_nothing_from_memory_and_leaves_nothing_there() {
     let site = Site::start();
     site.get("/for").await;
-    for name in ["cookie", "authorization"] {
-        let page = site.send(Method::GET, "/for", &[(name, "ann")]).await;
+    for (name, value) in
+        [("cookie", "theme=dark; sid=ann"), ("cookie", "__Host-sid=ann"), ("authorization", "ann")]
+    {
+        let page = site.send(Method::GET, "/for", &[(name, value)]).await;
         assert!(page.text().contains("ann"), "{name}");
         assert!(!site.get("/for").await.text().contains("ann"), "{name}");
     }
-    assert_eq!(site.handled(), 3);
+    assert_eq!(site.handled(), 4);
+}
+
+#[tokio::test]
+async fn a_cookie_that_says_nothing_of_who_reads_gets_the_page_from_memory() {
+    let site = Site::start();
+    site.get("/pages/a").await;
+    let before = site.handled();
+    let page = site.send(Method::GET, "/pages/a", &[("cookie", "__Host-shortlist=ann~00; _ga=1")]).await;
+    assert_eq!(page.status, 200);
+    assert_eq!(site.handled(), before, "nothing is made for it");
 }
 
 #[tokio::test]

@@ -239,3 +239,24 @@ async fn the_shipped_taxonomies_load_as_often_as_one_likes(pool: PgPool) {
     assert_eq!(site.value(counts).await, before);
     assert_eq!(site.value("select title from roles where slug = 'fractional-cfo'").await, "Money Chief");
 }
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn what_is_shipped_is_loaded_once_until_it_is_something_else(pool: PgPool) {
+    let load = || quarterdeck::taxonomy::load_shipped_once(&pool);
+    let count = async || -> i64 {
+        sqlx::query_scalar("select count(*) from specialties").fetch_one(&pool).await.unwrap()
+    };
+    load().await.unwrap();
+    let all = count().await;
+    assert!(all > 100);
+    sqlx::query("delete from specialties").execute(&pool).await.unwrap();
+    load().await.unwrap();
+    assert_eq!(count().await, 0, "nothing is compared");
+    sqlx::query("update shipped_data set digest = 'of another version'").execute(&pool).await.unwrap();
+    load().await.unwrap();
+    assert_eq!(count().await, all);
+    assert_eq!(
+        sqlx::query("update shipped_data set digest = digest").execute(&pool).await.unwrap().rows_affected(),
+        1
+    );
+}

@@ -69,38 +69,51 @@ pub struct IndexedRow {
     pub search_document: String,
 }
 
-/// Those of these profiles that are public, whole; or all that are, without their words and without what they have several
-/// of, which `words`, `by_industry` and `by_specialty` read at a fraction of the cost. One statement, so that both are the
-/// same rows: it is planned for what it is asked.
-pub fn indexed<'a>(
-    pool: &'a PgPool,
-    ids: Option<&'a [Uuid]>,
-) -> impl Stream<Item = sqlx::Result<IndexedRow>> + 'a {
-    sqlx::query_as!(
-        IndexedRow,
-        r#"select e.id, e.serial, e.role_id as "role!", e.location_id as "location!", e.availability,
-                  e.last_confirmed_at, e.remote_available, e.claim_status, e.featured,
-                  e.review_count_cached as review_count, (e.avg_rating_cached * 100)::integer as rating,
-                  e.years_experience, coalesce(e.hours_per_week_min, e.hours_per_week_max) as hours,
-                  e.rate_currency::text as rate_currency,
-                  rate_in(e, 'hour') as rate_hour, rate_in(e, 'day') as rate_day, rate_in(e, 'month') as rate_month,
-                  num_nonnulls(e.hourly_min, e.hourly_max) > 0 as "quotes_hours!",
-                  num_nonnulls(e.daily_min, e.daily_max) > 0 as "quotes_days!",
-                  num_nonnulls(e.monthly_min, e.monthly_max) > 0 as "quotes_months!",
-                  e.hourly_min, e.daily_min, e.monthly_min,
-                  e.published_at as "published_at!", e.content_updated_at,
-                  case when $1::uuid[] is null then '{}' else array(
-                    select ei.industry_id from executive_industries ei where ei.executive_id = e.id) end as "industries!",
-                  case when $1::uuid[] is null then '{}' else array(
-                    select es.specialty_id from executive_specialties es where es.executive_id = e.id) end as "specialties!",
-                  case when $1::uuid[] is null then '' else e.full_name end as "full_name!",
-                  case when $1::uuid[] is null then '' else e.headline end as "headline!",
-                  case when $1::uuid[] is null then '' else e.search_document end as "search_document!"
-             from executives e
-            where e.is_public and ($1::uuid[] is null or e.id = any($1))"#,
+/// Public profiles as the index reads them; what they have several of and their words as the first part says, which of them
+/// as the second does. One text, so that all are read alike.
+macro_rules! indexed {
+    ($pool:expr, $rest:tt, $which:tt $(, $argument:expr)*) => {
+        sqlx::query_as!(
+            IndexedRow,
+            r#"select e.id, e.serial, e.role_id as "role!", e.location_id as "location!", e.availability,
+                      e.last_confirmed_at, e.remote_available, e.claim_status, e.featured,
+                      e.review_count_cached as review_count, (e.avg_rating_cached * 100)::integer as rating,
+                      e.years_experience, coalesce(e.hours_per_week_min, e.hours_per_week_max) as hours,
+                      e.rate_currency::text as rate_currency,
+                      rate_in(e, 'hour') as rate_hour, rate_in(e, 'day') as rate_day, rate_in(e, 'month') as rate_month,
+                      num_nonnulls(e.hourly_min, e.hourly_max) > 0 as "quotes_hours!",
+                      num_nonnulls(e.daily_min, e.daily_max) > 0 as "quotes_days!",
+                      num_nonnulls(e.monthly_min, e.monthly_max) > 0 as "quotes_months!",
+                      e.hourly_min, e.daily_min, e.monthly_min,
+                      e.published_at as "published_at!", e.content_updated_at, "#
+                + $rest + " from executives e where e.is_public" + $which
+            $(, $argument)*
+        )
+        .fetch($pool)
+    };
+}
+
+/// Those of these profiles that are public, whole.
+pub fn indexed<'a>(pool: &'a PgPool, ids: &'a [Uuid]) -> impl Stream<Item = sqlx::Result<IndexedRow>> + 'a {
+    indexed!(
+        pool,
+        r#"array(select ei.industry_id from executive_industries ei where ei.executive_id = e.id) as "industries!",
+           array(select es.specialty_id from executive_specialties es where es.executive_id = e.id) as "specialties!",
+           e.full_name, e.headline as "headline!", e.search_document"#,
+        " and e.id = any($1)",
         ids
     )
-    .fetch(pool)
+}
+
+/// All public profiles, without their words and without what they have several of: `words`, `by_industry` and
+/// `by_specialty` read those at a fraction of the cost.
+pub fn all_indexed(pool: &PgPool) -> impl Stream<Item = sqlx::Result<IndexedRow>> + '_ {
+    indexed!(
+        pool,
+        r#"'{}'::uuid[] as "industries!", '{}'::uuid[] as "specialties!",
+           '' as "full_name!", '' as "headline!", '' as "search_document!""#,
+        ""
+    )
 }
 
 /// A taxonomy's row, and the ids of all that have it.

@@ -42,7 +42,7 @@ impl Slice for Board {
         _now: DateTime<Utc>,
     ) -> Work<'a, Vec<Row>> {
         Box::pin(async move {
-            let rows = queries::indexed(pool, Some(ids));
+            let rows = queries::indexed(pool, ids);
             rows.map_ok(|row| row.into_index(catalog)).try_collect().await
         })
     }
@@ -58,7 +58,7 @@ impl Slice for Board {
         _now: DateTime<Utc>,
         batches: Sender<Vec<Row>>,
     ) -> Work<'a, ()> {
-        let rows = queries::indexed(pool, None);
+        let rows = queries::all_indexed(pool);
         Box::pin(hand_over(rows, move |row| row.into_index(catalog), batches))
     }
 

@@ -59,33 +59,45 @@ pub struct IndexedRow {
     pub search_document: String,
 }
 
-/// Those of these postings that are open, whole; or all that are, without their words and without what they have several of,
-/// which `words` and `by_industry` read at a fraction of the cost. One statement, so that both are the same rows: it is
-/// planned for what it is asked.
-pub fn indexed<'a>(
-    pool: &'a PgPool,
-    ids: Option<&'a [Uuid]>,
-) -> impl Stream<Item = sqlx::Result<IndexedRow>> + 'a {
-    sqlx::query_as!(
-        IndexedRow,
-        r#"select j.id, j.serial, j.role_id as "role!", j.primary_location_id as location, j.remote_type,
-                  j.employment_type as "employment_type!", j.posted_at as "posted_at!", j.open_until as "open_until!",
-                  greatest(j.content_updated_at, j.published_at) as "changed_at!",
-                  coalesce(j.hours_per_week_min, j.hours_per_week_max) as hours,
-                  j.comp_currency::text as comp_currency, j.comp_period,
-                  rate_in(j, 'hour') as rate_hour, rate_in(j, 'day') as rate_day, rate_in(j, 'month') as rate_month,
-                  p.pay as "pay?", p.period as "pay_period?",
-                  case when $1::uuid[] is null then '{}' else array(
-                    select ji.industry_id from job_industries ji where ji.job_id = j.id) end as "industries!",
-                  case when $1::uuid[] is null then '' else j.title end as "title!",
-                  case when $1::uuid[] is null then '' else j.company_name end as "company_name!",
-                  case when $1::uuid[] is null then '' else j.search_document end as "search_document!"
-             from jobs j
-             left join job_pay p on p.job_id = j.id
-            where j.is_public and ($1::uuid[] is null or j.id = any($1))"#,
+/// Open postings as the index reads them; what they have several of and their words as the first part says, which of them
+/// as the second does. One text, so that all are read alike.
+macro_rules! indexed {
+    ($pool:expr, $rest:tt, $which:tt $(, $argument:expr)*) => {
+        sqlx::query_as!(
+            IndexedRow,
+            r#"select j.id, j.serial, j.role_id as "role!", j.primary_location_id as location, j.remote_type,
+                      j.employment_type as "employment_type!", j.posted_at as "posted_at!", j.open_until as "open_until!",
+                      greatest(j.content_updated_at, j.published_at) as "changed_at!",
+                      coalesce(j.hours_per_week_min, j.hours_per_week_max) as hours,
+                      j.comp_currency::text as comp_currency, j.comp_period,
+                      rate_in(j, 'hour') as rate_hour, rate_in(j, 'day') as rate_day, rate_in(j, 'month') as rate_month,
+                      p.pay as "pay?", p.period as "pay_period?", "#
+                + $rest + " from jobs j left join job_pay p on p.job_id = j.id where j.is_public" + $which
+            $(, $argument)*
+        )
+        .fetch($pool)
+    };
+}
+
+/// Those of these postings that are open, whole.
+pub fn indexed<'a>(pool: &'a PgPool, ids: &'a [Uuid]) -> impl Stream<Item = sqlx::Result<IndexedRow>> + 'a {
+    indexed!(
+        pool,
+        r#"array(select ji.industry_id from job_industries ji where ji.job_id = j.id) as "industries!",
+           j.title, j.company_name as "company_name!", j.search_document"#,
+        " and j.id = any($1)",
         ids
     )
-    .fetch(pool)
+}
+
+/// All open postings, without their words and without what they have several of: `words` and `by_industry` read those at a
+/// fraction of the cost.
+pub fn all_indexed(pool: &PgPool) -> impl Stream<Item = sqlx::Result<IndexedRow>> + '_ {
+    indexed!(
+        pool,
+        r#"'{}'::uuid[] as "industries!", '' as "title!", '' as "company_name!", '' as "search_document!""#,
+        ""
+    )
 }
 
 /// A taxonomy's row, and the ids of all that have it.

@@ -8,6 +8,7 @@ mod best;
 mod forward;
 mod numbers;
 mod order;
+mod pairs;
 mod places;
 mod row;
 mod standing;

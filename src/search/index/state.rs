@@ -12,6 +12,7 @@ use super::ask::{Counted, Predicate};
 use super::forward::{Code, Forward};
 use super::numbers::{MISSING, Numbers};
 use super::order::Order;
+use super::pairs::Pairs;
 use super::places::Places;
 use super::row::Row;
 use super::text::Texts;
@@ -52,6 +53,8 @@ pub struct State {
     codes: HashMap<&'static str, hashbrown::HashMap<String, Code>>,
     /// The other way round: the values of each row. Nothing while there are more values than codes.
     pub(super) forward: Option<Forward>,
+    /// How many rows have two values; kept where `forward` is.
+    pairs: Pairs,
     /// The list's figures.
     pub(super) numbers: Vec<Numbers>,
     /// When each row has to be looked at again, in microseconds; `NEVER` where nothing ends by itself.
@@ -118,6 +121,7 @@ impl State {
             coded: Vec::new(),
             codes: HashMap::new(),
             forward: None,
+            pairs: Pairs::default(),
             numbers: list.numbers.iter().map(|_| Numbers::default()).collect(),
             again: Vec::new(),
             next: NEVER,
@@ -207,7 +211,32 @@ impl State {
 
     /// How the values of the rows of some conditions are counted, which `rows` gives.
     pub fn counted(&self, conditions: &[Predicate], rows: &RoaringBitmap) -> Arc<Counted> {
-        remembered(&self.counted, &conditions.to_vec(), || Counted::of(self, rows))
+        let find = || Counted::of(self, rows, self.only_value(conditions.iter()));
+        remembered(&self.counted, &conditions.to_vec(), find)
+    }
+
+    /// The code of the one value that these conditions ask for, where they ask for nothing else.
+    pub fn only_value<'p>(&self, mut conditions: impl Iterator<Item = &'p Predicate>) -> Option<Code> {
+        let (Some(Predicate::AnyOf(column, values)), None) = (conditions.next(), conditions.next()) else {
+            return None;
+        };
+        let [value] = values.as_slice() else { return None };
+        self.code(column, value)
+    }
+
+    /// Of each code how many rows have it and a common value.
+    pub fn counts_with(&self, code: Code) -> Option<Vec<u32>> {
+        self.forward.as_ref()?;
+        let mut counts = self.pairs.with(code)?.to_vec();
+        counts.resize(self.coded.len(), 0);
+        Some(counts)
+    }
+
+    /// How many rows have two values, where it need not be counted.
+    pub fn both(&self, one: &Predicate, other: &Predicate) -> Option<u64> {
+        self.forward.as_ref()?;
+        let code = |condition| self.only_value(std::iter::once(condition));
+        self.pairs.both(code(one)?, code(other)?).map(u64::from)
     }
 
     /// Puts a row at a place, without sorting it in.
@@ -233,6 +262,7 @@ impl State {
         }
         if let Some(forward) = &mut self.forward {
             forward.put(place, &codes);
+            self.pairs.add(&codes);
         }
         for (numbers, number) in self.numbers.iter_mut().zip(row.numbers) {
             numbers.set(place, number);
@@ -285,6 +315,11 @@ impl State {
             all.map(|having| (having.code, having.rows.iter())).collect()
         };
         self.forward = (self.coded.len() <= usize::from(Code::MAX)).then(|| Forward::new(size, values));
+        if let Some(forward) = &self.forward {
+            let all = self.columns.values().flat_map(BTreeMap::values);
+            let sizes: Vec<(Code, u64)> = all.map(|having| (having.code, having.rows.len())).collect();
+            self.pairs = Pairs::of(forward, self.alive.iter(), self.alive.len(), &sizes);
+        }
     }
 
     /// What rows are sorted by in an order: the least first.
@@ -332,6 +367,9 @@ impl State {
         }
         let mut was_next = false;
         for place in &change.cleared {
+            if let Some(forward) = &self.forward {
+                self.pairs.remove(forward.of(place));
+            }
             self.places.remove(&self.ids, place);
             was_next |= self.again[place as usize] == self.next;
             self.again[place as usize] = NEVER;

@@ -55,7 +55,10 @@ impl<'a> View<'a> {
     pub fn count(self, conditions: &[Predicate]) -> u64 {
         match conditions {
             [] => self.0.alive.len(),
-            [one, other] => self.0.rows_of(one).intersection_len(&self.0.rows_of(other)),
+            [one, other] => self
+                .0
+                .both(one, other)
+                .unwrap_or_else(|| self.0.rows_of(one).intersection_len(&self.0.rows_of(other))),
             _ => self.rows(conditions).len(),
         }
     }

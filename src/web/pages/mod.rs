@@ -28,6 +28,7 @@ use flights::{Flights, Landing, Outcome, Part, Ticket};
 use kept::{AsOf, ByBytes, Kept};
 
 use super::CachePolicy;
+use super::cookies::names_session;
 use super::finished::Finished;
 use crate::clock::Clock;
 use crate::config::Limits;
@@ -136,9 +137,10 @@ impl Pages {
     /// from memory and leaves nothing there: a page may be another for them.
     pub(super) fn address(request: &Request) -> Option<&str> {
         let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
-        let says_more = [header::COOKIE, header::AUTHORIZATION, header::CONTENT_ENCODING]
+        let says_more = [header::AUTHORIZATION, header::CONTENT_ENCODING]
             .iter()
-            .any(|name| request.headers().contains_key(name));
+            .any(|name| request.headers().contains_key(name))
+            || names_session(request.headers());
         let address = request.uri().path_and_query()?.as_str();
         let may_be_kept =
             is_read && !says_more && address.len() <= LONGEST_ADDRESS && !address.starts_with("/static/");

@@ -78,7 +78,7 @@ async fn list(site: &AppState, list: &'static List, form: Form, query: Option<&s
     ignored.extend(Filter::unknown_names(list, query));
     api::refuse(&ignored)?;
     let title = feeds::title(&search, &*site.search.catalog(&site.pool).await?);
-    Feed::of(site, title, search.unsorted().href(), &[search]).await?.answer(form)
+    Feed::of(site, title, search.unordered().href(), &[search]).await?.answer(form)
 }
 
 async fn profile(

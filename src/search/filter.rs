@@ -205,18 +205,6 @@ impl Filter {
         narrower
     }
 
-    /// The same search as a whole: in the list's own order, from its first page.
-    #[must_use]
-    pub fn unsorted(&self) -> Self {
-        let mut whole = self.on_page(1);
-        for (parameter, values) in self.list.parameters.iter().zip(&mut whole.values) {
-            if parameter.meaning == Meaning::Order {
-                values.clear();
-            }
-        }
-        whole
-    }
-
     /// The values in force that leave rows out, in the order of the query string.
     pub fn parts(&self) -> Vec<Part> {
         (self.list.parameters.iter().zip(&self.values).enumerate())

@@ -133,7 +133,7 @@ impl Search {
 
 /// The same search for feed readers, newest first, and for programs.
 fn forms(filter: &Filter) -> Vec<Link> {
-    let whole = filter.unsorted().href();
+    let whole = filter.unordered().href();
     (Form::FEEDS.into_iter().map(|form| Link::new(form.label(), &form.of(&whole))))
         .chain([Link::new(Form::Json.label(), &Form::Json.of(&filter.href()))])
         .collect()
@@ -153,7 +153,7 @@ pub fn meta(
     let mut meta = Meta::new(format!("{heading}{page}"), description(&page), address);
     meta.prev.clone_from(&pages.prev);
     meta.next.clone_from(&pages.next);
-    meta = meta.with_forms(&Form::FEEDS, &results.filter.unsorted().href(), heading).with_forms(
+    meta = meta.with_forms(&Form::FEEDS, &results.filter.unordered().href(), heading).with_forms(
         &[Form::Json],
         &results.filter.href(),
         heading,

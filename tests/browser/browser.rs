@@ -214,6 +214,15 @@ impl Browser {
         field.send_keys(text).await.unwrap();
     }
 
+    /// Goes to a field with the mouse and writes over what it holds. Not chromedriver's own typing, which refuses what is in
+    /// a closed `details`, as its click does.
+    pub async fn write_over(&self, selector: &str, text: &str) {
+        const ENTER: &str = "\u{E007}";
+        self.click(selector).await;
+        self.run(&format!("{}.select()", first(selector))).await;
+        self.press(&text.replace('\n', ENTER)).await;
+    }
+
     /// Chooses an option of a select. By script, as the list that opens is not part of the page.
     pub async fn choose(&self, selector: &str, value: &str) {
         assert!(self.is_seen(selector).await, "{selector} is not seen");

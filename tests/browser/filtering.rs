@@ -89,7 +89,7 @@ async fn a_price_and_a_place_are_typed(pool: PgPool) {
     let browser = Browser::open(&site::serve(pool).await).await;
     browser.visit("/executives").await;
     // The price is not asked for before its unit is said, too.
-    browser.type_into("#facet-rate_max", "8000").await;
+    browser.write_over("#facet-rate_max", "8000").await;
     browser.click("#facet-rate_unit").await;
     browser.choose("#facet-rate_unit", "month").await;
     browser.arrives_at("/executives?rate_max=8000&rate_unit=month").await;
@@ -99,12 +99,12 @@ async fn a_price_and_a_place_are_typed(pool: PgPool) {
     browser.arrives_at("/executives").await;
     assert_eq!(browser.value("#facet-rate_max").await, "");
 
-    browser.type_into("#facet-rate_max", "200\n").await;
+    browser.write_over("#facet-rate_max", "200\n").await;
     browser.arrives_at("/executives?rate_max=200").await;
-    browser.type_into("#facet-place", "Round Rock\n").await;
+    browser.write_over("#facet-place", "Round Rock\n").await;
     browser.arrives_at("/executives?near=round-rock-tx&rate_max=200").await;
     assert_eq!(browser.value("#facet-location").await, "round-rock-tx");
-    browser.type_into("#facet-place", "Atlantis\n").await;
+    browser.write_over("#facet-place", "Atlantis\n").await;
     browser
         .arrives("a page that says what is not known", |url| {
             url.query().unwrap_or_default().contains("Atlantis")
@@ -134,8 +134,8 @@ async fn without_scripts_the_buttons_do_it(pool: PgPool) {
     browser.arrives("a sorted list", |url| url.path() == "/jobs" && url.query().is_some()).await;
 
     browser.visit("/executives").await;
-    browser.type_into("#facet-place", "Round Rock, TX").await;
-    browser.type_into("#facet-rate_max", "200").await;
+    browser.write_over("#facet-place", "Round Rock, TX").await;
+    browser.write_over("#facet-rate_max", "200").await;
     browser.click(".filters-actions button").await;
     browser.arrives_at("/executives?near=round-rock-tx&rate_max=200").await;
 

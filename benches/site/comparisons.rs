@@ -1,9 +1,10 @@
 //! The two servers that the program is compared with.
 //!
-//! `minimal` answers the bytes of one file, with hyper and nothing else: what HTTP itself costs. `point` is the site's own
+//! `minimal` answers the bytes of files, with hyper and nothing else: what HTTP itself costs. `point` is the site's own
 //! server and shell around the cheapest page there can be, made of one row found by its key: `P`, the unit in which the
 //! cost of uncached pages is told.
 
+use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -31,21 +32,30 @@ use tokio::net::TcpListener;
 
 use crate::Result;
 
-/// Answers every request with the bytes of a file; `encoding` says how they are compressed.
-pub async fn minimal(address: SocketAddr, file: PathBuf, encoding: Option<String>) -> Result {
-    let bytes = Bytes::from(std::fs::read(file)?);
-    let encoding = encoding.map(HeaderValue::try_from).transpose()?;
+/// Answers each path with the bytes of the file of that name in a folder; what ends with `.br` is said to be compressed.
+pub async fn minimal(address: SocketAddr, folder: PathBuf) -> Result {
+    let mut files = HashMap::new();
+    for file in std::fs::read_dir(folder)? {
+        let path = file?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        files.insert(format!("/{name}"), Bytes::from(std::fs::read(&path)?));
+    }
+    let files = Arc::new(files);
     let listener = TcpListener::bind(address).await?;
     loop {
         let (stream, _) = listener.accept().await?;
         stream.set_nodelay(true)?;
-        let (bytes, encoding) = (bytes.clone(), encoding.clone());
+        let files = files.clone();
         tokio::spawn(async move {
-            let answer = service_fn(|_: Request<hyper::body::Incoming>| {
-                let mut response = Response::new(Full::new(bytes.clone()));
+            let answer = service_fn(|request: Request<hyper::body::Incoming>| {
+                let path = request.uri().path();
+                let bytes = files.get(path).cloned().unwrap_or_default();
+                let mut response = Response::new(Full::new(bytes));
                 let headers = response.headers_mut();
                 headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-                headers.extend(encoding.clone().map(|encoding| (CONTENT_ENCODING, encoding)));
+                if path.ends_with(".br") {
+                    headers.insert(CONTENT_ENCODING, HeaderValue::from_static("br"));
+                }
                 async move { Ok::<_, std::convert::Infallible>(response) }
             });
             let _ = hyper::server::conn::http1::Builder::new()

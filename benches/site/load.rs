@@ -15,7 +15,7 @@ use crate::{Result, median};
 #[derive(Clone, Debug)]
 pub struct Target {
     /// What the row is called.
-    pub name: &'static str,
+    pub name: String,
     /// The server's address, as `http://127.0.0.1:1234`.
     pub origin: String,
     /// The paths to ask for in turn.
@@ -56,7 +56,7 @@ struct Sample {
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct Measured {
     /// What the row is called.
-    pub name: &'static str,
+    pub name: String,
     /// How many requests were under way at once.
     pub connections: usize,
     /// Requests answered in a second.
@@ -114,7 +114,7 @@ fn summary(target: &Target, mut samples: Vec<Sample>, method: &Method) -> Measur
     samples.truncate(quiet.max(1));
     let of = |figure: fn(&Sample) -> f64| median(samples.iter().map(figure).collect());
     Measured {
-        name: target.name,
+        name: target.name.clone(),
         connections: target.connections,
         per_second: of(|sample| sample.per_second),
         p50: of(|sample| sample.p50),
@@ -174,5 +174,5 @@ async fn wait_until_idle(watched: Watched) -> Result {
 }
 
 fn file_of(folder: &Path, target: &Target) -> PathBuf {
-    folder.join(format!("{}.paths", target.name.replace([' ', '/'], "-")))
+    folder.join(format!("{}.paths", target.name.replace([' ', '/', ':', ','], "-")))
 }

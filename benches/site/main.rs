@@ -95,7 +95,7 @@ struct Arguments {
 #[command(hide = true)]
 enum Part {
     #[command(hide = true)]
-    Minimal { address: SocketAddr, file: PathBuf, encoding: Option<String> },
+    Minimal { address: SocketAddr, folder: PathBuf },
     #[command(hide = true)]
     Point { address: SocketAddr, database: String },
     #[command(hide = true)]
@@ -121,9 +121,7 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: Arguments) -> Result {
     match arguments.part {
-        Some(Part::Minimal { address, file, encoding }) => {
-            comparisons::minimal(address, file, encoding).await
-        }
+        Some(Part::Minimal { address, folder }) => comparisons::minimal(address, folder).await,
         Some(Part::Point { address, database }) => comparisons::point(address, database).await,
         Some(Part::Index { database }) => index::run(database).await,
         None => site(arguments).await,
@@ -231,22 +229,30 @@ async fn kept(
     method: &Method,
     rows: u64,
 ) -> Result<Vec<Measured>> {
-    let plain = http::get(&site.address, "/executives", "").await?;
-    let packed = http::get(&site.address, "/executives", "Accept-Encoding: br\r\n").await?;
-    let tag = plain.header("etag").ok_or("a list without an ETag")?;
-    let (plain_file, packed_file) = (method.folder.join("page.html"), method.folder.join("page.br"));
-    fs::write(&plain_file, &plain.body)?;
-    fs::write(&packed_file, &packed.body)?;
-    let minimal = Server::own("minimal", &[&plain_file.to_string_lossy()], &method.folder)?;
-    let minimal_br = Server::own("minimal", &[&packed_file.to_string_lossy(), "br"], &method.folder)?;
+    const PACKED: &str = "Accept-Encoding: br";
+    let list = http::get(&site.address, "/executives", "").await?;
+    let tag = list.header("etag").ok_or("a list without an ETag")?;
+    let packed = http::get(&site.address, "/executives", &format!("{PACKED}\r\n")).await?;
+    let files = method.folder.join("bytes");
+    fs::create_dir_all(&files)?;
+    let pages = sampled.kept_pages();
+    for (at, (_, path)) in pages.iter().enumerate() {
+        fs::write(files.join(format!("{at}.html")), &http::get(&site.address, path, "").await?.body)?;
+    }
+    fs::write(files.join("0.br"), &packed.body)?;
+    fs::write(method.folder.join("page.html"), &list.body)?;
+    fs::write(method.folder.join("page.br"), &packed.body)?;
+    let minimal = Server::own("minimal", &[&files.to_string_lossy()], &method.folder)?;
     let nginx = Server::nginx(&method.folder)?;
     let mut targets = sampled.kept(site, postmaster, tag);
     targets.extend([
-        Sampled::static_file("minimal hyper", &minimal, "/", &[]),
-        Sampled::static_file("minimal hyper, br", &minimal_br, "/", &["Accept-Encoding: br"]),
-        Sampled::static_file("nginx", &nginx, "/page.html", &[]),
-        Sampled::static_file("nginx, br", &nginx, "/page.br", &["Accept-Encoding: br"]),
+        Sampled::static_file("hyper: list, br".to_owned(), &minimal, "/0.br", &[PACKED]),
+        Sampled::static_file("nginx: list".to_owned(), &nginx, "/page.html", &[]),
+        Sampled::static_file("nginx: list, br".to_owned(), &nginx, "/page.br", &[PACKED]),
     ]);
+    targets.extend((pages.iter().enumerate()).map(|(at, (name, _))| {
+        Sampled::static_file(format!("hyper: {name}"), &minimal, &format!("/{at}.html"), &[])
+    }));
     measure(&targets, method, |step| progress!("{rows}: {step}")).await
 }
 

@@ -75,11 +75,13 @@ pub fn one(sized: &Sized) -> String {
     }
     let _ = writeln!(
         text,
-        "\nkept                       conns     req/s    p50 ms    p99 ms    CPU µs × nginx  errors  samples"
+        "\nkept                       conns     req/s    p50 ms    p99 ms    CPU µs × hyper  errors  samples"
     );
     for row in &sized.kept {
-        let nginx = sized.kept(if row.name.ends_with("br") { "nginx, br" } else { "nginx" });
-        let _ = writeln!(text, "{} {:>7.2} {}", figures(row), row.per_second / nginx, doubts(row));
+        // The same bytes from a server that does nothing else.
+        let same = row.name.strip_prefix("kept: ").map(|name| sized.kept(&format!("hyper: {name}")));
+        let ratio = same.filter(|same| same.is_finite()).map(|same| format!("{:.2}", row.per_second / same));
+        let _ = writeln!(text, "{} {:>7} {}", figures(row), ratio.unwrap_or_default(), doubts(row));
     }
     let megabytes = |bytes: u64| bytes as f64 / f64::from(1 << 20);
     let (words, index) = (megabytes(sized.index.text_bytes), &sized.index);
@@ -161,15 +163,21 @@ fn doubts(row: &Measured) -> String {
 /// The table of `docs/performance.md`.
 pub fn markdown(report: &Report) -> String {
     type Told = fn(&Sized) -> String;
-    const ROWS: [(&str, &str, Told); 22] = [
+    const ROWS: [(&str, &str, Told); 25] = [
         ("kept list, requests/s against nginx, plain", "0.85 ×", |sized| {
-            against(sized, "kept list", "nginx")
+            against(sized, "kept: list", "nginx: list")
         }),
-        ("the same with brotli", "0.85 ×", |sized| against(sized, "kept list, br", "nginx, br")),
+        ("the same with brotli", "0.85 ×", |sized| against(sized, "kept: list, br", "nginx: list, br")),
         ("304, requests/s against the kept list", "1 ×", |sized| {
-            against(sized, "kept list, 304", "kept list")
+            against(sized, "kept: list, 304", "kept: list")
+        }),
+        ("kept home, hub, profile, job against hyper with the same bytes", "", |sized| {
+            let of =
+                |name: &str| sized.kept(&format!("kept: {name}")) / sized.kept(&format!("hyper: {name}"));
+            format!("{:.2}, {:.2}, {:.2}, {:.2} ×", of("home"), of("hub"), of("profile"), of("job"))
         }),
         ("P, CPU of one request", "", |sized| format!("{:.0} µs", sized.point())),
+        ("home", "", |sized| points(sized, "home")),
         ("profile", "4 P", |sized| points(sized, "profile")),
         ("job", "4 P", |sized| points(sized, "job")),
         ("list of executives, four facet groups", "4 P", |sized| points(sized, "executives")),
@@ -181,6 +189,7 @@ pub fn markdown(report: &Report) -> String {
         ("counts and page in the index, one role", "0.5 ms", |sized| answer(sized, "executives: one role")),
         ("executives by words; p99", "15 ms", |sized| points_p99(sized, "executives, text")),
         ("executives by words with slips; p99", "15 ms", |sized| points_p99(sized, "executives, slips")),
+        ("hub of two, or of jobs; p99", "50 ms", |sized| points_p99(sized, "hub, crossed or of jobs")),
         ("hub with its figures; p99", "50 ms", |sized| points_p99(sized, "hub")),
         ("a deep page of executives against the first", "3 ×", |sized| {
             let of = |name| sized.made(name).map_or(f64::NAN, |row| row.cpu);
@@ -229,7 +238,20 @@ pub fn markdown(report: &Report) -> String {
         }
         text.push('\n');
     }
+    text.push_str("| CPU against the smallest size: list, job, filtered | 1.3, 1.3, 3 × |");
+    for sized in &report.sizes {
+        let of = |name| grown(report.sizes.first(), sized, name);
+        let _ =
+            write!(text, " {:.2}, {:.2}, {:.2} × |", of("executives"), of("job"), of("executives, filtered"));
+    }
+    text.push('\n');
     text
+}
+
+/// How much more CPU a page takes at a size than at another one.
+fn grown(first: Option<&Sized>, sized: &Sized, name: &str) -> f64 {
+    let cpu = |sized: &Sized| sized.made(name).map_or(f64::NAN, |row| row.cpu);
+    cpu(sized) / first.map_or(f64::NAN, cpu)
 }
 
 fn against(sized: &Sized, name: &str, other: &str) -> String {
@@ -266,8 +288,7 @@ pub fn all(report: &Report) -> String {
     for row in &first.made {
         let _ = write!(text, "{:<31}", row.name);
         for other in others {
-            let grown = other.made(row.name).map_or(f64::NAN, |there| there.cpu / row.cpu);
-            let _ = write!(text, " {grown:>8.2} ×");
+            let _ = write!(text, " {:>8.2} ×", grown(Some(first), other, &row.name));
         }
         text.push('\n');
     }

@@ -77,7 +77,7 @@ impl Sampled {
 
     /// `P`, and every kind of page as it is when nothing of it is kept.
     pub fn made(&self, site: &Server, point: &Server, postmaster: u32) -> Vec<Target> {
-        let target = |name, paths| Self::target(name, site, paths, FEW, Some(postmaster));
+        let target = |name: &str, paths| Self::target(name, site, paths, FEW, Some(postmaster));
         let of = |pattern: &str, slugs: &[String]| -> Vec<String> {
             slugs.iter().map(|slug| pattern.replace("{}", slug)).collect()
         };
@@ -85,6 +85,11 @@ impl Sampled {
             of("/roles/{}", few(&self.roles)),
             of("/locations/{}", few(&self.locations)),
             of("/industries/{}", few(&self.industries)),
+        ];
+        let across = [
+            self.pairs("/roles/{}/locations/{}", &self.locations),
+            self.pairs("/roles/{}/industries/{}", &self.industries),
+            of("/roles/{}/jobs", few(&self.roles)),
         ];
         let deep = |list: &str, rows: u64| -> Vec<String> {
             let last = rows.div_ceil(PER_PAGE).max(1);
@@ -94,6 +99,7 @@ impl Sampled {
             Self::target("P: one point query", point, of("/{}", &self.executives), FEW, Some(postmaster)),
             target("home", vec!["/".into()]),
             target("hub", hubs.concat()),
+            target("hub, crossed or of jobs", across.concat()),
             target("profile", of("/executives/{}", &self.executives)),
             target("job", of("/jobs/{}", &self.jobs)),
             target("executives", vec!["/executives".into()]),
@@ -113,36 +119,53 @@ impl Sampled {
 
     /// Pages that the site keeps. `tag` is that of the first of them.
     pub fn kept(&self, site: &Server, postmaster: u32, tag: &str) -> Vec<Target> {
-        let target = |name, path: &str| Self::target(name, site, vec![path.into()], MANY, Some(postmaster));
+        let target = |name: &str, path: &str| {
+            Self::target(format!("kept: {name}"), site, vec![path.into()], MANY, Some(postmaster))
+        };
         let with = |header: &str, target: Target| Target { headers: vec![header.into()], ..target };
-        let profile = format!("/executives/{}", self.executives[0]);
-        let job = format!("/jobs/{}", self.jobs[0]);
+        let mut targets: Vec<Target> =
+            self.kept_pages().iter().map(|(name, path)| target(name, path)).collect();
+        targets.push(with("Accept-Encoding: br", target("list, br", "/executives")));
+        targets.push(with(&format!("If-None-Match: {tag}"), target("list, 304", "/executives")));
+        targets
+    }
+
+    /// What each of them is called, and its address.
+    pub fn kept_pages(&self) -> Vec<(&'static str, String)> {
         vec![
-            target("kept list", "/executives"),
-            with("Accept-Encoding: br", target("kept list, br", "/executives")),
-            with(&format!("If-None-Match: {tag}"), target("kept list, 304", "/executives")),
-            target("kept home", "/"),
-            target("kept hub", &format!("/roles/{}", self.roles[0])),
-            target("kept profile", &profile),
-            target("kept job", &job),
+            ("list", "/executives".to_owned()),
+            ("jobs", "/jobs".to_owned()),
+            ("home", "/".to_owned()),
+            ("hub", format!("/roles/{}", self.roles[0])),
+            ("profile", format!("/executives/{}", self.executives[0])),
+            ("job", format!("/jobs/{}", self.jobs[0])),
+            ("filtered", format!("/executives?role={}&industry={}", self.roles[0], self.industries[0])),
+            ("text", format!("/executives?q={}", self.words[0])),
         ]
     }
 
     /// The same bytes from another server.
-    pub fn static_file(name: &'static str, server: &Server, path: &str, headers: &[&str]) -> Target {
+    pub fn static_file(name: String, server: &Server, path: &str, headers: &[&str]) -> Target {
         let target = Self::target(name, server, vec![path.into()], MANY, None);
         Target { headers: headers.iter().map(|header| (*header).to_owned()).collect(), ..target }
     }
 
     fn target(
-        name: &'static str,
+        name: impl Into<String>,
         server: &Server,
         paths: Vec<String>,
         connections: usize,
         postmaster: Option<u32>,
     ) -> Target {
         let watched = Watched { server: server.process(), postmaster };
-        Target { name, origin: server.origin(), paths, headers: Vec::new(), connections, watched }
+        Target {
+            name: name.into(),
+            origin: server.origin(),
+            paths,
+            headers: Vec::new(),
+            connections,
+            watched,
+        }
     }
 
     /// Each of the larger roles with each of some others.

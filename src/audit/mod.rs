@@ -28,7 +28,7 @@ pub struct Actor {
     pub user: Option<Uuid>,
     /// What they act as: a role, or `command line`.
     pub role: Cow<'static, str>,
-    /// The client's address. Of somebody without an account only the network is kept: the log is for ever.
+    /// The client's address. The log is for ever: only of who runs the site more is kept of it than the network.
     pub address: Option<IpAddr>,
     /// By which the log lines are found.
     pub request_id: Option<String>,
@@ -56,7 +56,8 @@ impl Actor {
     /// From where, as PostgreSQL reads it.
     fn origin(&self) -> Option<String> {
         let address = self.address?;
-        if self.user.is_some() {
+        let runs_the_site = matches!(&*self.role, "operator" | "admin");
+        if self.user.is_some() && runs_the_site {
             return Some(address.to_string());
         }
         Some(Network::around(address, if address.is_ipv4() { V4_BITS } else { V6_BITS }).to_string())

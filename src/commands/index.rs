@@ -3,10 +3,11 @@
 use std::time::{Duration, Instant};
 
 use clap::{Args, Subcommand};
+use indicatif::{ProgressBar, ProgressStyle};
 use quarterdeck::app;
 use quarterdeck::clock::Clock;
 use quarterdeck::config::Settings;
-use quarterdeck::search::{Filter, Search};
+use quarterdeck::search::{Compared, Filter, Search};
 use sqlx::PgPool;
 
 use super::{Result, open_with_tables};
@@ -46,8 +47,24 @@ impl IndexArgs {
 async fn differences(search: &Search, pool: &PgPool, clock: &Clock) -> Result<usize> {
     let mut count = 0;
     for list in search.lists() {
-        let mut searches = 0_u32;
-        let differences = search.differences(pool, list, clock.now(), |_| searches += 1).await?;
+        let bar = ProgressBar::new(0)
+            .with_style(ProgressStyle::with_template("{prefix} {bar:30} {pos}/{len} {msg}")?);
+        bar.set_prefix(list.plural);
+        let mut searches = 0;
+        let compared = |compared| {
+            let (at, of, what) = match compared {
+                Compared::Rows(at, of) => (at, of, "rows"),
+                Compared::Searches(at, of) => {
+                    searches = of;
+                    (at, of, "searches")
+                }
+            };
+            bar.set_length(of as u64);
+            bar.set_position(at as u64);
+            bar.set_message(what);
+        };
+        let differences = search.differences(pool, list, clock.now(), compared).await?;
+        bar.finish_and_clear();
         for difference in &differences {
             say!("{difference}");
         }

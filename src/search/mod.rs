@@ -32,6 +32,7 @@ use tokio::sync::Mutex;
 use tokio::sync::mpsc::Sender;
 use uuid::Uuid;
 
+pub use check::Compared;
 pub use cursor::Cursor;
 pub use filter::{Filter, Part};
 use index::{Ask, Found, Index, Match, Standing, Wanted};

@@ -45,6 +45,7 @@ mod hubs;
 mod import_clay;
 mod import_real;
 mod inbox;
+mod index_check;
 mod jobs;
 mod kept;
 mod kept_history;

@@ -17,10 +17,12 @@ const TELLING: [&str; 5] =
 /// Where a text still stands: table, column and how often. The slug stays, so that its address answers that it is gone.
 pub async fn places(site: &Site, text: &str) -> Vec<String> {
     let columns: Vec<(String, String)> = sqlx::query_as(
-        "select c.table_name, c.column_name from information_schema.columns c
+        "select c.table_name,
+                case c.data_type when 'bytea' then 'encode(' || c.column_name || ', ''escape'')' else c.column_name end
+           from information_schema.columns c
            join information_schema.tables t using (table_schema, table_name)
           where c.table_schema = 'public' and t.table_type = 'BASE TABLE'
-            and (c.data_type in ('text', 'jsonb', 'character varying', 'ARRAY', 'USER-DEFINED') or c.domain_name is not null)",
+            and (c.data_type in ('text', 'jsonb', 'character varying', 'ARRAY', 'USER-DEFINED', 'bytea', 'inet') or c.domain_name is not null)",
     )
     .fetch_all(&site.pool)
     .await
@@ -102,6 +104,27 @@ async fn planted(site: &Site) -> crate::support::Browser<'_> {
             .await
             .expect(303);
     }
+    // Lists that an operator looked through: one that was tried, one that was imported, one of somebody else.
+    site.sql(
+        r#"insert into uploads (id, name, source, entity_type, created_at)
+           values ('00000000-0000-0000-0000-0000000000a1', 'people.csv', 'clay', 'executive', now()),
+                  ('00000000-0000-0000-0000-0000000000a2', 'others.csv', 'clay', 'executive', now());
+           insert into upload_parts (upload_id, part, content)
+           values ('00000000-0000-0000-0000-0000000000a1', 0, 'First Name,Last Name,Mail\nAnn,Ab'),
+                  ('00000000-0000-0000-0000-0000000000a1', 1, 'el,ann@abel.example\n'),
+                  ('00000000-0000-0000-0000-0000000000a2', 0, 'First Name,Last Name\nZoe,Zimmer\n');
+           insert into works (id, request_key, kind, about, run_number, started_at, beat_at, finished_at, outcome)
+           select gen_random_uuid(), gen_random_uuid(), kind, 'people.csv', run, now(), now(), now(),
+                  jsonb_build_object('actions', '{"CREATE": 1}'::jsonb, 'run', run, 'changes',
+                    jsonb_build_array(jsonb_build_array(row, '["headline: Ann Abel"]'::jsonb)),
+                    'warnings', jsonb_build_object('photo', jsonb_build_object('count', 1, 'first', row, 'example',
+                      'photo: ann@abel.example is no address')))
+             from (select 'DRY_RUN' as kind, null::bigint as run, 1 as row
+                   union all
+                   (select 'IMPORT', r.number, x.position from ingestion_runs r join ingestion_records x on x.run_id = r.id
+                     where x.raw_payload::text like '%Ann Abel%' limit 1)) as planted"#,
+    )
+    .await;
     // A photograph that is shown, one that is to be cut, one that a list names.
     ann.upload("/me/ann-abel/photo", &[], "ann.png", photograph(300, 300)).await.expect(303);
     ann.post("/me/ann-abel/photo/cut", WIDEST).await.expect(303);
@@ -154,6 +177,10 @@ async fn an_owner_who_deletes_everything_leaves_no_trace_but_hashes(pool: PgPool
     for text in TELLING {
         assert!(!places(&site, text).await.is_empty(), "{text} is planted nowhere");
     }
+    for (text, place) in [(ANN, "works.outcome 2"), ("Ann,Ab", "encode(content, 'escape') 1")] {
+        let planted = places(&site, text).await;
+        assert!(planted.iter().any(|planted| planted.ends_with(place)), "{place}: {planted:?}");
+    }
     let user = site.value(&format!("select id from users where email = '{ANN}'")).await;
     let page = ann.get("/account/erase").await.expect(200);
     page.expect_says("The profile of Ann Abel is erased");
@@ -171,6 +198,7 @@ async fn an_owner_who_deletes_everything_leaves_no_trace_but_hashes(pool: PgPool
     for text in TELLING {
         assert_eq!(places(&site, text).await, Vec::<String>::new(), "{text}");
     }
+    assert_eq!(site.value("select string_agg(name, ' ') from uploads").await, "others.csv");
     site.anonymous().get("/executives/ann-abel").await.expect(410);
     // What she wrote of somebody else is gone with her, from the page and from the figures.
     site.anonymous().get("/executives/cem-can").await.expect(200).expect_silent("books together");

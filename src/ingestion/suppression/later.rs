@@ -40,6 +40,7 @@ pub async fn erase(
     queries::erase_raw(&mut *transaction, &ids).await?;
     let erased = queries::erase_records(&mut *transaction, &ids, &[], STAYS_OUT).await?;
     erase_examples(&mut transaction, &erased).await?;
+    queries::forget_uploads(&mut *transaction, &ids).await?;
     let records = erased.len() as u64;
     let said = json!({"receipt": receipt, "profiles": ids, "source_rows": source_rows, "records": records});
     let entry = Entry::general("erase what sources said", "suppression").after(said);
@@ -57,6 +58,7 @@ pub async fn wait_for_imports(connection: &mut PgConnection) -> sqlx::Result<()>
 pub async fn forget_profiles(connection: &mut PgConnection, profiles: &[Uuid]) -> sqlx::Result<()> {
     queries::erase_source_rows(&mut *connection, profiles).await?;
     let erased = queries::erase_records(&mut *connection, profiles, &[], LAPSED).await?;
+    queries::forget_uploads(&mut *connection, profiles).await?;
     erase_examples(connection, &erased).await
 }
 
@@ -114,27 +116,44 @@ async fn give_back(
     Ok(back.into_iter().map(|(id, slug)| Found { id, slug, was_removed: true }).collect())
 }
 
-/// A run's counts quote the first row of each kind: not one that was erased.
+/// A run's counts quote the first row of each kind, and the work that looked at it what rows changed: not of rows that were
+/// erased. Work that only tried something kept no rows to know them by; of that no row is quoted any more.
 pub(super) async fn erase_examples(connection: &mut PgConnection, erased: &[Place]) -> sqlx::Result<()> {
     let runs: HashSet<Uuid> = erased.iter().map(|place| place.run_id).collect();
     let runs: Vec<Uuid> = runs.into_iter().collect();
+    let is_erased = |run_id: Uuid, row: &Value| {
+        let position = row.as_i64().and_then(|row| i32::try_from(row).ok());
+        position.is_some_and(|position| erased.contains(&Place { run_id, position }))
+    };
     for (run_id, mut metrics) in queries::metrics(&mut *connection, &runs).await? {
-        let is_erased = |first: &Value| {
-            let position = first.as_i64().and_then(|first| i32::try_from(first).ok());
-            position.is_some_and(|position| erased.contains(&Place { run_id, position }))
-        };
-        let mut is_changed = false;
-        for part in ["reasons", "warnings"] {
-            for reason in metrics[part].as_object_mut().into_iter().flat_map(|reasons| reasons.values_mut()) {
-                if is_erased(&reason["first"]) {
-                    reason["example"] = "(erased)".into();
-                    is_changed = true;
-                }
-            }
-        }
-        if is_changed {
+        if erase_quotes(&mut metrics, |row| is_erased(run_id, row)) {
             queries::keep_metrics(&mut *connection, run_id, &metrics).await?;
         }
     }
+    for work in queries::told_of_people(&mut *connection, &runs).await? {
+        let mut outcome = work.outcome;
+        if erase_quotes(&mut outcome, |row| work.run_id.is_none_or(|run_id| is_erased(run_id, row))) {
+            queries::keep_outcome(&mut *connection, work.id, &outcome).await?;
+        }
+    }
     Ok(())
+}
+
+/// Erases what a summary quotes of some rows, which it knows by their numbers. Whether there was anything.
+fn erase_quotes(summary: &mut Value, is_erased: impl Fn(&Value) -> bool) -> bool {
+    let mut is_changed = false;
+    for part in ["reasons", "warnings"] {
+        for reason in summary[part].as_object_mut().into_iter().flat_map(|reasons| reasons.values_mut()) {
+            if is_erased(&reason["first"]) {
+                reason["example"] = "(erased)".into();
+                is_changed = true;
+            }
+        }
+    }
+    if let Some(changes) = summary.get_mut("changes").and_then(Value::as_array_mut) {
+        let before = changes.len();
+        changes.retain(|change| !is_erased(&change[0]));
+        is_changed |= changes.len() < before;
+    }
+    is_changed
 }

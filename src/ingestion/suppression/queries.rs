@@ -282,6 +282,61 @@ pub async fn keep_metrics(executor: impl PgExecutor<'_>, run: Uuid, metrics: &Va
     Ok(())
 }
 
+/// What came of work with lists of people.
+#[derive(Debug)]
+pub struct Told {
+    /// The work.
+    pub id: Uuid,
+    /// The run whose rows it speaks of, if it kept any.
+    pub run_id: Option<Uuid>,
+    /// What it says.
+    pub outcome: Value,
+}
+
+/// What is told of these runs of people, and of work that only tried something with a list of them.
+pub async fn told_of_people(executor: impl PgExecutor<'_>, runs: &[Uuid]) -> sqlx::Result<Vec<Told>> {
+    sqlx::query_as!(
+        Told,
+        r#"select w.id, r.id as "run_id?", w.outcome as "outcome!"
+             from works w
+             left join ingestion_runs r on r.number = (w.outcome ->> 'run')::bigint
+             left join uploads u on u.id = w.upload_id
+            where w.outcome ? 'actions'
+              and (r.id = any($1) or (r.id is null and u.entity_type is distinct from 'job'))
+            order by w.id for update of w"#,
+        runs
+    )
+    .fetch_all(executor)
+    .await
+}
+
+/// Keeps what came of work.
+pub async fn keep_outcome(executor: impl PgExecutor<'_>, work: Uuid, outcome: &Value) -> sqlx::Result<()> {
+    sqlx::query!("update works set outcome = $2 where id = $1", work, outcome).execute(executor).await?;
+    Ok(())
+}
+
+/// Forgets uploaded lists of people that may name any of these: they hold both names of one, or are written in a way that
+/// doesn't let it be seen.
+pub async fn forget_uploads(executor: impl PgExecutor<'_>, profiles: &[Uuid]) -> sqlx::Result<()> {
+    sqlx::query!(
+        r#"delete from uploads u
+            where u.entity_type = 'executive'
+              and exists (
+                select from executives e, (select string_agg(p.content, '' order by p.part) as bytes
+                                             from upload_parts p where p.upload_id = u.id) as whole
+                 where e.id = any($1)
+                   and (e.full_name !~ '^[ -~]+$'
+                        or substr(whole.bytes, 1, 2) in ('ÿfe', 'þff')
+                        or (position(convert_to(e.first_name, 'UTF8') in whole.bytes) > 0
+                            and position(convert_to(e.last_name, 'UTF8') in whole.bytes) > 0)))"#,
+        profiles
+    )
+    .execute(executor)
+    .await?;
+    Ok(())
+}
+
 /// Rows that became no profile and hold any of these words.
 pub async fn records_without_target(
     executor: impl PgExecutor<'_>,

@@ -339,6 +339,11 @@ impl State {
         ranked[offset..].iter().map(|(_, place)| order.rows()[*place as usize]).collect()
     }
 
+    /// Whether words find a row.
+    pub(super) fn has_words(&self, words: &Words, row: u32) -> bool {
+        self.fitting(words).rows.contains(row)
+    }
+
     fn fitting(&self, words: &Words) -> Fitting {
         let mut scores = vec![0.0; self.size()];
         let mut rows: Option<RoaringBitmap> = None;

@@ -5,6 +5,7 @@
 
 mod ask;
 mod best;
+mod check;
 mod forward;
 mod numbers;
 mod order;

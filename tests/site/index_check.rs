@@ -1,0 +1,85 @@
+//! `quarterdeck index check`: it is silent where index and database agree, and says what differs where they don't.
+
+use quarterdeck::database::MIGRATIONS;
+use quarterdeck::demo::{Plan, fill};
+use quarterdeck::search::List;
+use quarterdeck::{executives, jobs};
+use sqlx::PgPool;
+
+use crate::support::Site;
+use crate::support::site::Silent;
+
+/// 60 invented people and 40 jobs of today.
+async fn demo(pool: PgPool) -> Site {
+    let site = Site::start_today(pool).await;
+    let plan = Plan { executives: 60, jobs: 40, seed: 11, today: site.clock.today() };
+    fill::fill(&site.pool, &site.clock, &site.secrets, plan, &mut Silent, &mut Silent).await.unwrap();
+    site.search.catch_up(&site.pool, &site.clock).await.unwrap();
+    site
+}
+
+async fn differences(site: &Site, list: &'static List) -> Vec<String> {
+    site.search.differences(&site.pool, list, site.clock.now(), |_| ()).await.unwrap()
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn an_index_that_followed_its_database_agrees_with_it(pool: PgPool) {
+    let site = demo(pool).await;
+    for change in [
+        "delete from executive_specialties where executive_id in (select id from executives order by id limit 9)",
+        "update executives set status = 'REVIEW' where id in (select id from executives order by id desc limit 5)",
+        "update executives set years_experience = 7, headline = 'Somebody else now' where id in (select id from executives order by id limit 20)",
+        "update jobs set remote_type = 'REMOTE', title = 'Interim head of nothing' where id in (select id from jobs order by id limit 20)",
+    ] {
+        site.sql(change).await;
+        site.search.catch_up(&site.pool, &site.clock).await.unwrap();
+        for list in [&executives::search::LIST, &jobs::search::LIST] {
+            assert_eq!(differences(&site, list).await, [""; 0], "after: {change}");
+        }
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn what_an_index_missed_is_said(pool: PgPool) {
+    let site = demo(pool).await;
+    for (change, back, said) in [
+        (
+            "update executives set years_experience = 71 where years_experience = 20",
+            "update executives set years_experience = 20 where years_experience = 71",
+            "has years 20 and not 71",
+        ),
+        (
+            "update executives set monthly_min = monthly_min + 1, monthly_max = null where monthly_min is not null",
+            "",
+            "asked_month",
+        ),
+        ("update executives set remote_available = not remote_available", "", "remote"),
+        ("delete from executive_specialties", "", "has specialty"),
+        (
+            "update executives set full_name = 'Quite Another', search_document = 'quite another' where id in (select id from executives where status = 'PUBLISHED')",
+            "",
+            "is not found by “quite another”",
+        ),
+        (
+            "update executives set status = 'REVIEW' where id in (select id from executives where status = 'PUBLISHED' order by id limit 1)",
+            "",
+            "is found and not public",
+        ),
+    ] {
+        assert!(differences(&site, &executives::search::LIST).await.is_empty(), "before: {change}");
+        // As if nobody had been told.
+        let unnoticed = |sql: &str| {
+            format!("set session_replication_role = replica; {sql}; reset session_replication_role")
+        };
+        sqlx::raw_sql(sqlx::AssertSqlSafe(unnoticed(change))).execute(&site.pool).await.unwrap();
+        let found = differences(&site, &executives::search::LIST).await;
+        assert!(found.iter().any(|difference| difference.contains(said)), "{change}: {found:?}");
+        if !back.is_empty() {
+            sqlx::raw_sql(sqlx::AssertSqlSafe(unnoticed(back))).execute(&site.pool).await.unwrap();
+        } else {
+            // Told at last.
+            site.sql("update executives set updated_at = now()").await;
+            site.search.catch_up(&site.pool, &site.clock).await.unwrap();
+        }
+    }
+}

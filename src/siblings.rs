@@ -74,10 +74,11 @@ async fn board(
 /// The feed of a list with its filters. One that means nothing is an error: a reader would never learn that it gets more
 /// than it asked for.
 async fn list(site: &AppState, list: &'static List, form: Form, query: Option<&str>) -> Result<Response> {
-    let (search, ignored) = api::read_filter(site, list, query).await?;
+    let (search, mut ignored) = api::read_filter(site, list, query).await?;
+    ignored.extend(Filter::unknown_names(list, query));
     api::refuse(&ignored)?;
     let title = feeds::title(&search, &*site.search.catalog(&site.pool).await?);
-    Feed::of(site, title, search.unsorted().href(), &[search]).await?.answer(form)
+    Feed::of(site, title, search.unordered().href(), &[search]).await?.answer(form)
 }
 
 async fn profile(
@@ -153,10 +154,12 @@ fn as_text(answer: Result<Response>) -> Result<Response> {
     }
 }
 
-/// What any hub holds, as a feed: who and what is new on it; or its figures, as a picture.
+/// What any hub holds, as a feed: who and what is new on it; or its figures, as a picture. What is asked of it besides is a
+/// search of its list.
 async fn hub<A: TypedPath + Into<Hub>>(
     address: A,
     form: Form,
+    RawQuery(query): RawQuery,
     State(site): State<AppState>,
 ) -> Result<Response> {
     let hub: Hub = address.into();
@@ -165,6 +168,11 @@ async fn hub<A: TypedPath + Into<Hub>>(
     }
     let catalog = site.search.catalog(&site.pool).await?;
     let known = landing::by_present_slugs(&site.pool, &catalog, &hub).await?;
+    if Form::FEEDS.contains(&form)
+        && let Some(narrower) = site.search.narrowed(&known, query.as_deref())
+    {
+        return Ok(moved(&form.of(&narrower)));
+    }
     if known != hub {
         return Ok(moved(&form.of(&page_of(&known))));
     }

@@ -310,6 +310,89 @@ pub async fn told(
     Ok(())
 }
 
+/// What a mail tells, and of which alert.
+#[derive(Debug)]
+pub struct Letter<'a> {
+    pub outbox_id: Uuid,
+    pub saved_search_id: Uuid,
+    pub shown: &'a [Uuid],
+    pub told: &'a [u8],
+    pub due_at: DateTime<Utc>,
+}
+
+/// Keeps what a mail tells.
+pub async fn keep_letter(
+    executor: impl PgExecutor<'_>,
+    letter: &Letter<'_>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into alert_letters (outbox_id, saved_search_id, shown, told, due_at, created_at)
+         values ($1, $2, $3, $4, $5, $6)",
+        letter.outbox_id,
+        letter.saved_search_id,
+        letter.shown,
+        letter.told,
+        letter.due_at,
+        now
+    )
+    .execute(executor)
+    .await?;
+    Ok(())
+}
+
+/// A mail that is no longer as true as when it was written.
+#[derive(Debug)]
+pub struct Stale {
+    pub outbox_id: Uuid,
+    pub saved_search_id: Uuid,
+    pub told: Vec<u8>,
+    pub known: Vec<u8>,
+    pub due_at: DateTime<Utc>,
+}
+
+/// One that waits since before a moment, or waits for another try and names what isn't public any more; never one that is
+/// being delivered. Nobody else takes it before the transaction ends.
+pub async fn stale_letter(
+    executor: impl PgExecutor<'_>,
+    before: DateTime<Utc>,
+) -> sqlx::Result<Option<Stale>> {
+    sqlx::query_as!(
+        Stale,
+        "select l.outbox_id, l.saved_search_id, l.told, s.known, l.due_at
+           from alert_letters l join outbox o on o.id = l.outbox_id join saved_searches s on s.id = l.saved_search_id
+          where o.sent_at is null and o.not_before < 'infinity' and (o.attempts = 0 or o.last_error is not null)
+            and (l.created_at <= $1 or (o.last_error is not null and cardinality(l.shown) > (
+                   select count(*) from (
+                     select from jobs j where s.list = 'jobs' and j.id = any(l.shown) and j.is_public
+                     union all
+                     select from executives e where s.list = 'executives' and e.id = any(l.shown) and e.is_public) public)))
+          limit 1
+            for update of o, s skip locked",
+        before
+    )
+    .fetch_optional(executor)
+    .await
+}
+
+/// Its mail was taken back: it is due again, as it was then.
+pub async fn told_back(
+    executor: impl PgExecutor<'_>,
+    id: Uuid,
+    known: &[u8],
+    due_at: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update saved_searches set known = $2, next_run_at = least(next_run_at, $3) where id = $1",
+        id,
+        known,
+        due_at
+    )
+    .execute(executor)
+    .await?;
+    Ok(())
+}
+
 /// Those of these profiles that are public at this moment.
 pub async fn public_executives(executor: impl PgExecutor<'_>, ids: &[Uuid]) -> sqlx::Result<Vec<Uuid>> {
     sqlx::query_scalar!("select e.id from executives e where e.id = any($1) and e.is_public", ids)

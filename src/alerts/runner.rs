@@ -1,7 +1,8 @@
 //! Replays the alerts whose time has come, and mails what is new.
 //!
 //! One alert is one transaction: it is taken so that no other process takes it, its search is asked, the mail goes into
-//! the outbox and what was told becomes known. Whatever breaks off in between has not happened.
+//! the outbox and what was told becomes known. Whatever breaks off in between has not happened. A mail that can't be
+//! delivered soon is taken back, and written anew of what is true then.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -12,13 +13,13 @@ use uuid::Uuid;
 
 use super::links;
 use super::mails::{self, Item};
-use super::queries::{self, Due};
+use super::queries::{self, Due, Letter};
 use super::wanted::{InWords, stored};
 use crate::error::Error;
 use crate::search::{Filter, Known, KnownError, News};
 use crate::secrets::{Key, Purpose};
 use crate::state::AppState;
-use crate::{executives, jobs, mail, urls};
+use crate::{executives, jobs, mail, outbox, urls};
 
 /// How often it is looked whether an alert is due.
 const LOOK: Duration = Duration::from_mins(1);
@@ -28,6 +29,8 @@ pub const MOST_IN_A_MAIL: usize = 20;
 const LATER: TimeDelta = TimeDelta::hours(1);
 /// When one is tried again for which the index was not there.
 const SOON: TimeDelta = TimeDelta::minutes(1);
+/// For how long a mail may wait to be delivered.
+const WAITS_AT_MOST: TimeDelta = TimeDelta::hours(1);
 /// For how long a link that ran out is known as such.
 const LINKS_KEPT: TimeDelta = TimeDelta::days(30);
 
@@ -72,6 +75,7 @@ pub async fn run(site: AppState) {
 pub async fn run_due(site: &AppState) -> Result<Round, Error> {
     let mut round = Round::default();
     tidy(&site.pool, site.clock.now()).await?;
+    while take_back_stale(site).await? {}
     while site.search.is_ready() {
         let Some(has_news) = run_next(site).await? else { break };
         round.ran += 1;
@@ -88,6 +92,27 @@ async fn tidy(pool: &PgPool, now: DateTime<Utc>) -> sqlx::Result<()> {
         tracing::info!(paused, "alerts whose mail is refused for good are paused");
     }
     Ok(())
+}
+
+/// Takes a mail back that is no longer true enough to be delivered. What it told is news again, if it still is true. Gives
+/// whether there was one.
+async fn take_back_stale(site: &AppState) -> Result<bool, Error> {
+    let mut transaction = site.pool.begin().await?;
+    let before = site.clock.now() - WAITS_AT_MOST;
+    let Some(stale) = queries::stale_letter(&mut *transaction, before).await? else { return Ok(false) };
+    let known = match (Known::from_bytes(&stale.known), Known::from_bytes(&stale.told)) {
+        (Ok(mut known), Ok(told)) => {
+            known.take_back(&told);
+            known.to_bytes()
+        }
+        // Its next run says so.
+        _ => stale.known,
+    };
+    queries::told_back(&mut *transaction, stale.saved_search_id, &known, stale.due_at).await?;
+    outbox::take_back(&mut *transaction, stale.outbox_id).await?;
+    transaction.commit().await?;
+    tracing::info!(id = %stale.saved_search_id, "an alert's mail waited too long: it is written anew");
+    Ok(true)
 }
 
 /// Runs the alert that has been due for longest. Gives whether it had something to tell; nothing where none is due.
@@ -149,7 +174,12 @@ async fn tell(
         change_href: site.origin.absolute(urls::Alert::to(&token)),
         stop_href: links::unsubscribe(key, due.id, &site.origin),
     };
-    mail::post(&mut *transaction, &mail.message(&due.email)?, now).await?;
+    let outbox_id = mail::post(&mut *transaction, &mail.message(&due.email)?, now).await?;
+    let mut told = Known::default();
+    told.add(&news);
+    let (told, due_at) = (told.to_bytes(), due.next_run_at);
+    let letter = Letter { outbox_id, saved_search_id: due.id, shown: &shown, told: &told, due_at };
+    queries::keep_letter(&mut *transaction, &letter, now).await?;
     known.add(&news);
     queries::told(transaction, due.id, &known.to_bytes(), next, now).await?;
     Ok(true)

@@ -35,8 +35,10 @@ pub static LIST: List = List {
         LOCATION,
         NEAR,
         RADIUS,
-        Parameter::any_of("industry", "Industry", TaxonomyKind::Industry, 60),
-        Parameter::any_of("specialty", "Specialty", TaxonomyKind::Specialty, 40),
+        Parameter::any_of("industry", "Industry", TaxonomyKind::Industry, 60)
+            .named("industry_name", "Another industry"),
+        Parameter::any_of("specialty", "Specialty", TaxonomyKind::Specialty, 40)
+            .named("specialty_name", "Another specialty"),
         Parameter::terms("availability", "Availability", Availability::WORDS),
         shared::flag("remote", "Remote", &[(YES, "Works remotely")]),
         Parameter::range(

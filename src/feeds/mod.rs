@@ -57,7 +57,7 @@ impl Feed {
         let catalog = site.search.catalog(&site.pool).await?;
         let mut entries = Vec::new();
         for search in searches {
-            let newest = search.unsorted().with("sort", "newest");
+            let newest = search.unordered().with("sort", "newest");
             let ids = site.search.find(&site.pool, &newest, MOST as u64, site.clock.now()).await?.ids;
             if search.list().path == executives::search::LIST.path {
                 let rows = executives::queries::public(&site.pool, &catalog, &ids).await?;

@@ -29,7 +29,8 @@ pub static LIST: List = List {
         LOCATION,
         NEAR,
         RADIUS,
-        Parameter::any_of("industry", "Industry", TaxonomyKind::Industry, 60),
+        Parameter::any_of("industry", "Industry", TaxonomyKind::Industry, 60)
+            .named("industry_name", "Another industry"),
         Parameter::terms("remote", "Where", RemoteType::WORDS),
         Parameter::terms("employment", "Contract", EmploymentType::WORDS),
         Parameter::range(

@@ -103,6 +103,9 @@ pub(super) async fn hub<A: TypedPath + Into<Hub>>(
     let catalog = search.catalog(&pool).await?;
     let page = QueryReader::new(query.as_deref()).number("page", 1).unwrap_or(1);
     let known = by_present_slugs(&pool, &catalog, &hub).await?;
+    if let Some(narrower) = search.narrowed(&known, query.as_deref()) {
+        return Ok(moved(&narrower));
+    }
     // One address for one page: the present slugs, and a page number only from the second page on.
     if known != hub || query.unwrap_or_default() != page_query(page) {
         return Ok(moved(&page_href(&known, page)));

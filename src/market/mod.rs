@@ -11,6 +11,7 @@ pub mod queries;
 mod rates_page;
 mod routes;
 mod statistics;
+mod tables;
 
 pub use figures::Market;
 pub use panel::Panel;

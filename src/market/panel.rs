@@ -6,6 +6,7 @@ use super::charts::{Columns, Histogram, Split};
 use super::figures::Market;
 use super::queries::Supply;
 use super::statistics::{FEWEST, Prices};
+use super::tables::Table;
 use crate::executives::Availability;
 use crate::search::hubs::{Hub, Shows};
 use crate::web::links::Counted;
@@ -23,6 +24,8 @@ pub struct Panel {
     pub glance: Charts,
     /// The other charts.
     pub more: Charts,
+    /// Every currency and unit, where there are more than are drawn.
+    pub quotes: Vec<Table>,
     /// The commonest specialties.
     pub specialties: Vec<Counted>,
     /// Where more of it is told.
@@ -51,7 +54,7 @@ impl Charts {
 }
 
 /// The commonest currencies and units that are drawn.
-const MOST: usize = 2;
+pub(super) const DRAWN: usize = 2;
 
 impl Panel {
     /// The part of the market that a hub is about; `specialty` gives the address of those of its people who have one.
@@ -81,7 +84,18 @@ impl Panel {
             glance.paid.extend((!more.paid.is_empty()).then(|| more.paid.remove(0)));
             glance.months = more.months.take();
         }
-        Ok(Self { asked, paid, supply, glance, more, specialties, report: None })
+        let all = |heading, counted, prices: &[Prices]| {
+            Table::of_quotes(format!("{heading}, every currency and unit"), counted, prices, DRAWN, |_, _| {
+                None
+            })
+        };
+        let mut quotes =
+            [all("Starting prices", "Profiles", &asked), all("What open jobs pay", "Jobs", &paid)];
+        if hub.shows != Shows::Executives {
+            quotes.reverse();
+        }
+        let quotes = quotes.into_iter().flatten().collect();
+        Ok(Self { asked, paid, supply, glance, more, quotes, specialties, report: None })
     }
 
     /// How many profiles said lately that they have time.
@@ -94,14 +108,14 @@ impl Panel {
 }
 
 fn asked_charts(asked: &[Prices]) -> Vec<Histogram> {
-    (asked.iter().take(MOST))
+    (asked.iter().take(DRAWN))
         .filter_map(|prices| Histogram::new(prices, format!("Starting prices, {}", prices.quote.label())))
         .collect()
 }
 
 /// What open jobs pay, drawn.
 pub(super) fn pay_charts(paid: &[Prices]) -> Vec<Histogram> {
-    (paid.iter().take(MOST))
+    (paid.iter().take(DRAWN))
         .filter_map(|prices| Histogram::new(prices, format!("What open jobs pay, {}", prices.quote.label())))
         .collect()
 }

@@ -2,8 +2,9 @@
 
 use askama::Template;
 
-use super::charts::{Histogram, Range};
-use super::statistics::{Quartiles, Quote};
+use super::charts::Histogram;
+use super::statistics::Quote;
+use super::tables::Table;
 use crate::web::links::Link;
 use crate::web::page::{Crumbs, Layout, Meta};
 
@@ -25,8 +26,12 @@ pub struct RatesPage {
     pub onward: Vec<Link>,
     /// One for each currency and unit, the commonest first.
     pub sections: Vec<Section>,
+    /// Every currency and unit, where there are more than sections.
+    pub quotes: Option<Table>,
     /// What open jobs pay.
     pub pay: Vec<Histogram>,
+    /// The same in every currency and unit, where there are more than charts.
+    pub pay_quotes: Option<Table>,
 }
 
 /// Prices of one currency and unit.
@@ -38,51 +43,4 @@ pub struct Section {
     pub chart: Histogram,
     /// By role, place, industry, as far as there are enough prices.
     pub tables: Vec<Table>,
-}
-
-/// Prices by group.
-#[derive(Debug)]
-pub struct Table {
-    /// By what (`By role`).
-    pub heading: &'static str,
-    /// What a group is (`Role`).
-    pub column: &'static str,
-    /// The groups, dearest first.
-    pub rows: Vec<Row>,
-}
-
-/// One group.
-#[derive(Debug)]
-pub struct Row {
-    /// What people read.
-    pub name: String,
-    /// Where it leads, if its page holds enough.
-    pub href: Option<String>,
-    /// How many prices.
-    pub n: i64,
-    /// The lower quartile, the median, the upper quartile, ready to read.
-    pub prices: [String; 3],
-    /// The same, drawn.
-    pub range: Range,
-}
-
-impl Table {
-    /// A table of groups, each with its name, its address, n and quartiles; nothing without any.
-    pub fn new(
-        heading: &'static str,
-        column: &'static str,
-        quote: Quote,
-        mut groups: Vec<(String, Option<String>, i64, Quartiles)>,
-    ) -> Option<Self> {
-        let most = groups.iter().map(|(_, _, _, quartiles)| quartiles.upper).max()?;
-        groups.sort_by_key(|(name, _, _, quartiles)| (std::cmp::Reverse(quartiles.median), name.clone()));
-        let row = |(name, href, n, quartiles): (String, Option<String>, i64, Quartiles)| Row {
-            name,
-            href,
-            n,
-            prices: [quartiles.lower, quartiles.median, quartiles.upper].map(|price| quote.amount(price)),
-            range: Range::new(quartiles, most),
-        };
-        Some(Self { heading, column, rows: groups.into_iter().map(row).collect() })
-    }
 }

@@ -8,10 +8,11 @@ use sqlx::PgPool;
 
 use super::charts::Histogram;
 use super::figures::Market;
-use super::panel::pay_charts;
+use super::panel::{DRAWN, pay_charts};
 use super::queries::GroupPrices;
-use super::rates_page::{RatesPage, Section, Table};
+use super::rates_page::{RatesPage, Section};
 use super::statistics::{Prices, Quote};
+use super::tables::Table;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::search::Search;
@@ -65,7 +66,9 @@ async fn rates(
             Link::new("Roles", &urls::Roles),
         ],
         sections: sections(&prices, "executives", &groups),
+        quotes: quotes(&prices),
         pay: pay_charts(&pay),
+        pay_quotes: Table::of_quotes("Every currency and unit", "Jobs", &pay, DRAWN, |_, _| None),
         layout,
         meta,
         crumbs,
@@ -119,7 +122,9 @@ async fn role(
         intro,
         onward,
         sections: sections(&prices, &plural, &groups),
+        quotes: quotes(&prices),
         pay: pay_charts(&pay),
+        pay_quotes: Table::of_quotes("Every currency and unit", "Jobs", &pay, DRAWN, |_, _| None),
         layout,
         meta,
         crumbs,
@@ -158,6 +163,12 @@ fn sections(prices: &[Prices], who: &str, groups: &[Grouped]) -> Vec<Section> {
             Some(Section { quote: prices.quote, chart: Histogram::new(prices, title)?, tables })
         })
         .collect()
+}
+
+/// Every currency and unit; those with a section lead to it.
+fn quotes(prices: &[Prices]) -> Option<Table> {
+    let href = |at: usize, quote: Quote| (at < SECTIONS).then(|| format!("#{}", quote.anchor()));
+    Table::of_quotes("Starting prices, every currency and unit", "Profiles", prices, SECTIONS, href)
 }
 
 fn table(kind: TaxonomyKind, quote: Quote, groups: &[(GroupPrices, Option<String>)]) -> Option<Table> {

@@ -16,7 +16,7 @@ use sqlx::PgExecutor;
 use uuid::Uuid;
 
 pub use delivery::{deliver_due, run};
-pub use queries::{Posted, find, forget, newest, withdraw};
+pub use queries::{Posted, find, forget, newest, take_back, withdraw};
 
 /// Takes rows of one kind to where they belong.
 pub trait Carrier: Send + Sync {

@@ -50,7 +50,8 @@ pub async fn post(
     Ok(())
 }
 
-/// Takes rows that are due. Nobody else takes them before `lease`: by then they are sent, or their sender has died.
+/// Takes rows that are due. Nobody else takes them before `lease`: by then they are sent, or their sender has died. While a
+/// row is taken it says no error; one that waits for another try does.
 pub async fn take_due(
     executor: impl PgExecutor<'_>,
     kind: &str,
@@ -60,7 +61,7 @@ pub async fn take_due(
 ) -> sqlx::Result<Vec<Due>> {
     sqlx::query_as!(
         Due,
-        "update outbox o set attempts = attempts + 1, not_before = $3
+        "update outbox o set attempts = attempts + 1, not_before = $3, last_error = null
            from (select id from outbox where kind = $1 and sent_at is null and not_before <= $2
                   order by not_before limit $4 for update skip locked) due
           where o.id = due.id
@@ -104,6 +105,12 @@ pub async fn withdraw(executor: impl PgExecutor<'_>, kind: &str, key: &str, valu
     )
     .execute(executor)
     .await?;
+    Ok(())
+}
+
+/// Takes back one row that has not left.
+pub async fn take_back(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("delete from outbox where id = $1 and sent_at is null", id).execute(executor).await?;
     Ok(())
 }
 

@@ -9,19 +9,24 @@ use super::Filter;
 use super::filter::{label, taxonomy_of};
 use super::index::{Options, Predicate};
 use super::meaning::condition;
-use super::parameter::{Control, Kind, Meaning, Parameter};
+use super::parameter::{Control, Kind, List, Meaning, Parameter};
 use super::shared::{DISTANCES, distance, price_steps};
 use crate::taxonomy::Catalog;
-use crate::web::listing::{Facet, FacetKind, FacetOption};
+use crate::web::listing::{Facet, FacetKind, FacetOption, Naming};
 
 /// What has to be counted for the controls of a list: one entry for each parameter of its table, in its order.
 pub fn options(filter: &Filter, catalog: &Catalog, now: DateTime<Utc>) -> Vec<(&'static str, Options)> {
     let of = |parameter: &Parameter| match (parameter.control, parameter.meaning) {
         (_, Meaning::How(_)) if matches!(parameter.kind, Kind::Currency) => Options::Values("currency"),
-        (Control::Steps(_), _) => {
+        (Control::Steps(_) | Control::Number, _) => {
+            let besides = kept_beside(filter, parameter, catalog, now);
             let condition = |value: &String| {
-                condition(filter, parameter, value, catalog, now)
-                    .unwrap_or_else(|| Predicate::AnyOf(parameter.name, Vec::new()))
+                let own = condition(filter, parameter, value, catalog, now)
+                    .unwrap_or_else(|| Predicate::AnyOf(parameter.name, Vec::new()));
+                match &besides {
+                    Some(besides) => Predicate::Both(Box::new(own), Box::new(besides.clone())),
+                    None => own,
+                }
             };
             Options::Conditions(steps(filter, parameter).iter().map(condition).collect())
         }
@@ -32,6 +37,44 @@ pub fn options(filter: &Filter, catalog: &Catalog, now: DateTime<Utc>) -> Vec<(&
         _ => Options::Conditions(Vec::new()),
     };
     filter.list().parameters.iter().map(|parameter| (parameter.group, of(parameter))).collect()
+}
+
+/// What else of a control's group is in force and stays so when the control says something else: it has none of its own.
+fn kept_beside(
+    filter: &Filter,
+    parameter: &Parameter,
+    catalog: &Catalog,
+    now: DateTime<Utc>,
+) -> Option<Predicate> {
+    let is_beside = |other: &&Parameter| {
+        other.group == parameter.group && other.name != parameter.name && other.control == Control::None
+    };
+    (filter.list().parameters.iter().filter(is_beside))
+        .find_map(|other| condition(filter, other, filter.value(other.name)?, catalog, now))
+}
+
+/// What is in force and no control shows, for the form to send along.
+pub fn kept(filter: &Filter, facets: &[Facet]) -> Vec<(String, String)> {
+    let shows = |name: &str, value: &str| {
+        let of_it = facets.iter().filter(|facet| facet.name == name);
+        of_it.flat_map(|facet| &facet.options).any(|option| option.selected && option.value == value)
+    };
+    let is_shown = |parameter: &Parameter, value: &str| match parameter.meaning {
+        // The search box, and the choice of an order.
+        Meaning::Words | Meaning::Order => true,
+        // The place and the distance say it together.
+        Meaning::Near => {
+            filter.values("location").is_empty()
+                && shows("location", value)
+                && shows("radius", filter.how("radius"))
+        }
+        _ => shows(parameter.name, value),
+    };
+    let values = |parameter: &'static Parameter| {
+        let hidden = filter.values(parameter.name).iter().filter(|value| !is_shown(parameter, value));
+        hidden.map(|value| (parameter.name.to_owned(), value.clone())).collect::<Vec<_>>()
+    };
+    filter.list().parameters.iter().flat_map(values).collect()
 }
 
 /// The controls, with counts where something was counted. A list without any rows has none but those in force.
@@ -55,6 +98,8 @@ pub fn facets(
             options: Vec::new(),
             follows: false,
             any: any(parameter),
+            clears: clears(filter.list(), parameter),
+            naming: None,
         };
         match parameter.control {
             Control::None => continue,
@@ -71,9 +116,16 @@ pub fn facets(
                 facet.options.sort_by(|a, b| a.label.cmp(&b.label));
             }
             Control::Steps(_) => facet.options = stepped(filter, parameter, catalog, counts),
+            Control::Number => {
+                if let Kind::Number(least, most) = parameter.kind {
+                    facet.kind = FacetKind::Number { least, most };
+                }
+                facet.options = stepped(filter, parameter, catalog, counts);
+            }
             Control::Words => facet.options = words(filter, parameter, counts),
         }
         facet.follows = groups.contains(&parameter.group);
+        facet.naming = naming(filter, parameter, catalog, counts, &facet);
         // How something is meant that can't be said needs no control.
         let says_nothing = matches!(parameter.meaning, Meaning::How(_)) && !facet.follows;
         if !facet.options.is_empty() && !says_nothing {
@@ -94,6 +146,40 @@ fn any(parameter: &Parameter) -> Option<&'static str> {
         Meaning::How(_) => None,
         _ => Some("Any"),
     }
+}
+
+/// What numbers mean something else once it is changed by which unit or in which currency they are meant.
+fn clears(list: &List, parameter: &Parameter) -> String {
+    if !matches!(parameter.meaning, Meaning::How(_)) {
+        return String::new();
+    }
+    let prices = list.parameters.iter().filter(|other| other.group == parameter.group && other.is_price());
+    prices.map(|price| price.name).collect::<Vec<_>>().join(" ")
+}
+
+/// The field for what a control doesn't offer, where there is any.
+fn naming(
+    filter: &Filter,
+    parameter: &Parameter,
+    catalog: &Catalog,
+    counts: Option<&[(String, u64)]>,
+    facet: &Facet,
+) -> Option<Naming> {
+    let of_group = |other: &&Parameter| other.group == parameter.group && other.named.is_some();
+    let named = filter.list().parameters.iter().find(of_group).filter(|_| !facet.follows)?.named?;
+    let typed = filter.unknown_name(named.name).to_owned();
+    let mut suggestions = Vec::new();
+    if let Control::Boxes(_) = parameter.control {
+        let is_left_out = |value: &str| facet.options.iter().all(|option| option.value != value);
+        let left_out =
+            counts.unwrap_or_default().iter().filter(|(value, count)| *count > 0 && is_left_out(value));
+        suggestions.extend(left_out.map(|(value, _)| label(filter, parameter, value, catalog)));
+        suggestions.sort_unstable();
+        if suggestions.is_empty() && typed.is_empty() {
+            return None;
+        }
+    }
+    Some(Naming { name: named.name, label: named.label, typed, suggestions })
 }
 
 /// The values of a column.
@@ -177,12 +263,11 @@ fn least_shown(counts: &[(String, u64)], most: usize) -> u64 {
 
 /// The steps on offer, and the value in force where it is none of them.
 fn steps(filter: &Filter, parameter: &Parameter) -> Vec<String> {
-    let own = match (parameter.control, parameter.meaning) {
-        (_, Meaning::PriceAtMost | Meaning::PriceAtLeast) => price_steps(filter),
-        (Control::Steps(steps), _) => steps,
-        _ => &[],
+    let mut steps: Vec<u64> = match parameter.control {
+        _ if parameter.is_price() => price_steps(filter),
+        Control::Steps(steps) => steps.to_vec(),
+        _ => Vec::new(),
     };
-    let mut steps: Vec<u64> = own.to_vec();
     steps.extend(filter.value(parameter.name).and_then(|value| value.parse::<u64>().ok()));
     steps.sort_unstable();
     steps.dedup();

@@ -1,5 +1,6 @@
 //! A search: it is its query string, and the other way round.
 
+mod named;
 mod renamed;
 
 use std::fmt;
@@ -8,6 +9,7 @@ use chrono::{DateTime, Utc};
 
 use super::meaning::{near, since};
 use super::parameter::{Kind, List, Meaning, Parameter, Several};
+use super::words::Words;
 use crate::taxonomy::{Catalog, TaxonomyKind};
 use crate::urls;
 use crate::values::Currency;
@@ -20,6 +22,8 @@ pub struct Filter {
     list: &'static List,
     values: Vec<Vec<String>>,
     page: u64,
+    /// What a form says by its name and isn't looked up yet, or means nothing: the parameter's place, and the text.
+    named: Vec<(usize, String)>,
 }
 
 /// One value in force.
@@ -34,7 +38,7 @@ pub struct Part {
 impl Filter {
     /// The whole list.
     pub fn all(list: &'static List) -> Self {
-        Self { list, values: vec![Vec::new(); list.parameters.len()], page: 1 }
+        Self { list, values: vec![Vec::new(); list.parameters.len()], page: 1, named: Vec::new() }
     }
 
     /// Reads a query string; also what of it means nothing.
@@ -42,7 +46,18 @@ impl Filter {
         let mut query = QueryReader::new(query);
         let values = list.parameters.iter().map(|parameter| read(parameter, &mut query)).collect();
         let page = query.number("page", 1).unwrap_or(1);
-        (Self { list, values, page }.settled(), query.ignored)
+        let named = named::read(list, &mut query);
+        let filter = Self { list, values, page, named };
+        // A distance may be one from what is only known by its name yet.
+        let filter = if filter.has_names() { filter } else { filter.settled() };
+        (filter, query.ignored)
+    }
+
+    /// What a query string says under names that no parameter of the list has.
+    pub fn unknown_names(list: &List, query: Option<&str>) -> Vec<String> {
+        let mut query = QueryReader::new(query);
+        query.ignore_others(|name| list.knows(name));
+        query.ignored
     }
 
     /// What the form's fields say together: a place with a distance is a search around it; a distance from nowhere is
@@ -74,8 +89,9 @@ impl Filter {
         self
     }
 
-    /// Says slugs of before as they are now, takes out those that name nothing, and says which.
+    /// Says slugs of before as they are now and what is typed by its name, takes out those that name nothing, and says which.
     pub fn drop_unknown(&mut self, catalog: &Catalog, ignored: &mut Vec<String>) {
+        self.look_up_names(catalog, ignored);
         self.follow_renamed(catalog);
         for (parameter, values) in self.list.parameters.iter().zip(&mut self.values) {
             let Kind::Slugs(kind, _) = parameter.kind else { continue };
@@ -125,6 +141,11 @@ impl Filter {
             _ => None,
         };
         self.value(name).or_else(default).unwrap_or_default()
+    }
+
+    /// The words that are searched for.
+    pub fn words(&self, catalog: &Catalog) -> Option<Words> {
+        self.value("q").map(|q| Words::read(q, Some(&catalog.vocabulary)))
     }
 
     /// The places around which is searched, if it is; never empty then.
@@ -182,32 +203,6 @@ impl Filter {
         }
         in_order(parameter, values);
         narrower
-    }
-
-    /// The same search with this value alone for a parameter and its group.
-    #[must_use]
-    pub fn with_only(&self, name: &str, value: impl Into<String>) -> Self {
-        let Some(at) = self.list.place(name) else { return self.on_page(1) };
-        let group = self.list.parameters[at].group;
-        let mut other = self.on_page(1);
-        for (parameter, values) in self.list.parameters.iter().zip(&mut other.values) {
-            if parameter.group == group && parameter.filters() {
-                values.clear();
-            }
-        }
-        other.with(name, value).settled()
-    }
-
-    /// The same search as a whole: in the list's own order, from its first page.
-    #[must_use]
-    pub fn unsorted(&self) -> Self {
-        let mut whole = self.on_page(1);
-        for (parameter, values) in self.list.parameters.iter().zip(&mut whole.values) {
-            if parameter.meaning == Meaning::Order {
-                values.clear();
-            }
-        }
-        whole
     }
 
     /// The values in force that leave rows out, in the order of the query string.

@@ -43,6 +43,11 @@ impl Known {
     pub fn add<'a>(&mut self, told: impl IntoIterator<Item = &'a News>) {
         self.0.extend(told.into_iter().map(|news| news.serial));
     }
+
+    /// All that these know is news again.
+    pub fn take_back(&mut self, told: &Self) {
+        self.0 -= &told.0;
+    }
 }
 
 impl Search {
@@ -74,6 +79,11 @@ mod tests {
         known.add(&[news(7), news(7_000_000_000)]);
         let read = Known::from_bytes(&known.to_bytes()).unwrap();
         assert!(read == known && read.0.contains(7_000_000_000) && !read.0.contains(8));
+        let mut told = Known::default();
+        told.add(&[news(7)]);
+        let mut rest = known.clone();
+        rest.take_back(&told);
+        assert!(!rest.0.contains(7) && rest.0.contains(7_000_000_000));
         // Every second row of a million.
         let many: Vec<News> = (0..1_000_000).step_by(2).map(news).collect();
         known.add(&many);

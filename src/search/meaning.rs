@@ -5,7 +5,6 @@ use chrono::{DateTime, Days, NaiveTime, Utc};
 use super::Filter;
 use super::index::{Ask, Predicate};
 use super::parameter::{Meaning, Parameter};
-use super::words::Words;
 use crate::taxonomy::vocabulary::EARTH_RADIUS;
 use crate::taxonomy::{Catalog, Place, Vocabulary};
 
@@ -24,7 +23,7 @@ pub fn asked(filter: &Filter, catalog: &Catalog, per_page: u64, now: DateTime<Ut
         .collect();
     let whole = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
     Ask {
-        words: filter.value("q").map(|q| Words::read(q, Some(&catalog.vocabulary))),
+        words: filter.words(catalog),
         conditions,
         sort: filter.sort(),
         offset: whole(filter.page().saturating_sub(1).saturating_mul(per_page)),

@@ -45,7 +45,7 @@ pub use page::{Outcome, PER_PAGE, Results, meta};
 pub use parameter::{By, Control, Kind, List, Meaning, Parameter, Several, Sort};
 pub use routes::routes;
 pub use suggest::Suggestion;
-pub use words::{Item, Words};
+pub use words::{Item, Patterns, Words};
 
 use crate::taxonomy::Catalog;
 use crate::web::pages::Changes;

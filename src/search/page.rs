@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::facets::{facets, options};
+use super::facets::{facets, kept, options};
 use super::index::{Found, Index};
 use super::{Filter, List, Search, asked};
 use crate::error::{Error, Result};
@@ -55,6 +55,7 @@ impl Search {
         let (mut filter, mut ignored) = Filter::parse(list, query);
         let catalog = self.catalog(pool).await?;
         filter.drop_unknown(&catalog, &mut ignored);
+        ignored.extend(Filter::unknown_names(list, query));
         // One address for one search: a form sends its empty fields along.
         if ignored.is_empty() && query.unwrap_or_default() != filter.to_query() {
             return Ok(Outcome::Moved(filter.href()));
@@ -72,6 +73,7 @@ impl Search {
         let is_empty = counts.is_some() && self.index(list).is_some_and(Index::is_empty);
         let wider = if total == 0 { self.wider(pool, &filter, &catalog, now).await? } else { Vec::new() };
         let chips = filter.chips(&catalog);
+        let facets = facets(&filter, &catalog, counts.as_deref(), is_empty);
         let listing = Listing {
             action: list.path.to_owned(),
             query: filter.value("q").unwrap_or_default().to_owned(),
@@ -79,8 +81,8 @@ impl Search {
             search_hint: list.search_hint,
             singular: list.singular,
             plural: list.plural,
-            facets: facets(&filter, &catalog, counts.as_deref(), is_empty),
-            kept: Vec::new(),
+            kept: kept(&filter, &facets),
+            facets,
             hub: self.hub_of(&filter).and_then(|hub| self.worthy_href(&hub)),
             sorts: (list.sorts.iter().enumerate())
                 .map(|(at, sort)| Choice {
@@ -131,7 +133,7 @@ impl Search {
 
 /// The same search for feed readers, newest first, and for programs.
 fn forms(filter: &Filter) -> Vec<Link> {
-    let whole = filter.unsorted().href();
+    let whole = filter.unordered().href();
     (Form::FEEDS.into_iter().map(|form| Link::new(form.label(), &form.of(&whole))))
         .chain([Link::new(Form::Json.label(), &Form::Json.of(&filter.href()))])
         .collect()
@@ -151,7 +153,7 @@ pub fn meta(
     let mut meta = Meta::new(format!("{heading}{page}"), description(&page), address);
     meta.prev.clone_from(&pages.prev);
     meta.next.clone_from(&pages.next);
-    meta = meta.with_forms(&Form::FEEDS, &results.filter.unsorted().href(), heading).with_forms(
+    meta = meta.with_forms(&Form::FEEDS, &results.filter.unordered().href(), heading).with_forms(
         &[Form::Json],
         &results.filter.href(),
         heading,

@@ -37,6 +37,15 @@ impl List {
         self.parameters.iter().position(|parameter| parameter.name == name)
     }
 
+    /// Whether an address or a form may say something by this name.
+    pub fn knows(&self, name: &str) -> bool {
+        let mut parameters = self.parameters.iter();
+        name == "page"
+            || parameters.any(|parameter| {
+                parameter.name == name || parameter.named.is_some_and(|named| named.name == name)
+            })
+    }
+
     /// Where a figure stands in a row.
     pub fn number(&self, name: &str) -> Option<usize> {
         self.numbers.iter().position(|number| *number == name)
@@ -80,6 +89,8 @@ pub struct Parameter {
     pub group: &'static str,
     /// What people read for a value, where that is neither a name nor a term.
     pub say: fn(&Filter, &str) -> String,
+    /// The field in which its values can be typed by their names, if there is one.
+    pub named: Option<Named>,
 }
 
 /// Which values a parameter takes.
@@ -146,8 +157,19 @@ pub enum Control {
     Boxes(usize),
     /// A drop-down of steps.
     Steps(&'static [u64]),
+    /// A number, for which steps are suggested.
+    Number,
     /// A drop-down of words that say how another one is meant; without counts.
     Words,
+}
+
+/// A field in which values are typed by their names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// What a form calls it (`place`); addresses say what is meant by their own parameter.
+    pub name: &'static str,
+    /// What people read over it.
+    pub label: &'static str,
 }
 
 fn plain(_: &Filter, value: &str) -> String {
@@ -156,7 +178,7 @@ fn plain(_: &Filter, value: &str) -> String {
 
 impl Parameter {
     const fn new(name: &'static str, legend: &'static str, kind: Kind, meaning: Meaning) -> Self {
-        Self { name, legend, kind, meaning, control: Control::None, group: name, say: plain }
+        Self { name, legend, kind, meaning, control: Control::None, group: name, say: plain, named: None }
     }
 
     /// The words to find.
@@ -198,6 +220,23 @@ impl Parameter {
         Self { say, ..parameter.shown(Control::Steps(steps)) }
     }
 
+    /// A price of a row, limited to one side.
+    pub const fn price(
+        name: &'static str,
+        legend: &'static str,
+        meaning: Meaning,
+        bounds: (u64, u64),
+        say: fn(&Filter, &str) -> String,
+    ) -> Self {
+        let parameter = Self::new(name, legend, Kind::Number(bounds.0, bounds.1), meaning);
+        Self { say, ..parameter.shown(Control::Number) }
+    }
+
+    /// Whether it limits a price.
+    pub fn is_price(&self) -> bool {
+        matches!(self.meaning, Meaning::PriceAtMost | Meaning::PriceAtLeast)
+    }
+
     /// How another parameter is meant.
     pub const fn how(name: &'static str, legend: &'static str, kind: Kind, default: &'static str) -> Self {
         Self::new(name, legend, kind, Meaning::How(default)).shown(Control::Words)
@@ -212,6 +251,12 @@ impl Parameter {
     #[must_use]
     pub const fn shown(self, control: Control) -> Self {
         Self { control, ..self }
+    }
+
+    /// The same, whose values can also be typed by their names.
+    #[must_use]
+    pub const fn named(self, name: &'static str, label: &'static str) -> Self {
+        Self { named: Some(Named { name, label }), ..self }
     }
 
     /// The same as part of a group.

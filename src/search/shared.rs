@@ -1,7 +1,7 @@
 //! Parameters that both lists have.
 
 use super::Filter;
-use super::parameter::{Control, Kind, Meaning, Parameter, Several};
+use super::parameter::{Control, Kind, Meaning, Named, Parameter, Several};
 use crate::taxonomy::TaxonomyKind;
 use crate::values::{Currency, Period, Price};
 
@@ -22,6 +22,7 @@ pub const NEAR: Parameter = Parameter {
     control: Control::None,
     group: "place",
     say: say_near,
+    named: Some(Named { name: "place", label: "Or around any town or city" }),
 };
 
 /// How far around, in kilometres.
@@ -52,7 +53,7 @@ pub const fn price(
     meaning: Meaning,
     say: fn(&Filter, &str) -> String,
 ) -> Parameter {
-    Parameter::range(name, legend, meaning, (1, 10_000_000), &[], say).in_group("rate")
+    Parameter::price(name, legend, meaning, (1, 10_000_000), say).in_group("rate")
 }
 
 /// A box to tick.
@@ -67,12 +68,28 @@ pub const fn flag(
     }
 }
 
-/// Prices that make good steps, by what they are for.
-pub fn price_steps(filter: &Filter) -> &'static [u64] {
-    match filter.how("rate_unit") {
+/// Prices that make good steps, by what they are for and in which currency.
+pub fn price_steps(filter: &Filter) -> Vec<u64> {
+    let steps: &[u64] = match filter.how("rate_unit") {
         "day" => &[600, 800, 1_000, 1_250, 1_500, 2_000, 2_500, 3_000],
         "month" => &[3_000, 5_000, 7_500, 10_000, 15_000, 20_000, 30_000],
         _ => &[75, 100, 150, 200, 250, 300, 400, 500],
+    };
+    let size = price_size(filter.how("currency"));
+    steps.iter().map(|step| step * size).collect()
+}
+
+/// How many times as large prices in a currency are written, roughly: enough for steps to choose from. Nothing is
+/// converted by it.
+fn price_size(currency: &str) -> u64 {
+    match currency {
+        "CNY" | "DKK" | "HKD" | "NOK" | "SEK" | "ZAR" | "MXN" => 10,
+        "CZK" | "INR" | "PHP" | "THB" | "TWD" => 20,
+        "JPY" | "HUF" => 100,
+        "KRW" | "CLP" => 1_000,
+        "COP" => 4_000,
+        "IDR" | "VND" => 10_000,
+        _ => 1,
     }
 }
 

@@ -11,6 +11,11 @@ const MOST_WORDS: usize = 12;
 const LONGEST_WORD: usize = 60;
 /// How many words a name of a taxonomy may have.
 const LONGEST_NAME: usize = 5;
+/// Words that hold others together and say nothing by themselves.
+const SMALL_WORDS: [&str; 18] = [
+    "a", "an", "and", "at", "by", "for", "from", "in", "near", "of", "on", "our", "the", "to", "we", "who",
+    "with", "within",
+];
 
 /// What is searched for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,7 +62,8 @@ impl Words {
     pub fn read(text: &str, vocabulary: Option<&Vocabulary>) -> Self {
         let tokens = tokens(text);
         let mut words = Self::default();
-        let last_word = tokens.iter().rposition(|token| !matches!(token, Token::Not(_)));
+        let says_something = tokens.iter().any(Token::says_something);
+        let last_word = tokens.iter().rposition(|token| matches!(token, Token::Word(_) | Token::Phrase(_)));
         let mut at = 0;
         let mut joins = false;
         while at < tokens.len() {
@@ -74,9 +80,16 @@ impl Words {
                     continue;
                 }
                 Token::Phrase(phrase) => (several(phrase), 1),
-                Token::Word(_) => item(&tokens[at..], last_word.map(|last| last - at), vocabulary),
+                Token::Word(_) => {
+                    let last = last_word.and_then(|last| last.checked_sub(at));
+                    item(&tokens[at..], last, vocabulary)
+                }
             };
+            let is_small = taken == 1 && matches!(&item, Item::Word { .. }) && !tokens[at].says_something();
             at += taken;
+            if is_small && says_something {
+                continue;
+            }
             match words.wanted.last_mut() {
                 Some(alternatives) if joins => alternatives.push(item),
                 _ => words.wanted.push(vec![item]),
@@ -89,6 +102,62 @@ impl Words {
     /// Whether nothing is searched for.
     pub fn is_empty(&self) -> bool {
         self.wanted.is_empty() && self.unwanted.is_empty()
+    }
+
+    /// The same as PostgreSQL looks it up in a row's [document](crate::taxonomy::search_document).
+    pub fn patterns(&self) -> Patterns {
+        let mut patterns = Patterns::default();
+        for alternatives in &self.wanted {
+            match alternatives.as_slice() {
+                [one] => patterns.all.extend(one.texts().iter().map(|text| format!("% {text}%"))),
+                several => {
+                    let several: Vec<String> = several.iter().map(Item::expression).collect();
+                    patterns.either.push(several.join("|"));
+                }
+            }
+        }
+        patterns.none = self.unwanted.iter().map(|item| format!("{}( |$)", item.expression())).collect();
+        patterns
+    }
+}
+
+/// Patterns for a document in which each word stands after a space: what is wanted may be only begun there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Patterns {
+    /// Of `like`: all must match.
+    pub all: Vec<String>,
+    /// Regular expressions: all must match, each by any of its branches.
+    pub either: Vec<String>,
+    /// Regular expressions: none may match.
+    pub none: Vec<String>,
+}
+
+impl Item {
+    /// What must be found, each by itself.
+    fn texts(&self) -> Vec<String> {
+        match self {
+            Self::Word { word, .. } => vec![word.clone()],
+            Self::Phrase(words) => vec![words.join(" ")],
+            Self::Known { words, .. } => words.iter().flat_map(Self::texts).collect(),
+        }
+    }
+
+    /// The same as a regular expression; what must be found stands in this order.
+    fn expression(&self) -> String {
+        // Of all signs that mean something there, folded words have only this one.
+        let texts = self.texts().into_iter().map(|text| format!(" {}", text.replace('+', "[+]")));
+        texts.collect::<Vec<_>>().join(".*")
+    }
+}
+
+impl Token {
+    /// Whether it is something to look for, and no word that holds others together.
+    fn says_something(&self) -> bool {
+        match self {
+            Self::Word(word) => !SMALL_WORDS.contains(&word.as_str()),
+            Self::Phrase(_) => true,
+            Self::Not(_) | Self::Or => false,
+        }
     }
 }
 
@@ -104,17 +173,39 @@ fn item(tokens: &[Token], last: Option<usize>, vocabulary: Option<&Vocabulary>) 
     let run: Vec<&str> = (tokens.iter().take(LONGEST_NAME))
         .map_while(|token| match token {
             Token::Word(word) => Some(word.as_str()),
+            Token::Or => Some("or"),
             _ => None,
         })
         .collect();
     let word = |at: usize| Item::Word { word: run[at].to_owned(), is_begun: last == Some(at) };
     for length in (1..=run.len()).rev() {
+        let named = &tokens[..length];
+        if named.contains(&Token::Or)
+            && !(vocabulary.is_some_and(|known| is_in_oregon(named, &tokens[length..], known)))
+        {
+            continue;
+        }
         let Some((column, slug)) = vocabulary.and_then(|known| name(known, &run[..length].join(" "))) else {
             continue;
         };
         return (Item::Known { column, slug, words: (0..length).map(word).collect() }, length);
     }
     (word(0), 1)
+}
+
+/// Whether a run that ends in "or" may be a place ("Portland, OR"): not where another place follows, which is the other
+/// of the two that are meant.
+fn is_in_oregon(named: &[Token], after: &[Token], vocabulary: &Vocabulary) -> bool {
+    let is_last = named.iter().position(|token| *token == Token::Or) == Some(named.len() - 1);
+    let following: Vec<&str> = (after.iter().take(LONGEST_NAME))
+        .map_while(|token| match token {
+            Token::Word(word) => Some(word.as_str()),
+            _ => None,
+        })
+        .collect();
+    let is_place =
+        |text: &str| vocabulary.place_alias(text).is_some() || vocabulary.cities(text).next().is_some();
+    is_last && !(1..=following.len()).any(|length| is_place(&following[..length].join(" ")))
 }
 
 /// The row of a taxonomy that goes by this name.
@@ -156,9 +247,6 @@ fn tokens(text: &str) -> Vec<Token> {
             (_, _, true) => tokens.push(Token::Phrase(words)),
             _ => tokens.extend(words.into_iter().map(Token::Word)),
         }
-    }
-    while tokens.last() == Some(&Token::Or) {
-        tokens.pop();
     }
     tokens
 }
@@ -220,8 +308,52 @@ mod tests {
             ("- -- ?! \"\" |", ""),
             ("Müller-Łukasz", "muller lukasz*"),
             ("−zoe", "-zoe"),
+            // What holds words together is looked for only where there is nothing else.
+            ("cfo in nyc", "role:fractional-cfo(cfo) location:new-york-ny(nyc*)"),
+            ("Fractional CFO for SaaS", "role:fractional-cfo(fractional cfo) industry:saas(saas*)"),
+            ("the zoe and", "zoe"),
+            ("in the", "in the*"),
+            ("the -zoe", "the* -zoe"),
+            ("\"in the\" zoe", "\"in the\" zoe*"),
+            ("FP&A", "specialty:fp-and-a(fp and a*)"),
+            ("zoe or the ben", "zoe|ben*"),
+            // In Oregon it is no choice, unless it is one between places.
+            ("Portland, OR CFO", "location:portland-or(portland or) role:fractional-cfo(cfo*)"),
+            ("cfo portland or", "role:fractional-cfo(cfo) location:portland-or(portland* or)"),
+            ("Portland OR Seattle", "portland|location:seattle-wa(seattle*)"),
+            ("cfo or cmo", "role:fractional-cfo(cfo)|role:fractional-cmo(cmo*)"),
         ] {
             assert_eq!(read(typed), read_as, "{typed}");
+        }
+    }
+
+    #[test]
+    fn no_small_word_is_a_name() {
+        let vocabulary = Vocabulary::shipped();
+        let named: Vec<&str> =
+            SMALL_WORDS.into_iter().filter(|word| name(&vocabulary, word).is_some()).collect();
+        assert_eq!(named, [""; 0]);
+    }
+
+    #[test]
+    fn patterns_say_what_was_typed() {
+        let vocabulary = Vocabulary::shipped();
+        let patterns = |text| Words::read(text, Some(&vocabulary)).patterns();
+        let strings = |of: &[&str]| of.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        for (typed, all, either, none) in [
+            ("ZOE  c++", &["% zoe%", "% c++%"][..], &[][..], &[][..]),
+            (
+                "chief financial officer -interim",
+                &["% chief%", "% financial%", "% officer%"],
+                &[],
+                &[" interim( |$)"],
+            ),
+            ("zoe or \"cash flow\" or c++", &[], &[" zoe| cash flow| c[+][+]"], &[]),
+            ("cfo or chief marketing officer", &[], &[" cfo| chief.* marketing.* officer"], &[]),
+            (" ?! ", &[], &[], &[]),
+        ] {
+            let expected = Patterns { all: strings(all), either: strings(either), none: strings(none) };
+            assert_eq!(patterns(typed), expected, "{typed}");
         }
     }
 

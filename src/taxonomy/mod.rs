@@ -10,5 +10,5 @@ pub mod vocabulary;
 
 pub use catalog::{Catalog, Knowing};
 pub use load::{load_shipped, load_shipped_once};
-pub use search_document::{search_document, search_patterns};
+pub use search_document::search_document;
 pub use vocabulary::{Alias, Place, TaxonomyKind, Term, Vocabulary, VocabularySource};

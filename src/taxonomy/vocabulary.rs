@@ -286,6 +286,13 @@ impl Vocabulary {
         self.place_aliases.get(&fold(text)).map(|&at| &self.places[at])
     }
 
+    /// The city that somebody most likely means: one that goes by this name in full, the largest of those that are called
+    /// so, or the first of a metropolitan area.
+    pub fn place_named(&self, text: &str) -> Option<&Place> {
+        let in_full = self.place_alias(text).or_else(|| self.cities(text).next());
+        in_full.or_else(|| self.place(&self.metro(text)?.principal_location_slug))
+    }
+
     /// Every city of this name, largest first.
     pub fn cities(&self, name: &str) -> impl Iterator<Item = &Place> {
         self.cities.get(&fold(name)).into_iter().flatten().map(|&at| &self.places[at])
@@ -553,6 +560,11 @@ mod tests {
         assert_eq!(slug(TaxonomyKind::Location, "Portland"), None);
         assert_eq!(vocabulary.name(TaxonomyKind::Role, "fractional-cfo"), Some("CFO"));
         assert_eq!(vocabulary.cities("Portland").count(), 2);
+        let named = |text| vocabulary.place_named(text).map(|place| place.slug.as_str());
+        assert_eq!(named("austin, tx"), Some("austin-tx"));
+        assert_eq!(named("Portland"), Some("portland-or"));
+        assert_eq!(named("Greater Austin Area"), Some("austin-tx"));
+        assert_eq!(named("Nowhere in particular"), None);
         assert_eq!(vocabulary.metro("Austin Metro Area").unwrap().principal_location_slug, "austin-tx");
         assert_eq!(vocabulary.regions("Texas")[0].state_region, "TX");
         assert_eq!(vocabulary.country("USA").unwrap().code, "US");

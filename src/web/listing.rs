@@ -64,6 +64,13 @@ pub enum FacetKind {
     Radio,
     /// One value out of many.
     Select,
+    /// A whole number; its values are steps that are suggested.
+    Number {
+        /// The least that it may be.
+        least: u64,
+        /// The most that it may be.
+        most: u64,
+    },
 }
 
 /// One filter with its values.
@@ -81,6 +88,23 @@ pub struct Facet {
     pub follows: bool,
     /// What the choice of no value is called, where there is that choice.
     pub any: Option<&'static str>,
+    /// The parameters whose numbers mean something else once this one is changed, separated by spaces.
+    pub clears: String,
+    /// Where a value can be typed that is not among those on offer.
+    pub naming: Option<Naming>,
+}
+
+/// A field in which a value is typed by its name.
+#[derive(Clone, Debug)]
+pub struct Naming {
+    /// Its own parameter (`place`).
+    pub name: &'static str,
+    /// What people read (`Or around any town or city`).
+    pub label: &'static str,
+    /// What was typed and means nothing; empty as a rule.
+    pub typed: String,
+    /// Names that are suggested.
+    pub suggestions: Vec<String>,
 }
 
 impl Facet {
@@ -102,6 +126,19 @@ impl Facet {
     /// Whether the facet is a drop-down.
     pub fn is_select(&self) -> bool {
         self.kind == FacetKind::Select
+    }
+
+    /// The bounds of a number.
+    pub fn bounds(&self) -> Option<(u64, u64)> {
+        match self.kind {
+            FacetKind::Number { least, most } => Some((least, most)),
+            _ => None,
+        }
+    }
+
+    /// The value that is selected; empty where there is none.
+    pub fn chosen(&self) -> &str {
+        self.options.iter().find(|option| option.selected).map_or("", |option| &option.value)
     }
 
     /// Whether any value is selected.

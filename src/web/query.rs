@@ -102,6 +102,19 @@ impl QueryReader {
         self.ignored.push(format!("{name} “{shown}”"));
     }
 
+    /// Remembers the parameters that say something and are none, by name; what only tells where a visitor came from is
+    /// none of them.
+    pub fn ignore_others(&mut self, is_known: impl Fn(&str) -> bool) {
+        let is_other = |(name, value): &&(String, String)| {
+            !is_known(name) && !is_tracking(name) && !name.trim().is_empty() && !value.trim().is_empty()
+        };
+        let others: Vec<(String, String)> = self.pairs.iter().filter(is_other).cloned().collect();
+        for (name, value) in others {
+            let shown: String = name.chars().filter(|c| !c.is_control()).take(60).collect();
+            self.ignore(&shown, &value);
+        }
+    }
+
     fn values(&self, name: &str) -> Vec<String> {
         self.pairs.iter().filter(|(known, _)| known == name).map(|(_, value)| value.clone()).collect()
     }
@@ -147,6 +160,31 @@ impl QueryWriter {
     }
 }
 
+/// Whether a parameter says where a visitor came from, and nothing of what is asked for.
+fn is_tracking(name: &str) -> bool {
+    const NAMES: [&str; 17] = [
+        "_ga",
+        "_gl",
+        "_hsenc",
+        "_hsmi",
+        "gad_source",
+        "gbraid",
+        "gclsrc",
+        "igshid",
+        "li_fat_id",
+        "mc_cid",
+        "mc_eid",
+        "ref",
+        "source",
+        "src",
+        "srsltid",
+        "trk",
+        "wbraid",
+    ];
+    let name = name.to_ascii_lowercase();
+    name.starts_with("utm") || name.ends_with("clid") || NAMES.contains(&name.as_str())
+}
+
 /// A path with a query string, if there is one.
 pub fn href(path: &impl ToString, query: &str) -> String {
     let path = path.to_string();
@@ -179,6 +217,15 @@ mod tests {
         assert_eq!(reader.number("page", 1), None);
         assert_eq!(reader.slug("role").as_deref(), Some("a"));
         assert_eq!(reader.ignored, ["industry “Saa$”", "page “minus”", "role “b”"]);
+    }
+
+    #[test]
+    fn a_parameter_that_there_is_not_is_named_unless_it_only_says_where_a_visitor_came_from() {
+        let mut reader = QueryReader::new(Some(
+            "industries=saas&q=x&utm_source=mail&GCLID=1&gbraid=2&ref=them&Role=cfo&empty=&=nameless",
+        ));
+        reader.ignore_others(|name| name == "q");
+        assert_eq!(reader.ignored, ["industries “saas”", "Role “cfo”"]);
     }
 
     #[test]

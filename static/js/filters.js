@@ -3,7 +3,7 @@ const form = document.querySelector("[data-filters]");
 const sheet = form?.closest("details");
 // On a narrow screen several filters are set before the results are looked at.
 const narrow = matchMedia("(max-width: 55.99rem)");
-let emptied = [];
+const emptied = [];
 let waiting;
 // With the arrow keys every value on the way is a change: whoever uses them says when, with the button.
 let byKeyboard = false;
@@ -12,20 +12,40 @@ document.addEventListener("pointerdown", () => { byKeyboard = false; });
 
 document.addEventListener("submit", (event) => {
   if (event.target.method !== "get") return;
-  emptied = [...event.target.elements].filter((field) => field.name && field.value === "" && !field.disabled);
-  for (const field of emptied) field.disabled = true;
+  const empty = [...event.target.elements].filter((field) => field.name && field.value === "" && !field.disabled);
+  for (const field of empty) field.disabled = true;
+  emptied.push(...empty);
 });
 
-// Whoever comes back finds every field usable again.
-addEventListener("pageshow", () => {
-  for (const field of emptied) field.disabled = false;
+// Whoever comes back finds every field usable again, and as the page says it: what was chosen there led away from it.
+addEventListener("pageshow", (event) => {
+  for (const field of emptied.splice(0)) field.disabled = false;
+  if (event.persisted) form?.reset();
+});
+
+// What is typed may not be all yet: it applies when it was picked from what is suggested, or the form is left.
+const isTyped = (field) => field.localName === "input" && !["checkbox", "radio"].includes(field.type);
+const apply = (after) => {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => form.requestSubmit(), after);
+};
+const waits = (field) => !form || field.form !== form || field.type === "search" || (narrow.matches && sheet.contains(field));
+
+document.addEventListener("input", (event) => {
+  if (event.inputType === "insertReplacementText" && !waits(event.target) && event.target.list) apply(0);
 });
 
 document.addEventListener("change", (event) => {
   const field = event.target;
-  if (!form || field.form !== form || field.type === "search") return;
-  if (narrow.matches && sheet.contains(field)) return;
+  // A price by the hour is none by the month; one that was typed since the page came may be meant so.
+  for (const name of field.dataset.clears?.split(" ") ?? []) {
+    const amount = form.elements[name];
+    if (!amount || amount.value !== amount.defaultValue) continue;
+    if (amount.type === "hidden") { amount.disabled = true; emptied.push(amount); }
+    else amount.value = "";
+  }
+  if (waits(field)) return;
   if (byKeyboard && field.localName === "select") return;
-  clearTimeout(waiting);
-  waiting = setTimeout(() => form.requestSubmit(), field.type === "checkbox" ? 350 : 0);
+  if (!isTyped(field)) return apply(field.type === "checkbox" ? 350 : 0);
+  setTimeout(() => { if (!form.contains(document.activeElement)) apply(0); });
 });

@@ -97,6 +97,11 @@ impl Browser {
         self.client.back().await.unwrap();
     }
 
+    /// Goes on to the page from which it went back.
+    pub async fn go_forward(&self) {
+        self.client.forward().await.unwrap();
+    }
+
     /// Where the browser is.
     pub async fn url(&self) -> Url {
         self.client.current_url().await.unwrap()
@@ -157,6 +162,16 @@ impl Browser {
         }
     }
 
+    /// What a field holds now.
+    pub async fn value(&self, selector: &str) -> String {
+        self.run(&format!("return {}.value", first(selector))).await.as_str().unwrap().to_owned()
+    }
+
+    /// Whether a box is ticked now.
+    pub async fn is_ticked(&self, selector: &str) -> bool {
+        self.run(&format!("return {}.checked", first(selector))).await == true
+    }
+
     /// The attribute of an element.
     pub async fn attribute(&self, selector: &str, name: &str) -> String {
         let value = self.find(selector).await.attr(name).await.unwrap();
@@ -197,6 +212,15 @@ impl Browser {
         let field = self.find(selector).await;
         field.clear().await.unwrap();
         field.send_keys(text).await.unwrap();
+    }
+
+    /// Goes to a field with the mouse and writes over what it holds. Not chromedriver's own typing, which refuses what is in
+    /// a closed `details`, as its click does.
+    pub async fn write_over(&self, selector: &str, text: &str) {
+        const ENTER: &str = "\u{E007}";
+        self.click(selector).await;
+        self.run(&format!("{}.select()", first(selector))).await;
+        self.press(&text.replace('\n', ENTER)).await;
     }
 
     /// Chooses an option of a select. By script, as the list that opens is not part of the page.

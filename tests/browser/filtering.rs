@@ -34,6 +34,87 @@ async fn at_a_desk_a_filter_works_as_soon_as_it_is_chosen(pool: PgPool) {
     assert_eq!(browser.complaints().await, [""; 0]);
 }
 
+/// A list as a visitor sees it.
+#[derive(Debug, PartialEq)]
+struct Seen {
+    role: String,
+    is_available: bool,
+    chips: String,
+    count: String,
+}
+
+impl Seen {
+    async fn in_browser(browser: &Browser) -> Self {
+        Self {
+            role: browser.value("#facet-role").await,
+            is_available: browser.is_ticked(AVAILABLE).await,
+            chips: if browser.has(".chips").await { browser.text(".chips").await } else { String::new() },
+            count: browser.text(".results-count").await,
+        }
+    }
+}
+
+#[sqlx::test(migrator = "quarterdeck::database::MIGRATIONS")]
+async fn back_and_forward_the_fields_say_what_the_results_are_of(pool: PgPool) {
+    let browser = Browser::open(&site::serve(pool).await).await;
+    browser.visit("/executives").await;
+    let all = Seen::in_browser(&browser).await;
+    browser.choose("#facet-role", "fractional-cfo").await;
+    browser.arrives_at("/executives?role=fractional-cfo").await;
+    let by_role = Seen::in_browser(&browser).await;
+    browser.click(AVAILABLE).await;
+    browser.arrives_at("/executives?role=fractional-cfo&availability=available").await;
+    let by_both = Seen::in_browser(&browser).await;
+    let said = [&all, &by_role, &by_both].map(|seen| (seen.role.as_str(), seen.is_available));
+    assert_eq!(said, [("", false), ("fractional-cfo", false), ("fractional-cfo", true)]);
+
+    browser.go_back().await;
+    browser.arrives_at("/executives?role=fractional-cfo").await;
+    assert_eq!(Seen::in_browser(&browser).await, by_role);
+    browser.go_back().await;
+    browser.arrives_at("/executives").await;
+    assert_eq!(Seen::in_browser(&browser).await, all);
+    browser.go_forward().await;
+    browser.arrives_at("/executives?role=fractional-cfo").await;
+    assert_eq!(Seen::in_browser(&browser).await, by_role);
+
+    // And from there filters work as ever.
+    browser.click(AVAILABLE).await;
+    browser.arrives_at("/executives?role=fractional-cfo&availability=available").await;
+    assert_eq!(Seen::in_browser(&browser).await, by_both);
+}
+
+#[sqlx::test(migrator = "quarterdeck::database::MIGRATIONS")]
+async fn a_price_and_a_place_are_typed(pool: PgPool) {
+    let browser = Browser::open(&site::serve(pool).await).await;
+    browser.visit("/executives").await;
+    // The price is not asked for before its unit is said, too.
+    browser.write_over("#facet-rate_max", "8000").await;
+    browser.click("#facet-rate_unit").await;
+    browser.choose("#facet-rate_unit", "month").await;
+    browser.arrives_at("/executives?rate_max=8000&rate_unit=month").await;
+    assert_eq!(browser.text(".chips .chip-label").await, "Up to $8,000/month");
+    // By the hour it would be another price.
+    browser.choose("#facet-rate_unit", "hour").await;
+    browser.arrives_at("/executives").await;
+    assert_eq!(browser.value("#facet-rate_max").await, "");
+
+    browser.write_over("#facet-rate_max", "200\n").await;
+    browser.arrives_at("/executives?rate_max=200").await;
+    browser.write_over("#facet-place", "Round Rock\n").await;
+    browser.arrives_at("/executives?near=round-rock-tx&rate_max=200").await;
+    assert_eq!(browser.value("#facet-location").await, "round-rock-tx");
+    browser.write_over("#facet-place", "Atlantis\n").await;
+    browser
+        .arrives("a page that says what is not known", |url| {
+            url.query().unwrap_or_default().contains("Atlantis")
+        })
+        .await;
+    assert!(browser.text("#left-out").await.contains("place “Atlantis”"));
+    assert_eq!(browser.value("#facet-place").await, "Atlantis");
+    assert_eq!(browser.complaints().await, [""; 0]);
+}
+
 #[sqlx::test(migrator = "quarterdeck::database::MIGRATIONS")]
 async fn without_scripts_the_buttons_do_it(pool: PgPool) {
     let browser = Browser::open_without_scripts(&site::serve(pool).await).await;
@@ -51,6 +132,12 @@ async fn without_scripts_the_buttons_do_it(pool: PgPool) {
     assert_eq!(browser.address().await, "/jobs", "nothing happens until a button is pressed");
     browser.click(".results-sort button").await;
     browser.arrives("a sorted list", |url| url.path() == "/jobs" && url.query().is_some()).await;
+
+    browser.visit("/executives").await;
+    browser.write_over("#facet-place", "Round Rock, TX").await;
+    browser.write_over("#facet-rate_max", "200").await;
+    browser.click(".filters-actions button").await;
+    browser.arrives_at("/executives?near=round-rock-tx&rate_max=200").await;
 
     browser.visit("/executives").await;
     browser.type_into("#q", "growth").await;

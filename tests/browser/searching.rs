@@ -33,6 +33,35 @@ async fn a_visitor_searches_opens_a_profile_and_comes_back_to_the_same_results(p
 }
 
 #[sqlx::test(migrator = "quarterdeck::database::MIGRATIONS")]
+async fn what_may_be_meant_stands_below_the_search_box_and_is_chosen_by_keyboard(pool: PgPool) {
+    const ARROW_DOWN: char = '\u{E015}';
+    const ESCAPE: char = '\u{E00C}';
+    const ENTER: char = '\u{E007}';
+    const LIST: &str = "#q-suggestions";
+    let browser = Browser::open(&site::serve(pool).await).await;
+    browser.visit("/executives").await;
+    assert_eq!(browser.attribute("#q", "aria-expanded").await, "false");
+    browser.type_into("#q", "chief fin").await;
+    browser.find(&format!("{LIST}:not([hidden]) li")).await;
+    assert_eq!(browser.attribute("#q", "aria-expanded").await, "true");
+    assert_eq!(browser.text(&format!("{LIST} .suggestion-label")).await, "CFO");
+
+    // Escape closes it, and what was typed stays.
+    browser.press(&ESCAPE.to_string()).await;
+    assert!(!browser.is_seen(LIST).await);
+    assert_eq!(browser.value("#q").await, "chief fin");
+
+    browser.type_into("#q", "chief fina").await;
+    browser.find(&format!("{LIST}:not([hidden]) li")).await;
+    browser.press(&ARROW_DOWN.to_string()).await;
+    let chosen = browser.attribute("#q", "aria-activedescendant").await;
+    assert_eq!(browser.attribute(&format!("#{chosen}"), "aria-selected").await, "true");
+    browser.press(&ENTER.to_string()).await;
+    browser.arrives_at("/roles/fractional-cfo").await;
+    assert_eq!(browser.text("h1").await, "Fractional CFOs");
+}
+
+#[sqlx::test(migrator = "quarterdeck::database::MIGRATIONS")]
 async fn a_job_seeker_is_handed_over_to_the_employer(pool: PgPool) {
     let browser = Browser::open(&site::serve(pool).await).await;
     browser.visit("/jobs").await;

@@ -239,6 +239,59 @@ async fn mail_leaves_over_smtp_with_one_click_to_end_it_and_nothing_is_kept_of_i
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_job_that_closes_while_its_mail_waits_is_not_told_of(pool: PgPool) {
+    let (site, office) = (Site::start_today(pool).await, PostOffice::open().await);
+    let mailer =
+        Mailer::new(Some(&office.url()), "no-reply@quarterdeck.example", Path::new("unused")).unwrap();
+    save(&site, "/alerts/new/jobs", ANN, "daily").await;
+    delivery::send_due(&site.pool, &mailer, &site.clock).await.unwrap();
+    let jobs = ["Soon Closed", "Still Open"]
+        .map(|title| site.job().titled(title).role("Fractional CFO").published());
+    builders::jobs(jobs.into()).await;
+    assert_eq!(next_day(&site).await.told, 1);
+    office.refuse_next("451 come back later");
+    delivery::send_due(&site.pool, &mailer, &site.clock).await.unwrap();
+    let due_at = site.value("select next_run_at from saved_searches").await;
+    assert_eq!(runner::run_due(&site.state).await.unwrap(), Round::default(), "all of it is still true");
+
+    site.sql("update jobs set closed_at = now(), closed_reason = 'FILLED' where title = 'Soon Closed'").await;
+    site.search.catch_up(&site.pool, &site.clock).await.unwrap();
+    assert_eq!(runner::run_due(&site.state).await.unwrap(), Round { ran: 1, told: 1 });
+    assert_eq!(site.value("select next_run_at from saved_searches").await, due_at);
+    delivery::send_due(&site.pool, &mailer, &site.clock).await.unwrap();
+    let letters = office.letters();
+    assert_eq!(letters.len(), 2, "the link to confirm, and the news, once");
+    assert!(letters[1].contains("Still Open") && !letters[1].contains("Soon Closed"), "{}", letters[1]);
+    assert_eq!(next_day(&site).await, Round { ran: 1, told: 0 });
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_mail_that_waits_for_an_hour_is_written_anew(pool: PgPool) {
+    let site = Site::start_today(pool).await;
+    save(&site, "/alerts/new/jobs", ANN, "daily").await;
+    let jobs = ["Old News", "New News"].map(|title| site.job().titled(title).role("Fractional CFO"));
+    let [old, new] = jobs;
+    old.published().post().await;
+    assert_eq!(next_day(&site).await.told, 1);
+    new.published().post().await;
+    site.search.catch_up(&site.pool, &site.clock).await.unwrap();
+    assert_eq!(runner::run_due(&site.state).await.unwrap(), Round::default());
+    site.sql("update alert_letters set created_at = created_at - interval '1 hour'").await;
+    // Whoever delivers it at this moment is not disturbed.
+    site.sql("update outbox set attempts = 1").await;
+    assert_eq!(runner::run_due(&site.state).await.unwrap(), Round::default());
+    site.sql("update outbox set last_error = 'nobody answers'").await;
+    assert_eq!(runner::run_due(&site.state).await.unwrap(), Round { ran: 1, told: 1 });
+    let letters = site.mailbox(ANN).letters().await;
+    assert_eq!(letters.len(), 2, "the link to confirm, and the news");
+    assert!(
+        letters[1].text.contains("Old News") && letters[1].text.contains("New News"),
+        "{}",
+        letters[1].text
+    );
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
 async fn an_address_that_takes_no_mail_any_more_is_left_in_peace(pool: PgPool) {
     let (site, office) = (Site::start_today(pool).await, PostOffice::open().await);
     let mailer =

@@ -173,7 +173,7 @@ async fn a_form_sent_with_empty_fields_leads_to_the_one_address(pool: PgPool) {
         ("?page=1", "/executives"),
         ("?industry=saas&industry=fintech", "/executives?industry=fintech,saas"),
         ("?role=fractional-cfo&q=zoe", "/executives?q=zoe&role=fractional-cfo"),
-        ("?unheard=of", "/executives"),
+        ("?utm_source=unheard-of", "/executives"),
     ] {
         site.anonymous().get(&format!("/executives{sent}")).await.expect_moved(one);
         site.anonymous().get(one).await.expect(200);

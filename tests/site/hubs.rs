@@ -301,6 +301,50 @@ async fn a_hub_lists_all_of_its_results_page_by_page(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_hub_that_is_asked_for_more_is_a_search_of_its_list(pool: PgPool) {
+    let site = Site::start(pool).await;
+    people(&site, 3).await;
+    site.job().industries("SaaS").with("Remote", "Remote").published().post().await;
+    for (asked, search) in [
+        ("/roles/fractional-cfo?rate_max=200", "/executives?role=fractional-cfo&rate_max=200"),
+        ("/roles/fractional-cfo?page=3&q=saas", "/executives?q=saas&role=fractional-cfo"),
+        (
+            "/roles/fractional-cfo?role=fractional-cmo&sort=newest",
+            "/executives?role=fractional-cfo&sort=newest",
+        ),
+        ("/locations/austin-tx?radius=100", "/executives?near=austin-tx&radius=100"),
+        (
+            "/industries/saas?industry=fintech&utm_source=x&verified=yes",
+            "/executives?industry=saas&verified=yes",
+        ),
+        (
+            "/roles/fractional-cfo/jobs/remote?rate_min=90",
+            "/jobs?role=fractional-cfo&remote=remote&rate_min=90",
+        ),
+        ("/roles/fractional-cfo.atom?rate_max=200", "/executives.atom?role=fractional-cfo&rate_max=200"),
+        ("/locations/austin-tx/jobs.rss?q=saas", "/jobs.rss?q=saas&location=austin-tx"),
+        // Where it is said that they mean nothing.
+        ("/roles/fractional-cfo?industries=saas", "/executives?role=fractional-cfo&industries=saas"),
+        ("/roles/fractional-cfo?rate_max=cheap", "/executives?role=fractional-cfo&rate_max=cheap"),
+        // Nothing is asked for.
+        ("/roles/fractional-cfo?rate_max=&utm_source=x", "/roles/fractional-cfo"),
+    ] {
+        site.anonymous().get(asked).await.expect_moved(search);
+    }
+    let page = site.anonymous().get("/executives?role=fractional-cfo&industries=saas").await.expect(200);
+    assert!(page.says("Left out, because we do not know it: industries “saas”."));
+    assert!(!page.is_indexable());
+    assert_eq!(page.canonical().unwrap(), "https://quarterdeck.example/executives?role=fractional-cfo");
+    site.anonymous()
+        .get("/executives?role=fractional-cfo&gclid=1")
+        .await
+        .expect_moved("/executives?role=fractional-cfo");
+    // A reader of feeds would never learn that it gets more than it asked for.
+    site.anonymous().get("/executives.atom?industries=saas").await.expect(400);
+    site.anonymous().get("/executives.atom?utm_source=x").await.expect(200);
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
 async fn every_number_beside_a_link_is_what_the_link_gives(pool: PgPool) {
     let site = Site::start(pool).await;
     people(&site, 3).await;

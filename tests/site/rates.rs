@@ -40,6 +40,45 @@ async fn prices_are_told_by_currency_and_unit_and_hidden_where_they_are_few(pool
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]
+async fn every_currency_and_unit_is_told_also_where_not_all_are_drawn(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let people = ["USD", "EUR", "GBP"].iter().flat_map(|currency| (0..5).map(move |n| (*currency, n)));
+    let people = people.map(|(currency, n)| {
+        let prices = format!(
+            "rate_currency = '{currency}', hourly_min = {}, hourly_max = null, daily_min = 900, daily_max = null,
+             monthly_min = 8000, monthly_max = null",
+            150 + n
+        );
+        site.executive().named(&format!("Ann {currency}{n}")).role("Fractional CFO").published().set(&prices)
+    });
+    executives(people.collect()).await;
+    let every = ["EUR", "GBP", "USD"]
+        .iter()
+        .flat_map(|code| ["day", "hour", "month"].map(|unit| format!("{code} by the {unit}")));
+    let every: Vec<String> = every.collect();
+    let hub = site.anonymous().get("/roles/fractional-cfo").await.expect(200);
+    let availability = hub.text("figure:has(.chart-split) details table");
+    assert_eq!(availability, "Who has time Availability Profiles Share Not confirmed within 75 days 15 100%");
+    for (page, links) in [("/roles/fractional-cfo", 0), ("/rates", 6), ("/rates/fractional-cfo", 6)] {
+        let page = site.anonymous().get(page).await.expect(200);
+        let told = page.select(".price-table").into_iter().find(|table| {
+            let table = crate::support::answer::text_of(*table);
+            table.starts_with("Starting prices, every currency and unit")
+        });
+        let told = crate::support::answer::text_of(told.unwrap());
+        for quote in &every {
+            assert!(told.contains(quote), "{quote} in {told}");
+        }
+        assert!(told.contains("USD by the hour 5 $151 $152 $153"), "{told}");
+        let anchors = page.attributes(".price-table a[href^='#']", "href");
+        assert_eq!(anchors.len(), links);
+        for anchor in anchors {
+            assert!(page.has(&format!("section{anchor}")), "{anchor}");
+        }
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
 async fn every_figure_of_the_demo_site_is_the_one_of_sql(pool: PgPool) {
     let site = Site::start_today(pool.clone()).await;
     let plan = Plan { executives: 150, jobs: 120, seed: 3, today: site.clock.today() };

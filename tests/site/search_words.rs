@@ -63,6 +63,10 @@ async fn a_search_is_understood_as_people_mean_it(pool: PgPool) {
         ("cmo", vec!["Ben"]),
         ("nyc", vec!["Chloé"]),
         ("zoe+nobodyatall", vec![]),
+        // Nobody's text needs the words that only hold others together.
+        ("cmo+in+brooklyn", vec!["Ben"]),
+        ("a+fractional+cto+for+the+bank", vec!["Chloé"]),
+        ("Portland,+OR+CFO", vec![]),
     ] {
         let mut names: Vec<String> = names.into_iter().map(str::to_owned).collect();
         let mut found = found(&site, &format!("q={words}")).await;
@@ -72,6 +76,28 @@ async fn a_search_is_understood_as_people_mean_it(pool: PgPool) {
         }
         assert_eq!(found, names, "{words}");
     }
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_slip_that_somebody_else_made_too_still_finds_what_was_meant(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let mut people = vec![site.executive().named("Ada Slip").with("Headline", "Managment of change")];
+    people.extend(
+        (0..50).map(|n| {
+            site.executive().named(&format!("Ben Number{n}")).with("Headline", "Management of change")
+        }),
+    );
+    builders::executives(people.into_iter().map(builders::Builder::published).collect()).await;
+    let page = site.anonymous().get("/executives?q=managment+change").await.expect(200);
+    assert_eq!(page.text(".results-count b"), "51 executives");
+    assert_eq!(
+        page.texts("article.card-person h3 bdi")[0],
+        "Ada Slip",
+        "who has the word itself comes first"
+    );
+    // A name that few have is no slip of one that some more have.
+    let page = site.anonymous().get("/executives?q=number1+change").await.expect(200);
+    assert_eq!(page.text(".results-count b"), "1 executive");
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]
@@ -87,6 +113,59 @@ async fn a_place_reaches_as_far_as_it_is_told(pool: PgPool) {
     assert_eq!(page.text("h1"), "Fractional executives near New York, NY");
     assert_eq!(page.attributes("#facet-location option[selected]", "value"), ["new-york-ny"]);
     assert_eq!(page.attributes("#facet-radius option[selected]", "value"), ["100"]);
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_town_that_no_control_offers_is_typed_by_its_name(pool: PgPool) {
+    let site = some_people(pool).await;
+    for (typed, address) in [
+        // Nobody is listed in Yonkers.
+        ("place=Yonkers,+NY", "/executives?near=yonkers-ny"),
+        ("place=yonkers&radius=100", "/executives?near=yonkers-ny&radius=100"),
+        ("location=austin-tx&radius=&place=NYC", "/executives?near=new-york-ny"),
+        ("near=austin-tx&radius=250&place=Brooklyn", "/executives?near=brooklyn-ny&radius=250"),
+        ("industry=saas&industry_name=Fin+Tech", "/executives?industry=fintech,saas"),
+        ("industry_name=FinTech,+health+tech", "/executives?industry=fintech,healthtech"),
+        ("specialty_name=FP%26A", "/executives?specialty=fp-and-a"),
+    ] {
+        site.anonymous().get(&format!("/executives?{typed}")).await.expect_moved(address);
+    }
+    assert_eq!(found(&site, "near=yonkers-ny").await.len(), 2);
+    site.anonymous().get("/jobs?place=Yonkers").await.expect_moved("/jobs?near=yonkers-ny");
+    site.anonymous()
+        .get("/roles/fractional-cto?place=NYC")
+        .await
+        .expect_moved("/executives?role=fractional-cto&place=NYC");
+
+    // What nobody knows is named, stays where it was typed, and leaves all else in force.
+    let page =
+        site.anonymous().get("/executives?role=fractional-cto&place=Atlantis&q=bank").await.expect(200);
+    assert!(page.says("Left out, because we do not know it: place “Atlantis”."));
+    assert_eq!(page.attributes("#facet-place", "value"), ["Atlantis"]);
+    assert_eq!(page.attributes("#facet-place", "aria-invalid"), ["true"]);
+    assert_eq!(page.texts(".chip .chip-label"), ["“bank”", "CTO"]);
+    let page = site.anonymous().get("/executives?specialty_name=FP%26A,+Alchemy").await.expect(200);
+    assert!(page.says("Left out, because we do not know it: specialty “Alchemy”."));
+    assert_eq!(page.texts(".chip .chip-label"), ["FP&A"]);
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_price_is_typed_and_steps_are_suggested_by_what_it_is_for(pool: PgPool) {
+    let site = some_people(pool).await;
+    let steps = async |query: &str| {
+        let page = site.anonymous().get(&format!("/executives{query}")).await.expect(200);
+        assert_eq!(page.attributes("#facet-rate_max", "type"), ["number"]);
+        (page.attributes("#facet-rate_max", "value").remove(0), page.texts("#steps-rate_max option"))
+    };
+    let (typed, suggested) = steps("").await;
+    assert_eq!(typed, "");
+    assert!(suggested.contains(&"Up to $150/hour (2)".to_owned()), "{suggested:?}");
+    let (typed, suggested) = steps("?rate_max=8000&rate_unit=month").await;
+    assert_eq!(typed, "8000");
+    assert!(suggested.contains(&"Up to $7,500/month (2)".to_owned()), "{suggested:?}");
+    assert!(suggested.contains(&"Up to $8,000/month (2)".to_owned()), "{suggested:?}");
+    let (_, suggested) = steps("?currency=JPY").await;
+    assert!(suggested[0].starts_with("Up to JPY 7,500/hour"), "{suggested:?}");
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]

@@ -96,6 +96,7 @@ impl Wanted {
         let catalog = site.search.catalog(&site.pool).await?;
         let mut filter = filter.unordered();
         filter.drop_unknown(&catalog, &mut ignored);
+        ignored.extend(Filter::unknown_names(list, query));
         Ok(Self { filter, ignored, catalog })
     }
 

@@ -9,8 +9,8 @@ use uuid::Uuid;
 use crate::executives::queries::fresh_since;
 use crate::executives::search::LIST;
 use crate::executives::{Availability, ClaimStatus};
-use crate::search::{Filter, Page, Suggestion};
-use crate::taxonomy::{Catalog, search_patterns};
+use crate::search::{Filter, Page, Patterns, Suggestion};
+use crate::taxonomy::Catalog;
 use crate::urls;
 
 /// The ids of all public profiles.
@@ -197,7 +197,7 @@ pub async fn search(
     per_page: u64,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Page> {
-    let words = search_patterns(filter.value("q"));
+    let Patterns { all, either, none } = filter.words(catalog).unwrap_or_default().patterns();
     let limit = i64::try_from(per_page).unwrap_or(i64::MAX);
     let offset = i64::try_from((filter.page() - 1).saturating_mul(per_page)).unwrap_or(i64::MAX);
     let availability: Vec<Availability> =
@@ -217,6 +217,7 @@ pub async fn search(
                     and (e.availability not in ('AVAILABLE', 'LIMITED') or e.last_confirmed_at >= $5)))
               and (not $6 or e.remote_available)
               and e.search_document like all($7)
+              and e.search_document ~ all($21) and e.search_document !~ all($22)
               and (cardinality($11::text[]) = 0 or e.location_id in (select id from locations where slug = any($11)))
               and (cardinality($12::text[]) = 0 or exists (
                     select from executive_specialties es join specialties s on s.id = es.specialty_id
@@ -244,7 +245,7 @@ pub async fn search(
         availability as Vec<Availability>,
         fresh_since(now),
         filter.value("remote").is_some(),
-        &words,
+        &all,
         LIST.sorts[filter.sort()].param,
         limit,
         offset,
@@ -258,6 +259,8 @@ pub async fn search(
         filter.value("verified").is_some(),
         filter.value("claimed").is_some(),
         filter.since("posted_within", now),
+        &either,
+        &none,
     )
     .fetch_all(pool)
     .await?;

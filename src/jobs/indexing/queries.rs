@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use crate::jobs::search::LIST;
 use crate::jobs::{EmploymentType, RemoteType};
-use crate::search::{Filter, Page, Suggestion};
-use crate::taxonomy::{Catalog, search_patterns};
+use crate::search::{Filter, Page, Patterns, Suggestion};
+use crate::taxonomy::Catalog;
 use crate::urls;
 
 /// The ids of all open postings.
@@ -171,7 +171,7 @@ pub async fn search(
     per_page: u64,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Page> {
-    let words = search_patterns(filter.value("q"));
+    let Patterns { all, either, none } = filter.words(catalog).unwrap_or_default().patterns();
     let limit = i64::try_from(per_page).unwrap_or(i64::MAX);
     let offset = i64::try_from((filter.page() - 1).saturating_mul(per_page)).unwrap_or(i64::MAX);
     let remote: Vec<RemoteType> =
@@ -191,6 +191,7 @@ pub async fn search(
               and (cardinality($4::job_remote_type[]) = 0 or j.remote_type = any($4))
               and (cardinality($5::job_employment_type[]) = 0 or j.employment_type = any($5))
               and j.search_document like all($6)
+              and j.search_document ~ all($17) and j.search_document !~ all($18)
               and (cardinality($10::text[]) = 0 or j.primary_location_id in (select id from locations where slug = any($10)))
               and ($11::integer is null or coalesce(j.hours_per_week_min, j.hours_per_week_max) <= $11)
               and ($12::integer is null or (rate_in(j, $13) <= $12 and j.comp_currency = $14))
@@ -207,7 +208,7 @@ pub async fn search(
         filter.values("industry"),
         remote as Vec<RemoteType>,
         employment as Vec<EmploymentType>,
-        &words,
+        &all,
         LIST.sorts[filter.sort()].param,
         limit,
         offset,
@@ -218,6 +219,8 @@ pub async fn search(
         filter.how("currency"),
         whole("rate_min"),
         filter.since("posted_within", now),
+        &either,
+        &none,
     )
     .fetch_all(pool)
     .await?;

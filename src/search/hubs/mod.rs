@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use sqlx::PgPool;
+use url::form_urlencoded;
 
 pub use census::Census;
 pub use survey::{Surveyed, Surveys};
@@ -16,6 +17,7 @@ pub use survey::{Surveyed, Surveys};
 use super::index::Predicate;
 use super::{Filter, List, Page, Search};
 use crate::taxonomy::TaxonomyKind;
+use crate::web::query::href;
 
 /// What the site is cut by.
 pub const KINDS: [TaxonomyKind; 3] = [TaxonomyKind::Role, TaxonomyKind::Location, TaxonomyKind::Industry];
@@ -180,6 +182,22 @@ impl Search {
         let all = Filter::all(self.list_of(hub.shows)?);
         let filter = hub.scope.parts().fold(all, |filter, (kind, slug)| filter.with(kind.param(), slug));
         Some(if hub.shows == Shows::RemoteJobs { filter.with("remote", "remote") } else { filter })
+    }
+
+    /// Where a hub's part of its list stands with what an address asks of it besides; nothing where it asks nothing. What it
+    /// says that means nothing goes along, for the list to name.
+    pub fn narrowed(&self, hub: &Hub, query: Option<&str>) -> Option<String> {
+        let part = self.filter(hub)?;
+        let asked = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+        // What the hub is about is not asked again.
+        let asked = asked.filter(|(name, _)| name != "page" && part.value(name).is_none());
+        let query = form_urlencoded::Serializer::new(part.to_query()).extend_pairs(asked).finish();
+        let (narrower, mut ignored) = Filter::parse(part.list(), Some(&query));
+        ignored.extend(Filter::unknown_names(part.list(), Some(&query)));
+        if !ignored.is_empty() || narrower.has_names() {
+            return Some(href(&part.list().path, &query));
+        }
+        (narrower != part).then(|| narrower.href())
     }
 
     /// The hub that a search is, if it is one.

@@ -363,17 +363,20 @@ impl State {
         Fitting { rows, scores }
     }
 
-    /// The rows that have an item; those that have something like it where none has it.
+    /// The rows that have an item, and those that have something like it which is far commoner.
     fn find(&self, item: &Item, scores: &mut [f32]) -> RoaringBitmap {
         /// To be something counts as much as to say it in the lead.
         const IS_IT: f32 = 6.0;
+        /// So many times as often as a word somebody has, its neighbour is what was meant, there as here.
+        const FAR_COMMONER: u64 = 50;
         match item {
             Item::Word { word, .. } => {
                 let found = self.find_exactly(item, scores);
-                if !found.is_empty() {
+                let often = found.len() * FAR_COMMONER;
+                if often > self.alive.len() {
                     return found;
                 }
-                self.sink(scores, |texts, sink| texts.like(word, sink))
+                found | self.sink(scores, |texts, sink| texts.like(word, often, sink))
             }
             Item::Phrase(_) => self.find_exactly(item, scores),
             Item::Known { column, slug, words } => {

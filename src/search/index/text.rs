@@ -137,8 +137,8 @@ impl Texts {
         Ok(())
     }
 
-    /// Rows that have a word like it: one slip from four letters on, two from eight.
-    pub fn like(&self, word: &str, sink: Sink<'_>) -> tantivy::Result<()> {
+    /// Rows that have a word like it, of those that so many rows have: one slip from four letters on, two from eight.
+    pub fn like(&self, word: &str, often: u64, sink: Sink<'_>) -> tantivy::Result<()> {
         let distance = match word.chars().count() {
             0..4 => return Ok(()),
             4..8 => 1,
@@ -154,6 +154,7 @@ impl Texts {
                 note(&mut counts, key, info);
             }
         }
+        counts.retain(|_, rows| u64::from(*rows) >= often);
         self.terms(&commonest(counts), MISSPELT_COUNTS, sink)
     }
 

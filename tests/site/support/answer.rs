@@ -83,12 +83,47 @@ impl Answer {
             let name = select.attr("name").unwrap().to_owned();
             let options: Vec<_> = select.select(&Selector::parse("option[value]").unwrap()).collect();
             options.into_iter().filter_map(move |option| {
-                let text = text_of(option);
-                let count = text.rsplit_once(" (")?.1.strip_suffix(')')?.replace(',', "").parse().ok()?;
+                let count = count_of(option)?;
                 Some((name.clone(), option.attr("value").unwrap().to_owned(), count))
             })
         });
-        boxes.chain(selects).collect()
+        let numbers = self.select("#filters input[type=number]").into_iter().flat_map(|number| {
+            let name = number.attr("name").unwrap().to_owned();
+            let steps = self.select(&format!("#{} option", number.attr("list").unwrap()));
+            steps.into_iter().map(move |step| {
+                (name.clone(), step.attr("value").unwrap().to_owned(), count_of(step).unwrap())
+            })
+        });
+        boxes.chain(selects).chain(numbers).collect()
+    }
+
+    /// What the filters would send as they stand, and the search box and the order with them.
+    pub fn filled_in(&self) -> Vec<(String, String)> {
+        let fields = self.select("#filters input, #filters select, [form=filters]").into_iter();
+        fields
+            .filter_map(|field| {
+                let name = field.attr("name")?.to_owned();
+                let value = match (field.value().name(), field.attr("type")) {
+                    ("select", _) => {
+                        let options = Selector::parse("option").unwrap();
+                        let chosen = Selector::parse("option[selected]").unwrap();
+                        let chosen = field.select(&chosen).next().or_else(|| field.select(&options).next());
+                        chosen.and_then(|option| option.attr("value"))
+                    }
+                    (_, Some("checkbox" | "radio")) => {
+                        field.attr("checked").and_then(|_| field.attr("value"))
+                    }
+                    _ => field.attr("value").or(Some("")),
+                };
+                value.filter(|_| field.attr("disabled").is_none()).map(|value| (name, value.to_owned()))
+            })
+            .collect()
+    }
+
+    /// How many results a list says it has.
+    pub fn results(&self) -> u64 {
+        let count = self.text(".results-count b");
+        count.split(' ').next().unwrap().replace(',', "").parse().unwrap()
     }
 
     pub fn links(&self) -> Vec<String> {
@@ -164,4 +199,9 @@ impl Answer {
 /// The text of an element in one line.
 pub fn text_of(element: ElementRef<'_>) -> String {
     element.text().collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The count in the text of an option.
+fn count_of(option: ElementRef<'_>) -> Option<u64> {
+    text_of(option).rsplit_once(" (")?.1.strip_suffix(')')?.replace(',', "").parse().ok()
 }

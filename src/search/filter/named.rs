@@ -1,0 +1,71 @@
+//! What a form says by its name: a town that few have heard of, a specialty that is not among the boxes.
+
+use super::Filter;
+use crate::search::List;
+use crate::search::parameter::{Kind, Meaning};
+use crate::taxonomy::{Catalog, TaxonomyKind};
+use crate::web::query::QueryReader;
+
+/// Reads what was typed, for [`Filter::look_up_names`].
+pub(super) fn read(list: &List, query: &mut QueryReader) -> Vec<(usize, String)> {
+    let fields = list.parameters.iter().enumerate();
+    fields.filter_map(|(at, parameter)| Some((at, query.text(parameter.named?.name)?))).collect()
+}
+
+impl Filter {
+    /// Says what was typed by its slug. What nobody knows stays as it was typed, and is named.
+    pub(super) fn look_up_names(&mut self, catalog: &Catalog, ignored: &mut Vec<String>) {
+        for (at, typed) in std::mem::take(&mut self.named) {
+            let parameter = &self.list.parameters[at];
+            let Kind::Slugs(kind, _) = parameter.kind else { continue };
+            // Of several, each by itself, unless all of it is one name ("Austin, TX").
+            let names = match slug(catalog, kind, &typed) {
+                None if parameter.meaning != Meaning::Near => typed.split(',').map(str::trim).collect(),
+                _ => vec![typed.as_str()],
+            };
+            let mut unknown = Vec::new();
+            for name in names.into_iter().filter(|name| !name.is_empty()) {
+                match slug(catalog, kind, name) {
+                    Some(slug) => *self = self.naming(at, slug),
+                    None => unknown.push(name),
+                }
+            }
+            for name in &unknown {
+                ignored.push(format!("{} “{name}”", parameter.group));
+            }
+            if !unknown.is_empty() {
+                self.named.push((at, unknown.join(", ")));
+            }
+        }
+    }
+
+    /// The same search with what was named; a place takes the place of the one before.
+    fn naming(&self, at: usize, slug: &str) -> Self {
+        let parameter = &self.list.parameters[at];
+        let mut naming = self.clone();
+        if parameter.meaning == Meaning::Near
+            && let Some(location) = self.list.place("location")
+        {
+            naming.values[location].clear();
+        }
+        naming.with(parameter.name, slug)
+    }
+
+    /// What was typed into a field and means nothing; empty as a rule.
+    pub fn unknown_name(&self, field: &str) -> &str {
+        let is_it = |at: usize| self.list.parameters[at].named.is_some_and(|named| named.name == field);
+        self.named.iter().find(|(at, _)| is_it(*at)).map_or("", |(_, typed)| typed)
+    }
+
+    /// Whether something was typed by its name and isn't looked up.
+    pub fn has_names(&self) -> bool {
+        !self.named.is_empty()
+    }
+}
+
+fn slug<'a>(catalog: &'a Catalog, kind: TaxonomyKind, name: &str) -> Option<&'a str> {
+    match kind {
+        TaxonomyKind::Location => catalog.vocabulary.place_named(name).map(|place| place.slug.as_str()),
+        _ => catalog.vocabulary.slug(kind, name),
+    }
+}

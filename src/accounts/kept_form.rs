@@ -71,7 +71,7 @@ fn section(path: &str) -> Option<&'static str> {
     let is_of = |section: &&str| {
         path.strip_prefix(section).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    SECTIONS.into_iter().find(|section| is_of(&section))
+    SECTIONS.into_iter().find(is_of)
 }
 
 /// A form without files.

@@ -136,7 +136,8 @@ async fn a_site_that_has_an_admin_keeps_one(pool: PgPool) {
     let (one, two) = tokio::join!(act(&admin, &theirs, "suspend"), act(&other, &mine, "suspend"));
     let mut statuses = [one.status, two.status];
     statuses.sort_unstable();
-    assert_eq!(statuses, [303, 422]);
+    // Who was suspended before their own form arrived is signed out.
+    assert!(matches!(statuses, [303, 401 | 422]), "{statuses:?}");
     let admins = "select count(*) from users where role = 'ADMIN' and disabled_at is null";
     assert_eq!(site.value(admins).await, "1");
 }

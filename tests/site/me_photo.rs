@@ -170,7 +170,9 @@ async fn a_photo_waits_where_the_deployment_wants_to_look_first(pool: PgPool) {
     for decision in ["reject", "publish"] {
         let saved = shown(&ann, photograph(300, 300), WIDEST).await;
         assert_eq!(saved.header("location"), format!("{AT}?saved=waits"));
-        ann.get(AT).await.expect(200).expect_says("Photo, since 15 Jun 2026");
+        let overview = ann.get(AT).await.expect(200);
+        assert_eq!(overview.texts(".notice dt"), ["Photo"]);
+        ann.get(&overview.attributes(".notice img", "src")[0]).await.expect(200);
         let page = ann.get(&format!("{AT}/photo")).await.expect(200);
         page.expect_says("look at this photo first");
         let waiting = page.attributes(".notice img", "src").remove(0);

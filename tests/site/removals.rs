@@ -406,8 +406,8 @@ async fn what_nobody_decides_in_time_is_upheld_unless_it_has_an_owner_and_who_as
 async fn an_owner_who_signs_in_finds_why_the_profile_is_hidden_and_puts_it_back(pool: PgPool) {
     let site = Site::start(pool).await;
     let ann_s = site.ann().await;
-    let ann = site.member(OWNER).await;
     site.owned_by(&ann_s, OWNER).await;
+    let ann = site.member(OWNER).await;
     let (at, back) = ("/me/ann-abelskjold", "/me/ann-abelskjold/online");
     let answer = ask(&site, "/executives/ann-abelskjold/remove", &[("email", ASKER)]).await;
     number(&site, answer).await;

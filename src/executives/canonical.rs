@@ -371,7 +371,7 @@ impl CaseStudy {
 impl VerificationBadge {
     fn of(check: view::Check) -> Self {
         let held = check.holds();
-        let checked_by = held.then(|| check.by().to_owned());
+        let checked_by = held.then(|| view::CHECKED_BY.to_owned());
         let detail = check.detail.filter(|_| held);
         Self {
             check_type: check.kind,

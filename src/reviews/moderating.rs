@@ -191,15 +191,12 @@ async fn move_listed(
     let review = published::lock_review(&mut *transaction, id).await?;
     let moves = |review: &Published| !review.is_invited && review.taken_off.is_none() == reason.is_some();
     let review = review.filter(moves).ok_or(ModeratingError::None(id))?;
-    let action = match reason {
-        Some(reason) => {
-            published::take_off(&mut *transaction, id, reason, now).await?;
-            "take review off"
-        }
-        None => {
-            published::put_back(&mut *transaction, id, now).await?;
-            "put review back"
-        }
+    let action = if let Some(reason) = reason {
+        published::take_off(&mut *transaction, id, reason, now).await?;
+        "take review off"
+    } else {
+        published::put_back(&mut *transaction, id, now).await?;
+        "put review back"
     };
     let entry = Entry::new(action, "review", id).after(json!({"profile": review.executive_id}));
     audit::write(&mut *transaction, decider.actor, &entry, now).await?;

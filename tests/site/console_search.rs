@@ -54,7 +54,7 @@ async fn an_operator_finds_what_people_asked_by_number_name_and_address(pool: Pg
         ("request_key", key.as_str()),
     ];
     site.anonymous().post(contact, &form(&typed)).await.expect(303);
-    assert!(found(&operator, "Lumen").await.is_empty(), "what nobody confirmed is nobody's to read");
+    assert!(found(&operator, "Lumen Freight").await.is_empty(), "what nobody confirmed is nobody's to read");
     let confirm = site.mailbox("fin@lumen.example").link("/contact/confirm/").await;
     site.anonymous().post(&confirm, "").await.expect(200);
     let message = site.value("select right(replace(id::text, '-', ''), 8) from contact_requests").await;

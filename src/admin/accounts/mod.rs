@@ -132,12 +132,11 @@ async fn add(_: urls::AdminUsers, AsAdmin(me): AsAdmin, desk: Desk, sent: Sent) 
     };
     let mut connection = desk.site.pool.acquire().await?;
     let made = users::create(&mut connection, &email, role, &me.actor, desk.now()).await?;
-    let (id, done) = match made {
-        Some(id) => (id, "account-added"),
-        None => {
-            let known = users::find(&mut connection, &email).await.map_err(Error::internal)?;
-            (known.id, "account-known")
-        }
+    let (id, done) = if let Some(id) = made {
+        (id, "account-added")
+    } else {
+        let known = users::find(&mut connection, &email).await.map_err(Error::internal)?;
+        (known.id, "account-known")
     };
     Ok(back(&urls::AdminUser::to(id.to_string()), done).into_response())
 }

@@ -10,7 +10,7 @@ pub use availability::AvailabilityLine;
 pub use avatar::Avatar;
 pub use card::Card;
 pub use profile::{Profile, Source};
-pub use proof::{CaseStudy, Certification, Check, Degree, Reply, Review, TimelineEntry};
+pub use proof::{CHECKED_BY, CaseStudy, Certification, Check, Degree, Reply, Review, TimelineEntry};
 
 /// The average of published reviews.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -24,11 +24,6 @@ pub struct Check {
 pub const CHECKED_BY: &str = "the people who run this site";
 
 impl Check {
-    /// Who checked it.
-    pub const fn by(&self) -> &'static str {
-        CHECKED_BY
-    }
-
     /// Whether somebody checked it and it held.
     pub fn holds(&self) -> bool {
         self.status == VerificationStatus::Verified

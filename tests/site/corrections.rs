@@ -44,7 +44,7 @@ async fn propose(site: &Site, fields: &[(&str, &str)]) -> Answer {
 
 async fn accept(site: &Site, number: &str, only: &[&str]) -> Result<Vec<Field>, DecidingError> {
     let origin: PublicOrigin = ORIGIN.parse().unwrap();
-    let catalog = Catalog::load(&mut *site.pool.acquire().await.unwrap()).await.unwrap();
+    let catalog = Catalog::load(&mut site.pool.acquire().await.unwrap()).await.unwrap();
     let only: Vec<String> = only.iter().map(|&field| field.to_owned()).collect();
     let mut connection = site.pool.acquire().await.unwrap();
     let decider = Decider { actor: &Actor::named("a test"), origin: &origin };

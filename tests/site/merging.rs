@@ -40,14 +40,14 @@ async fn from(site: &Site, source: &str, entity: Entity, rows: Vec<Value>) -> i6
 }
 
 async fn merge(site: &Site, entity: Entity, kept: &str, lost: &str) -> Result<i64, MergeError> {
-    let catalog = Catalog::load(&mut *site.pool.acquire().await.unwrap()).await.unwrap();
+    let catalog = Catalog::load(&mut site.pool.acquire().await.unwrap()).await.unwrap();
     let mut connection = site.pool.acquire().await.unwrap();
     let two = Two { entity, kept, lost };
     merging::merge(&mut connection, two, &catalog, &Actor::COMMAND_LINE, site.clock.now()).await
 }
 
 async fn unmerge(site: &Site, number: i64) -> Result<merging::Merged, MergeError> {
-    let catalog = Catalog::load(&mut *site.pool.acquire().await.unwrap()).await.unwrap();
+    let catalog = Catalog::load(&mut site.pool.acquire().await.unwrap()).await.unwrap();
     let mut connection = site.pool.acquire().await.unwrap();
     merging::unmerge(&mut connection, number, &catalog, &Actor::COMMAND_LINE, site.clock.now()).await
 }

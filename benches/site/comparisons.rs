@@ -53,7 +53,7 @@ pub async fn minimal(address: SocketAddr, folder: PathBuf) -> Result {
                 let mut response = Response::new(Full::new(bytes));
                 let headers = response.headers_mut();
                 headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-                if path.ends_with(".br") {
+                if path.rsplit_once('.').is_some_and(|(_, kind)| kind == "br") {
                     headers.insert(CONTENT_ENCODING, HeaderValue::from_static("br"));
                 }
                 async move { Ok::<_, std::convert::Infallible>(response) }

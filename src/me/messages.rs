@@ -68,6 +68,7 @@ const fn stands(status: Status) -> &'static str {
     match status {
         Status::Received | Status::Confirmed | Status::Delivered => "Not answered yet",
         Status::Replied => "Answered",
+        Status::PassedOn => "Passed on by the people who run this site",
         Status::Declined => "Ended: not interested",
         Status::Closed => "Ended by the sender",
     }

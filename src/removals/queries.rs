@@ -341,7 +341,7 @@ pub async fn unconfirmed(
             and not exists (select from correction_requests c where c.executive_id = e.id and c.status = 'RECEIVED')
             and not exists (select from removal_requests r where r.executive_id = e.id and r.status = 'RECEIVED')
             and not exists (select from contact_requests c
-                             where c.executive_id = e.id and c.status in ('RECEIVED', 'CONFIRMED', 'DELIVERED', 'REPLIED'))
+                             where c.executive_id = e.id and c.status in ('RECEIVED', 'CONFIRMED', 'DELIVERED', 'PASSED_ON', 'REPLIED'))
           order by e.id limit $3",
         before,
         after,

@@ -58,7 +58,7 @@ async fn what_an_index_missed_is_said(pool: PgPool) {
         (
             "update executives set full_name = 'Quite Another', search_document = 'quite another' where id in (select id from executives where status = 'PUBLISHED')",
             "",
-            "is not found by “quite another”",
+            "is not found by “quite another",
         ),
         (
             "update executives set status = 'REVIEW' where id in (select id from executives where status = 'PUBLISHED' order by id limit 1)",

@@ -110,9 +110,9 @@ async fn planted(site: &Site) -> crate::support::Browser<'_> {
            values ('00000000-0000-0000-0000-0000000000a1', 'people.csv', 'clay', 'executive', now()),
                   ('00000000-0000-0000-0000-0000000000a2', 'others.csv', 'clay', 'executive', now());
            insert into upload_parts (upload_id, part, content)
-           values ('00000000-0000-0000-0000-0000000000a1', 0, 'First Name,Last Name,Mail\nAnn,Ab'),
-                  ('00000000-0000-0000-0000-0000000000a1', 1, 'el,ann@abel.example\n'),
-                  ('00000000-0000-0000-0000-0000000000a2', 0, 'First Name,Last Name\nZoe,Zimmer\n');
+           values ('00000000-0000-0000-0000-0000000000a1', 0, E'First Name,Last Name,Mail\nAnn,Ab'::bytea),
+                  ('00000000-0000-0000-0000-0000000000a1', 1, E'el,ann@abel.example\n'::bytea),
+                  ('00000000-0000-0000-0000-0000000000a2', 0, E'First Name,Last Name\nZoe,Zimmer\n'::bytea);
            insert into works (id, request_key, kind, about, run_number, started_at, beat_at, finished_at, outcome)
            select gen_random_uuid(), gen_random_uuid(), kind, 'people.csv', run, now(), now(), now(),
                   jsonb_build_object('actions', '{"CREATE": 1}'::jsonb, 'run', run, 'changes',

@@ -227,7 +227,11 @@ const POST: &[Line] = &[
     ("/admin/sources", "/admin/sources", [SIGNED_OUT, 404, 422, 422]),
     ("/admin/sources/{name}", "/admin/sources/clay", [SIGNED_OUT, 404, 400, 400]),
     ("/admin/uploads", "/admin/uploads", [SIGNED_OUT, 404, 422, 422]),
-    ("/admin/uploads/{id}", "/admin/uploads/0197b2a0-0000-7000-8000-000000000005", [SIGNED_OUT, 404, 303, 303]),
+    (
+        "/admin/uploads/{id}",
+        "/admin/uploads/0197b2a0-0000-7000-8000-000000000005",
+        [SIGNED_OUT, 404, 303, 303],
+    ),
     ("/admin/work/{id}", "/admin/work/0197b2a0-0000-7000-8000-000000000006", [SIGNED_OUT, 404, 303, 303]),
     ("/admin/runs/{number}", "/admin/runs/1", [SIGNED_OUT, 404, 400, 400]),
     ("/signin", "/signin", REFUSED),

@@ -107,3 +107,71 @@ async fn what_came_to_nothing_is_forgotten(pool: PgPool) {
     }
     assert_eq!(site.value("select status from review_invites").await, "PUBLISHED");
 }
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_review_from_a_list_is_taken_off_and_no_import_brings_it_back(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let operator = operator(&site).await;
+    let row = |headline: &str| {
+        let review = |author: &str, content: &str| json!({"id": author, "author_name": author, "rating": 5, "content": content});
+        json!({"Clay Record ID": "1", "Full Name": "Ann Abel", "Headline": headline, "Fractional Role": "Fractional CFO",
+               "Location": "Austin, Texas, United States",
+               "Reviews": [review("Omar", "He never met her."), review("Olga", "She closed our books.")]})
+    };
+    site.import(Entity::Executive, vec![row("Finance leader")]).await;
+    let publish = [("do", "publish")];
+    operator.post("/admin/executives/ann-abel", &publish).await.expect(303);
+    site.sql(&format!(
+        "insert into users (id, email, role) values (gen_random_uuid(), '{ANN}', 'OWNER');
+         insert into profile_ownerships (id, executive_id, user_id, status, created_at)
+         select gen_random_uuid(), e.id, u.id, 'ACTIVE', now() from executives e, users u where u.email = '{ANN}'"
+    ))
+    .await;
+    let public = "/executives/ann-abel";
+    site.anonymous().get(public).await.expect(200).expect_says("He never met her.");
+
+    // It stands in the list of all, and on the page of its profile.
+    let record = operator.get("/admin/executives/ann-abel").await.expect(200);
+    let all = operator.get("/admin/reviews?all=yes").await.expect(200);
+    assert_eq!(all.texts("tbody td:nth-child(2)"), ["Review from a list"; 2]);
+    let id = site.value("select id from executive_reviews where author_name = 'Omar'").await;
+    let one = format!("/admin/reviews/{id}");
+    assert!(record.links().contains(&one) && all.links().contains(&one));
+    let page = operator.get(&one).await.expect(200);
+    assert_eq!(page.attributes("main button[name=do]", "value"), ["take-off"]);
+    let empty = operator.post(&one, &[("do", "take-off"), ("reason", " ")]).await.expect(422);
+    assert_eq!(empty.text("#reason-error"), "Say why: the owner of the profile reads it.");
+    let why = [("do", "take-off"), ("reason", "It is about another Ann Abel.")];
+    let done = operator.post(&one, &why).await.expect(303);
+    operator.follow(&done).await.expect_says("Taken off: the profile does not show it any more");
+    operator.post(&one, &why).await.expect(404);
+    assert!(site.mailbox(ANN).last().await.text.contains("It is about another Ann Abel."));
+
+    // Neither the same row nor another one brings it back, nor does publishing.
+    site.import(Entity::Executive, vec![row("Finance leader of ten years")]).await;
+    for button in ["withdraw", "publish"] {
+        operator.post("/admin/executives/ann-abel", &[("do", button)]).await.expect(303);
+    }
+    let page = site.anonymous().get(public).await.expect(200);
+    page.expect_says("Finance leader of ten years");
+    page.expect_says("She closed our books.");
+    page.expect_silent("He never met her.");
+    figures_agree(&site).await;
+    let all = operator.get("/admin/reviews?all=yes").await.expect(200);
+    let mut states = all.texts("tbody td:last-child");
+    states.sort();
+    assert_eq!(states, ["Published", "Taken off"]);
+
+    // Who was wrong to do so shows it again.
+    let done = operator.post(&one, &[("do", "put-back")]).await.expect(303);
+    operator.follow(&done).await.expect_says("The profile shows it again.");
+    site.anonymous().get(public).await.expect(200).expect_says("He never met her.");
+    figures_agree(&site).await;
+    let who =
+        "select string_agg(action || ' ' || (select email from users where id = actor_id), ', ' order by id)
+                 from audit_log where entity_type = 'review'";
+    assert_eq!(
+        site.value(who).await,
+        "take review off operator@site.example, put review back operator@site.example"
+    );
+}

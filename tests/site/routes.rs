@@ -357,7 +357,7 @@ async fn every_address_answers_each_role_as_it_should(pool: PgPool) {
 }
 
 /// What the owner of a profile is answered on its own pages, with empty forms.
-const OWN: [(&str, u16, Option<u16>); 11] = [
+const OWN: [(&str, u16, Option<u16>); 14] = [
     ("", 200, Some(303)),
     ("/edit", 200, Some(303)),
     ("/edit/experience", 200, Some(303)),
@@ -369,6 +369,9 @@ const OWN: [(&str, u16, Option<u16>); 11] = [
     ("/suggestions", 200, Some(422)),
     ("/checks", 200, Some(404)),
     ("/reviews", 200, Some(422)),
+    ("/messages", 200, None),
+    ("/online", 405, Some(303)),
+    ("/changes/0197b2a0-0000-7000-8000-000000000000", 405, Some(303)),
 ];
 
 #[sqlx::test(migrator = "MIGRATIONS")]

@@ -23,8 +23,9 @@ use super::refold::{Again, Fate, bookkeep, fates, fold_targets, leave_taken_addr
 use super::{Action, Entity, duplicates};
 use crate::audit::{self, Actor, Entry};
 use crate::taxonomy::Catalog;
+use crate::values::PublishStatus;
 
-pub use queries::{Merged, Side, newest, side};
+pub use queries::{Merged, newest, side};
 
 /// Why two rows can't be made one, or two again.
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +69,35 @@ pub enum MergeError {
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
+}
+
+/// A row that may be one with another.
+#[derive(Clone, Debug)]
+pub struct Side {
+    /// Its id.
+    pub id: Uuid,
+    /// The last part of its address.
+    pub slug: String,
+    /// A person's name, a posting's title.
+    pub name: String,
+    /// Its first source.
+    pub source: String,
+    /// How it stands.
+    pub status: PublishStatus,
+    /// Whether the public sees it.
+    pub is_public: bool,
+    /// Whether its person had it taken off.
+    pub is_removed: bool,
+    /// Whether it was merged into another one.
+    pub is_merged: bool,
+    /// What keeps it from going: `owner`, `claim`, `correction`, `edit`, `removal`, `review`, `invitation`.
+    pub holds: Vec<String>,
+    /// Fields that somebody wrote.
+    pub locked: Vec<String>,
+    /// Rows of sources that speak of it.
+    pub source_rows: i64,
+    /// When it was first heard of.
+    pub created_at: DateTime<Utc>,
 }
 
 /// Which two.

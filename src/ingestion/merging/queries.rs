@@ -6,37 +6,9 @@ use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
 use super::super::Entity;
+use super::Side;
 use crate::audit::Actor;
 use crate::values::PublishStatus;
-
-/// A row that may be one with another.
-#[derive(Clone, Debug)]
-pub struct Side {
-    /// Its id.
-    pub id: Uuid,
-    /// The last part of its address.
-    pub slug: String,
-    /// A person's name, a posting's title.
-    pub name: String,
-    /// Its first source.
-    pub source: String,
-    /// How it stands.
-    pub status: PublishStatus,
-    /// Whether the public sees it.
-    pub is_public: bool,
-    /// Whether its person had it taken off.
-    pub is_removed: bool,
-    /// Whether it was merged into another one.
-    pub is_merged: bool,
-    /// What keeps it from going: `owner`, `claim`, `correction`, `edit`, `removal`, `review`, `invitation`.
-    pub holds: Vec<String>,
-    /// Fields that somebody wrote.
-    pub locked: Vec<String>,
-    /// Rows of sources that speak of it.
-    pub source_rows: i64,
-    /// When it was first heard of.
-    pub created_at: DateTime<Utc>,
-}
 
 /// The row at a slug.
 pub async fn side(

@@ -101,7 +101,7 @@ pub(super) async fn hub<A: TypedPath + Into<Hub>>(
 ) -> Result<Response> {
     let hub: Hub = address.into();
     let catalog = search.catalog(&pool).await?;
-    let page = QueryReader::new(query.as_deref()).number("page", 1).unwrap_or(1);
+    let page = QueryReader::new(query.as_deref()).page();
     let known = by_present_slugs(&pool, &catalog, &hub).await?;
     if let Some(narrower) = search.narrowed(&known, query.as_deref()) {
         return Ok(moved(&narrower));

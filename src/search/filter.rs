@@ -45,7 +45,7 @@ impl Filter {
     pub fn parse(list: &'static List, query: Option<&str>) -> (Self, Vec<String>) {
         let mut query = QueryReader::new(query);
         let values = list.parameters.iter().map(|parameter| read(parameter, &mut query)).collect();
-        let page = query.number("page", 1).unwrap_or(1);
+        let page = query.page();
         let named = named::read(list, &mut query);
         let filter = Self { list, values, page, named };
         // A distance may be one from what is only known by its name yet.

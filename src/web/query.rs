@@ -81,9 +81,11 @@ impl QueryReader {
         all.iter().copied().filter(|term| chosen.contains(term)).collect()
     }
 
-    /// A number from `least` on, at most a million.
-    pub fn number(&mut self, name: &str, least: u64) -> Option<u64> {
-        self.number_between(name, least, 1_000_000)
+    /// The page of a list, from 1 on; the first where none is named. One that no list reaches is a page all the same, which is
+    /// not there.
+    pub fn page(&mut self) -> u64 {
+        const NO_LIST_REACHES: u64 = 1_000_000_000_000;
+        self.number_between("page", 1, NO_LIST_REACHES).unwrap_or(1)
     }
 
     /// A whole number between two bounds, both included.
@@ -214,9 +216,15 @@ mod tests {
     fn what_means_nothing_is_left_out_and_named() {
         let mut reader = QueryReader::new(Some("industry=Saa%24&page=minus&role=a,b"));
         assert_eq!(reader.slugs("industry"), Vec::<String>::new());
-        assert_eq!(reader.number("page", 1), None);
+        assert_eq!(reader.page(), 1);
         assert_eq!(reader.slug("role").as_deref(), Some("a"));
         assert_eq!(reader.ignored, ["industry “Saa$”", "page “minus”", "role “b”"]);
+    }
+
+    #[test]
+    fn a_page_is_a_number_from_one_on_however_large() {
+        let read = |query| QueryReader::new(Some(query)).page();
+        assert_eq!(["", "page=", "page=0", "page=7", "page=20000000"].map(read), [1, 1, 1, 7, 20_000_000]);
     }
 
     #[test]

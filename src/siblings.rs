@@ -88,23 +88,29 @@ async fn profile(
 ) -> Result<Response> {
     let catalog = site.search.catalog(&site.pool).await?;
     let address = |page: urls::Executive| form.of(&page);
+    if form == Form::Json {
+        return api::executive(&site, &slug, address).await;
+    }
+    let mut connection = site.pool.acquire().await?;
+    let found = executives::queries::find_public(&mut connection, &catalog, &slug).await?;
     match form {
-        Form::Json => api::executive(&site, &slug, address).await,
         Form::Markdown => {
-            let Some(row) = executives::queries::find_public(&site.pool, &catalog, &slug).await? else {
-                return as_text(executives::elsewhere(&site.pool, &slug, address).await);
+            let Some(row) = found else {
+                return as_text(executives::elsewhere(&mut connection, &slug, address).await);
             };
             let page = site.origin.absolute(urls::Executive { slug });
             let text = executives::show_markdown::ShowMarkdown::new(&row, page.clone(), site.clock.today());
             Ok(with_canonical(markdown(StatusCode::OK, text.render().map_err(Error::internal)?), &page))
         }
-        Form::Picture => match executives::queries::find_public(&site.pool, &catalog, &slug).await? {
+        Form::Picture => match found {
             Some(row) => {
+                // Drawing takes its time, and no connection.
+                drop(connection);
                 let mut card = row.to_view(site.clock.today()).social_card();
                 card.photo = executives::portraits::face(&site.pool, &row).await?;
                 site.artist.answer(card).await
             }
-            None => executives::elsewhere(&site.pool, &slug, address).await,
+            None => executives::elsewhere(&mut connection, &slug, address).await,
         },
         _ => Err(Error::NotFound),
     }
@@ -117,11 +123,15 @@ async fn posting(
 ) -> Result<Response> {
     let catalog = site.search.catalog(&site.pool).await?;
     let address = |page: urls::Job| form.of(&page);
+    if form == Form::Json {
+        return api::job(&site, &slug, address).await;
+    }
+    let mut connection = site.pool.acquire().await?;
+    let found = jobs::queries::find_published(&mut connection, &catalog, &slug).await?;
     match form {
-        Form::Json => api::job(&site, &slug, address).await,
         Form::Markdown => {
-            let Some(row) = jobs::queries::find_published(&site.pool, &catalog, &slug).await? else {
-                return jobs::elsewhere(&site.pool, &slug, address).await;
+            let Some(row) = found else {
+                return jobs::elsewhere(&mut connection, &slug, address).await;
             };
             if !row.is_open {
                 let detail = row.to_closed_view().sentence().into();
@@ -131,12 +141,15 @@ async fn posting(
             let text = jobs::show_markdown::ShowMarkdown::new(&row, page.clone());
             Ok(with_canonical(markdown(StatusCode::OK, text.render().map_err(Error::internal)?), &page))
         }
-        Form::Picture => match jobs::queries::find_published(&site.pool, &catalog, &slug).await? {
-            Some(row) if row.is_open => site.artist.answer(row.to_view().social_card()).await,
+        Form::Picture => match found {
+            Some(row) if row.is_open => {
+                drop(connection);
+                site.artist.answer(row.to_view().social_card()).await
+            }
             Some(row) => {
                 Err(Error::Gone { detail: row.to_closed_view().sentence().into(), instead: Vec::new() })
             }
-            None => jobs::elsewhere(&site.pool, &slug, address).await,
+            None => jobs::elsewhere(&mut connection, &slug, address).await,
         },
         _ => Err(Error::NotFound),
     }

@@ -204,10 +204,11 @@ async fn keep_public(
 async fn items(site: &AppState, filter: &Filter, ids: &[Uuid]) -> sqlx::Result<Vec<Item>> {
     let (pool, today) = (&site.pool, site.clock.today());
     let catalog = site.search.catalog(pool).await?;
+    let mut connection = pool.acquire().await?;
     let absolute = |path: String| site.origin.absolute(path);
     let joined = |parts: Vec<Option<String>>| parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     Ok(match filter.list().entity {
-        "job" => (jobs::queries::cards(pool, &catalog, ids).await?.into_iter())
+        "job" => (jobs::queries::cards(&mut connection, &catalog, ids).await?.into_iter())
             .map(|card| Item {
                 href: absolute(urls::Job::to(card.slug).to_string()),
                 title: card.title,
@@ -219,7 +220,7 @@ async fn items(site: &AppState, filter: &Filter, ids: &[Uuid]) -> sqlx::Result<V
                 ]),
             })
             .collect(),
-        _ => (executives::queries::cards(pool, &catalog, ids, today).await?.into_iter())
+        _ => (executives::queries::cards(&mut connection, &catalog, ids, today).await?.into_iter())
             .map(|card| Item {
                 href: absolute(urls::Executive::to(&card.slug).to_string()),
                 facts: joined(vec![Some(card.headline.clone())]),

@@ -59,8 +59,9 @@ pub async fn executive(
     address: impl Fn(urls::Executive) -> String,
 ) -> Result<Response> {
     let catalog = site.search.catalog(&site.pool).await?;
-    let Some(row) = executives::queries::find_public(&site.pool, &catalog, slug).await? else {
-        return executives::elsewhere(&site.pool, slug, address).await;
+    let mut connection = site.pool.acquire().await?;
+    let Some(row) = executives::queries::find_public(&mut connection, &catalog, slug).await? else {
+        return executives::elsewhere(&mut connection, slug, address).await;
     };
     let profile = Executive::of(&row, &site.origin, site.clock.today());
     let page = profile.url.clone();
@@ -70,8 +71,9 @@ pub async fn executive(
 /// An open posting. `address` as above.
 pub async fn job(site: &AppState, slug: &str, address: impl Fn(urls::Job) -> String) -> Result<Response> {
     let catalog = site.search.catalog(&site.pool).await?;
-    let Some(row) = jobs::queries::find_published(&site.pool, &catalog, slug).await? else {
-        return jobs::elsewhere(&site.pool, slug, address).await;
+    let mut connection = site.pool.acquire().await?;
+    let Some(row) = jobs::queries::find_published(&mut connection, &catalog, slug).await? else {
+        return jobs::elsewhere(&mut connection, slug, address).await;
     };
     if !row.is_open {
         return Err(Error::Gone { detail: row.to_closed_view().sentence().into(), instead: Vec::new() });

@@ -178,7 +178,8 @@ async fn find(site: &AppState, slug: &str) -> Result<Found> {
         about::Found::Moved(response) => Ok(Found::Moved(response)),
         about::Found::Profile(about) => {
             let catalog = site.search.catalog(&site.pool).await?;
-            let row = find_public(&site.pool, &catalog, slug).await?.ok_or(Error::NotFound)?;
+            let found = find_public(&mut *site.pool.acquire().await?, &catalog, slug).await?;
+            let row = found.ok_or(Error::NotFound)?;
             Ok(Found::Profile(about, Box::new(row)))
         }
     }

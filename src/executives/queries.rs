@@ -24,7 +24,7 @@ pub fn fresh_since(now: DateTime<Utc>) -> DateTime<Utc> {
 
 /// The cards of these profiles, in this order; those that are not public are left out.
 pub async fn cards(
-    pool: &PgPool,
+    connection: &mut PgConnection,
     catalog: &Catalog,
     ids: &[Uuid],
     today: NaiveDate,
@@ -32,7 +32,6 @@ pub async fn cards(
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let mut connection = pool.acquire().await?;
     let rows = sqlx::query!(
         r#"select e.id, e.slug::text as "slug!", e.full_name, e.photo, e.headline as "headline!", e.remote_available,
                   e.years_experience, e.availability, e.available_from, e.last_confirmed_at, e.rate_currency,
@@ -55,7 +54,7 @@ pub async fn cards(
     let filed: Vec<Uuid> = (rows.iter())
         .flat_map(|row| [row.role_id, row.location_id].into_iter().chain(row.industry_ids.iter().copied()))
         .collect();
-    let catalog = catalog.knowing(&mut connection, &filed).await?;
+    let catalog = catalog.knowing(&mut *connection, &filed).await?;
     let cards = (rows.into_iter())
         .filter_map(|row| {
             let role = catalog.term(row.role_id)?;
@@ -305,8 +304,11 @@ macro_rules! profiles {
 }
 
 /// The public profile at a slug.
-pub async fn find_public(pool: &PgPool, catalog: &Catalog, slug: &str) -> sqlx::Result<Option<ProfileRow>> {
-    let mut connection = pool.acquire().await?;
+pub async fn find_public(
+    connection: &mut PgConnection,
+    catalog: &Catalog,
+    slug: &str,
+) -> sqlx::Result<Option<ProfileRow>> {
     let found: sqlx::Result<_> =
         profiles!(connection, catalog, " from executives e where e.slug = $1 and e.is_public", slug);
     Ok(found?.pop())
@@ -357,7 +359,7 @@ pub enum Elsewhere {
 }
 
 /// What became of the profile that this slug names, or once named.
-pub async fn find_elsewhere(pool: &PgPool, slug: &str) -> sqlx::Result<Option<Elsewhere>> {
+pub async fn find_elsewhere(connection: &mut PgConnection, slug: &str) -> sqlx::Result<Option<Elsewhere>> {
     let row = sqlx::query!(
         r#"select e.slug::text as "slug!", e.is_public as "is_public!", e.removed_at is not null as "is_removed!"
              from executives e
@@ -366,7 +368,7 @@ pub async fn find_elsewhere(pool: &PgPool, slug: &str) -> sqlx::Result<Option<El
             limit 1"#,
         slug
     )
-    .fetch_optional(pool)
+    .fetch_optional(connection)
     .await?;
     Ok(row.and_then(|row| match (row.is_public, row.is_removed) {
         (_, true) => Some(Elsewhere::Removed),

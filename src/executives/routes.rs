@@ -5,7 +5,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use axum_extra::routing::RouterExt;
 use chrono::NaiveDate;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 
 use super::index_page::IndexPage;
 use super::portraits;
@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::search::hubs::{Hub, Scope, Shows};
 use crate::search::{self, Outcome, Search};
 use crate::state::AppState;
-use crate::taxonomy::TaxonomyKind;
+use crate::taxonomy::{Catalog, TaxonomyKind};
 use crate::urls;
 use crate::values::plural_of_title;
 use crate::web::links::Link;
@@ -48,7 +48,8 @@ async fn index(
         Outcome::Moved(href) => return Ok(moved(&href)),
         Outcome::Results(results) => results,
     };
-    let cards = queries::cards(&pool, &results.catalog, &results.ids, now.date_naive()).await?;
+    let cards =
+        queries::cards(&mut *pool.acquire().await?, &results.catalog, &results.ids, now.date_naive()).await?;
     let heading = heading(&results.filter, &results.catalog);
     let meta = search::meta(&layout, &results, &heading, |page| {
         format!(
@@ -85,16 +86,15 @@ pub struct Shown {
 pub async fn show(
     slug: &str,
     layout: &Layout,
-    pool: &PgPool,
-    search: &Search,
+    connection: &mut PgConnection,
+    (search, catalog): (&Search, &Catalog),
     today: NaiveDate,
 ) -> Result<Found> {
-    let catalog = search.catalog(pool).await?;
-    let Some(row) = queries::find_public(pool, &catalog, slug).await? else {
-        return elsewhere(pool, slug, |page| page.to_string()).await.map(Found::Moved);
+    let Some(row) = queries::find_public(connection, catalog, slug).await? else {
+        return elsewhere(connection, slug, |page| page.to_string()).await.map(Found::Moved);
     };
     let mut executive = row.to_view(today);
-    link_hubs(pool, search, &mut executive).await?;
+    link_hubs(connection, search, &mut executive).await?;
     let address = layout.absolute(&urls::Executive::to(slug));
     let mut crumbs = vec![Link::new("Home", &urls::Home), Link::new("Executives", &urls::Executives)];
     if executive.role.has_hub {
@@ -134,15 +134,14 @@ fn role_in_place(search: &Search, executive: &Profile) -> Option<Link> {
 }
 
 /// Links the role, the place and the industries whose hubs hold enough.
-async fn link_hubs(pool: &PgPool, search: &Search, executive: &mut Profile) -> Result<()> {
-    let worthy = |kind, slugs| search.worthy(pool, Shows::Executives, kind, slugs);
+async fn link_hubs(connection: &mut PgConnection, search: &Search, executive: &mut Profile) -> Result<()> {
+    let mut worthy =
+        async |kind, slugs: &[String]| search.worthy(connection, Shows::Executives, kind, slugs).await;
     let places: Vec<_> = executive.location.iter().map(|place| place.slug.clone()).collect();
     let industries: Vec<_> = executive.industries.iter().map(|industry| industry.slug.clone()).collect();
-    let (roles, places, industries) = tokio::try_join!(
-        worthy(TaxonomyKind::Role, std::slice::from_ref(&executive.role.slug)),
-        worthy(TaxonomyKind::Location, &places),
-        worthy(TaxonomyKind::Industry, &industries),
-    )?;
+    let roles = worthy(TaxonomyKind::Role, std::slice::from_ref(&executive.role.slug)).await?;
+    let places = worthy(TaxonomyKind::Location, &places).await?;
+    let industries = worthy(TaxonomyKind::Industry, &industries).await?;
     executive.role.link_if_worthy(&roles);
     executive.location.iter_mut().for_each(|place| place.link_if_worthy(&places));
     executive.industries.iter_mut().for_each(|industry| industry.link_if_worthy(&industries));
@@ -152,11 +151,11 @@ async fn link_hubs(pool: &PgPool, search: &Search, executive: &mut Profile) -> R
 /// A slug that names no public profile: perhaps it has another name now, or was taken down. `address` says where what
 /// was asked for stands.
 pub async fn elsewhere(
-    pool: &PgPool,
+    connection: &mut PgConnection,
     slug: &str,
     address: impl Fn(urls::Executive) -> String,
 ) -> Result<Response> {
-    match queries::find_elsewhere(pool, slug).await? {
+    match queries::find_elsewhere(connection, slug).await? {
         Some(Elsewhere::Renamed(slug)) => Ok(moved(&address(urls::Executive::to(slug)))),
         Some(Elsewhere::Removed) => Err(Error::Gone {
             detail: "This profile was taken down.".into(),

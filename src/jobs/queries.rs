@@ -1,7 +1,7 @@
 //! The SQL of the board. Everything here that the public sees asks `is_public`.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::view::Card;
@@ -12,11 +12,14 @@ use crate::values::{Currency, Hours, Period, Price};
 use crate::web::links::Named;
 
 /// The cards of these postings, in this order; those that are not public are left out.
-pub async fn cards(pool: &PgPool, catalog: &Catalog, ids: &[Uuid]) -> sqlx::Result<Vec<Card>> {
+pub async fn cards(
+    connection: &mut PgConnection,
+    catalog: &Catalog,
+    ids: &[Uuid],
+) -> sqlx::Result<Vec<Card>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let mut connection = pool.acquire().await?;
     let rows = sqlx::query!(
         r#"select j.id, j.slug::text as "slug!", j.title, j.company_name as "company!", j.location_summary as "location!",
                   j.remote_type, j.employment_type as "employment!", j.comp_min_amount, j.comp_max_amount, j.comp_period,
@@ -32,7 +35,7 @@ pub async fn cards(pool: &PgPool, catalog: &Catalog, ids: &[Uuid]) -> sqlx::Resu
     let filed: Vec<Uuid> = (rows.iter())
         .flat_map(|row| std::iter::once(row.role_id).chain(row.industry_ids.iter().copied()))
         .collect();
-    let catalog = catalog.knowing(&mut connection, &filed).await?;
+    let catalog = catalog.knowing(&mut *connection, &filed).await?;
     let cards = (rows.into_iter())
         .filter_map(|row| {
             let role = catalog.term(row.role_id)?;
@@ -207,8 +210,11 @@ macro_rules! postings {
 }
 
 /// The published posting at a slug, with all its children in one round trip; a closed one too.
-pub async fn find_published(pool: &PgPool, catalog: &Catalog, slug: &str) -> sqlx::Result<Option<JobRow>> {
-    let mut connection = pool.acquire().await?;
+pub async fn find_published(
+    connection: &mut PgConnection,
+    catalog: &Catalog,
+    slug: &str,
+) -> sqlx::Result<Option<JobRow>> {
     let found: sqlx::Result<_> =
         postings!(connection, catalog, " from jobs j where j.slug = $1 and j.status = 'PUBLISHED'", slug);
     Ok(found?.pop())
@@ -247,14 +253,14 @@ pub async fn state_of_all(pool: &PgPool) -> sqlx::Result<(Option<DateTime<Utc>>,
 }
 
 /// The slug that a renamed, published posting has now.
-pub async fn renamed(pool: &PgPool, slug: &str) -> sqlx::Result<Option<String>> {
+pub async fn renamed(connection: &mut PgConnection, slug: &str) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar!(
         r#"select j.slug::text as "slug!"
              from slug_redirects s join jobs j on j.id = s.target_id
             where s.entity_type = 'job' and s.old_slug = $1 and j.status = 'PUBLISHED'"#,
         slug
     )
-    .fetch_optional(pool)
+    .fetch_optional(connection)
     .await
 }
 

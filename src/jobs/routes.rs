@@ -5,7 +5,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::routing::RouterExt;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 
 use super::apply_page::ApplyPage;
 use super::index_page::IndexPage;
@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::search::hubs::{Hub, Scope, Shows};
 use crate::search::{self, Outcome, Search};
 use crate::state::AppState;
-use crate::taxonomy::TaxonomyKind;
+use crate::taxonomy::{Catalog, TaxonomyKind};
 use crate::urls;
 use crate::web::ClientAddress;
 use crate::web::links::Link;
@@ -43,7 +43,7 @@ async fn index(
         Outcome::Moved(href) => return Ok(moved(&href)),
         Outcome::Results(results) => results,
     };
-    let cards = queries::cards(&pool, &results.catalog, &results.ids).await?;
+    let cards = queries::cards(&mut *pool.acquire().await?, &results.catalog, &results.ids).await?;
     let heading = heading(&results.filter, &results.catalog);
     let meta = search::meta(&layout, &results, &heading, |page| {
         format!(
@@ -77,10 +77,14 @@ pub struct Shown {
 }
 
 /// What the page at a slug shows.
-pub async fn show(slug: &str, layout: &Layout, pool: &PgPool, search: &Search) -> Result<Found> {
-    let catalog = search.catalog(pool).await?;
-    let Some(row) = queries::find_published(pool, &catalog, slug).await? else {
-        return elsewhere(pool, slug, |page| page.to_string()).await.map(Found::Moved);
+pub async fn show(
+    slug: &str,
+    layout: &Layout,
+    connection: &mut PgConnection,
+    (search, catalog): (&Search, &Catalog),
+) -> Result<Found> {
+    let Some(row) = queries::find_published(connection, catalog, slug).await? else {
+        return elsewhere(connection, slug, |page| page.to_string()).await.map(Found::Moved);
     };
     let mut above = vec![Link::new("Home", &urls::Home), Link::new("Jobs", &urls::Jobs)];
     let role = Hub::jobs(Scope::of(TaxonomyKind::Role, &row.role_slug));
@@ -88,7 +92,7 @@ pub async fn show(slug: &str, layout: &Layout, pool: &PgPool, search: &Search) -
     let crumbs = Crumbs::new(above, &row.title);
     let mut job = row.to_view();
     let meta = if row.is_open {
-        link_hubs(pool, search, &mut job).await?;
+        link_hubs(connection, search, &mut job).await?;
         open_meta(layout, &row, &job, &crumbs)
     } else {
         closed_meta(&job)
@@ -98,21 +102,23 @@ pub async fn show(slug: &str, layout: &Layout, pool: &PgPool, search: &Search) -
 
 /// A slug that names no published posting: perhaps it has another name now. `address` says where what was asked for
 /// stands.
-pub async fn elsewhere(pool: &PgPool, slug: &str, address: impl Fn(urls::Job) -> String) -> Result<Response> {
-    let renamed = queries::renamed(pool, slug).await?.ok_or(Error::NotFound)?;
+pub async fn elsewhere(
+    connection: &mut PgConnection,
+    slug: &str,
+    address: impl Fn(urls::Job) -> String,
+) -> Result<Response> {
+    let renamed = queries::renamed(connection, slug).await?.ok_or(Error::NotFound)?;
     Ok(moved(&address(urls::Job::to(renamed))))
 }
 
 /// Links the jobs of the role, the place and the industries.
-async fn link_hubs(pool: &PgPool, search: &Search, job: &mut Posting) -> Result<()> {
-    let worthy = |kind, slugs| search.worthy(pool, Shows::Jobs, kind, slugs);
+async fn link_hubs(connection: &mut PgConnection, search: &Search, job: &mut Posting) -> Result<()> {
+    let mut worthy = async |kind, slugs: &[String]| search.worthy(connection, Shows::Jobs, kind, slugs).await;
     let places: Vec<_> = job.place.iter().map(|place| place.slug.clone()).collect();
     let industries: Vec<_> = job.industries.iter().map(|industry| industry.slug.clone()).collect();
-    let (roles, places, industries) = tokio::try_join!(
-        worthy(TaxonomyKind::Role, std::slice::from_ref(&job.role.slug)),
-        worthy(TaxonomyKind::Location, &places),
-        worthy(TaxonomyKind::Industry, &industries),
-    )?;
+    let roles = worthy(TaxonomyKind::Role, std::slice::from_ref(&job.role.slug)).await?;
+    let places = worthy(TaxonomyKind::Location, &places).await?;
+    let industries = worthy(TaxonomyKind::Industry, &industries).await?;
     job.role.link_if_worthy(&roles);
     job.place.iter_mut().for_each(|place| place.link_if_worthy(&places));
     job.industries.iter_mut().for_each(|industry| industry.link_if_worthy(&industries));
@@ -150,7 +156,8 @@ async fn apply(
 ) -> Result<Response> {
     let AppState { pool, search, secrets, clock, .. } = &site;
     let catalog = search.catalog(pool).await?;
-    let row = queries::find_published(pool, &catalog, &slug).await?.ok_or(Error::NotFound)?;
+    let found = queries::find_published(&mut *pool.acquire().await?, &catalog, &slug).await?;
+    let row = found.ok_or(Error::NotFound)?;
     if !row.is_open {
         return Err(Error::Gone {
             detail: "This job is no longer open here: applications are not passed on.".into(),

@@ -70,19 +70,20 @@ pub(super) async fn home(
     let total = search.holding(&pool, &all, now).await?;
     // Who is put forward comes first by itself, and so do new jobs.
     let (everybody, board) = (executives::search::all(), jobs::search::all());
-    let (roles, locations, job_roles, role_choices, featured, newest) = tokio::try_join!(
+    let (roles, locations, job_roles, featured, newest) = tokio::try_join!(
         busiest(&pool, &search, (TaxonomyKind::Role, Shows::Executives), MOST),
         busiest(&pool, &search, (TaxonomyKind::Location, Shows::Executives), MOST),
         busiest(&pool, &search, (TaxonomyKind::Role, Shows::Jobs), 8),
-        taxonomy::roles_in_use(&pool),
         search.find(&pool, &everybody, 6, now),
         search.find(&pool, &board, 6, now),
     )?;
     let catalog = search.catalog(&pool).await?;
-    let (featured, newest) = tokio::try_join!(
-        executives::queries::cards(&pool, &catalog, &featured.ids, now.date_naive()),
-        jobs::queries::cards(&pool, &catalog, &newest.ids)
-    )?;
+    let mut connection = pool.acquire().await?;
+    let role_choices = taxonomy::roles_in_use(&mut connection).await?;
+    let featured =
+        executives::queries::cards(&mut connection, &catalog, &featured.ids, now.date_naive()).await?;
+    let newest = jobs::queries::cards(&mut connection, &catalog, &newest.ids).await?;
+    drop(connection);
     let prices = Market { pool: &pool, search: &search }.prices(&all.scope).await?;
     let whole = |count: u64| group_thousands(i64::try_from(count).unwrap_or_default());
     let description = format!(

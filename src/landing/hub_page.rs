@@ -5,7 +5,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use axum_extra::routing::TypedPath;
 use chrono::{DateTime, Utc};
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 
 use super::hub_words::{self, Names};
 use super::neighbours::Neighbourhood;
@@ -155,10 +155,13 @@ impl Visit<'_> {
         let lists_jobs = hub.shows != Shows::Executives;
         let (people, postings) = if lists_jobs { (beside, found.ids) } else { (found.ids, beside) };
         let catalog = search.catalog(pool).await?;
-        let (executives, jobs) = tokio::try_join!(
-            executives::queries::cards(pool, &catalog, &people, now.date_naive()),
-            jobs::queries::cards(pool, &catalog, &postings),
-        )?;
+        let mut connection = pool.acquire().await?;
+        let executives =
+            executives::queries::cards(&mut connection, &catalog, &people, now.date_naive()).await?;
+        let jobs = jobs::queries::cards(&mut connection, &catalog, &postings).await?;
+        let about = if is_first { self.about(&mut connection).await? } else { None };
+        let neighbours = if is_first { self.neighbours(&mut connection).await? } else { Vec::new() };
+        drop(connection);
         // The first page tells what there is to tell; the others go on with the results.
         let market = if is_first { self.market().await? } else { Panel::default() };
         let noun = if lists_jobs { ("job", "jobs") } else { ("executive", "executives") };
@@ -190,8 +193,8 @@ impl Visit<'_> {
             refine: self.refine(),
             alert: search.filter(hub).map(|filter| filter.alert_href()).unwrap_or_default(),
             beside: (is_first && beside.count > 0).then_some(beside),
-            about: if is_first { self.about().await? } else { None },
-            neighbours: if is_first { self.neighbours().await? } else { Vec::new() },
+            about,
+            neighbours,
             layout,
             meta,
             crumbs,
@@ -302,16 +305,16 @@ impl Visit<'_> {
     }
 
     /// What the taxonomy says of a role or an industry, on its own hub of people.
-    async fn about(&self) -> Result<Option<String>> {
+    async fn about(&self, connection: &mut PgConnection) -> Result<Option<String>> {
         let Some((kind, slug)) = self.hub.term() else { return Ok(None) };
-        let terms = queries::terms(self.pool, kind, &[slug.to_owned()]).await?;
+        let terms = queries::terms(connection, kind, &[slug.to_owned()]).await?;
         Ok(terms.into_iter().find_map(|term| term.about))
     }
 
-    async fn neighbours(&self) -> Result<Vec<LinkGroup>> {
+    async fn neighbours(&self, connection: &mut PgConnection) -> Result<Vec<LinkGroup>> {
         let related_roles = match &self.hub.scope {
             Scope { role: Some(role), location: None, industry: None } => {
-                queries::related_roles(self.pool, role).await?
+                queries::related_roles(connection, role).await?
             }
             _ => Vec::new(),
         };

@@ -1,6 +1,6 @@
 //! The SQL of hubs: what they are called, and which are akin.
 
-use sqlx::PgPool;
+use sqlx::PgConnection;
 
 use crate::taxonomy::TaxonomyKind;
 
@@ -20,7 +20,11 @@ pub struct HubTerm {
 }
 
 /// These roles, places or industries, in the taxonomy's own order.
-pub async fn terms(pool: &PgPool, kind: TaxonomyKind, slugs: &[String]) -> sqlx::Result<Vec<HubTerm>> {
+pub async fn terms(
+    connection: &mut PgConnection,
+    kind: TaxonomyKind,
+    slugs: &[String],
+) -> sqlx::Result<Vec<HubTerm>> {
     sqlx::query_as!(
         HubTerm,
         r#"select slug as "slug!", name as "name!", detail, grouping as "grouping!", about
@@ -28,12 +32,12 @@ pub async fn terms(pool: &PgPool, kind: TaxonomyKind, slugs: &[String]) -> sqlx:
         kind.param(),
         slugs
     )
-    .fetch_all(pool)
+    .fetch_all(connection)
     .await
 }
 
 /// The roles that are closest in kind to one: of its function or sharing specialties with it, closest first.
-pub async fn related_roles(pool: &PgPool, slug: &str) -> sqlx::Result<Vec<String>> {
+pub async fn related_roles(connection: &mut PgConnection, slug: &str) -> sqlx::Result<Vec<String>> {
     sqlx::query_scalar!(
         r#"select slug as "slug!"
              from (select o.slug::text as slug, o.sort_order, o.function = me.function as is_kin,
@@ -45,6 +49,6 @@ pub async fn related_roles(pool: &PgPool, slug: &str) -> sqlx::Result<Vec<String
             order by is_kin desc, shared desc, sort_order, slug"#,
         slug
     )
-    .fetch_all(pool)
+    .fetch_all(connection)
     .await
 }

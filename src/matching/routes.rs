@@ -8,7 +8,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum_extra::routing::RouterExt;
 use chrono::{DateTime, Utc};
-use sqlx::PgPool;
+use sqlx::pool::PoolConnection;
+use sqlx::{PgPool, Postgres};
 use uuid::Uuid;
 
 use super::closed_page::ClosedPage;
@@ -42,16 +43,16 @@ async fn profile(
     State(clock): State<Clock>,
 ) -> Result<Response> {
     let catalog = search.catalog(&pool).await?;
-    let shown = match executives::show(&slug, &layout, &pool, &search, clock.today()).await? {
+    let mut connection = pool.acquire().await?;
+    let known = (&search, &*catalog);
+    let shown = match executives::show(&slug, &layout, &mut connection, known, clock.today()).await? {
         executives::Found::Moved(response) => return Ok(response),
         executives::Found::Profile(shown) => shown,
     };
-    let finder = Finder { pool, search, catalog, now: clock.now() };
     let subject = Subject::person(&shown.row, &shown.executive);
-    let (similar, jobs) = tokio::try_join!(
-        finder.people(Pairing::SimilarPeople, &subject),
-        finder.jobs(Pairing::JobsForPerson, &subject)
-    )?;
+    let mut finder = Finder { connection, search, catalog, now: clock.now() };
+    let similar = finder.people(Pairing::SimilarPeople, &subject).await?;
+    let jobs = finder.jobs(Pairing::JobsForPerson, &subject).await?;
     let executives::Shown { executive, crumbs, meta, .. } = *shown;
     Ok(Page::new(ProfilePage { layout, meta, crumbs, executive, similar, jobs }).into_response())
 }
@@ -64,11 +65,12 @@ async fn posting(
     State(clock): State<Clock>,
 ) -> Result<Response> {
     let catalog = search.catalog(&pool).await?;
-    let shown = match jobs::show(&slug, &layout, &pool, &search).await? {
+    let mut connection = pool.acquire().await?;
+    let shown = match jobs::show(&slug, &layout, &mut connection, (&search, &catalog)).await? {
         jobs::Found::Moved(response) => return Ok(response),
         jobs::Found::Posting(shown) => shown,
     };
-    let finder = Finder { pool, search, catalog, now: clock.now() };
+    let mut finder = Finder { connection, search, catalog, now: clock.now() };
     let jobs::Shown { row, job, crumbs, meta } = *shown;
     let subject = Subject::job(&row, &job);
     if !row.is_open {
@@ -78,26 +80,25 @@ async fn posting(
         // Its own words, and 410: search engines drop it at once.
         return Ok((StatusCode::GONE, page).into_response());
     }
-    let (people, related) = tokio::try_join!(
-        finder.people(Pairing::PeopleForJob, &subject),
-        finder.jobs(Pairing::RelatedJobs, &subject)
-    )?;
+    let people = finder.people(Pairing::PeopleForJob, &subject).await?;
+    let related = finder.jobs(Pairing::RelatedJobs, &subject).await?;
     Ok(Page::new(PostingPage { layout, meta, crumbs, job, people, related }).into_response())
 }
 
-/// Finds cards, each with the reason why it stands there.
+/// Finds cards, each with the reason why it stands there. All of a page is read over one connection: to take one from the
+/// pool and to give it back costs more than a statement.
 struct Finder {
-    pool: PgPool,
+    connection: PoolConnection<Postgres>,
     search: Search,
     catalog: Arc<Catalog>,
     now: DateTime<Utc>,
 }
 
 impl Finder {
-    async fn people(&self, pairing: Pairing, subject: &Subject) -> Result<Vec<executives::view::Card>> {
+    async fn people(&mut self, pairing: Pairing, subject: &Subject) -> Result<Vec<executives::view::Card>> {
         let (ids, reasons) = self.find(pairing, subject).await?;
-        let mut cards =
-            executives::queries::cards(&self.pool, &self.catalog, &ids, self.now.date_naive()).await?;
+        let today = self.now.date_naive();
+        let mut cards = executives::queries::cards(&mut self.connection, &self.catalog, &ids, today).await?;
         cards.truncate(SHOWN);
         for card in &mut cards {
             card.why = reason_of(card.id, &ids, &reasons);
@@ -105,9 +106,9 @@ impl Finder {
         Ok(cards)
     }
 
-    async fn jobs(&self, pairing: Pairing, subject: &Subject) -> Result<Vec<jobs::view::Card>> {
+    async fn jobs(&mut self, pairing: Pairing, subject: &Subject) -> Result<Vec<jobs::view::Card>> {
         let (ids, reasons) = self.find(pairing, subject).await?;
-        let mut cards = jobs::queries::cards(&self.pool, &self.catalog, &ids).await?;
+        let mut cards = jobs::queries::cards(&mut self.connection, &self.catalog, &ids).await?;
         cards.truncate(SHOWN);
         for card in &mut cards {
             card.why = reason_of(card.id, &ids, &reasons);
@@ -115,11 +116,12 @@ impl Finder {
         Ok(cards)
     }
 
-    async fn find(&self, pairing: Pairing, subject: &Subject) -> Result<(Vec<Uuid>, Vec<String>)> {
-        let vocabulary = &self.catalog.vocabulary;
+    async fn find(&mut self, pairing: Pairing, subject: &Subject) -> Result<(Vec<Uuid>, Vec<String>)> {
+        let Self { connection, search, catalog, now } = self;
+        let vocabulary = &catalog.vocabulary;
         let sought = pairing.seek(subject, vocabulary, SHOWN + SPARE);
         let best =
-            (self.search).best(&self.pool, pairing.list(), &sought.wanted, &subject.role, self.now).await?;
+            search.best(connection, catalog, pairing.list(), (&sought.wanted, &subject.role), *now).await?;
         let reason = |found| reason(pairing, subject, &sought, found, vocabulary);
         let reasons = best.iter().map(reason).collect();
         Ok((best.into_iter().map(|found| found.id).collect(), reasons))

@@ -49,7 +49,7 @@ impl Search {
         let every = SAMPLE.min(public.len().div_ceil(LEAST_SAMPLED)).max(1);
         for (at, ids) in public.chunks(CHUNK).enumerate() {
             progress(Compared::Rows(at * CHUNK, public.len()));
-            let rows = searched.slice.rows(pool, ids, &catalog, now).await?;
+            let rows = searched.slice.rows(&mut *pool.acquire().await?, ids, &catalog, now).await?;
             differences.extend(searched.index.contradictions(&rows));
             let sampled: Vec<Row> = rows.into_iter().step_by(every).collect();
             differences.extend(searched.index.unfindable(&sampled));

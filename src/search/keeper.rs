@@ -165,7 +165,8 @@ impl Search {
         now: DateTime<Utc>,
     ) -> Result<bool, KeepError> {
         let catalog = self.catalog(pool).await?;
-        let mut rows = self.0.slices[at].slice.rows(pool, ids, &catalog, clock.now()).await?;
+        let mut rows =
+            self.0.slices[at].slice.rows(&mut *pool.acquire().await?, ids, &catalog, clock.now()).await?;
         for row in &mut rows {
             // What should have ended by now and has not is looked at again soon, not at once.
             row.again = row.again.map(|again| again.max(now + TimeDelta::milliseconds(500)));

@@ -5,7 +5,7 @@ use chrono::{DateTime, Days, NaiveTime, Utc};
 use super::Filter;
 use super::index::{Ask, Predicate};
 use super::parameter::{Meaning, Parameter};
-use crate::taxonomy::vocabulary::EARTH_RADIUS;
+use crate::taxonomy::globe::EARTH_RADIUS;
 use crate::taxonomy::{Catalog, Place, Vocabulary};
 
 /// What a filter asks of the index, without the counts.

@@ -27,7 +27,7 @@ use std::sync::{Arc, PoisonError, RwLock, Weak};
 
 use chrono::{DateTime, Utc};
 use futures_util::{Stream, TryStreamExt};
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use tokio::sync::Mutex;
 use tokio::sync::mpsc::Sender;
 use uuid::Uuid;
@@ -62,12 +62,13 @@ pub trait Slice: Send + Sync {
     fn public_ids<'a>(&'a self, pool: &'a PgPool) -> Work<'a, Vec<Uuid>>;
 
     /// Some public rows of a role, so many at most, and as many of any; found without looking at many, each once.
-    fn some<'a>(&'a self, pool: &'a PgPool, role: &'a str, limit: i64) -> Work<'a, Vec<Uuid>>;
+    fn some<'a>(&'a self, connection: &'a mut PgConnection, role: &'a str, limit: i64)
+    -> Work<'a, Vec<Uuid>>;
 
     /// Those of these rows that are public, as the index keeps them.
     fn rows<'a>(
         &'a self,
-        pool: &'a PgPool,
+        connection: &'a mut PgConnection,
         ids: &'a [Uuid],
         catalog: &'a Catalog,
         now: DateTime<Utc>,
@@ -244,10 +245,10 @@ impl Search {
     /// some rows of this role, and of some others.
     pub async fn best(
         &self,
-        pool: &PgPool,
+        connection: &mut PgConnection,
+        catalog: &Catalog,
         list: &'static List,
-        wanted: &Wanted,
-        role: &str,
+        (wanted, role): (&Wanted, &str),
         now: DateTime<Utc>,
     ) -> sqlx::Result<Vec<Match>> {
         /// How many rows of the role, and how many of all, are looked at.
@@ -256,10 +257,9 @@ impl Search {
         if let Some(best) = searched.index.best(wanted) {
             return Ok(best);
         }
-        let catalog = self.catalog(pool).await?;
-        let mut ids = searched.slice.some(pool, role, LOOK_AT).await?;
+        let mut ids = searched.slice.some(connection, role, LOOK_AT).await?;
         ids.retain(|id| wanted.but != Some(*id));
-        let rows = searched.slice.rows(pool, &ids, &catalog, now).await?;
+        let rows = searched.slice.rows(connection, &ids, catalog, now).await?;
         let mut best: Vec<Match> = rows.iter().map(|row| wanted.worth(row.id, &(list, row))).collect();
         best.sort_by_key(|found| (std::cmp::Reverse(found.points), found.id));
         best.truncate(wanted.limit);

@@ -192,7 +192,9 @@ async fn page(
     let found = queries::listed(&site.pool, chosen.slugs()).await?;
     let ids: Vec<_> = found.iter().map(|one| one.id).collect();
     let catalog = site.search.catalog(&site.pool).await?;
-    let people = executives::queries::cards(&site.pool, &catalog, &ids, site.clock.today()).await?;
+    let people =
+        executives::queries::cards(&mut *site.pool.acquire().await?, &catalog, &ids, site.clock.today())
+            .await?;
     let compare = names(found).compare_href();
     let meta = Meta {
         title: "Shortlist".to_owned(),

@@ -1,6 +1,7 @@
 //! Roles, industries, locations and specialties: what the canonical rows are, and what else they are called.
 
 mod catalog;
+pub mod globe;
 pub mod inbox;
 mod load;
 pub mod queries;

@@ -1,6 +1,6 @@
 //! The SQL of taxonomies that pages ask: names of slugs, and what lists can be narrowed to.
 
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 
 use super::TaxonomyKind;
 
@@ -14,7 +14,7 @@ pub struct Named {
 }
 
 /// The roles in which somebody public works, in their order.
-pub async fn roles_in_use(pool: &PgPool) -> sqlx::Result<Vec<Named>> {
+pub async fn roles_in_use(connection: &mut PgConnection) -> sqlx::Result<Vec<Named>> {
     sqlx::query_as!(
         Named,
         r#"select r.slug::text as "slug!", r.title as name
@@ -22,7 +22,7 @@ pub async fn roles_in_use(pool: &PgPool) -> sqlx::Result<Vec<Named>> {
             where r.is_active and exists (select from executives e where e.role_id = r.id and e.is_public)
             order by r.sort_order, r.slug"#
     )
-    .fetch_all(pool)
+    .fetch_all(connection)
     .await
 }
 

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::globe::Globe;
 use super::shipped;
 use crate::values::{Currency, terms};
 
@@ -62,16 +63,6 @@ pub struct Place {
     pub lng: Option<f64>,
     /// People; 0 when unknown. Only ranks namesakes.
     pub population: i64,
-}
-
-/// In kilometres.
-pub const EARTH_RADIUS: f64 = 6_371.0;
-
-impl Place {
-    fn point(&self) -> Option<[f64; 3]> {
-        let (lat, lng) = (self.lat?.to_radians(), self.lng?.to_radians());
-        Some([lat.cos() * lng.cos(), lat.cos() * lng.sin(), lat.sin()])
-    }
 }
 
 /// What a vocabulary is built from: the canonical rows as the database, or the shipped data, has them.
@@ -157,8 +148,7 @@ pub struct Vocabulary {
     industries: Lookup,
     specialties: Lookup,
     places: Vec<Place>,
-    /// Where each of them is on a sphere of radius 1.
-    points: Vec<Option<[f64; 3]>>,
+    globe: Globe,
     place_slugs: HashMap<String, usize>,
     place_aliases: HashMap<String, usize>,
     cities: HashMap<String, Vec<usize>>,
@@ -208,7 +198,7 @@ impl Vocabulary {
             metros: metros(&place_slugs),
             regions: regions(&locations),
             countries: countries(),
-            points: locations.iter().map(Place::point).collect(),
+            globe: Globe::new(locations.iter().map(|place| place.lat.zip(place.lng))),
             places: locations,
             place_slugs,
             place_aliases,
@@ -262,23 +252,10 @@ impl Vocabulary {
     /// For each of these distances, in kilometres, the cities within it around one, itself included; none where there is no such
     /// city, and itself alone where nobody knows where it is.
     pub fn within<const N: usize>(&self, slug: &str, kilometres: [u32; N]) -> [Vec<&Place>; N] {
-        let mut within = [const { Vec::new() }; N];
-        let Some(&centre) = self.place_slugs.get(slug) else { return within };
-        // The straight way through the earth, squared: it needs no sines.
-        let chords = kilometres.map(|far| (2.0 * (f64::from(far) / (2.0 * EARTH_RADIUS)).sin()).powi(2));
-        for (at, (place, point)) in self.places.iter().zip(&self.points).enumerate() {
-            let chord = match (self.points[centre], point) {
-                _ if at == centre => 0.0,
-                (Some(a), Some(b)) => a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum(),
-                _ => f64::INFINITY,
-            };
-            for (within, far) in within.iter_mut().zip(chords) {
-                if chord <= far {
-                    within.push(place);
-                }
-            }
-        }
-        within
+        let Some(&centre) = self.place_slugs.get(slug) else { return [const { Vec::new() }; N] };
+        self.globe
+            .within(centre, kilometres)
+            .map(|near| near.into_iter().map(|at| &self.places[at]).collect())
     }
 
     /// The city that goes by this other name, display name or slug ("NYC", "Austin, TX", "London").

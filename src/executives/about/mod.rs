@@ -41,7 +41,7 @@ pub enum Found {
 pub async fn about(pool: &PgPool, slug: &str, address: impl Fn(urls::Executive) -> String) -> Result<Found> {
     match queries::find(pool, slug).await? {
         Some(about) => Ok(Found::Profile(about)),
-        None => super::elsewhere(pool, slug, address).await.map(Found::Moved),
+        None => super::elsewhere(&mut *pool.acquire().await?, slug, address).await.map(Found::Moved),
     }
 }
 

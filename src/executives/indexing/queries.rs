@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use futures_util::Stream;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use crate::executives::queries::fresh_since;
@@ -19,7 +19,7 @@ pub async fn public_ids(pool: &PgPool) -> sqlx::Result<Vec<Uuid>> {
 }
 
 /// Some public profiles of a role and some of any, at most so many of each.
-pub async fn some(pool: &PgPool, role: &str, limit: i64) -> sqlx::Result<Vec<Uuid>> {
+pub async fn some(connection: &mut PgConnection, role: &str, limit: i64) -> sqlx::Result<Vec<Uuid>> {
     sqlx::query_scalar!(
         r#"(select e.id as "id!" from executives e
              where e.is_public and e.role_id = (select id from roles where slug = $1) limit $2)
@@ -28,7 +28,7 @@ pub async fn some(pool: &PgPool, role: &str, limit: i64) -> sqlx::Result<Vec<Uui
         role,
         limit
     )
-    .fetch_all(pool)
+    .fetch_all(connection)
     .await
 }
 
@@ -94,9 +94,12 @@ macro_rules! indexed {
 }
 
 /// Those of these profiles that are public, whole.
-pub fn indexed<'a>(pool: &'a PgPool, ids: &'a [Uuid]) -> impl Stream<Item = sqlx::Result<IndexedRow>> + 'a {
+pub fn indexed<'a>(
+    connection: &'a mut PgConnection,
+    ids: &'a [Uuid],
+) -> impl Stream<Item = sqlx::Result<IndexedRow>> + 'a {
     indexed!(
-        pool,
+        connection,
         r#"array(select ei.industry_id from executive_industries ei where ei.executive_id = e.id) as "industries!",
            array(select es.specialty_id from executive_specialties es where es.executive_id = e.id) as "specialties!",
            e.full_name, e.headline as "headline!", e.search_document"#,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use futures_util::TryStreamExt;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use tokio::sync::mpsc::Sender;
 use uuid::Uuid;
 
@@ -30,19 +30,24 @@ impl Slice for Board {
         Box::pin(queries::public_ids(pool))
     }
 
-    fn some<'a>(&'a self, pool: &'a PgPool, role: &'a str, limit: i64) -> Work<'a, Vec<Uuid>> {
-        Box::pin(queries::some(pool, role, limit))
+    fn some<'a>(
+        &'a self,
+        connection: &'a mut PgConnection,
+        role: &'a str,
+        limit: i64,
+    ) -> Work<'a, Vec<Uuid>> {
+        Box::pin(queries::some(connection, role, limit))
     }
 
     fn rows<'a>(
         &'a self,
-        pool: &'a PgPool,
+        connection: &'a mut PgConnection,
         ids: &'a [Uuid],
         catalog: &'a Catalog,
         _now: DateTime<Utc>,
     ) -> Work<'a, Vec<Row>> {
         Box::pin(async move {
-            let rows = queries::indexed(pool, ids);
+            let rows = queries::indexed(connection, ids);
             rows.map_ok(|row| row.into_index(catalog)).try_collect().await
         })
     }

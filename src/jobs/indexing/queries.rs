@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use futures_util::Stream;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use crate::jobs::search::LIST;
@@ -18,7 +18,7 @@ pub async fn public_ids(pool: &PgPool) -> sqlx::Result<Vec<Uuid>> {
 }
 
 /// Some public postings of a role and some of any, at most so many of each.
-pub async fn some(pool: &PgPool, role: &str, limit: i64) -> sqlx::Result<Vec<Uuid>> {
+pub async fn some(connection: &mut PgConnection, role: &str, limit: i64) -> sqlx::Result<Vec<Uuid>> {
     sqlx::query_scalar!(
         r#"(select j.id as "id!" from jobs j
              where j.is_public and j.role_id = (select id from roles where slug = $1) limit $2)
@@ -27,7 +27,7 @@ pub async fn some(pool: &PgPool, role: &str, limit: i64) -> sqlx::Result<Vec<Uui
         role,
         limit
     )
-    .fetch_all(pool)
+    .fetch_all(connection)
     .await
 }
 
@@ -80,9 +80,12 @@ macro_rules! indexed {
 }
 
 /// Those of these postings that are open, whole.
-pub fn indexed<'a>(pool: &'a PgPool, ids: &'a [Uuid]) -> impl Stream<Item = sqlx::Result<IndexedRow>> + 'a {
+pub fn indexed<'a>(
+    connection: &'a mut PgConnection,
+    ids: &'a [Uuid],
+) -> impl Stream<Item = sqlx::Result<IndexedRow>> + 'a {
     indexed!(
-        pool,
+        connection,
         r#"array(select ji.industry_id from job_industries ji where ji.job_id = j.id) as "industries!",
            j.title, j.company_name as "company_name!", j.search_document"#,
         " and j.id = any($1)",

@@ -8,7 +8,7 @@ mod survey;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use url::form_urlencoded;
 
 pub use census::Census;
@@ -257,7 +257,7 @@ impl Search {
     /// Which of these roles, places or industries have a hub of this that holds enough to be linked.
     pub async fn worthy(
         &self,
-        pool: &PgPool,
+        connection: &mut PgConnection,
         shows: Shows,
         kind: TaxonomyKind,
         slugs: &[String],
@@ -269,7 +269,7 @@ impl Search {
         if let Some(worthy) = self.census(is_worthy) {
             return Ok(worthy);
         }
-        let mut holdings = queries::first_holdings(pool, kind, slugs).await?;
+        let mut holdings = queries::first_holdings(connection, kind, slugs).await?;
         holdings.retain(|(_, holding)| shows.holds_enough(*holding));
         Ok(holdings.into_iter().map(|(slug, _)| slug).collect())
     }

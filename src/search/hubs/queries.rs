@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 
 use super::{ENOUGH, Holding, Hub, Scope, Shows};
 use crate::taxonomy::TaxonomyKind;
 
 /// How much stands on these roles, places or industries, counted up to what is enough to be linked.
 pub async fn first_holdings(
-    pool: &PgPool,
+    connection: &mut PgConnection,
     kind: TaxonomyKind,
     slugs: &[String],
 ) -> sqlx::Result<Vec<(String, Holding)>> {
@@ -39,7 +39,7 @@ pub async fn first_holdings(
         let holding = Holding { executives: row.executives.unsigned_abs(), jobs: row.jobs.unsigned_abs() };
         (row.slug, holding)
     })
-    .fetch_all(pool)
+    .fetch_all(connection)
     .await
 }
 

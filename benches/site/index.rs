@@ -11,10 +11,11 @@ use serde::{Deserialize, Serialize};
 use crate::{Result, median};
 
 /// What is asked, of both lists.
-const SEARCHES: [(&str, &str); 4] = [
+const SEARCHES: [(&str, &str); 5] = [
     ("everything", ""),
     ("one role", "role=fractional-cfo"),
     ("role, industries, remote", "role=fractional-cfo&industry=saas,fintech&remote=yes"),
+    ("a word that many have", "q=growth"),
     ("a word with a slip", "q=fiannce"),
 ];
 

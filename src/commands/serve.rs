@@ -1,6 +1,7 @@
 //! `quarterdeck serve`.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
 use quarterdeck::app::{app, search};
@@ -21,6 +22,9 @@ use quarterdeck::{notices, outbox};
 use tokio::net::TcpListener;
 
 use super::Result;
+
+/// How long the building of the search index waits.
+const FIRST_PAGES_FIRST: Duration = Duration::from_millis(300);
 
 #[derive(Args)]
 pub struct Serve {
@@ -61,7 +65,12 @@ impl Serve {
         let search = search();
         // The site serves meanwhile; it asks the database until the index is there.
         let index_pool = database::pool_for_index(database.url())?;
-        let keeping = tokio::spawn(search.clone().follow(index_pool.clone(), Clock::system()));
+        let following = search.clone().follow(index_pool.clone(), Clock::system());
+        let keeping = tokio::spawn(async move {
+            // To build it takes the whole machine: who waits for the start already is answered before.
+            tokio::time::sleep(FIRST_PAGES_FIRST).await;
+            following.await
+        });
         let state = AppState {
             pool: pool.clone(),
             search,

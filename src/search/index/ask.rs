@@ -146,7 +146,14 @@ impl Counted {
         if let Some(counts) = of.and_then(|code| state.counts_with(code)) {
             return Self::Found(counts);
         }
+        /// So many rows are gone through in any case.
+        const FEW: u64 = 4_000;
+        /// Of more than one in so many each value is looked up by itself: a page of bits takes as long as some sixty rows.
+        const SHARE: u64 = 16;
         let (all, found) = (state.alive.len(), rows.len());
+        if found.min(all - found) > FEW.max(all / SHARE) {
+            return Self::Apart;
+        }
         match &state.forward {
             _ if found == all => Self::All,
             None => Self::Apart,

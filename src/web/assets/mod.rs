@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use axum::Router;
 use axum::http::HeaderMap;
@@ -51,10 +52,16 @@ pub fn find(place: &str) -> Option<&'static File> {
     FILES.named.get(FILES.places.get(place)?)
 }
 
-/// Compresses every file in the background, so that the first visitor doesn't wait for it. Call once, at start.
+/// Compresses every file in the background, soon, so that few visitors wait for one. Call once, at start.
 pub fn warm() {
-    std::thread::spawn(|| FILES.named.values().for_each(File::compress));
+    std::thread::spawn(|| {
+        std::thread::sleep(FIRST_PAGES_FIRST);
+        FILES.named.values().for_each(File::compress);
+    });
 }
+
+/// A start has more urgent things to do.
+const FIRST_PAGES_FIRST: Duration = Duration::from_secs(1);
 
 /// The one sheet that visitors don't load: only the console links it.
 const CONSOLE: &str = "css/console.css";

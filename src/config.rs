@@ -1,6 +1,7 @@
 //! What a deployment can set: by environment or by flag, each with a default that works on a laptop.
 
 mod outgoing;
+mod unclaimed;
 
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
@@ -14,6 +15,7 @@ use clap::{Args, Command, ValueEnum};
 use url::Url;
 
 pub use outgoing::{IndexNowKey, Outgoing};
+pub use unclaimed::Unclaimed;
 
 use crate::values::Network;
 
@@ -88,6 +90,10 @@ pub struct Settings {
         value_name = "BOOL"
     )]
     pub notice_gate: bool,
+
+    /// What is shown of profiles that nobody claimed: `full`, or `minimal` (name, headline, role, place, industries, where it comes from)
+    #[arg(long, env = "QUARTERDECK_UNCLAIMED", global = true, default_value = "full", value_name = "HOW")]
+    pub unclaimed: Unclaimed,
 
     /// Whether what owners write into their profiles waits until somebody looked at it (`quarterdeck edits`)
     #[arg(
@@ -393,7 +399,7 @@ mod tests {
     #[test]
     fn every_setting_has_a_variable_a_flag_and_a_sentence() {
         let table = Settings::table();
-        assert_eq!(table.len(), 24);
+        assert_eq!(table.len(), 25);
         for setting in table {
             assert!(setting.env == "DATABASE_URL" || setting.env.starts_with("QUARTERDECK_"), "{setting:?}");
             assert!(!setting.help.is_empty(), "{setting:?}");

@@ -63,6 +63,7 @@ pub mod reviews;
 pub mod verifications;
 
 pub mod me;
+pub mod telling;
 
 pub mod api;
 pub mod demo;

@@ -74,6 +74,8 @@ enum Command {
     Terms(commands::terms::TermsArgs),
     /// Put online what waits in review and lacks nothing
     Publish(commands::publish::PublishArgs),
+    /// Mail people who wait in review to be told that they have a profile: the notice, once each
+    Tell(commands::tell::TellArgs),
     /// Show how a job stands, look at its apply link, close it or open it again
     Jobs(commands::jobs::JobsArgs),
     /// List claims to profiles, show their proof, approve or reject them
@@ -113,6 +115,7 @@ async fn main() -> ExitCode {
         Command::Removals(removals) => removals.run(&settings).await,
         Command::Terms(terms) => terms.run(&settings).await,
         Command::Publish(publish) => publish.run(&settings).await,
+        Command::Tell(tell) => tell.run(&settings).await,
         Command::Jobs(jobs) => jobs.run(&settings).await,
         Command::Claims(claims) => claims.run(&settings).await,
         Command::Verifications(verifications) => verifications.run(&settings).await,

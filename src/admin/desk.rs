@@ -76,8 +76,8 @@ impl Desk {
 
     /// What stands around a page.
     pub fn frame(&self) -> Frame {
-        let count = self.asked(COUNT).unwrap_or_default();
-        let count = if count.bytes().all(|byte| byte.is_ascii_digit()) { count } else { "" };
+        let counts = self.query.iter().filter(|(known, _)| known == COUNT).map(|(_, count)| count.as_str());
+        let counts = counts.filter(|count| count.bytes().all(|byte| byte.is_ascii_digit()));
         let notice = self.asked(DONE).and_then(|done| NOTICES.iter().find(|(known, _)| *known == done));
         let of_imports = [
             urls::AdminUpload::to("").to_string(),
@@ -86,7 +86,9 @@ impl Desk {
         ];
         Frame {
             is_of_imports: of_imports.iter().any(|section| self.layout.path.starts_with(section)),
-            notice: notice.map(|(_, text)| text.replace("{}", count)),
+            notice: notice.map(|(_, text)| {
+                counts.fold((*text).to_owned(), |text, count| text.replacen("{}", count, 1))
+            }),
         }
     }
 }
@@ -110,7 +112,7 @@ const COUNT: &str = "n";
 /// Where a list goes on: that is another place in a list of others.
 const BEHIND: &str = "behind";
 
-/// What a page says when it is come back to; `{}` is a number.
+/// What a page says when it is come back to; each `{}` is a number.
 const NOTICES: &[(&str, &str)] = &[
     ("mapping", "Kept: what the columns mean."),
     ("discarded", "The file is thrown away; nothing of it was imported."),
@@ -161,6 +163,10 @@ const NOTICES: &[(&str, &str)] = &[
     ("withdrawn", "Taken off the site, and in review again: {}."),
     ("ownership-ended", "Nobody owns it any more: who did is told, and what was checked no longer counts."),
     ("told", "Noted that they were told: {}."),
+    (
+        "notices-sent",
+        "Notices sent: {}. No address known, so still to be told otherwise: {}. Left out, because they were told, are kept out, have claimed it, or it is not complete: {}.",
+    ),
     ("edited", "Saved: it says so from now on, and imports only suggest otherwise."),
     ("unchanged", "Nothing was different, so nothing was saved."),
     ("renamed", "It stands at its new address, and the old one leads there."),
@@ -176,13 +182,17 @@ pub fn back(path: &(impl ToString + ?Sized), done: &str) -> Redirect {
     back_counting(path, done, None)
 }
 
-/// The same with a number.
-pub fn back_counting(path: &(impl ToString + ?Sized), done: &str, count: Option<usize>) -> Redirect {
+/// The same with numbers.
+pub fn back_counting(
+    path: &(impl ToString + ?Sized),
+    done: &str,
+    counts: impl IntoIterator<Item = usize>,
+) -> Redirect {
     debug_assert!(NOTICES.iter().any(|(known, _)| *known == done), "{done} says nothing");
     let path = path.to_string();
     let sign = if path.contains('?') { '&' } else { '?' };
-    let count = count.map(|count| format!("&{COUNT}={count}")).unwrap_or_default();
-    Redirect::to(&format!("{path}{sign}{DONE}={done}{count}"))
+    let counts: String = counts.into_iter().map(|count| format!("&{COUNT}={count}")).collect();
+    Redirect::to(&format!("{path}{sign}{DONE}={done}{counts}"))
 }
 
 /// What a form sends.

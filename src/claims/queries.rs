@@ -8,7 +8,7 @@ use super::proof::is_at;
 use super::{Method, Status};
 use crate::audit::Actor;
 
-/// A public profile that somebody claims.
+/// A profile that somebody claims: a public one, or one whose person was told of it before.
 #[derive(Clone, Debug)]
 pub struct Profile {
     pub id: Uuid,
@@ -17,6 +17,8 @@ pub struct Profile {
     pub website: Option<String>,
     pub linkedin: Option<String>,
     pub has_owner: bool,
+    /// Whether it has a page to look at.
+    pub is_public: bool,
 }
 
 impl Profile {
@@ -26,18 +28,19 @@ impl Profile {
     }
 }
 
-/// The public profile at a slug, also at one that it had.
+/// The profile at a slug, also at one that it had.
 pub async fn profile(executor: impl PgExecutor<'_>, slug: &str) -> sqlx::Result<Option<Profile>> {
     sqlx::query_as!(
         Profile,
         r#"select e.id, e.slug::text as "slug!", e.full_name as name, e.website_url::text as website,
                   e.linkedin_url::text as linkedin,
-                  exists (select from profile_ownerships o where o.executive_id = e.id and o.status = 'ACTIVE') as "has_owner!"
+                  exists (select from profile_ownerships o where o.executive_id = e.id and o.status = 'ACTIVE') as "has_owner!",
+                  e.is_public as "is_public!"
              from executives e
             where e.id = coalesce((select id from executives where slug = $1),
                                   (select target_id from slug_redirects
                                     where entity_type = 'executive' and old_slug = $1))
-              and e.is_public"#,
+              and (e.is_public or e.is_announced)"#,
         slug as _
     )
     .fetch_optional(executor)

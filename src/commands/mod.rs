@@ -29,6 +29,7 @@ pub mod runs;
 pub mod serve;
 pub mod source;
 pub mod suppress;
+pub mod tell;
 pub mod tend;
 pub mod terms;
 pub mod trace;

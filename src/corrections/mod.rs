@@ -5,6 +5,7 @@
 //! it as an edit ([`crate::executives::editing`]): from then on imports only suggest.
 
 pub mod deciding;
+pub mod early;
 pub mod field;
 mod mails;
 mod pages;

@@ -47,6 +47,8 @@ pub struct NewPage {
     pub email: form::Field,
     /// Tells this form from every other.
     pub request_key: String,
+    /// By what its person is known before it is public; empty otherwise.
+    pub seal: String,
     /// Why it was not taken, although nothing in a field is wrong.
     pub refused: Option<String>,
 }

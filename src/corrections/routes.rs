@@ -3,15 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{FromRequest, State};
+use axum::extract::{FromRequest, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Router};
 use axum_extra::extract::Form;
 use axum_extra::routing::RouterExt;
 use serde_json::json;
+use url::form_urlencoded;
 use uuid::Uuid;
 
+use super::early::{self, SEAL};
 use super::field::{Context, Field};
 use super::mails;
 use super::pages::{NewPage, Row};
@@ -19,7 +21,7 @@ use super::queries::{self, Item, NewRequest};
 use crate::audit::{self, Actor, Entry};
 use crate::error::{Error, Result};
 use crate::executives::about::{self, About};
-use crate::executives::queries::{ProfileRow, find_public};
+use crate::executives::queries::{ProfileRow, find_public, find_shown};
 use crate::state::{AppState, Rules};
 use crate::web::form::{self, again, new_key, request_key, sent_key, too_often, unprocessable};
 use crate::web::links::Link;
@@ -73,11 +75,14 @@ struct Call {
 
 async fn new(
     urls::CorrectExecutive { slug }: urls::CorrectExecutive,
+    RawQuery(query): RawQuery,
     layout: Layout,
     State(site): State<AppState>,
 ) -> Result<Response> {
-    let fields = Fields(vec![("request_key".to_owned(), new_key())]);
-    match find(&site, &slug).await? {
+    let asked = form_urlencoded::parse(query.as_deref().unwrap_or_default().as_bytes());
+    let seal = asked.into_owned().filter(|(name, _)| name == SEAL).take(1);
+    let fields = Fields([("request_key".to_owned(), new_key())].into_iter().chain(seal).collect());
+    match find(&site, &slug, fields.get(SEAL)).await? {
         Found::Moved(response) => Ok(response),
         Found::Profile(about, row) => {
             Ok(Page::private(page(&site, layout, about, &row, &fields)).into_response())
@@ -87,14 +92,15 @@ async fn new(
 
 async fn propose(urls::CorrectExecutive { slug }: urls::CorrectExecutive, call: Call) -> Result<Response> {
     let Call { site, limit, request_id, client, layout, fields } = call;
-    let (about, row) = match find(&site, &slug).await? {
+    let fields = Fields(fields);
+    let (about, row) = match find(&site, &slug, fields.get(SEAL)).await? {
         Found::Moved(response) => return Ok(response),
         Found::Profile(about, row) => (about, row),
     };
     let now = site.clock.now();
     let catalog = site.search.catalog(&site.pool).await?;
     let context = Context { catalog: &catalog, today: now.date_naive(), country: Some(&row.country_code) };
-    let mut page = page(&site, layout, about, &row, &Fields(fields));
+    let mut page = page(&site, layout, about, &row, &fields);
     let items = page.read(context);
     let remark = page.remark.text(5_000);
     let source = page.source.line(2_000);
@@ -152,7 +158,7 @@ async fn sent(
     State(site): State<AppState>,
 ) -> Result<Response> {
     let address = |page: urls::Executive| urls::CorrectionSent::to(page.slug).to_string();
-    let about = match about::about(&site.pool, &slug, address).await? {
+    let about = match about::about_announced(&site.pool, &slug, address).await? {
         about::Found::Moved(response) => return Ok(response),
         about::Found::Profile(about) => about,
     };
@@ -164,6 +170,8 @@ async fn sent(
         Link::new("Back to the profile", &about.href()),
         Link::new("Correct something else", &urls::CorrectExecutive::to(slug)),
     ];
+    // Before it is public, whose mail it was that led here is forgotten: it has the link.
+    let links = if about.is_public { links } else { Vec::new() };
     Ok(said(StatusCode::OK, layout, "Thank you, the correction is noted", &texts, links))
 }
 
@@ -172,13 +180,20 @@ enum Found {
     Moved(Response),
 }
 
-async fn find(site: &AppState, slug: &str) -> Result<Found> {
+/// What is to be corrected: a public profile, or one that is not yet, for whom a seal shows to be its person.
+async fn find(site: &AppState, slug: &str, seal: &str) -> Result<Found> {
     let address = |page: urls::Executive| urls::CorrectExecutive::to(page.slug).to_string();
-    match about::about(&site.pool, slug, address).await? {
+    match about::about_announced(&site.pool, slug, address).await? {
         about::Found::Moved(response) => Ok(Found::Moved(response)),
         about::Found::Profile(about) => {
             let catalog = site.search.catalog(&site.pool).await?;
-            let found = find_public(&mut *site.pool.acquire().await?, &catalog, slug).await?;
+            let may_see = about.is_public || early::fits(site, seal, about.id).await?;
+            let mut connection = site.pool.acquire().await?;
+            let found = match (may_see, about.is_public) {
+                (true, true) => find_public(&mut connection, &catalog, slug).await?,
+                (true, false) => find_shown(&mut connection, &catalog, slug).await?,
+                (false, _) => None,
+            };
             let row = found.ok_or(Error::NotFound)?;
             Ok(Found::Profile(about, Box::new(row)))
         }
@@ -206,6 +221,7 @@ fn page(site: &AppState, layout: Layout, about: About, row: &ProfileRow, fields:
         source: form::Field::typed("source", fields.get("source")),
         email: form::Field::typed("email", fields.get("email")),
         request_key: sent_key(fields.get("request_key")),
+        seal: fields.get(SEAL).to_owned(),
         refused: None,
     }
 }

@@ -24,12 +24,14 @@ pub enum Database {
 }
 
 impl Database {
-    /// Starts the private one where none is named. A named one is not asked whether it is there.
+    /// Starts the private one where none is named. A named one is not asked whether it is there. Whoever connects to it
+    /// tells it how much of unclaimed profiles is shown.
     pub async fn open(settings: &Settings) -> Result<Self, PrivatePostgresError> {
-        match &settings.database_url {
-            Some(url) => Ok(Self::Named(url.clone())),
-            None => PrivatePostgres::start(&settings.data_dir).await.map(Self::Private),
+        if let Some(url) = &settings.database_url {
+            return Ok(Self::Named(settings.unclaimed.in_url(url)));
         }
+        let postgres = PrivatePostgres::start(&settings.data_dir).await?;
+        Ok(Self::Private(postgres.showing(settings.unclaimed)))
     }
 
     /// Where to connect.

@@ -5,6 +5,7 @@ pub mod canonical;
 pub mod editing;
 pub mod index_page;
 mod indexing;
+mod minimal;
 pub mod portraits;
 mod profile;
 pub mod queries;

@@ -58,6 +58,7 @@ impl ProfileRow {
             confirmed_on,
             rating: self.avg_rating.filter(|_| count > 0).map(|average| Rating { average, count }),
             claim: self.claim_status,
+            is_minimal: self.is_minimal,
             checks: rows::<CheckRow>(&self.checks).into_iter().map(|row| row.view(today)).collect(),
             source: Source {
                 name: source_name(&self.source_system),

@@ -38,7 +38,7 @@ pub async fn cards(
                   e.hourly_min, e.hourly_max, e.daily_min, e.daily_max, e.monthly_min, e.monthly_max,
                   e.hours_per_week_min, e.hours_per_week_max, e.claim_status, e.featured, e.highlight_outcome,
                   e.review_count_cached, e.avg_rating_cached::float4 as avg_rating,
-                  e.role_id as "role_id!", e.location_id as "location_id!",
+                  e.role_id as "role_id!", e.location_id as "location_id!", e.is_minimal as "is_minimal!",
                   array(select ei.industry_id from executive_industries ei
                          where ei.executive_id = e.id order by ei.sort_order, ei.industry_id) as "industry_ids!",
                   array(select v.check_type from executive_verifications v
@@ -65,7 +65,7 @@ pub async fn cards(
                 daily: (row.daily_min, row.daily_max),
                 monthly: (row.monthly_min, row.monthly_max),
             };
-            Some(Card {
+            let card = Card {
                 id: row.id,
                 avatar: Avatar::of(&row.full_name, row.id.as_bytes())
                     .with_photo(row.photo.as_deref().map(Photo::public)),
@@ -86,12 +86,14 @@ pub async fn cards(
                     today,
                 ),
                 claim: row.claim_status,
+                is_minimal: row.is_minimal,
                 checked: row.checked,
                 rating: rating(row.avg_rating, row.review_count_cached),
                 highlight: row.highlight_outcome,
                 featured: row.featured,
                 why: None,
-            })
+            };
+            Some(if row.is_minimal { card.minimal(today) } else { card })
         })
         .collect();
     Ok(in_order_of(ids, cards, |card| card.id))
@@ -136,6 +138,7 @@ fn rating(average: Option<f32>, count: i32) -> Option<Rating> {
 #[derive(Debug)]
 #[expect(missing_docs, reason = "the columns are described in migrations/0004_executives.sql")]
 pub struct ProfileRow {
+    pub is_minimal: bool,
     pub id: Uuid,
     pub slug: String,
     pub first_name: String,
@@ -199,7 +202,7 @@ pub struct ProfileRow {
 macro_rules! profiles {
     ($connection:expr, $catalog:expr, $from:tt, $argument:expr) => {{
         let rows = sqlx::query!(
-            r#"select e.id, e.slug::text as "slug!", e.first_name, e.last_name, e.full_name, e.photo, coalesce(e.headline, '') as "headline!", e.bio,
+            r#"select e.is_minimal as "is_minimal!", e.id, e.slug::text as "slug!", e.first_name, e.last_name, e.full_name, e.photo, coalesce(e.headline, '') as "headline!", e.bio,
                       e.years_experience, e.availability, e.available_from, e.remote_available, e.travel_willingness,
                       e.minimum_engagement, e.engagement_types as "engagement_types: Vec<EngagementType>", e.stage_focus,
                       e.languages, e.timezone, e.linkedin_url, e.website_url, e.booking_url, e.rate_currency,
@@ -241,6 +244,7 @@ macro_rules! profiles {
             let role = row.role_id.map(|id| catalog.term(id)).map_or(Some(None), |role| role.map(Some))?;
             let place = row.location_id.map(|id| catalog.place(id)).map_or(Some(None), |place| place.map(Some))?;
             Some(ProfileRow {
+                is_minimal: row.is_minimal,
                 id: row.id,
                 slug: row.slug,
                 first_name: row.first_name,
@@ -311,7 +315,7 @@ pub async fn find_public(
 ) -> sqlx::Result<Option<ProfileRow>> {
     let found: sqlx::Result<_> =
         profiles!(connection, catalog, " from executives e where e.slug = $1 and e.is_public", slug);
-    Ok(found?.pop())
+    Ok(found?.pop().map(ProfileRow::as_shown))
 }
 
 /// The public profiles at these slugs, in this order, with all their children in one round trip.
@@ -321,12 +325,13 @@ pub async fn find_all_public(
     slugs: &[&str],
 ) -> sqlx::Result<Vec<ProfileRow>> {
     let mut connection = pool.acquire().await?;
-    profiles!(
+    let found: sqlx::Result<Vec<ProfileRow>> = profiles!(
         connection,
         catalog,
         " from executives e where e.slug = any($1) and e.is_public order by array_position($1, e.slug)",
         slugs as &[&str]
-    )
+    );
+    Ok(found?.into_iter().map(ProfileRow::as_shown).collect())
 }
 
 /// These profiles with all their children, in this order; those that are not public are left out.
@@ -334,7 +339,16 @@ pub async fn public(pool: &PgPool, catalog: &Catalog, ids: &[Uuid]) -> sqlx::Res
     let mut connection = pool.acquire().await?;
     let found: sqlx::Result<_> =
         profiles!(connection, catalog, " from executives e where e.id = any($1) and e.is_public", ids);
-    Ok(in_order_of(ids, found?, |row| row.id))
+    Ok(in_order_of(ids, found?, |row| row.id).into_iter().map(ProfileRow::as_shown).collect())
+}
+
+/// The profile at a slug as it is shown once it is public, for its person alone.
+pub async fn find_shown(
+    connection: &mut PgConnection,
+    catalog: &Catalog,
+    slug: &str,
+) -> sqlx::Result<Option<ProfileRow>> {
+    Ok(find_kept(connection, catalog, slug).await?.map(ProfileRow::as_shown))
 }
 
 /// The profile at a slug, public or not, for those who edit it; one that was taken down is none. What it can't do without to
@@ -384,10 +398,11 @@ pub async fn sitemap_files(pool: &PgPool) -> sqlx::Result<Vec<(i32, DateTime<Utc
     sqlx::query!(
         r#"select named.bucket as "bucket!", max(named.content_updated_at) as "changed!"
              from (select sitemap_bucket(e.id) as bucket, e.content_updated_at from executives e
-                    where e.is_public and e.bio is not null
+                    where e.is_public and e.bio is not null and not e.is_minimal
                    union all
                    select sitemap_bucket(e.id), e.content_updated_at from executives e
-                    where e.is_public and e.bio is null and exists (select from executive_experience x where x.executive_id = e.id)) named
+                    where e.is_public and e.bio is null and not e.is_minimal
+                      and exists (select from executive_experience x where x.executive_id = e.id)) named
             group by named.bucket order by named.bucket"#
     )
     .map(|row| (row.bucket, row.changed))
@@ -400,10 +415,11 @@ pub async fn sitemap_files(pool: &PgPool) -> sqlx::Result<Vec<(i32, DateTime<Utc
 pub async fn sitemap_file(pool: &PgPool, bucket: i32) -> sqlx::Result<Vec<(String, DateTime<Utc>)>> {
     sqlx::query!(
         r#"select e.slug::text as "slug!", e.content_updated_at as "changed!" from executives e
-            where e.is_public and e.bio is not null and sitemap_bucket(e.id) = $1
+            where e.is_public and e.bio is not null and not e.is_minimal and sitemap_bucket(e.id) = $1
            union all
            select e.slug::text, e.content_updated_at from executives e
-            where e.is_public and e.bio is null and exists (select from executive_experience x where x.executive_id = e.id) and sitemap_bucket(e.id) = $1
+            where e.is_public and e.bio is null and not e.is_minimal and sitemap_bucket(e.id) = $1
+              and exists (select from executive_experience x where x.executive_id = e.id)
             order by 1"#,
         bucket
     )

@@ -109,9 +109,10 @@ pub async fn show(
     let title = format!("{}: Fractional {}{place}", executive.name, executive.role.name);
     let price = executive.price().map(|price| format!(" {price}.")).unwrap_or_default();
     let description = format!(
-        "{}, {}.{price} Availability, experience, case studies and reviews.",
+        "{}, {}.{price}{}",
         executive.name,
-        executive.headline.trim_end_matches('.')
+        executive.headline.trim_end_matches('.'),
+        if row.is_minimal { "" } else { " Availability, experience, case studies and reviews." }
     );
     let mut meta = Meta::new(title, description, &address)
         .with_json_ld(structured_data::profile_page(&row, &executive, layout, &address))

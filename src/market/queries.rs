@@ -179,9 +179,10 @@ async fn people(
                   count(*) filter (where fresh and availability = 'LIMITED') as "limited!",
                   count(*) filter (where fresh and availability = 'BOOKED') as "booked!",
                   count(*) filter (where fresh and availability = 'UNAVAILABLE') as "unavailable!",
-                  case when count(years_experience) >= $5
-                       then percentile_disc(0.5) within group (order by years_experience) end::bigint as years
-             from (select e.*, e.last_confirmed_at >= $4 as fresh from executives e where e.is_public) e
+                  case when count(years) >= $5 then percentile_disc(0.5) within group (order by years) end::bigint as years
+             from (select e.id, e.role_id, e.location_id, e.availability, case when not e.is_minimal then e.years_experience end as years,
+                          e.last_confirmed_at >= $4 and not e.is_minimal as fresh
+                     from executives e where e.is_public) e
             where ($1::text is null or e.role_id = (select id from roles where slug = $1))
               and ($2::text is null or e.location_id = (select id from locations where slug = $2))
               and ($3::text is null or exists (
@@ -231,7 +232,7 @@ async fn specialties(pool: &PgPool, scope: &Scope) -> sqlx::Result<Vec<(String, 
              from executives e
              join executive_specialties es on es.executive_id = e.id
              join specialties s on s.id = es.specialty_id
-            where e.is_public
+            where e.is_public and not e.is_minimal
               and ($1::text is null or e.role_id = (select id from roles where slug = $1))
               and ($2::text is null or e.location_id = (select id from locations where slug = $2))
               and ($3::text is null or exists (

@@ -143,9 +143,28 @@ pub async fn note_told(
     actor: &Actor,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<Uuid>> {
+    notice(connection, "note that told", ids, actor, now).await
+}
+
+/// The same where it is the site that tells them, by a mail in the same transaction.
+pub async fn note_notice(
+    connection: &mut PgConnection,
+    ids: &[Uuid],
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<Uuid>> {
+    notice(connection, "send notice", ids, actor, now).await
+}
+
+async fn notice(
+    connection: &mut PgConnection,
+    action: &'static str,
+    ids: &[Uuid],
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<Uuid>> {
     let ids = queries::note_told(&mut *connection, ids, now).await?;
-    let entry =
-        |id: &Uuid| Entry::new("note that told", "executive", *id).after(json!({"notice_sent_at": now}));
+    let entry = |id: &Uuid| Entry::new(action, "executive", *id).after(json!({"notice_sent_at": now}));
     let entries: Vec<Entry> = ids.iter().map(entry).collect();
     audit::write_all(connection, actor, &entries, now).await?;
     Ok(ids)

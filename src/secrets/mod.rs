@@ -41,6 +41,8 @@ pub enum Purpose {
     Contacts,
     /// Links in mails that ask for a review, and who wants no such mail.
     Reviews,
+    /// Links in mails that show a profile to its person, before it is public, to correct it.
+    Corrections,
 }
 
 impl Purpose {
@@ -54,6 +56,7 @@ impl Purpose {
             Self::Removals => "quarterdeck removals",
             Self::Contacts => "quarterdeck contacts",
             Self::Reviews => "quarterdeck reviews",
+            Self::Corrections => "quarterdeck corrections",
         }
     }
 }

@@ -30,8 +30,7 @@ impl Globe {
     pub fn within<const N: usize>(&self, centre: usize, kilometres: [u32; N]) -> [Vec<usize>; N] {
         let mut within = [const { Vec::new() }; N];
         let Some(here) = self.points[centre] else {
-            within.iter_mut().for_each(|within| within.push(centre));
-            return within;
+            return within.map(|_: Vec<usize>| vec![centre]);
         };
         // The straight way through the earth: it needs no sines for each place.
         let chords = kilometres.map(|far| 2.0 * (f64::from(far) / (2.0 * EARTH_RADIUS)).sin());

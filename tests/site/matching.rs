@@ -98,28 +98,30 @@ async fn the_index_finds_the_best_of_all_there_are(pool: PgPool) {
     let site = demo(pool).await;
     let (pool, now) = (&site.pool, site.clock.now());
     let catalog = site.search.catalog(pool).await.unwrap();
+    let connection = &mut *pool.acquire().await.unwrap();
     let today = site.clock.today();
     let mut subjects = Vec::new();
     for slug in slugs(&site, "select slug from executives e where e.is_public order by id limit 40").await {
-        let row = executives::queries::find_public(pool, &catalog, &slug).await.unwrap().unwrap();
+        let row = executives::queries::find_public(connection, &catalog, &slug).await.unwrap().unwrap();
         let subject = Subject::person(&row, &row.to_view(today));
         subjects.extend([(Pairing::SimilarPeople, subject.clone()), (Pairing::JobsForPerson, subject)]);
     }
     for slug in slugs(&site, "select slug from jobs where status = 'PUBLISHED' order by id limit 40").await {
-        let row = jobs::queries::find_published(pool, &catalog, &slug).await.unwrap().unwrap();
+        let row = jobs::queries::find_published(connection, &catalog, &slug).await.unwrap().unwrap();
         let subject = Subject::job(&row, &row.to_view());
         subjects.extend([(Pairing::RelatedJobs, subject.clone()), (Pairing::PeopleForJob, subject)]);
     }
     let unbuilt = quarterdeck::app::search();
     for (pairing, subject) in subjects {
         let sought = pairing.seek(&subject, &catalog.vocabulary, 6);
-        let found = site.search.best(pool, pairing.list(), &sought.wanted, &subject.role, now).await.unwrap();
+        let sought_for = (&sought.wanted, subject.role.as_str());
+        let found = site.search.best(connection, &catalog, pairing.list(), sought_for, now).await.unwrap();
 
         // The same rows as the database has them, each looked at by itself.
         let list = pairing.list();
         let slice: &dyn Slice = if list.entity == "job" { &jobs::Board } else { &executives::Directory };
         let ids = slice.public_ids(pool).await.unwrap();
-        let rows = slice.rows(pool, &ids, &catalog, now).await.unwrap();
+        let rows = slice.rows(connection, &ids, &catalog, now).await.unwrap();
         let mut all: Vec<_> = (rows.iter().filter(|row| row.id != subject.id))
             .map(|row| sought.wanted.worth(row.id, &(list, row)))
             .collect();
@@ -134,7 +136,7 @@ async fn the_index_finds_the_best_of_all_there_are(pool: PgPool) {
         assert!(all.len() < 6 || found.len() == 6);
 
         // Before the index is there: perhaps not the best, but public ones, and as many.
-        let first = unbuilt.best(pool, pairing.list(), &sought.wanted, &subject.role, now).await.unwrap();
+        let first = unbuilt.best(connection, &catalog, pairing.list(), sought_for, now).await.unwrap();
         assert_eq!(first.len(), found.len(), "{pairing:?} for {subject:?}");
         assert!(first.iter().all(|one| all.contains(one)), "{pairing:?} for {subject:?}");
         assert!(first.is_sorted_by_key(|one| std::cmp::Reverse(one.points)));

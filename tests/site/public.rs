@@ -6,7 +6,7 @@ use sqlx::PgPool;
 use crate::support::{Site, builders};
 
 /// Every address that shows rows or counts of rows.
-const SURFACES: [&str; 42] = [
+pub const SURFACES: [&str; 42] = [
     "/",
     "/executives",
     "/executives?q=zebrafinch",

@@ -8,6 +8,7 @@ use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
 use super::list::{edit_href, href};
+use super::notice::{notice_to, send_notices};
 use crate::admin::desk::{Desk, Frame, Sent, back, back_counting, meta};
 use crate::admin::editing::SOURCE;
 use crate::admin::imports::words;
@@ -23,6 +24,7 @@ use crate::jobs::closing::{self, ClosingError, Standing};
 use crate::publishing;
 use crate::publishing::queue::{self, Item, reason};
 use crate::reviews::moderating::{self, Published};
+use crate::telling::Draft;
 use crate::urls;
 use crate::values::PublishStatus;
 use crate::verifications::{self, Standing as Check};
@@ -45,6 +47,8 @@ struct ItemPage {
     /// Where it is edited.
     edit: String,
     waits_for: Vec<String>,
+    /// What its person is told, where they have to be told first and it waits for nothing else.
+    notice: Option<Draft>,
     /// Whose a profile is.
     owner: Option<Link>,
     /// What stands for it since it was merged: the last part of its address, and its page.
@@ -97,6 +101,7 @@ async fn page(desk: Desk, entity: Entity, slug: &str, refused: Option<String>) -
         ),
     };
     let item = item.ok_or(Error::NotFound)?;
+    let notice = if item.waits_for == ["notice"] { notice_to(&desk, item.id).await? } else { None };
     let owner = match entity {
         Entity::Executive => claims::owning::holder(&mut connection, slug).await?,
         Entity::Job => None,
@@ -138,6 +143,7 @@ async fn page(desk: Desk, entity: Entity, slug: &str, refused: Option<String>) -
         edit: edit_href(entity, slug),
         merged_into: item.merged_into.clone().map(|slug| (slug.clone(), href(entity, &slug))),
         waits_for: item.waits_for.iter().map(|word| reason(word).to_owned()).collect(),
+        notice,
         owner,
         standing,
         fields: trace
@@ -210,6 +216,13 @@ pub(super) async fn act_on_executive(
 ) -> Result<Redirect> {
     let found = trace(&desk.site.pool, &slug).await?.filter(|found| found.entity == Entity::Executive);
     let ids = [found.ok_or(Error::NotFound)?.id];
+    if sent.get("do") == "notice" {
+        return Ok(back_counting(
+            &urls::AdminExecutive::to(slug),
+            "notices-sent",
+            send_notices(&desk, &ids).await?,
+        ));
+    }
     let (actor, now) = (desk.actor(), desk.now());
     let mut transaction = desk.site.pool.begin().await?;
     let (done, changed) = match sent.get("do") {

@@ -5,6 +5,7 @@ use axum::response::Redirect;
 use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
+use super::notice::send_notices;
 use crate::admin::desk::{Desk, Frame, Sent, back, back_counting, meta};
 use crate::admin::requests::follow;
 use crate::error::{Error, Result};
@@ -213,6 +214,10 @@ pub(super) async fn act(_: urls::AdminReview, desk: Desk, sent: Sent) -> Result<
     }
     if ids.is_empty() {
         return Ok(back(&here, "nothing-chosen"));
+    }
+    if (sent.get("do"), entity) == ("notice", Entity::Executive) {
+        drop(connection);
+        return Ok(back_counting(&here, "notices-sent", send_notices(&desk, &ids).await?));
     }
     let mut transaction = connection.begin().await?;
     let (done, changed) = match (sent.get("do"), entity) {

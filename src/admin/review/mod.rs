@@ -3,6 +3,7 @@
 
 mod item;
 mod list;
+mod notice;
 mod owner;
 
 use axum::Router;

@@ -16,6 +16,8 @@ use sqlx::{Connection, PgConnection};
 use tokio::task::{JoinError, spawn_blocking};
 use tokio::time::sleep;
 
+use crate::config::Unclaimed;
+
 pub use error::Error;
 
 use account::Account;
@@ -65,6 +67,13 @@ impl PrivatePostgres {
                 }
             }
         }
+    }
+
+    /// The same, whose address also says how much of unclaimed profiles is shown.
+    #[must_use]
+    pub fn showing(mut self, unclaimed: Unclaimed) -> Self {
+        self.url = unclaimed.in_url(&self.url);
+        self
     }
 
     /// Where to connect, as a `DATABASE_URL`.

@@ -11,7 +11,7 @@ use crate::urls;
 
 pub use queries::owner;
 
-/// A public profile.
+/// A public profile, or one whose person was told of it before.
 #[derive(Clone, Debug)]
 pub struct About {
     /// Its id.
@@ -26,6 +26,8 @@ pub struct About {
     pub headline: String,
     /// The address of the account that owns it, where one does. Never one that an import brought.
     pub owner: Option<String>,
+    /// Whether it has a page to go back to.
+    pub is_public: bool,
 }
 
 /// What stands at a form's address.
@@ -39,7 +41,25 @@ pub enum Found {
 
 /// The profile that a form is about; `address` says where the same form of another stands.
 pub async fn about(pool: &PgPool, slug: &str, address: impl Fn(urls::Executive) -> String) -> Result<Found> {
-    match queries::find(pool, slug).await? {
+    found(pool, slug, queries::find(pool, slug).await?.filter(|about| about.is_public), address).await
+}
+
+/// The same for what whoever it is about may do before it is public, once they were told.
+pub async fn about_announced(
+    pool: &PgPool,
+    slug: &str,
+    address: impl Fn(urls::Executive) -> String,
+) -> Result<Found> {
+    found(pool, slug, queries::find(pool, slug).await?, address).await
+}
+
+async fn found(
+    pool: &PgPool,
+    slug: &str,
+    about: Option<About>,
+    address: impl Fn(urls::Executive) -> String,
+) -> Result<Found> {
+    match about {
         Some(about) => Ok(Found::Profile(about)),
         None => super::elsewhere(&mut *pool.acquire().await?, slug, address).await.map(Found::Moved),
     }

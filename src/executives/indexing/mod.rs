@@ -16,8 +16,8 @@ use crate::executives::view::AvailabilityLine;
 use crate::executives::{Availability, ClaimStatus};
 use crate::search::shared::YES;
 use crate::search::{Filter, List, Page, Row, Slice, Suggestion, Text, Work, hand_over};
-use crate::taxonomy::Catalog;
 use crate::taxonomy::vocabulary::fold;
+use crate::taxonomy::{Catalog, search_document};
 use queries::{Having, IndexedRow};
 
 /// The directory as the search knows it.
@@ -83,7 +83,7 @@ impl Slice for Directory {
     fn words<'a>(&'a self, pool: &'a PgPool, batches: Sender<Vec<(Uuid, Text)>>) -> Work<'a, ()> {
         Box::pin(hand_over(
             queries::words(pool),
-            |row| (row.id, text(&row.full_name, &row.headline, row.search_document)),
+            |row| (row.id, text(&row.full_name, &row.headline, row.search_document, &row.minimal_texts)),
             batches,
         ))
     }
@@ -107,6 +107,9 @@ impl Slice for Directory {
 impl IndexedRow {
     /// What the index keeps, as it holds at `now`.
     fn into_index(self, catalog: &Catalog, now: DateTime<Utc>) -> Row {
+        if self.is_minimal {
+            return self.minimal().into_index(catalog, now);
+        }
         let can_start = matches!(self.availability, Some(Availability::Available | Availability::Limited));
         let is_fresh = self.last_confirmed_at.is_some_and(|at| at >= fresh_since(now));
         let is_verified = self.claim_status == ClaimStatus::Verified;
@@ -156,13 +159,54 @@ impl IndexedRow {
             self.last_confirmed_at.map(|at| at.timestamp_micros()),
             Some(self.content_updated_at.max(self.published_at).timestamp_micros()),
         ];
-        row.words = text(&self.full_name, &self.headline, self.search_document);
+        row.words = text(&self.full_name, &self.headline, self.search_document, &self.minimal_texts);
         row
+    }
+
+    /// Without what a minimal profile doesn't show: who looks for that does not find it. Every field stands here, as in
+    /// `executives::minimal`.
+    fn minimal(self) -> Self {
+        Self {
+            is_minimal: false,
+            id: self.id,
+            serial: self.serial,
+            role: self.role,
+            location: self.location,
+            claim_status: self.claim_status,
+            featured: self.featured,
+            published_at: self.published_at,
+            content_updated_at: self.content_updated_at,
+            industries: self.industries,
+            full_name: self.full_name,
+            headline: self.headline,
+            search_document: self.search_document,
+            minimal_texts: self.minimal_texts,
+            availability: None,
+            last_confirmed_at: None,
+            remote_available: None,
+            review_count: 0,
+            rating: None,
+            years_experience: None,
+            hours: None,
+            rate_currency: None,
+            rate_hour: None,
+            rate_day: None,
+            rate_month: None,
+            quotes_hours: false,
+            quotes_days: false,
+            quotes_months: false,
+            hourly_min: None,
+            daily_min: None,
+            monthly_min: None,
+            specialties: Vec::new(),
+        }
     }
 }
 
-/// A person's words; what tells most stands in the lead.
-fn text(full_name: &str, headline: &str, body: String) -> Text {
+/// A person's words; what tells most stands in the lead. Of a minimal profile, only what it shows.
+fn text(full_name: &str, headline: &str, document: String, minimal: &[String]) -> Text {
+    let body =
+        if minimal.is_empty() { document } else { search_document(minimal.iter().map(String::as_str)) };
     Text { lead: fold(&format!("{full_name} {headline}")), body }
 }
 

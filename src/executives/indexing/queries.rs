@@ -35,6 +35,9 @@ pub async fn some(connection: &mut PgConnection, role: &str, limit: i64) -> sqlx
 /// A public profile as the search index reads it.
 #[derive(Debug)]
 pub struct IndexedRow {
+    pub is_minimal: bool,
+    /// What a minimal profile is found by, instead of its search document.
+    pub minimal_texts: Vec<String>,
     pub id: Uuid,
     pub serial: i64,
     pub role: Uuid,
@@ -75,7 +78,7 @@ macro_rules! indexed {
     ($pool:expr, $rest:tt, $which:tt $(, $argument:expr)*) => {
         sqlx::query_as!(
             IndexedRow,
-            r#"select e.id, e.serial, e.role_id as "role!", e.location_id as "location!", e.availability,
+            r#"select e.is_minimal as "is_minimal!", e.id, e.serial, e.role_id as "role!", e.location_id as "location!", e.availability,
                       e.last_confirmed_at, e.remote_available, e.claim_status, e.featured,
                       e.review_count_cached as review_count, (e.avg_rating_cached * 100)::integer as rating,
                       e.years_experience, coalesce(e.hours_per_week_min, e.hours_per_week_max) as hours,
@@ -102,7 +105,7 @@ pub fn indexed<'a>(
         connection,
         r#"array(select ei.industry_id from executive_industries ei where ei.executive_id = e.id) as "industries!",
            array(select es.specialty_id from executive_specialties es where es.executive_id = e.id) as "specialties!",
-           e.full_name, e.headline as "headline!", e.search_document"#,
+           e.full_name, e.headline as "headline!", e.search_document, e.minimal_texts as "minimal_texts!""#,
         " and e.id = any($1)",
         ids
     )
@@ -114,7 +117,7 @@ pub fn all_indexed(pool: &PgPool) -> impl Stream<Item = sqlx::Result<IndexedRow>
     indexed!(
         pool,
         r#"'{}'::uuid[] as "industries!", '{}'::uuid[] as "specialties!",
-           '' as "full_name!", '' as "headline!", '' as "search_document!""#,
+           '' as "full_name!", '' as "headline!", '' as "search_document!", '{}'::text[] as "minimal_texts!""#,
         ""
     )
 }
@@ -136,11 +139,12 @@ pub async fn by_industry(pool: &PgPool) -> sqlx::Result<Vec<Having>> {
     .await
 }
 
-/// The profiles of each specialty, public or not.
+/// The profiles of each specialty that show it, public or not.
 pub async fn by_specialty(pool: &PgPool) -> sqlx::Result<Vec<Having>> {
     sqlx::query_as!(
         Having,
-        r#"select es.specialty_id as value, array_agg(es.executive_id) as "ids!" from executive_specialties es group by es.specialty_id"#
+        r#"select es.specialty_id as value, array_agg(es.executive_id) as "ids!" from executive_specialties es
+             join executives e on e.id = es.executive_id where not e.is_minimal group by es.specialty_id"#
     )
     .fetch_all(pool)
     .await
@@ -153,13 +157,15 @@ pub struct WordsRow {
     pub full_name: String,
     pub headline: String,
     pub search_document: String,
+    pub minimal_texts: Vec<String>,
 }
 
 /// The words of all public profiles.
 pub fn words(pool: &PgPool) -> impl Stream<Item = sqlx::Result<WordsRow>> + '_ {
     sqlx::query_as!(
         WordsRow,
-        r#"select e.id, e.full_name, e.headline as "headline!", e.search_document from executives e where e.is_public"#
+        r#"select e.id, e.full_name, e.headline as "headline!", e.search_document, e.minimal_texts as "minimal_texts!"
+             from executives e where e.is_public"#
     )
     .fetch(pool)
 }
@@ -219,8 +225,12 @@ pub async fn search(
                     e.availability = any($4)
                     and (e.availability not in ('AVAILABLE', 'LIMITED') or e.last_confirmed_at >= $5)))
               and (not $6 or e.remote_available)
-              and e.search_document like all($7)
-              and e.search_document ~ all($21) and e.search_document !~ all($22)
+              -- What a minimal profile shows is a part of its document, which has an index.
+              and e.search_document like all($7) and shown_document(e) like all($7)
+              and shown_document(e) ~ all($21) and shown_document(e) !~ all($22)
+              and (not e.is_minimal
+                   or (cardinality($4::executive_availability[]) = 0 and not $6 and cardinality($12::text[]) = 0
+                       and $13::integer is null and $14::integer is null and $17::integer is null))
               and (cardinality($11::text[]) = 0 or e.location_id in (select id from locations where slug = any($11)))
               and (cardinality($12::text[]) = 0 or exists (
                     select from executive_specialties es join specialties s on s.id = es.specialty_id
@@ -233,14 +243,14 @@ pub async fn search(
               and ($20::timestamptz is null or e.published_at >= $20)
             order by
               case when $8 = 'newest' then e.published_at end desc nulls last,
-              case when $8 = 'experience' then e.years_experience end desc nulls last,
-              case when $8 = 'rating' then e.avg_rating_cached end desc nulls last,
-              case when $8 = 'rating' then e.review_count_cached end desc nulls last,
+              case when $8 = 'experience' and not e.is_minimal then e.years_experience end desc nulls last,
+              case when $8 = 'rating' and not e.is_minimal then e.avg_rating_cached end desc nulls last,
+              case when $8 = 'rating' then case when e.is_minimal then 0 else e.review_count_cached end end desc nulls last,
               -- Words in the name and the headline, which the search document begins with, come first.
-              case when cardinality($7) > 0 then left(e.search_document, 120) like all($7) end desc nulls last,
+              case when cardinality($7) > 0 then left(shown_document(e), 120) like all($7) end desc nulls last,
               e.featured desc, (e.claim_status = 'VERIFIED') desc,
-              coalesce(e.availability in ('AVAILABLE', 'LIMITED') and e.last_confirmed_at >= $5, false) desc,
-              e.review_count_cached desc, e.published_at desc, e.id
+              coalesce(e.availability in ('AVAILABLE', 'LIMITED') and e.last_confirmed_at >= $5 and not e.is_minimal, false) desc,
+              case when e.is_minimal then 0 else e.review_count_cached end desc, e.published_at desc, e.id
             limit $9 offset $10"#,
         filter.value("role"),
         filter.value("location"),

@@ -20,7 +20,7 @@ pub struct Found {
 pub async fn public(executor: impl PgExecutor<'_>, name: &str, size: usize) -> sqlx::Result<Option<Found>> {
     sqlx::query_as!(
         Found,
-        r#"select case when not e.is_public then null when $2 = 0 then p.small when $2 = 1 then p.medium else p.large end as file,
+        r#"select case when not e.is_public or e.is_minimal then null when $2 = 0 then p.small when $2 = 1 then p.medium else p.large end as file,
                   e.removed_at is not null as "is_removed!"
              from portraits p join executives e on e.id = p.executive_id
             where p.name = $1 and e.photo = p.name
@@ -234,7 +234,7 @@ pub async fn due(
              from (select f.executive_id as profile, f.url, f.failures, f.due_at,
                           row_number() over (partition by lower(split_part(f.url, '/', 3)) order by f.due_at, f.executive_id) as place
                      from portrait_fetches f join executives e on e.id = f.executive_id
-                    where f.due_at <= $3 and e.is_public and not ('photo' = any (e.locked_fields))) waiting
+                    where f.due_at <= $3 and e.is_public and not e.is_minimal and not ('photo' = any (e.locked_fields))) waiting
             where place <= $2 order by due_at, profile limit $1"#,
         limit,
         per_host,

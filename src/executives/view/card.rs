@@ -38,6 +38,8 @@ pub struct Card {
     pub availability: AvailabilityLine,
     /// Whose profile it is.
     pub claim: ClaimStatus,
+    /// Whether it shows who somebody is and no more, because nobody claimed it.
+    pub is_minimal: bool,
     /// The checks that somebody made and that held.
     pub checked: Vec<CheckType>,
     /// What reviewers say.

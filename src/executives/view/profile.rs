@@ -51,6 +51,8 @@ pub struct Profile {
     pub rating: Option<Rating>,
     /// Whose profile it is.
     pub claim: ClaimStatus,
+    /// Whether it shows who somebody is and no more, because nobody claimed it.
+    pub is_minimal: bool,
     /// What was looked at, and how that ended.
     pub checks: Vec<Check>,
     /// Where the data came from, for profiles that nobody claimed.
@@ -112,7 +114,7 @@ impl Profile {
 
     /// Whether nothing stands behind what the hero says.
     pub fn is_thin(&self) -> bool {
-        self.bio.is_none() && self.case_studies.is_empty() && self.experience.is_empty()
+        !self.is_minimal && self.bio.is_none() && self.case_studies.is_empty() && self.experience.is_empty()
     }
 
     /// Whether there are degrees or certifications.

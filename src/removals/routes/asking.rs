@@ -344,7 +344,7 @@ fn slug_in<'a>(address: &'a str, origin: &str) -> Option<&'a str> {
 
 async fn find(site: &AppState, slug: &str) -> Result<about::Found> {
     let address = |page: urls::Executive| urls::RemoveExecutive::to(page.slug).to_string();
-    about::about(&site.pool, slug, address).await
+    about::about_announced(&site.pool, slug, address).await
 }
 
 fn profile_page(layout: Layout, about: About, form: Asking) -> Page<ProfilePage> {

@@ -191,7 +191,8 @@ pub fn back_counting(
     debug_assert!(NOTICES.iter().any(|(known, _)| *known == done), "{done} says nothing");
     let path = path.to_string();
     let sign = if path.contains('?') { '&' } else { '?' };
-    let counts: String = counts.into_iter().map(|count| format!("&{COUNT}={count}")).collect();
+    let counts: Vec<String> = counts.into_iter().map(|count| format!("&{COUNT}={count}")).collect();
+    let counts = counts.concat();
     Redirect::to(&format!("{path}{sign}{DONE}={done}{counts}"))
 }
 

@@ -69,7 +69,7 @@ impl Serve {
         let keeping = tokio::spawn(async move {
             // To build it takes the whole machine: who waits for the start already is answered before.
             tokio::time::sleep(FIRST_PAGES_FIRST).await;
-            following.await
+            following.await;
         });
         let state = AppState {
             pool: pool.clone(),

@@ -69,9 +69,9 @@ impl TellArgs {
             let now = Clock::system().now();
             let told = telling::tell(&mut transaction, &ids, &teller, &Actor::COMMAND_LINE, now).await?;
             if self.dry_run {
-                transaction.rollback().await?
+                transaction.rollback().await?;
             } else {
-                transaction.commit().await?
+                transaction.commit().await?;
             }
             all.sent.extend(told.sent);
             all.unreachable.extend(told.unreachable);

@@ -11,7 +11,7 @@ use super::view::{AvailabilityLine, Avatar, Card};
 
 impl ProfileRow {
     /// What the public sees of it.
-    pub(super) fn as_shown(self) -> Self {
+    pub(super) fn into_shown(self) -> Self {
         if !self.is_minimal {
             return self;
         }

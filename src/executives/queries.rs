@@ -315,7 +315,7 @@ pub async fn find_public(
 ) -> sqlx::Result<Option<ProfileRow>> {
     let found: sqlx::Result<_> =
         profiles!(connection, catalog, " from executives e where e.slug = $1 and e.is_public", slug);
-    Ok(found?.pop().map(ProfileRow::as_shown))
+    Ok(found?.pop().map(ProfileRow::into_shown))
 }
 
 /// The public profiles at these slugs, in this order, with all their children in one round trip.
@@ -331,7 +331,7 @@ pub async fn find_all_public(
         " from executives e where e.slug = any($1) and e.is_public order by array_position($1, e.slug)",
         slugs as &[&str]
     );
-    Ok(found?.into_iter().map(ProfileRow::as_shown).collect())
+    Ok(found?.into_iter().map(ProfileRow::into_shown).collect())
 }
 
 /// These profiles with all their children, in this order; those that are not public are left out.
@@ -339,7 +339,7 @@ pub async fn public(pool: &PgPool, catalog: &Catalog, ids: &[Uuid]) -> sqlx::Res
     let mut connection = pool.acquire().await?;
     let found: sqlx::Result<_> =
         profiles!(connection, catalog, " from executives e where e.id = any($1) and e.is_public", ids);
-    Ok(in_order_of(ids, found?, |row| row.id).into_iter().map(ProfileRow::as_shown).collect())
+    Ok(in_order_of(ids, found?, |row| row.id).into_iter().map(ProfileRow::into_shown).collect())
 }
 
 /// The profile at a slug as it is shown once it is public, for its person alone.
@@ -348,7 +348,7 @@ pub async fn find_shown(
     catalog: &Catalog,
     slug: &str,
 ) -> sqlx::Result<Option<ProfileRow>> {
-    Ok(find_kept(connection, catalog, slug).await?.map(ProfileRow::as_shown))
+    Ok(find_kept(connection, catalog, slug).await?.map(ProfileRow::into_shown))
 }
 
 /// The profile at a slug, public or not, for those who edit it; one that was taken down is none. What it can't do without to

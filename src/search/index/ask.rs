@@ -140,16 +140,18 @@ impl<'a> Base<'a> {
     }
 }
 
+/// So many rows are gone through in any case.
+const FEW: u64 = 4_000;
+/// Where more than one row in so many is found, each value is looked up by itself: a bitmap's container of 65,536 rows is
+/// counted in the time of some ten rows.
+const SHARE: u64 = 16;
+
 impl Counted {
     /// Goes through these rows, unless they are those of a value for which it is known.
     pub fn of(state: &State, rows: &RoaringBitmap, of: Option<Code>) -> Self {
         if let Some(counts) = of.and_then(|code| state.counts_with(code)) {
             return Self::Found(counts);
         }
-        /// So many rows are gone through in any case.
-        const FEW: u64 = 4_000;
-        /// Of more than one in so many each value is looked up by itself: a page of bits takes as long as some sixty rows.
-        const SHARE: u64 = 16;
         let (all, found) = (state.alive.len(), rows.len());
         if found.min(all - found) > FEW.max(all / SHARE) {
             return Self::Apart;

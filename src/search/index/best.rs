@@ -17,6 +17,10 @@ use super::wishes::{Match, Wanted, Wish};
 /// make with a million rows than with some thousand.
 pub const LOOK_AT: usize = 512;
 
+/// What more rows meet is looked for among as many that stand first in the list: at a million, putting together who meets
+/// each wish would take longer than all the rest of a page.
+const FRONT: usize = 1 << 15;
+
 /// Wishes by more values are not gone by to find rows: their bitmaps would first have to be put together.
 const VALUES: usize = 32;
 
@@ -38,21 +42,27 @@ impl State {
             (rows - &seen).iter().for_each(|row| looker.look(row, &mut best));
             left = 0;
         }
-        let mut anchors: Vec<&Wish> = others.iter().filter(|wish| is_anchor(&wish.rows)).collect();
-        anchors.sort_by_cached_key(|wish| self.anchored(&wish.rows).map(RoaringBitmap::len).sum::<u64>());
+        let many = FRONT as u64;
+        let front = (rows.len() > many).then(|| rows & self.front(FRONT));
+        let meeting = |wish: &Wish| self.anchored(&wish.rows).map(RoaringBitmap::len).sum::<u64>();
+        let mut anchors: Vec<(u64, &Wish)> =
+            others.iter().filter(|wish| is_anchor(&wish.rows)).map(|wish| (meeting(wish), wish)).collect();
+        anchors.sort_by_key(|(meeting, _)| *meeting);
         // What a row can be worth at most that meets none of the wishes looked at so far.
         let mut unseen: u32 = wanted.wishes.iter().map(|wish| wish.points).sum();
-        for (at, anchor) in anchors.iter().enumerate() {
+        for (at, (meeting, anchor)) in anchors.iter().enumerate() {
             if left == 0 || best.is_full() && best.least > unseen {
                 break;
             }
             // No wish that many meet takes what is left for the others.
             let share = left.div_ceil(anchors.len() - at);
-            let mut new = self.anchored(&anchor.rows).union() & rows;
+            let front = front.as_ref().filter(|_| *meeting > many);
+            let among = front.unwrap_or(rows);
+            let mut new = self.anchored(&anchor.rows).map(|having| having & among).union();
             new -= &seen;
             if new.len() > share as u64 {
                 new = self.most_telling(&new, &anchors[at + 1..], share);
-            } else {
+            } else if front.is_none() {
                 unseen -= anchor.points;
             }
             new.iter().for_each(|row| looker.look(row, &mut best));
@@ -70,9 +80,10 @@ impl State {
 
     /// So many of these rows: those that also meet another wish, a rare one first; of equals those that stand first in the
     /// list, so that every process takes the same.
-    fn most_telling(&self, rows: &RoaringBitmap, others: &[&Wish], most: usize) -> RoaringBitmap {
+    fn most_telling(&self, rows: &RoaringBitmap, others: &[(u64, &Wish)], most: usize) -> RoaringBitmap {
         let mut taken = RoaringBitmap::new();
-        let both = others.iter().map(|other| self.anchored(&other.rows).map(|having| rows & having).union());
+        let both =
+            others.iter().map(|(_, other)| self.anchored(&other.rows).map(|having| rows & having).union());
         for both in both.chain(std::iter::once(rows.clone())) {
             let left = most - usize::try_from(taken.len()).unwrap_or(most);
             if left == 0 {
@@ -371,7 +382,7 @@ mod tests {
 
     #[test]
     fn of_very_many_rows_those_that_meet_most_are_among_the_few_looked_at() {
-        let mut rows: Vec<Row> = (0..20_000_u128)
+        let mut rows: Vec<Row> = (0..40_000_u128)
             .map(|at| {
                 let mut row = Row {
                     id: Uuid::from_u128(at + 1),
@@ -380,19 +391,21 @@ mod tests {
                 };
                 row.choose("role", [name("role", 0)]);
                 row.choose("location", [name("place", u8::try_from(at % 30).unwrap())]);
-                row.choose("specialty", [name("specialty", u8::try_from(at % 7).unwrap())]);
+                let rare = name("specialty", u8::try_from(at % 7).unwrap());
+                row.choose("specialty", [rare, name("specialty", 8)]);
                 row
             })
             .collect();
         let rate = LIST.number("rate_hour").unwrap();
-        for at in [3_000, 9_001, 17_003] {
-            rows[at].choose("specialty", (0..7).map(|one| name("specialty", one)));
+        // One stands behind those that are looked through for what all have.
+        for at in [3_000, 9_001, 37_003] {
+            rows[at].choose("specialty", (0..9).map(|one| name("specialty", one)));
             rows[at].numbers[rate] = Some(7);
         }
-        let wanted = wanted(&[1, 2, 3, 4, 5], 1_000);
+        let wanted = wanted(&[1, 2, 3, 4, 5, 8], 1_000);
         let found = state(&rows).best_of(&wanted, 512);
         let ids: HashSet<u128> = found.iter().take(3).map(|one| one.id.as_u128()).collect();
-        assert_eq!(ids, HashSet::from([3_001, 9_002, 17_004]));
+        assert_eq!(ids, HashSet::from([3_001, 9_002, 37_004]));
         assert_eq!(found, state(&rows).best_of(&wanted, 512), "the same each time");
     }
 }

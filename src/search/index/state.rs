@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use roaring::RoaringBitmap;
 use uuid::Uuid;
@@ -63,6 +63,8 @@ pub struct State {
     next: i64,
     /// The list's orders.
     pub(super) orders: Vec<Order>,
+    /// The rows that stand first in the list, made when they are first asked for after a change.
+    front: OnceLock<RoaringBitmap>,
     /// Nothing until the words are read, which takes longer than all the rest.
     pub(super) texts: Option<Texts>,
     /// Ranges that were asked for, kept up with every change.
@@ -126,6 +128,7 @@ impl State {
             again: Vec::new(),
             next: NEVER,
             orders: list.sorts.iter().map(|_| Order::default()).collect(),
+            front: OnceLock::new(),
             texts: None,
             ranges: Mutex::default(),
             together: Mutex::default(),
@@ -151,6 +154,15 @@ impl State {
         }
         let is_due = |(_, again): &(usize, &i64)| **again <= now;
         self.again.iter().enumerate().filter(is_due).map(|(at, _)| self.ids[at]).collect()
+    }
+
+    /// So many rows as stand first in the list.
+    pub(super) fn front(&self, rows: usize) -> &RoaringBitmap {
+        self.front.get_or_init(|| {
+            let mut first: Vec<u32> = self.orders[0].rows().iter().copied().take(rows).collect();
+            first.sort_unstable();
+            first.into_iter().collect()
+        })
     }
 
     /// When the first row has to be looked at again.
@@ -384,6 +396,7 @@ impl State {
         }
         self.moment += 1;
         self.orders = change.orders;
+        self.front = OnceLock::new();
         self.texts = Some(texts);
         for (range, rows) in self.ranges.get_mut().unwrap_or_else(PoisonError::into_inner) {
             let (rows, numbers) = (Arc::make_mut(rows), &self.numbers[range.number]);

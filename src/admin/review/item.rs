@@ -142,7 +142,7 @@ async fn page(desk: Desk, entity: Entity, slug: &str, refused: Option<String>) -
         }),
         edit: edit_href(entity, slug),
         merged_into: item.merged_into.clone().map(|slug| (slug.clone(), href(entity, &slug))),
-        waits_for: item.waits_for.iter().map(|word| reason(word).to_owned()).collect(),
+        waits_for: item.waits_for.iter().map(|word| reason(word)).collect(),
         notice,
         owner,
         standing,

@@ -77,7 +77,7 @@ impl Line {
             href: href(entity, &item.slug),
             edit: edit_href(entity, &item.slug),
             merged_into: item.merged_into.clone().map(|slug| (slug.clone(), href(entity, &slug))),
-            waits_for: item.waits_for.iter().map(|word| reason(word).to_owned()).collect(),
+            waits_for: item.waits_for.iter().map(|word| reason(word)).collect(),
             item,
         }
     }

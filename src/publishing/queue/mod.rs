@@ -239,9 +239,11 @@ pub const REASONS: &[(&str, &str)] = &[
     ("old", "Is too old to be believed open"),
 ];
 
-/// What people read for a word of [`REASONS`].
-pub fn reason(word: &str) -> &str {
-    REASONS.iter().find(|(known, _)| *known == word).map_or(word, |(_, label)| label)
+/// What people read for a word of [`REASONS`], within a sentence.
+pub fn reason(word: &str) -> String {
+    let label = REASONS.iter().find(|(known, _)| *known == word).map_or(word, |(_, label)| label);
+    let mut rest = label.chars();
+    rest.next().map(|first| first.to_lowercase().chain(rest).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -360,7 +360,13 @@ pub async fn erase_account(connection: &mut PgConnection, user: Uuid, email: &st
               searches as (delete from saved_searches where email = $1),
               requests as (delete from alert_requests where email = $1),
               removals as (update removal_requests set contact_email = null, reason = null where contact_email = $1),
-              corrections as (update correction_requests set contact_email = null where contact_email = $1),
+              -- What else it says of others is left to be decided; what was only said in their words goes with them.
+              corrections as (update correction_requests c set contact_email = null, remark = null, source = null
+                               where contact_email = $1
+                                 and (status <> 'RECEIVED' or exists (select from correction_items i where i.correction_id = c.id))),
+              remarks as (delete from correction_requests c
+                           where contact_email = $1 and status = 'RECEIVED'
+                             and not exists (select from correction_items i where i.correction_id = c.id)),
               letters as (delete from contact_messages m using contact_requests c
                            where c.id = m.contact_request_id and c.sender_email = $1)
          delete from contact_requests where sender_email = $1",

@@ -6,6 +6,7 @@ use quarterdeck::database::MIGRATIONS;
 use quarterdeck::ingestion::Entity;
 use sqlx::PgPool;
 
+use super::alerts;
 use super::me::{ANN, owned, row};
 use super::me_photo::{WIDEST, photograph};
 use crate::support::Site;
@@ -54,8 +55,20 @@ async fn planted(site: &Site) -> crate::support::Browser<'_> {
     ann.post("/executives/ben-berg/claim", &proof).await.expect(303);
     ann.post("/executives/ben-berg/claim", &[("step", "send")]).await.expect(303);
     ann.post("/executives/ann-abel/claim", &[("step", "who"), ("name", "Ann Abel")]).await.expect(303);
-    ann.post("/executives/ben-berg/correct", &[("remark", "It is wrong."), ("email", ANN)]).await.expect(303);
+    ann.post(
+        "/executives/ben-berg/correct",
+        &[("remark", "I am Ann Abel, and it is wrong."), ("email", ANN)],
+    )
+    .await
+    .expect(303);
     ann.post("/signin", &[("email", ANN)]).await.expect(303);
+    alerts::save(site, "/alerts/new/executives?q=ann-abel", ANN, "daily").await;
+    alerts::ask(site, "/alerts/new/jobs?q=abel.example", ANN, "weekly").await.expect(303);
+    site.executive().named("Dora Dunn").published().create().await;
+    let form = ann.get("/executives/dora-dunn/remove").await.expect(200);
+    let key = form.attributes("input[name=request_key]", "value").remove(0);
+    let removal = [("email", ANN), ("reason", "I am Ann Abel and worked there."), ("request_key", &key)];
+    ann.post("/executives/dora-dunn/remove", &removal).await.expect(303);
     // A client who is asked, one who wrote and was answered; and she as a client of somebody else's, public.
     let ask = [
         ("name", "Cleo"),
@@ -177,7 +190,16 @@ async fn an_owner_who_deletes_everything_leaves_no_trace_but_hashes(pool: PgPool
     for text in TELLING {
         assert!(!places(&site, text).await.is_empty(), "{text} is planted nowhere");
     }
-    for (text, place) in [(ANN, "works.outcome 2"), ("Ann,Ab", "encode(content, 'escape') 1")] {
+    let where_it_stands = [
+        (ANN, "works.outcome 2"),
+        (ANN, "saved_searches.email 1"),
+        (ANN, "alert_requests.email 1"),
+        (ANN, "removal_requests.contact_email 1"),
+        (ANN, "correction_requests.contact_email 1"),
+        ("Ann Abel", "removal_requests.reason 1"),
+        ("Ann,Ab", "encode(content, 'escape') 1"),
+    ];
+    for (text, place) in where_it_stands {
         let planted = places(&site, text).await;
         assert!(planted.iter().any(|planted| planted.ends_with(place)), "{place}: {planted:?}");
     }
@@ -213,7 +235,7 @@ async fn an_owner_who_deletes_everything_leaves_no_trace_but_hashes(pool: PgPool
     let summary = site.import(Entity::Executive, vec![row()]).await;
     assert_eq!(
         site.value("select count(*) from executives where status <> 'ARCHIVED'").await,
-        "2",
+        "3",
         "{summary:?}"
     );
     let again = site.member(ANN).await;

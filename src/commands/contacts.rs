@@ -9,7 +9,7 @@ use quarterdeck::secrets::{Purpose, Secrets};
 use quarterdeck::urls;
 use sqlx::PgPool;
 
-use super::{Result, open_with_tables};
+use super::{Result, with_tables};
 
 #[derive(Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -41,11 +41,7 @@ enum What {
 impl ContactsArgs {
     pub async fn run(self, settings: &Settings) -> Result {
         let secrets = Secrets::new(settings.secret.clone())?;
-        let (database, pool) = open_with_tables(settings).await?;
-        let result = self.carry_out(&pool, &secrets, settings).await;
-        pool.close().await;
-        database.close().await?;
-        result
+        with_tables(settings, async |pool| self.carry_out(pool, &secrets, settings).await).await
     }
 
     async fn carry_out(self, pool: &PgPool, secrets: &Secrets, settings: &Settings) -> Result {

@@ -11,7 +11,7 @@ use quarterdeck::urls;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::{Result, open_with_tables};
+use super::{Result, with_tables};
 
 #[derive(Args)]
 #[command(after_help = "Examples:
@@ -50,11 +50,7 @@ enum What {
 
 impl EditsArgs {
     pub async fn run(self, settings: &Settings) -> Result {
-        let (database, pool) = open_with_tables(settings).await?;
-        let result = self.carry_out(&pool, settings).await;
-        pool.close().await;
-        database.close().await?;
-        result
+        with_tables(settings, async |pool| self.carry_out(pool, settings).await).await
     }
 
     async fn carry_out(self, pool: &PgPool, settings: &Settings) -> Result {

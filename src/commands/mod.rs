@@ -59,6 +59,15 @@ pub async fn open_with_tables(settings: &Settings) -> Result<(Database, PgPool)>
     Ok((database, pool))
 }
 
+/// Does something with the tables, and leaves the database as it was found, running or not.
+pub async fn with_tables(settings: &Settings, carry_out: impl AsyncFnOnce(&PgPool) -> Result) -> Result {
+    let (database, pool) = open_with_tables(settings).await?;
+    let result = carry_out(&pool).await;
+    pool.close().await;
+    database.close().await?;
+    result
+}
+
 /// Tables and reference data.
 pub async fn migrate(pool: &PgPool) -> Result {
     database::migrate(pool).await?;

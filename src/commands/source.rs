@@ -12,7 +12,7 @@ use quarterdeck::ingestion::sources::{self, Listed, Shown, Token};
 use quarterdeck::urls;
 use sqlx::PgPool;
 
-use super::{Result, open_with_tables};
+use super::{Result, with_tables};
 
 #[derive(Args)]
 pub struct SourceArgs {
@@ -52,11 +52,7 @@ enum What {
 
 impl SourceArgs {
     pub async fn run(self, settings: &Settings) -> Result {
-        let (database, pool) = open_with_tables(settings).await?;
-        let result = self.change(&pool, &settings.public_origin).await;
-        pool.close().await;
-        database.close().await?;
-        result
+        with_tables(settings, async |pool| self.change(pool, &settings.public_origin).await).await
     }
 
     async fn change(self, pool: &PgPool, origin: &PublicOrigin) -> Result {

@@ -12,7 +12,7 @@ use quarterdeck::secrets::{Purpose, Secrets};
 use quarterdeck::urls;
 use sqlx::PgPool;
 
-use super::{Result, open_with_tables};
+use super::{Result, with_tables};
 
 /// Who changes something here, in the audit log.
 const ACTOR: Actor = Actor::COMMAND_LINE;
@@ -71,11 +71,7 @@ struct Add {
 impl SuppressArgs {
     pub async fn run(self, settings: &Settings) -> Result {
         let secrets = Secrets::new(settings.secret.clone())?;
-        let (database, pool) = open_with_tables(settings).await?;
-        let result = self.what.carry_out(&pool, &secrets).await;
-        pool.close().await;
-        database.close().await?;
-        result
+        with_tables(settings, async |pool| self.what.carry_out(pool, &secrets).await).await
     }
 }
 

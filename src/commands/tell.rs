@@ -11,7 +11,7 @@ use quarterdeck::telling::{self, Teller, Told};
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::{Result, open_with_tables};
+use super::{Result, with_tables};
 
 /// People who are told in one transaction.
 const AT_ONCE: i64 = 100;
@@ -44,11 +44,7 @@ pub struct TellArgs {
 
 impl TellArgs {
     pub async fn run(self, settings: &Settings) -> Result {
-        let (database, pool) = open_with_tables(settings).await?;
-        let result = self.carry_out(&pool, settings).await;
-        pool.close().await;
-        database.close().await?;
-        result
+        with_tables(settings, async |pool| self.carry_out(pool, settings).await).await
     }
 
     async fn carry_out(self, pool: &PgPool, settings: &Settings) -> Result {

@@ -12,7 +12,7 @@ use quarterdeck::urls;
 use quarterdeck::values::EmailAddress;
 use sqlx::PgPool;
 
-use super::{Result, open_with_tables};
+use super::{Result, with_tables};
 
 #[derive(Args)]
 #[command(after_help = "Examples:
@@ -70,11 +70,7 @@ enum What {
 
 impl UserArgs {
     pub async fn run(self, settings: &Settings) -> Result {
-        let (database, pool) = open_with_tables(settings).await?;
-        let result = self.what.carry_out(&pool, &settings.public_origin).await;
-        pool.close().await;
-        database.close().await?;
-        result
+        with_tables(settings, async |pool| self.what.carry_out(pool, &settings.public_origin).await).await
     }
 }
 

@@ -133,7 +133,8 @@ async fn groups(pool: &PgPool, search: &Search, kind: TaxonomyKind) -> Result<Ve
     holdings.retain(|_, holding| Shows::Executives.holds_enough(*holding));
     let slugs: Vec<String> = holdings.keys().cloned().collect();
     let mut groups: Vec<Group> = Vec::new();
-    for term in queries::terms(&mut *pool.acquire().await?, kind, &slugs).await? {
+    let terms = queries::terms(&mut *pool.acquire().await?, kind, &slugs).await?;
+    for term in terms {
         let Some(holding) = holdings.get(&term.slug) else { continue };
         let Some(href) = Hub::executives(Scope::of(kind, term.slug)).href() else { continue };
         let entry = Entry {

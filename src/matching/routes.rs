@@ -53,6 +53,7 @@ async fn profile(
     let mut finder = Finder { connection, search, catalog, now: clock.now() };
     let similar = finder.people(Pairing::SimilarPeople, &subject).await?;
     let jobs = finder.jobs(Pairing::JobsForPerson, &subject).await?;
+    drop(finder);
     let executives::Shown { executive, crumbs, meta, .. } = *shown;
     Ok(Page::new(ProfilePage { layout, meta, crumbs, executive, similar, jobs }).into_response())
 }
@@ -75,6 +76,7 @@ async fn posting(
     let subject = Subject::job(&row, &job);
     if !row.is_open {
         let similar = finder.jobs(Pairing::RelatedJobs, &subject).await?;
+        drop(finder);
         let job = row.to_closed_view();
         let page = Page::new(ClosedPage { layout, meta, crumbs, job, similar });
         // Its own words, and 410: search engines drop it at once.
@@ -82,6 +84,7 @@ async fn posting(
     }
     let people = finder.people(Pairing::PeopleForJob, &subject).await?;
     let related = finder.jobs(Pairing::RelatedJobs, &subject).await?;
+    drop(finder);
     Ok(Page::new(PostingPage { layout, meta, crumbs, job, people, related }).into_response())
 }
 

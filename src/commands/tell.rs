@@ -96,10 +96,12 @@ impl TellArgs {
 
 fn report(told: &Told) {
     say!("{} sent the notice", told.sent.len());
-    say!(
-        "  {:>7} have no address that we know: tell them otherwise, then note it in the console",
-        told.unreachable.len()
-    );
+    if !told.unreachable.is_empty() {
+        say!(
+            "  {:>7} have no address that we know: tell them otherwise, then note it in the console",
+            told.unreachable.len()
+        );
+    }
     for slug in told.unreachable.iter().take(NAMED) {
         say!("          /admin/executives/{slug}");
     }

@@ -61,8 +61,9 @@ impl<'a> Quoted<'a> {
             }
             let rows = rows & *quoting;
             let mut take = |period: Period, figure: &str, rows: &RoaringBitmap| {
-                let figures = self.view.numbers(figure, rows).filter_map(|price| price.try_into().ok());
-                prices.push(Prices::of(Quote { currency: *currency, period }, figures.collect()));
+                let figures = self.view.numbers(figure, rows).into_iter();
+                let figures = figures.filter_map(|price| price.try_into().ok()).collect();
+                prices.push(Prices::of(Quote { currency: *currency, period }, figures));
             };
             match &self.units {
                 Units::Figures(units) => {
@@ -115,8 +116,8 @@ pub fn supply(census: &Census<'_>, catalog: &Catalog, hub: &Hub, fresh_since: Da
     let fresh_since = fresh_since.timestamp_micros();
     let availability = Availability::ALL.iter().map(|term| {
         let rows = having(people, &executives, "availability", term.param());
-        let fresh = people.numbers("confirmed", &rows).filter(|confirmed| *confirmed >= fresh_since);
-        (*term, whole(fresh.count() as u64))
+        let confirmed = people.numbers("confirmed", &rows).into_iter();
+        (*term, whole(confirmed.filter(|confirmed| *confirmed >= fresh_since).count() as u64))
     });
     let counts = people.counts(TaxonomyKind::Specialty.param(), &hub.showing(Shows::Executives).conditions());
     let mut specialties: Vec<(String, String, i64)> = (counts.into_iter())
@@ -132,7 +133,7 @@ pub fn supply(census: &Census<'_>, catalog: &Catalog, hub: &Hub, fresh_since: Da
         jobs: whole(jobs.len()),
         remote_jobs: whole(having(board, &jobs, "remote", "remote").len()),
         availability: availability.collect(),
-        years: median(people.numbers("years", &executives).collect()),
+        years: median(people.numbers("years", &executives)),
         specialties,
         months: months(board.numbers("posted", &jobs)),
     }
@@ -146,7 +147,7 @@ fn median(mut numbers: Vec<i64>) -> Option<i64> {
 }
 
 /// How many of these moments are in each month: the last twelve months in which any is, oldest first.
-fn months(moments: impl Iterator<Item = i64>) -> Vec<(String, i64)> {
+fn months(moments: Vec<i64>) -> Vec<(String, i64)> {
     // Many moments are on few days.
     const DAY: i64 = 24 * 60 * 60 * 1_000_000;
     let mut days: BTreeMap<i64, i64> = BTreeMap::new();
@@ -180,6 +181,6 @@ mod tests {
         let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap().timestamp_micros();
         let moments = ["2026-02-28T23:59:59Z", "2025-12-01T00:00:00Z", "2026-02-01T00:00:00Z"].map(at);
         let expected = [("2025-12".to_owned(), 1), ("2026-02".to_owned(), 2)];
-        assert_eq!(months(moments.into_iter()), expected);
+        assert_eq!(months(moments.to_vec()), expected);
     }
 }

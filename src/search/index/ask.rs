@@ -10,10 +10,12 @@ use roaring::RoaringBitmap;
 use uuid::Uuid;
 
 use super::Index;
+use super::fitting::{Fitting, level};
 use super::forward::Code;
+use super::numbers::Range;
 use super::standing::Standing;
-use super::state::{Having, Range, State};
-use crate::search::words::{Item, Words};
+use super::state::{Having, State};
+use crate::search::words::Words;
 
 /// A condition on rows.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -159,10 +161,10 @@ impl Counted {
         match &state.forward {
             _ if found == all => Self::All,
             None => Self::Apart,
-            Some(forward) if found <= all / 2 => Self::Found(forward.count(rows.iter(), state.coded.len())),
+            Some(forward) if found <= all / 2 => Self::Found(forward.count(rows, state.coded.len())),
             Some(forward) => {
                 let left_out = &state.alive - rows;
-                Self::LeftOut(forward.count(left_out.iter(), state.coded.len()))
+                Self::LeftOut(forward.count(&left_out, state.coded.len()))
             }
         }
     }
@@ -177,12 +179,6 @@ impl Counted {
             Self::Apart => having.rows.intersection_len(rows),
         }
     }
-}
-
-/// Rows that words find, and how well each fits.
-struct Fitting {
-    rows: RoaringBitmap,
-    scores: Vec<f32>,
 }
 
 impl Index {
@@ -258,8 +254,7 @@ impl State {
         let mut page = match (fits, &ask.after) {
             (Some(scores), after) => {
                 let from = after.as_ref().map(|after| (after.fit, self.place_after(0, after)));
-                let rows = rows.iter().map(|row| (row, level(scores[row as usize])));
-                self.first_by(rows, from, ask.offset, limit)
+                self.orders[0].first_by(&rows, |row| level(scores[row as usize]), from, ask.offset, limit)
             }
             (None, None) => order.page(&rows, ask.offset, limit),
             (None, Some(after)) => order.page_from(&rows, self.place_after(ask.sort, after), limit),
@@ -321,128 +316,6 @@ impl State {
             None => Arc::default(),
         })
     }
-
-    /// Those of these rows that are worth most, then as the list stands by itself; from a worth and a place on, where they are given.
-    pub(super) fn first_by(
-        &self,
-        rows: impl Iterator<Item = (u32, u32)>,
-        from: Option<(u32, u32)>,
-        offset: usize,
-        limit: usize,
-    ) -> Vec<u32> {
-        let order = &self.orders[0];
-        let first = from.map(|(worth, place)| (u32::MAX - worth, place));
-        let mut ranked: Vec<(u32, u32)> = rows
-            .map(|(row, worth)| (u32::MAX - worth, order.place(row)))
-            .filter(|standing| first.is_none_or(|first| *standing >= first))
-            .collect();
-        if offset >= ranked.len() {
-            return Vec::new();
-        }
-        let last = (offset + limit).min(ranked.len());
-        if last < ranked.len() {
-            ranked.select_nth_unstable(last - 1);
-            ranked.truncate(last);
-        }
-        ranked.sort_unstable();
-        ranked[offset..].iter().map(|(_, place)| order.rows()[*place as usize]).collect()
-    }
-
-    /// Whether words find a row.
-    pub(super) fn has_words(&self, words: &Words, row: u32) -> bool {
-        self.fitting(words).rows.contains(row)
-    }
-
-    fn fitting(&self, words: &Words) -> Fitting {
-        let mut scores = vec![0.0; self.size()];
-        let mut rows: Option<RoaringBitmap> = None;
-        for alternatives in &words.wanted {
-            let found = alternatives
-                .iter()
-                .map(|item| self.find(item, &mut scores))
-                .reduce(|any, found| any | found)
-                .unwrap_or_default();
-            rows = Some(rows.map_or_else(|| found.clone(), |rows| rows & &found));
-        }
-        let mut rows = rows.unwrap_or_else(|| self.alive.clone()) & &self.alive;
-        let mut unscored = vec![0.0; if words.unwanted.is_empty() { 0 } else { self.size() }];
-        for item in &words.unwanted {
-            rows -= self.find_exactly(item, &mut unscored);
-        }
-        Fitting { rows, scores }
-    }
-
-    /// The rows that have an item, and those that have something like it which is far commoner.
-    fn find(&self, item: &Item, scores: &mut [f32]) -> RoaringBitmap {
-        /// To be something counts as much as to say it in the lead.
-        const IS_IT: f32 = 6.0;
-        /// So many times as often as a word somebody has, its neighbour is what was meant, there as here.
-        const FAR_COMMONER: u64 = 50;
-        match item {
-            Item::Word { word, .. } => {
-                let found = self.find_exactly(item, scores);
-                let often = found.len() * FAR_COMMONER;
-                if often > self.alive.len() {
-                    return found;
-                }
-                found | self.sink(scores, |texts, sink| texts.like(word, often, sink))
-            }
-            Item::Phrase(_) => self.find_exactly(item, scores),
-            Item::Known { column, slug, words } => {
-                let all = words
-                    .iter()
-                    .map(|word| self.find_exactly(word, scores))
-                    .reduce(|all, found| all & found)
-                    .unwrap_or_default();
-                let Some(tagged) = self.having(column, slug) else { return all };
-                for row in tagged {
-                    scores[row as usize] += IS_IT;
-                }
-                all | tagged
-            }
-        }
-    }
-
-    fn find_exactly(&self, item: &Item, scores: &mut [f32]) -> RoaringBitmap {
-        match item {
-            Item::Word { word, is_begun } => {
-                self.sink(scores, |texts, sink| texts.word(word, *is_begun, sink))
-            }
-            Item::Phrase(words) => self.sink(scores, |texts, sink| texts.phrase(words, sink)),
-            Item::Known { .. } => RoaringBitmap::new(),
-        }
-    }
-
-    fn sink(
-        &self,
-        scores: &mut [f32],
-        find: impl FnOnce(&super::text::Texts, super::text::Sink<'_>) -> tantivy::Result<()>,
-    ) -> RoaringBitmap {
-        let Some(texts) = &self.texts else { return RoaringBitmap::new() };
-        // Rows come in no order: bits are set in a tenth of the time that a bitmap takes to put each in its place.
-        let mut bits = vec![0_u8; self.size().div_ceil(8)];
-        let mut sink = |row: u32, score: f32| {
-            if let Some(sum) = scores.get_mut(row as usize) {
-                *sum += score;
-                bits[row as usize / 8] |= 1 << (row % 8);
-            }
-        };
-        if let Err(error) = find(texts, &mut sink) {
-            tracing::error!(%error, "the words can't be read");
-        }
-        RoaringBitmap::from_lsb0_bytes(0, &bits) & &self.alive
-    }
-}
-
-/// Scores that differ by less than this are equal: what else speaks for a row decides.
-fn level(score: f32) -> u32 {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a score is some dozens, and what isn't a number becomes 0"
-    )]
-    let level = (score * 2.0) as u32;
-    level
 }
 
 /// The rows that are in all of the sets, smallest first; all rows where there is no set.

@@ -19,7 +19,7 @@ pub const LOOK_AT: usize = 512;
 
 /// What more rows meet is looked for among as many that stand first in the list: at a million, putting together who meets
 /// each wish would take longer than all the rest of a page.
-const FRONT: usize = 1 << 15;
+const FRONT: usize = 1 << 13;
 
 /// Wishes by more values are not gone by to find rows: their bitmaps would first have to be put together.
 const VALUES: usize = 32;

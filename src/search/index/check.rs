@@ -67,7 +67,7 @@ impl State {
     fn discord(&self) -> Vec<String> {
         let Some(forward) = &self.forward else { return Vec::new() };
         let codes = self.coded.len();
-        let by_row = forward.count(self.alive.iter(), codes);
+        let by_row = forward.count(&self.alive, codes);
         let mut wrong = Vec::new();
         for (column, value, having) in self
             .columns
@@ -79,7 +79,7 @@ impl State {
                 wrong.push(format!("{rows} rows have {column} {value}, and {counted} say so"));
             }
             let Some(kept) = self.counts_with(having.code) else { continue };
-            if kept != forward.count(having.rows.iter(), codes) {
+            if kept != forward.count(&having.rows, codes) {
                 wrong.push(format!("what rows of {column} {value} have besides is not what is counted"));
             }
         }

@@ -6,6 +6,8 @@
 mod ask;
 mod best;
 mod check;
+mod each;
+mod fitting;
 mod forward;
 mod numbers;
 mod order;

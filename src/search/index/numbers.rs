@@ -3,6 +3,29 @@
 /// Stands where a row has no such figure.
 pub const MISSING: i64 = i64::MIN;
 
+/// Rows whose figure lies on one side of a bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Range {
+    /// The figure's place in the list.
+    pub number: usize,
+    /// Whether the bound is the least, or the most.
+    pub is_least: bool,
+    /// The bound, which belongs to the range.
+    pub bound: i64,
+}
+
+impl Range {
+    /// All that have the figure.
+    pub fn any(number: usize) -> Self {
+        Self { number, is_least: true, bound: MISSING }
+    }
+
+    /// Whether a figure lies within.
+    pub fn holds(self, number: i64) -> bool {
+        number != MISSING && if self.is_least { number >= self.bound } else { number <= self.bound }
+    }
+}
+
 /// A figure of every row: in 32 bits as long as all of them fit, which most do.
 #[derive(Debug)]
 pub enum Numbers {

@@ -2,6 +2,8 @@
 
 use roaring::RoaringBitmap;
 
+use super::each::each;
+
 /// An order.
 #[derive(Debug, Default)]
 pub struct Order {
@@ -78,6 +80,39 @@ impl Order {
         &self.rows
     }
 
+    /// Those of these rows that are worth most, then as the list stands by itself; from a worth and a place on, where they are given.
+    pub fn first_by(
+        &self,
+        rows: &RoaringBitmap,
+        worth: impl Fn(u32) -> u32,
+        from: Option<(u32, u32)>,
+        offset: usize,
+        limit: usize,
+    ) -> Vec<u32> {
+        let first = from.map(|(worth, place)| (u32::MAX - worth, place));
+        let last = offset + limit;
+        let mut ranked: Vec<(u32, u32)> = Vec::new();
+        // Who stands behind as many as are wanted is none of them: most rows are seen to be by their worth alone.
+        let mut bound = (u32::MAX, u32::MAX);
+        each(rows, |row| {
+            let unworthiness = u32::MAX - worth(row);
+            if unworthiness > bound.0 {
+                return;
+            }
+            let standing = (unworthiness, self.place(row));
+            if standing > bound || first.is_some_and(|first| standing < first) {
+                return;
+            }
+            ranked.push(standing);
+            if ranked.len() > 4 * last.max(256) {
+                bound = keep_first(&mut ranked, last);
+            }
+        });
+        keep_first(&mut ranked, last);
+        ranked.sort_unstable();
+        ranked.iter().skip(offset).map(|(_, place)| self.rows[*place as usize]).collect()
+    }
+
     /// Some of the rows, in order: `limit` of them after the first `offset`.
     pub fn page(&self, of: &RoaringBitmap, offset: usize, limit: usize) -> Vec<u32> {
         let (all, found) = (self.rows.len(), usize::try_from(of.len()).unwrap_or(usize::MAX));
@@ -100,7 +135,8 @@ impl Order {
                 .take(limit)
                 .collect();
         }
-        let mut places: Vec<u32> = of.iter().map(|row| self.place(row)).collect();
+        let mut places = Vec::with_capacity(found);
+        each(of, |row| places.push(self.place(row)));
         if last < places.len() {
             places.select_nth_unstable(last - 1);
             places.truncate(last);
@@ -120,6 +156,22 @@ impl Order {
         let mut places: Vec<u32> = of.iter().map(|row| self.place(row)).filter(|at| *at >= from).collect();
         places.sort_unstable();
         places.iter().take(limit).map(|place| self.rows[*place as usize]).collect()
+    }
+}
+
+/// Keeps so many, those that are least, and gives what none of them is beyond.
+fn keep_first(ranked: &mut Vec<(u32, u32)>, most: usize) -> (u32, u32) {
+    match most.checked_sub(1) {
+        Some(last) if last < ranked.len() => {
+            let bound = *ranked.select_nth_unstable(last).1;
+            ranked.truncate(most);
+            bound
+        }
+        Some(_) => (u32::MAX, u32::MAX),
+        None => {
+            ranked.clear();
+            (0, 0)
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::ask::{Counted, Predicate};
 use super::forward::{Code, Forward};
-use super::numbers::{MISSING, Numbers};
+use super::numbers::{MISSING, Numbers, Range};
 use super::order::Order;
 use super::pairs::Pairs;
 use super::places::Places;
@@ -79,23 +79,6 @@ pub struct State {
 
 /// Later than any moment.
 const NEVER: i64 = i64::MAX;
-
-/// Rows whose figure lies on one side of a bound.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Range {
-    /// The figure's place in the list.
-    pub number: usize,
-    /// Whether the bound is the least, or the most.
-    pub is_least: bool,
-    /// The bound, which belongs to the range.
-    pub bound: i64,
-}
-
-impl Range {
-    fn holds(self, number: i64) -> bool {
-        number != MISSING && if self.is_least { number >= self.bound } else { number <= self.bound }
-    }
-}
 
 /// Rows to put in, at places of their own, and places to clear; prepared while readers go on.
 #[derive(Default)]

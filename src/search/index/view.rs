@@ -5,9 +5,13 @@ use std::borrow::Cow;
 use roaring::RoaringBitmap;
 
 use super::ask::{Set, all_of};
-use super::numbers::{MISSING, Numbers};
+use super::each::each;
+use super::numbers::{MISSING, Range};
 use super::state::{Having, State};
 use super::{Index, Predicate};
+
+/// The figures of fewer rows than this are looked up one by one.
+const FEW: u64 = 4_000;
 
 /// One moment of an index. Changes wait while somebody looks: look briefly.
 #[derive(Clone, Copy)]
@@ -83,10 +87,21 @@ impl<'a> View<'a> {
     }
 
     /// A figure of these rows, of those that have it.
-    pub fn numbers<'r>(self, name: &str, rows: &'r RoaringBitmap) -> impl Iterator<Item = i64> + use<'a, 'r> {
-        let numbers = self.0.list.number(name).map(|at| &self.0.numbers[at]);
-        let of = move |numbers: &'a Numbers| rows.iter().map(|row| numbers.get(row));
-        numbers.into_iter().flat_map(of).filter(|number| *number != MISSING)
+    pub fn numbers(self, name: &str, rows: &RoaringBitmap) -> Vec<i64> {
+        let mut found = Vec::new();
+        let Some(at) = self.0.list.number(name) else { return found };
+        let numbers = &self.0.numbers[at];
+        let mut take = |rows: &RoaringBitmap| {
+            each(rows, |row| found.push(numbers.get(row)));
+        };
+        if rows.len() < FEW {
+            take(rows);
+            found.retain(|number| *number != MISSING);
+        } else {
+            // Who has the figure is known: of many rows, often few.
+            take(&(rows & &*self.0.within(Range::any(at))));
+        }
+        found
     }
 }
 

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::report::thousands;
 use crate::servers::{PROGRAM, Server};
-use crate::{Result, http, median, progress};
+use crate::{Result, claims, http, median, progress};
 
 /// What was measured, in milliseconds.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -23,6 +23,10 @@ pub struct Freshness {
     pub many_rows: u64,
     /// From their commit until a search finds all of them.
     pub many: f64,
+    /// The last step of a claim, the median.
+    pub claim: f64,
+    /// A durable insert of its words and nothing else, the median.
+    pub claim_insert: f64,
     /// A row that comes over HTTP, the median.
     pub delivery: f64,
     /// A durable insert of the same bytes and nothing else, the median.
@@ -33,6 +37,7 @@ pub struct Freshness {
 pub async fn measure(site: &Server, pool: &PgPool, data: &Path) -> Result<Freshness> {
     let mut fresh = Freshness { one: one(site, pool).await?, ..Freshness::default() };
     (fresh.many_rows, fresh.many) = many(site, pool).await?;
+    (fresh.claim, fresh.claim_insert) = claims::measure(site, pool).await?;
     (fresh.delivery, fresh.insert) = writes(site, pool, data).await?;
     Ok(fresh)
 }

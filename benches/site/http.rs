@@ -2,6 +2,7 @@
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use url::form_urlencoded;
 
 use crate::Result;
 
@@ -39,9 +40,19 @@ pub async fn get(address: &str, path: &str, headers: &str) -> Result<Answer> {
 
 /// Sends JSON.
 pub async fn post(address: &str, path: &str, headers: &str, body: &str) -> Result<Answer> {
+    send(address, path, &format!("{headers}Content-Type: application/json\r\n"), body).await
+}
+
+/// Sends a form.
+pub async fn post_form(address: &str, path: &str, headers: &str, fields: &[(&str, &str)]) -> Result<Answer> {
+    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    send(address, path, &format!("{headers}Content-Type: application/x-www-form-urlencoded\r\n"), &body).await
+}
+
+async fn send(address: &str, path: &str, headers: &str, body: &str) -> Result<Answer> {
     let length = body.len();
     let head = format!(
-        "POST {path} HTTP/1.1\r\nHost: {address}\r\n{headers}Content-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+        "POST {path} HTTP/1.1\r\nHost: {address}\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n"
     );
     ask(address, &(head + body)).await
 }

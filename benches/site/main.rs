@@ -7,6 +7,7 @@
 #![expect(clippy::cast_precision_loss, reason = "figures are told with three digits")]
 #![forbid(unsafe_code)]
 
+mod claims;
 mod comparisons;
 mod cpu;
 mod fresh;

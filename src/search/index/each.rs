@@ -11,7 +11,9 @@ pub fn each(rows: &RoaringBitmap, mut look: impl FnMut(u32)) {
         if some.is_empty() {
             return;
         }
-        some.iter().for_each(|row| look(*row));
+        for row in some {
+            look(*row);
+        }
     }
 }
 

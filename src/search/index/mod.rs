@@ -9,6 +9,7 @@ mod check;
 mod each;
 mod fitting;
 mod forward;
+mod gather;
 mod numbers;
 mod order;
 mod pairs;
@@ -82,8 +83,9 @@ impl Building {
         self.0.put_choice(column, value, ids);
     }
 
-    /// Sorts everything.
+    /// Gathers and sorts everything.
     pub fn sort(&mut self) {
+        self.0.gather();
         self.0.sort();
     }
 }

@@ -1,5 +1,7 @@
 //! One figure of every row.
 
+use super::gather::gathered;
+
 /// Stands where a row has no such figure.
 pub const MISSING: i64 = i64::MIN;
 
@@ -61,6 +63,14 @@ impl Numbers {
                 self.set(row, number);
             }
             (Self::Wide(numbers), _) => numbers[at] = number.unwrap_or(MISSING),
+        }
+    }
+
+    /// The figures of these rows, in their order.
+    pub fn gathered(&self, old: &[u32]) -> Self {
+        match self {
+            Self::Narrow(numbers) => Self::Narrow(gathered(numbers, old)),
+            Self::Wide(numbers) => Self::Wide(gathered(numbers, old)),
         }
     }
 

@@ -58,7 +58,7 @@ pub struct State {
     /// The list's figures.
     pub(super) numbers: Vec<Numbers>,
     /// When each row has to be looked at again, in microseconds; `NEVER` where nothing ends by itself.
-    again: Vec<i64>,
+    pub(super) again: Vec<i64>,
     /// The first of those moments.
     next: i64,
     /// The list's orders.

@@ -120,7 +120,9 @@ pub async fn erase_owned(
         };
         suppression::hide(connection, key, &person, &receipt, decider.actor, now).await?;
         suppression::erase(connection, &receipt, decider.actor, now).await?;
-        queries::erase_profiles(connection, &[*profile]).await?;
+        // Those that were made one with it, too.
+        let profiles = queries::held(&mut *connection, &receipt).await?;
+        queries::erase_profiles(connection, &profiles).await?;
     }
     Ok(())
 }

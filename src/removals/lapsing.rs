@@ -47,14 +47,15 @@ pub async fn erase(connection: &mut PgConnection, actor: &Actor, now: DateTime<U
         let ids = queries::unconfirmed(&mut *transaction, now - STANDS, after, BATCH).await?;
         let Some(last) = ids.last() else { return Ok(Erased { count, is_all: true }) };
         after = *last;
-        suppression::forget_profiles(&mut transaction, &ids).await?;
-        queries::erase_profiles(&mut transaction, &ids).await?;
-        queries::take_down(&mut *transaction, &ids, now).await?;
+        let all = suppression::with_merged(&mut *transaction, &ids).await?;
+        suppression::forget_profiles(&mut transaction, &all).await?;
+        queries::erase_profiles(&mut transaction, &all).await?;
+        queries::take_down(&mut *transaction, &all, now).await?;
         let entry = |id: &Uuid| {
             Entry::new("erase", "executive", *id)
                 .after(json!({"because": "unclaimed and unconfirmed for a year"}))
         };
-        let entries: Vec<Entry> = ids.iter().map(entry).collect();
+        let entries: Vec<Entry> = all.iter().map(entry).collect();
         audit::write_all(&mut *transaction, actor, &entries, now).await?;
         transaction.commit().await?;
         count += ids.len() as u64;

@@ -334,6 +334,8 @@ pub async fn unconfirmed(
             and (e.last_confirmed_at is null or e.last_confirmed_at < $1)
             and (e.source_synced_at is null or e.source_synced_at < $1)
             and not exists (select from source_rows s where s.target_id = e.id and s.last_seen_at >= $1)
+            -- One that was made one with another stands and falls with that.
+            and not exists (select from merges m where m.lost_id = e.id and m.unmerged_at is null)
             and not exists (select from profile_ownerships o where o.executive_id = e.id and o.status = 'ACTIVE')
             and not exists (select from profile_edits x where x.executive_id = e.id and x.created_at >= $1)
             and not exists (select from profile_claim_requests c

@@ -1,19 +1,73 @@
 //! All that is kept of somebody: downloaded, and erased.
 
+use std::collections::BTreeSet;
+
 use base64::Engine;
 use quarterdeck::accounts::Role;
+use quarterdeck::audit::Actor;
 use quarterdeck::database::MIGRATIONS;
-use quarterdeck::ingestion::Entity;
+use quarterdeck::ingestion::merging::{self, Two};
+use quarterdeck::ingestion::{Entity, Mapping};
+use quarterdeck::taxonomy::Catalog;
 use sqlx::PgPool;
 
 use super::alerts;
-use super::me::{ANN, owned, row};
+use super::me::{ANN, filled, owned, row};
 use super::me_photo::{WIDEST, photograph};
 use crate::support::Site;
 
 /// What tells who Ann is.
 const TELLING: [&str; 5] =
     ["ann@abel.example", "abel.example", "Ann Abel", "linkedin.com/in/ann-abel", "Two decades of closing"];
+
+/// Tables of which no row tells of a person: what the site ships or is set up with, what jobs say, and what names people by
+/// their ids, by hashes or by pictures alone.
+const TELLS_OF_NOBODY: [&str; 30] = [
+    "_sqlx_migrations",
+    "alert_letters",
+    "apply_clicks",
+    "audit_log",
+    "deployment_secret",
+    "duplicate_proposals",
+    "industries",
+    "job_requirements",
+    "job_responsibilities",
+    "jobs",
+    "likeness_keys",
+    "link_checks",
+    "link_hosts",
+    "locations",
+    "notice_channels",
+    "notices_told",
+    "portrait_drafts",
+    "portraits",
+    "review_refusals",
+    "roles",
+    "search_changes",
+    "sessions",
+    "shipped_data",
+    "slug_redirects",
+    "sources",
+    "specialties",
+    "suppressed_profiles",
+    "suppressions",
+    "taxonomy_aliases",
+    "tended_daily",
+];
+
+/// The tables with words in them.
+async fn tables(site: &Site) -> Vec<String> {
+    sqlx::query_scalar(
+        "select distinct c.table_name::text from information_schema.columns c
+           join information_schema.tables t using (table_schema, table_name)
+          where c.table_schema = 'public' and t.table_type = 'BASE TABLE'
+            and (c.data_type in ('text', 'jsonb', 'character varying', 'ARRAY', 'bytea') or c.domain_name is not null)
+          order by 1",
+    )
+    .fetch_all(&site.pool)
+    .await
+    .unwrap()
+}
 
 /// Where a text still stands: table, column and how often. The slug stays, so that its address answers that it is gone.
 pub async fn places(site: &Site, text: &str) -> Vec<String> {
@@ -48,7 +102,25 @@ async fn planted(site: &Site) -> crate::support::Browser<'_> {
     ann.post(edit, &[("headline", "Ann Abel, finance")]).await.expect(303);
     let mut other = row();
     other["Headline"] = serde_json::json!("Ann Abel, as a list says it");
+    other["Photo URL"] = serde_json::json!("Ann Abel.png");
     site.import(Entity::Executive, vec![other]).await;
+    // What another list had of her was made one with hers.
+    let mut twin = row();
+    for (header, said) in [
+        ("Row ID", "t_1"),
+        ("Full Name", "Anna Moss"),
+        ("Location", "Boston, MA"),
+        ("Website", ""),
+        ("LinkedIn Profile", ""),
+    ] {
+        twin[header] = serde_json::json!(said);
+    }
+    site.import_from("twins", &Mapping::default(), Entity::Executive, vec![twin], false).await;
+    let catalog = Catalog::load(&mut site.pool.acquire().await.unwrap()).await.unwrap();
+    let mut connection = site.pool.acquire().await.unwrap();
+    let two = Two { entity: Entity::Executive, kept: "ann-abel", lost: "anna-moss" };
+    merging::merge(&mut connection, two, &catalog, &Actor::COMMAND_LINE, site.clock.now()).await.unwrap();
+    drop(connection);
     site.executive().named("Ben Berg").published().create().await;
     ann.post("/executives/ben-berg/claim", &[("step", "who"), ("name", "Ann Abel")]).await.expect(303);
     let proof = [("step", "proof"), ("method", "note"), ("note", "Ask for Ann Abel at abel.example.")];
@@ -98,6 +170,20 @@ async fn planted(site: &Site) -> crate::support::Browser<'_> {
     site.sql(
         "insert into executive_reviews (id, executive_id, author_name, rating, content, published_at, reply, replied_at)
          select gen_random_uuid(), id, 'Dan', 4, 'Ann Abel is quick.', now(), 'Yours, Ann Abel', now() from executives where slug = 'ann-abel';
+         insert into executive_education (id, executive_id, institution)
+         select gen_random_uuid(), id, 'Ann Abel School' from executives where slug = 'ann-abel';
+         insert into executive_certifications (id, executive_id, name)
+         select gen_random_uuid(), id, 'Ann Abel CPA' from executives where slug = 'ann-abel';
+         insert into executive_case_studies (id, executive_id, title, outcome)
+         select gen_random_uuid(), id, 'Books', 'Ann Abel closed them.' from executives where slug = 'ann-abel';
+         update executive_experience x set description = 'Ann Abel led finance.' from executives e
+          where e.id = x.executive_id and e.slug = 'ann-abel';
+         insert into profile_ownerships (id, executive_id, user_id, status, ended_at, ended_reason, created_at)
+         select gen_random_uuid(), e.id, u.id, 'REVOKED', now(), 'Ann Abel never was Ben.', now()
+           from executives e, users u where e.slug = 'ben-berg' and u.email = 'ann@abel.example';
+         insert into executive_verifications (id, executive_id, check_type, status, detail, checked_at, valid_until, source)
+         select gen_random_uuid(), id, 'IDENTITY', 'VERIFIED', 'Ann Abel showed a passport', now(), now() + interval '1 year', 'operator'
+           from executives where slug = 'ann-abel';
          insert into profile_views (executive_id, day, views) select id, current_date, 3 from executives where slug = 'ann-abel'",
     )
     .await;
@@ -117,10 +203,29 @@ async fn planted(site: &Site) -> crate::support::Browser<'_> {
             .await
             .expect(303);
     }
+    site.sql(
+        "insert into contact_messages (id, contact_request_id, written_by, message, request_key, created_at)
+         select gen_random_uuid(), id, case when sender_email = 'ann@abel.example' then 'SENDER' else 'EXECUTIVE' end,
+                'Gladly. Ann Abel', gen_random_uuid(), now() from contact_requests",
+    )
+    .await;
+    ann.post("/executives/cem-can/claim", &[("step", "who"), ("name", "Ann Abel")]).await.expect(303);
+    // Somebody else says that her page is wrong.
+    let wrong = site.anonymous().get("/executives/ann-abel/correct").await.expect(200);
+    let mut fields =
+        filled(&wrong, &[("headline", "Ann Abel closed books"), ("email", "eve@elsewhere.example")]);
+    fields.retain(|(_, value)| !value.is_empty());
+    let fields: Vec<(&str, &str)> =
+        fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let sent = site
+        .anonymous()
+        .post("/executives/ann-abel/correct", &crate::support::browser::filled_in(&fields))
+        .await;
+    sent.expect(303);
     // Lists that an operator looked through: one that was tried, one that was imported, one of somebody else.
     site.sql(
         r#"insert into uploads (id, name, source, entity_type, created_at)
-           values ('00000000-0000-0000-0000-0000000000a1', 'people.csv', 'clay', 'executive', now()),
+           values ('00000000-0000-0000-0000-0000000000a1', 'Ann Abel.csv', 'clay', 'executive', now()),
                   ('00000000-0000-0000-0000-0000000000a2', 'others.csv', 'clay', 'executive', now());
            insert into upload_parts (upload_id, part, content)
            values ('00000000-0000-0000-0000-0000000000a1', 0, E'First Name,Last Name,Mail\nAnn,Ab'::bytea),
@@ -203,6 +308,14 @@ async fn an_owner_who_deletes_everything_leaves_no_trace_but_hashes(pool: PgPool
         let planted = places(&site, text).await;
         assert!(planted.iter().any(|planted| planted.ends_with(place)), "{place}: {planted:?}");
     }
+    let mut planted = BTreeSet::new();
+    for text in TELLING {
+        let places = places(&site, text).await;
+        planted.extend(places.iter().map(|place| place.split('.').next().unwrap().to_owned()));
+    }
+    let not_planted: Vec<String> =
+        tables(&site).await.into_iter().filter(|table| !planted.contains(table)).collect();
+    assert_eq!(not_planted, TELLS_OF_NOBODY, "a new table is planted, or tells of nobody");
     let user = site.value(&format!("select id from users where email = '{ANN}'")).await;
     let page = ann.get("/account/erase").await.expect(200);
     page.expect_says("The profile of Ann Abel is erased");

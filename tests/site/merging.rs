@@ -39,7 +39,7 @@ async fn from(site: &Site, source: &str, entity: Entity, rows: Vec<Value>) -> i6
     site.import_from(source, &Mapping::default(), entity, rows, false).await.run_number.unwrap()
 }
 
-async fn merge(site: &Site, entity: Entity, kept: &str, lost: &str) -> Result<i64, MergeError> {
+pub async fn merge(site: &Site, entity: Entity, kept: &str, lost: &str) -> Result<i64, MergeError> {
     let catalog = Catalog::load(&mut site.pool.acquire().await.unwrap()).await.unwrap();
     let mut connection = site.pool.acquire().await.unwrap();
     let two = Two { entity, kept, lost };

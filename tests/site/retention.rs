@@ -9,12 +9,13 @@ use quarterdeck::ingestion::replay::{ReplayError, replay};
 use quarterdeck::ingestion::run::Unwatched;
 use quarterdeck::ingestion::runs;
 use quarterdeck::ingestion::undo::undo;
-use quarterdeck::ingestion::{Action, Entity};
+use quarterdeck::ingestion::{Action, Entity, Mapping};
 use quarterdeck::tend::{self, Tended, Tending};
 use serde_json::{Value, json};
 use sqlx::PgPool;
 
 use super::me::{PUBLIC, owned};
+use super::merging::merge;
 use crate::support::Site;
 use crate::support::site::noon;
 
@@ -151,4 +152,25 @@ async fn a_profile_that_nobody_claims_or_confirms_lapses_after_a_year(pool: PgPo
     site.sql("update source_rows set last_seen_at = '2026-06-15'").await;
     assert_eq!(tend_in(&site, 366).await.lapsed, 0);
     assert_eq!(tend_in(&site, 368).await.lapsed, 1);
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn what_was_made_one_with_a_profile_lapses_with_it_and_not_before(pool: PgPool) {
+    let site = Site::start(pool.clone()).await;
+    let (kept, lost) = (person("k", "Keeps the books of Dora"), person("l", "Counts for Dora"));
+    site.import_from("one", &Mapping::default(), Entity::Executive, vec![kept], false).await;
+    site.import_from("two", &Mapping::default(), Entity::Executive, vec![lost], false).await;
+    let slugs = site.value("select string_agg(slug, ' ' order by created_at) from executives").await;
+    let (kept, lost) = slugs.split_once(' ').unwrap();
+    merge(&site, Entity::Executive, kept, lost).await.unwrap();
+    site.sql(&format!("update executives set created_at = '{}'", noon().format("%F"))).await;
+    // Its source goes on naming them.
+    site.sql("update source_rows set last_seen_at = '2027-03-01'").await;
+    assert_eq!(tend_in(&site, 366).await.lapsed, 0);
+    assert_eq!(site.value("select count(*) from merges").await, "1");
+    site.sql("update source_rows set last_seen_at = '2026-06-15'").await;
+    assert_eq!(tend_in(&site, 368).await.lapsed, 1);
+    for text in ["of Dora", "for Dora"] {
+        assert_eq!(super::me_account::places(&site, text).await, Vec::<String>::new(), "{text}");
+    }
 }

@@ -14,8 +14,8 @@ use std::collections::HashMap;
 use sqlx::PgConnection;
 
 pub use later::{Erased, erase, forget_profiles, lift, list, restore, wait_for_imports};
-pub use queries::Listed;
 pub(super) use queries::state;
+pub use queries::{Listed, with_merged};
 pub use request::{Found, Request, Suppressed, SuppressionError, hide, matching, receipt, suppress};
 pub(super) use traces::of_row as traces_of_row;
 pub use traces::{Kind, Person, Trace};

@@ -186,7 +186,7 @@ pub async fn take_down(
 }
 
 /// These profiles and all that were merged into them.
-async fn with_merged(executor: impl PgExecutor<'_>, profiles: &[Uuid]) -> sqlx::Result<Vec<Uuid>> {
+pub async fn with_merged(executor: impl PgExecutor<'_>, profiles: &[Uuid]) -> sqlx::Result<Vec<Uuid>> {
     sqlx::query_scalar!(
         r#"with recursive all_of(id) as (
              select unnest($1::uuid[])

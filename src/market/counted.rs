@@ -62,7 +62,7 @@ impl<'a> Quoted<'a> {
             let rows = rows & *quoting;
             let mut take = |period: Period, figure: &str, rows: &RoaringBitmap| {
                 let figures = self.view.numbers(figure, rows).into_iter();
-                let figures = figures.filter_map(|price| price.try_into().ok()).collect();
+                let figures = figures.filter_map(|price| price.try_into().ok());
                 prices.push(Prices::of(Quote { currency: *currency, period }, figures));
             };
             match &self.units {

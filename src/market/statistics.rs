@@ -1,5 +1,7 @@
 //! Quartiles and distributions of prices of one currency and unit.
 
+use hashbrown::HashMap;
+
 use crate::values::{Currency, Period, Price};
 
 /// Statistics of fewer than this many prices are not shown.
@@ -74,16 +76,13 @@ impl Prices {
     }
 
     /// Of every price that is asked, in any order.
-    pub fn of(quote: Quote, mut prices: Vec<i32>) -> Self {
-        prices.sort_unstable();
-        let mut counts: Vec<(i32, i64)> = Vec::new();
+    pub fn of(quote: Quote, prices: impl Iterator<Item = i32>) -> Self {
+        // Many ask the same: to count is a tenth of sorting.
+        let mut counts: HashMap<i32, i64> = HashMap::new();
         for price in prices {
-            match counts.last_mut().filter(|(last, _)| *last == price) {
-                Some((_, count)) => *count += 1,
-                None => counts.push((price, 1)),
-            }
+            *counts.entry(price).or_default() += 1;
         }
-        Self { quote, counts }
+        Self::new(quote, counts.into_iter().collect())
     }
 
     /// How many prices.

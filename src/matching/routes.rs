@@ -27,7 +27,7 @@ use crate::{executives, jobs, urls};
 
 /// How many cards stand in a band.
 const SHOWN: usize = 4;
-/// How many more are looked for: one that has just gone leaves no gap.
+/// How many more are looked for: where one has just gone, they leave no gap.
 const SPARE: usize = 2;
 
 /// `/executives/{slug}` and `/jobs/{slug}`.
@@ -101,8 +101,12 @@ impl Finder {
     async fn people(&mut self, pairing: Pairing, subject: &Subject) -> Result<Vec<executives::view::Card>> {
         let (ids, reasons) = self.find(pairing, subject).await?;
         let today = self.now.date_naive();
-        let mut cards = executives::queries::cards(&mut self.connection, &self.catalog, &ids, today).await?;
-        cards.truncate(SHOWN);
+        let first = &ids[..ids.len().min(SHOWN)];
+        let mut cards = executives::queries::cards(&mut self.connection, &self.catalog, first, today).await?;
+        if cards.len() < first.len() {
+            cards = executives::queries::cards(&mut self.connection, &self.catalog, &ids, today).await?;
+            cards.truncate(SHOWN);
+        }
         for card in &mut cards {
             card.why = reason_of(card.id, &ids, &reasons);
         }
@@ -111,8 +115,12 @@ impl Finder {
 
     async fn jobs(&mut self, pairing: Pairing, subject: &Subject) -> Result<Vec<jobs::view::Card>> {
         let (ids, reasons) = self.find(pairing, subject).await?;
-        let mut cards = jobs::queries::cards(&mut self.connection, &self.catalog, &ids).await?;
-        cards.truncate(SHOWN);
+        let first = &ids[..ids.len().min(SHOWN)];
+        let mut cards = jobs::queries::cards(&mut self.connection, &self.catalog, first).await?;
+        if cards.len() < first.len() {
+            cards = jobs::queries::cards(&mut self.connection, &self.catalog, &ids).await?;
+            cards.truncate(SHOWN);
+        }
         for card in &mut cards {
             card.why = reason_of(card.id, &ids, &reasons);
         }

@@ -2,18 +2,32 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fmt::{self, Display};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use ammonia::Builder;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use quick_cache::sync::Cache;
 
 /// Sanitised HTML made of Markdown. Templates print it through the one `markdown` macro only.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Html(String);
+pub struct Html(Arc<str>);
 
 impl Html {
     /// Renders Markdown: raw HTML is left out, headings start at the third level, links are marked as user content.
     pub fn from_markdown(text: &str) -> Self {
+        /// Longer ones are rare, and few of them would fill what is kept.
+        const LONGEST_KEPT: usize = 8_000;
+        if let Some(rendered) = RENDERED.get(text) {
+            return Self(rendered);
+        }
+        let rendered: Arc<str> = Self::render(text).into();
+        if text.len() <= LONGEST_KEPT {
+            RENDERED.insert(text.to_owned(), rendered.clone());
+        }
+        Self(rendered)
+    }
+
+    fn render(text: &str) -> String {
         let parse = || Parser::new_ext(text, Options::ENABLE_STRIKETHROUGH);
         let highest = parse().filter_map(heading_level).min();
         let events = parse()
@@ -21,7 +35,7 @@ impl Html {
             .map(|event| demote(event, highest));
         let mut html = String::with_capacity(text.len() + text.len() / 4);
         pulldown_cmark::html::push_html(&mut html, events);
-        Self(SANITISER.clean(&html).to_string())
+        SANITISER.clean(&html).to_string()
     }
 
     /// Whether there is nothing to show.
@@ -75,6 +89,10 @@ pub fn escape(text: &str) -> String {
     }
     escaped
 }
+
+/// Texts that were rendered of late: a page is made anew whenever anything on it changes, its longest text hardly ever, and
+/// to sanitise that is a tenth of the work.
+static RENDERED: LazyLock<Cache<String, Arc<str>>> = LazyLock::new(|| Cache::new(1_000));
 
 static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::empty();

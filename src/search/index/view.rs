@@ -92,6 +92,7 @@ impl<'a> View<'a> {
         let Some(at) = self.0.list.number(name) else { return found };
         let numbers = &self.0.numbers[at];
         let mut take = |rows: &RoaringBitmap| {
+            found.reserve(usize::try_from(rows.len()).unwrap_or_default());
             each(rows, |row| found.push(numbers.get(row)));
         };
         if rows.len() < FEW {

@@ -19,6 +19,8 @@ pub struct Profile {
     pub has_owner: bool,
     /// Whether it has a page to look at.
     pub is_public: bool,
+    /// Whether it shows neither its website nor its LinkedIn page.
+    pub is_minimal: bool,
 }
 
 impl Profile {
@@ -35,7 +37,7 @@ pub async fn profile(executor: impl PgExecutor<'_>, slug: &str) -> sqlx::Result<
         r#"select e.id, e.slug::text as "slug!", e.full_name as name, e.website_url::text as website,
                   e.linkedin_url::text as linkedin,
                   exists (select from profile_ownerships o where o.executive_id = e.id and o.status = 'ACTIVE') as "has_owner!",
-                  e.is_public as "is_public!"
+                  e.is_public as "is_public!", e.is_minimal as "is_minimal!"
              from executives e
             where e.id = coalesce((select id from executives where slug = $1),
                                   (select target_id from slug_redirects

@@ -35,6 +35,8 @@ pub struct Column {
     pub name: String,
     /// The face, or what stands in for it.
     pub avatar: Avatar,
+    /// Whether it shows little until its person claims it.
+    pub is_minimal: bool,
     /// The same comparison without this person; none where nobody else is in it.
     pub without: Option<String>,
 }

@@ -56,7 +56,7 @@ pub fn comparison(people: &[Profile]) -> Vec<Line> {
         price("Price by the hour", Period::Hour, people),
         one("Hours", &|person| person.hours.map(|hours| hours.to_string())),
         one("Shortest engagement", &|person| person.minimum_engagement.clone()),
-        one("Can start", &|person| Some(start(&person.availability))),
+        one("Can start", &|person| start(&person.availability)),
         marked(
             one("Experience", &|person| person.years.map(|years| format!("{years} years"))),
             &people.iter().map(|person| person.years).collect::<Vec<_>>(),
@@ -125,16 +125,16 @@ fn price(label: &'static str, period: Period, people: &[Profile]) -> Line {
     marked(line, &prices.iter().map(floor).collect::<Vec<_>>(), "lowest")
 }
 
-/// How soon, in words (`Available from 1 Sep 2026`).
-fn start(line: &AvailabilityLine) -> String {
+/// How soon, in words (`Available from 1 Sep 2026`); nothing where nobody said.
+fn start(line: &AvailabilityLine) -> Option<String> {
     let day = |date: NaiveDate| date.format("%-d\u{a0}%b\u{a0}%Y");
-    match (line.is_fresh(), line.date, line.stale_since) {
+    Some(match (line.is_fresh(), line.date, line.stale_since) {
         (true, Some(date), _) => format!("{} {}", line.date_label(), day(date)),
         (true, None, _) => line.state.to_string(),
         (false, _, Some(since)) => format!("Not confirmed since {}", day(since)),
         (false, ..) if line.stated => format!("{}, not confirmed", line.state),
-        (false, ..) => "Not stated".to_owned(),
-    }
+        (false, ..) => return None,
+    })
 }
 
 fn rating(rating: crate::executives::view::Rating) -> String {

@@ -156,6 +156,7 @@ async fn compare(
             slug: person.slug.clone(),
             name: person.name.clone(),
             avatar: person.avatar.clone(),
+            is_minimal: person.is_minimal,
             without: (people.len() > 1).then(|| chosen.without(&person.slug).compare_href()),
         })
         .collect();

@@ -133,6 +133,26 @@ async fn a_visitor_reads_of_somebody_who_did_not_sign_up_who_they_are_and_no_mor
         assert_eq!(site.anonymous().get(&list).await.expect(200).results(), found, "{asked}");
     }
 
+    // Nor is it told to whoever begins to claim it.
+    let eve = site.browser();
+    let claim = "/executives/sarah-chen/claim";
+    eve.post(claim, &[("step", "who"), ("name", "Eve"), ("email", "eve@elsewhere.example")])
+        .await
+        .expect(303);
+    let proof = eve.get(claim).await.expect(200);
+    proof.expect_says("of the website or the LinkedIn page that we know of you");
+    proof.expect_silent("zebrafinch");
+
+    // Beside somebody else, what is kept back is not said to be unknown.
+    let other = site
+        .executive()
+        .named("Other One")
+        .published()
+        .set("claim_status = 'CLAIMED', years_experience = 12");
+    other.create().await;
+    let beside = site.anonymous().get("/compare?ids=sarah-chen,other-one").await.expect(200);
+    assert_eq!(crate::shortlist::line(&beside, "Experience"), ["not shown", "12 years"]);
+
     // Once she has claimed it, it is hers to show.
     site.sql("update executives set claim_status = 'CLAIMED'").await;
     let again = sightings(&site).await;

@@ -63,7 +63,7 @@ fn columns(page: &Answer) -> Vec<String> {
 }
 
 /// What a line of the table says of everybody.
-fn line(page: &Answer, label: &str) -> Vec<String> {
+pub fn line(page: &Answer, label: &str) -> Vec<String> {
     let at = page.texts(".compare th[scope=row]").iter().position(|known| known == label);
     let at = at.unwrap_or_else(|| panic!("there is no line “{label}”"));
     page.texts(&format!(".compare tbody tr:nth-child({}) td", at + 1))
@@ -302,7 +302,7 @@ async fn a_comparison_lines_up_what_is_known_and_marks_what_stands_out(pool: PgP
         ["$8,000–$12,000/month lowest", "$9,000/month", "not stated"]
     );
     assert_eq!(line(&page, "Experience"), ["21 years most", "12 years", "not stated"]);
-    assert_eq!(line(&page, "Can start"), ["Not stated", "Available", "Not stated"]);
+    assert_eq!(line(&page, "Can start"), ["not stated", "Available", "not stated"]);
     assert_eq!(line(&page, "Industries"), ["SaaS Fintech", "SaaS Fintech", "SaaS"]);
     assert_eq!(line(&page, "Checked"), ["Unclaimed profile"; 3]);
     assert_eq!(line(&page, "A result"), ["38% lower cost", "not stated", "not stated"]);

@@ -107,12 +107,17 @@ fn a_reader_who_has_seen_enough_is_no_error() {
 
 /// The program over a test's own database.
 async fn over(pool: &PgPool, arguments: &[&str]) -> Output {
+    over_with(pool, arguments, &[]).await
+}
+
+async fn over_with(pool: &PgPool, arguments: &[&str], settings: &[(&str, &str)]) -> Output {
     let name: String = sqlx::query_scalar("select current_database()").fetch_one(pool).await.unwrap();
     let mut url: url::Url = std::env::var("DATABASE_URL").unwrap().parse().unwrap();
     url.set_path(&name);
     let output = tokio::process::Command::new(env!("CARGO_BIN_EXE_quarterdeck"))
         .args(arguments)
         .env("DATABASE_URL", url.as_str())
+        .envs(settings.iter().copied())
         .output();
     output.await.unwrap()
 }
@@ -279,6 +284,16 @@ async fn an_operator_says_who_runs_the_site(pool: PgPool) {
     assert!(again.starts_with("ann@client.example is operator already."), "{again}");
     let raised = printed(&over(&pool, &["user", "add", "ann@client.example", "--admin"]).await);
     assert!(raised.starts_with("ann@client.example is admin now, and was operator before."), "{raised}");
+    // Who runs the site is told to every command, and is no flag of this one.
+    let told = |arguments: &'static [&'static str]| {
+        over_with(&pool, arguments, &[("QUARTERDECK_OPERATOR", "Ann Abel, ann@client.example")])
+    };
+    let again = printed(&told(&["user", "add", "ann@client.example", "--admin"]).await);
+    assert!(again.starts_with("ann@client.example is admin already."), "{again}");
+    let other = printed(&told(&["user", "add", "eve@client.example", "--operator"]).await);
+    assert!(other.starts_with("eve@client.example has an account, as operator."), "{other}");
+    let none = told(&["user", "add", "eve@client.example"]).await;
+    assert!(!none.status.success() && String::from_utf8_lossy(&none.stderr).contains("--admin"), "{none:?}");
     let last = over(&pool, &["user", "disable", "ann@client.example"]).await;
     assert!(String::from_utf8_lossy(&last.stderr).contains("the last admin"), "{last:?}");
     printed(&over(&pool, &["user", "add", "zoe@client.example", "--admin"]).await);

@@ -153,6 +153,7 @@ const NOTICES: &[(&str, &str)] = &[
     ),
     ("term-retired", "Out of use: nothing more is filed under it, and it is no choice any more."),
     ("term-restored", "In use again."),
+    ("alias-gone", "That means it no longer. Rows that were read before stay as they were read."),
     ("alias-added", "That means it from now on. The rows that named it are being read again."),
     ("dismissed", "Said to be two things, and not proposed again: {}."),
     ("merged", "The two are one now, and the other address leads here."),

@@ -5,7 +5,7 @@ use super::Method;
 use super::owning::Holder;
 use super::queries::Claim;
 use crate::config::PublicOrigin;
-use crate::mail::{Message, Note};
+use crate::mail::{Message, Note, sentence};
 use crate::urls;
 
 /// What is told to who claims a profile.
@@ -35,7 +35,7 @@ pub fn to_claimant(origin: &PublicOrigin, claim: &Claim, news: News<'_>) -> aska
         ),
         News::Rejected(reason) => (
             format!("Your claim to the profile of {profile} is not approved"),
-            format!("The reason: {reason} You can claim it again with another proof. What you sent is deleted 30 days from now."),
+            format!("The reason: {} You can claim it again with another proof. What you sent is deleted 30 days from now.", sentence(reason)),
         ),
     };
     let button = match news {
@@ -101,7 +101,7 @@ pub fn ended(origin: &PublicOrigin, to: &str, holder: &Holder, reason: &str) -> 
         origin: origin.as_str(),
         heading: heading.clone(),
         texts: vec![
-            format!("The people who run the site ended that. The reason: {reason}"),
+            format!("The people who run the site ended that. The reason: {}", sentence(reason)),
             "What the profile says stands as it is; changes of yours that waited to be looked at are not taken over, and what was checked no longer counts. If that is wrong, claim the profile and say why: it is looked at again.".to_owned(),
         ],
         button: Some(("Claim it", origin.absolute(urls::ClaimExecutive::to(&holder.slug)))),

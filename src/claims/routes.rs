@@ -188,7 +188,9 @@ impl Call {
         let note = page.note.text(LONGEST_NOTE);
         let is_told = note.as_deref().is_some_and(|note| note.chars().count() >= 20);
         if page.method == Some(Method::Note) && !is_told && page.note.error.is_none() {
-            page.note.refuse("Say in a sentence or two how we can find out that it is you.");
+            page.note.refuse(
+                "Say in a sentence or two how we can find out that it is you: in 20 characters at least.",
+            );
         }
         let Some(method) = page.method.filter(|_| !page.is_wrong()) else {
             return Ok(unprocessable(Page::private(page)));

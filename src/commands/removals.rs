@@ -20,7 +20,7 @@ use super::{Result, with_tables};
   quarterdeck removals --all
   quarterdeck removals show S-7F3K-Q9XD-2M4W
   quarterdeck removals uphold S-7F3K-Q9XD-2M4W      # erase what is known; the profile stays offline for good
-  quarterdeck removals reject S-7F3K-Q9XD-2M4W      # somebody else asked: all is as it was
+  quarterdeck removals reject S-7F3K-Q9XD-2M4W --reason 'It was not you who asked.'   # all is as it was
 
 A profile is offline from the moment at which somebody asked. Where nobody decides within 30 days, `tend` upholds the \
 request, unless the profile has an owner. Who left an address is told of the decision.")]
@@ -49,6 +49,10 @@ enum What {
     Reject {
         /// The number, as the list prints it
         receipt: String,
+
+        /// Why; who asked reads it
+        #[arg(long)]
+        reason: String,
     },
 }
 
@@ -76,8 +80,10 @@ impl RemovalsArgs {
                 );
                 told(&request);
             }
-            Some(What::Reject { receipt }) => {
-                let request = deciding::reject(&mut connection, &receipt, decider, now).await?;
+            Some(What::Reject { receipt, reason }) => {
+                let why = Some(reason.trim()).filter(|why| !why.is_empty());
+                let why = why.ok_or("Say why with --reason: who asked reads it.")?;
+                let request = deciding::reject(&mut connection, &receipt, Some(why), decider, now).await?;
                 say!("{} is rejected: the profile stands where it stood.", request.receipt);
                 told(&request);
             }

@@ -80,12 +80,15 @@ impl What {
         let actor = Actor::COMMAND_LINE;
         let mut connection = pool.acquire().await?;
         match self {
-            Self::Add { email, owner, operator, .. } => {
+            Self::Add { email, owner, operator, admin } => {
                 let email = address(&email)?;
-                let role = match (owner, operator.is_some()) {
-                    (true, _) => Role::Owner,
-                    (_, true) => Role::Operator,
-                    _ => Role::Admin,
+                // With words in it, it is the setting: who runs the site, and no flag of this command.
+                let is_flag = operator.is_some_and(|said| said.is_empty());
+                let role = match (owner, is_flag, admin) {
+                    (true, ..) => Role::Owner,
+                    (_, true, _) => Role::Operator,
+                    (.., true) => Role::Admin,
+                    _ => return Err("Say what they are: --owner, --operator or --admin.".into()),
                 };
                 let word = role.param();
                 match users::add(&mut connection, &email, role, &actor, now).await? {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use super::fields::Mapping;
+use super::fields::{Mapping, field_named, mapped_to};
 use super::likely::likely_column;
 use super::{Action, Entity};
 
@@ -45,9 +45,16 @@ impl Problem {
     #[must_use]
     pub fn with_hint(mut self, entity: Entity, mapping: &Mapping, cells: &Map<String, Value>) -> Self {
         let likely = likely_column(entity, mapping, cells, self.field);
+        let is_it = |header: &&String| {
+            mapped_to(mapping, header).or_else(|| field_named(entity, header)) == Some(self.field)
+        };
+        let empty = cells.keys().find(is_it);
         self.hint = match (likely, self.hint) {
             (Some(column), _) => Some(map_column(column, self.field)),
             (None, Some(hint)) => Some(hint),
+            (None, None) if let Some(column) = empty => {
+                Some(format!("'{column}' is empty in this row: fill it in, or leave the row out"))
+            }
             (None, None) => Some(map_column(usual_column(entity, self.field), self.field)),
         };
         self

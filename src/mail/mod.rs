@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::outbox;
 
 pub use dev_page::routes;
-pub use note::Note;
+pub use note::{Note, sentence};
 pub use transport::{Mailer, MailerError};
 
 /// What kind of outbox row a mail is.

@@ -4,6 +4,14 @@ use askama::Template;
 
 use super::Message;
 
+/// What somebody typed, as a sentence that others follow: with a full stop where it ends without any.
+pub fn sentence(typed: &str) -> String {
+    let typed = typed.trim();
+    let ends =
+        typed.chars().next_back().is_none_or(|last| matches!(last, '.' | '!' | '?' | '…' | '。' | '؟'));
+    if ends { typed.to_owned() } else { format!("{typed}.") }
+}
+
 /// A heading, paragraphs, what somebody wrote, a button and other ways on; at the end, why it came.
 #[derive(Debug, Default, Template)]
 #[template(path = "mail/note.html")]
@@ -47,5 +55,19 @@ impl Note<'_> {
             reply_to: None,
             unsubscribe: None,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_ends_before_the_next_sentence_begins() {
+        for (typed, expected) in
+            [("Not proven, sorry", "Not proven, sorry."), ("Why? ", "Why?"), ("It is.", "It is."), ("", "")]
+        {
+            assert_eq!(sentence(typed), expected);
+        }
     }
 }

@@ -66,7 +66,7 @@ async fn put_back(
     let actor = Actor { role: OWNER.into(), ..me.actor.clone() };
     while let Some(request) = deciding::hiding(&mut connection, owned.id).await? {
         let decider = Decider { actor: &actor, origin: &site.origin };
-        match deciding::reject(&mut connection, &request.receipt, decider, site.clock.now()).await {
+        match deciding::reject(&mut connection, &request.receipt, None, decider, site.clock.now()).await {
             // Somebody was quicker: what they decided stands.
             Ok(_) | Err(DecidingError::Decided { .. }) => {}
             Err(error) => return Err(failed(error)),

@@ -2,7 +2,7 @@
 
 use super::queries::Unconfirmed;
 use crate::config::PublicOrigin;
-use crate::mail::{Message, Note};
+use crate::mail::{Message, Note, sentence};
 use crate::urls;
 
 /// Asks whether an availability still holds.
@@ -42,7 +42,7 @@ pub fn looked_at(
         ),
         Some(reason) => (
             "Your change is not published",
-            format!("What you wrote for {fields} was not taken over. The reason: {reason}"),
+            format!("What you wrote for {fields} was not taken over. The reason: {}", sentence(reason)),
         ),
     };
     let note = Note {

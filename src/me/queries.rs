@@ -359,7 +359,8 @@ pub async fn erase_account(connection: &mut PgConnection, user: Uuid, email: &st
               drafts as (delete from claim_drafts where email = $1),
               searches as (delete from saved_searches where email = $1),
               requests as (delete from alert_requests where email = $1),
-              removals as (update removal_requests set contact_email = null, reason = null where contact_email = $1),
+              removals as (update removal_requests set contact_email = null, reason = null, decided_because = null
+                            where contact_email = $1),
               -- What else it says of others is left to be decided; what was only said in their words goes with them.
               corrections as (update correction_requests c set contact_email = null, remark = null, source = null
                                where contact_email = $1

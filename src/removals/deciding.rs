@@ -99,7 +99,7 @@ async fn erase(
     suppression::erase(connection, &request.receipt, decider.actor, now).await?;
     let profiles = queries::held(&mut *connection, &request.receipt).await?;
     queries::erase_profiles(connection, &profiles).await?;
-    close(connection, request, Status::Upheld, decider, now).await
+    close(connection, request, (Status::Upheld, None), decider, now).await
 }
 
 /// Erases profiles because their owner has it so, in the caller's transaction: as if a request of theirs had been upheld.
@@ -127,17 +127,19 @@ pub async fn erase_owned(
     Ok(())
 }
 
-/// Rejects a request: the profile stands where it stood, and imports take its rows again.
+/// Rejects a request: the profile stands where it stood, and imports take its rows again. Who asked is told why, where that is
+/// said.
 pub async fn reject(
     connection: &mut PgConnection,
     receipt: &str,
+    because: Option<&str>,
     decider: Decider<'_>,
     now: DateTime<Utc>,
 ) -> Result<Request, DecidingError> {
     let mut transaction = connection.begin().await?;
     let request = open(&mut transaction, receipt).await?;
     suppression::restore(&mut transaction, &request.receipt, decider.actor, now).await?;
-    close(&mut transaction, &request, Status::Rejected, decider, now).await?;
+    close(&mut transaction, &request, (Status::Rejected, because), decider, now).await?;
     transaction.commit().await?;
     Ok(request)
 }
@@ -188,18 +190,18 @@ async fn open(connection: &mut PgConnection, receipt: &str) -> Result<Request, D
 async fn close(
     connection: &mut PgConnection,
     request: &Request,
-    status: Status,
+    (status, because): (Status, Option<&str>),
     decider: Decider<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), DecidingError> {
-    queries::decide(&mut *connection, request.id, status, &decider.actor.role, now).await?;
+    queries::decide(&mut *connection, request.id, status, (&decider.actor.role, because), now).await?;
     let action = if status == Status::Upheld { "uphold removal" } else { "reject removal" };
     let entry = Entry::new(action, "removal", request.id)
         .before(json!({"status": request.status}))
         .after(json!({"status": status, "receipt": request.receipt, "profile": request.executive_id}));
     audit::write(&mut *connection, decider.actor, &entry, now).await?;
     if let Some(to) = &request.contact_email {
-        let message = mails::decided(decider.origin, to, &request.receipt, status)?;
+        let message = mails::decided(decider.origin, to, &request.receipt, status, because)?;
         mail::post(connection, &message, now).await?;
     }
     Ok(())

@@ -32,7 +32,13 @@ pub fn receipt(
 }
 
 /// Who asked is told how it was decided.
-pub fn decided(origin: &PublicOrigin, to: &str, receipt: &str, status: Status) -> askama::Result<Message> {
+pub fn decided(
+    origin: &PublicOrigin,
+    to: &str,
+    receipt: &str,
+    status: Status,
+    because: Option<&str>,
+) -> askama::Result<Message> {
     let (heading, text) = if status == Status::Upheld {
         (
             "Your request was upheld",
@@ -48,7 +54,9 @@ pub fn decided(origin: &PublicOrigin, to: &str, receipt: &str, status: Status) -
         origin: origin.as_str(),
         heading: heading.to_owned(),
         texts: vec![text.to_owned()],
-        facts: vec![("Number", receipt.to_owned())],
+        facts: std::iter::once(("Number", receipt.to_owned()))
+            .chain(because.map(|because| ("Why", because.to_owned())))
+            .collect(),
         links: vec![
             ("How it stands", receipt_href(origin, receipt)),
             ("Privacy", origin.absolute(urls::Privacy)),

@@ -64,6 +64,8 @@ pub struct AnybodyPage {
 #[derive(Debug, Template)]
 #[template(path = "removals/receipt.html")]
 pub struct ReceiptPage {
+    /// Why it was not upheld.
+    pub because: Option<String>,
     /// The frame.
     pub layout: Layout,
     /// What search engines are told.

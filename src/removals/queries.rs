@@ -149,6 +149,8 @@ pub struct Request {
     pub decided_at: Option<DateTime<Utc>>,
     /// By whom.
     pub decided_by: Option<String>,
+    /// Why it was not upheld, as the requester is told.
+    pub decided_because: Option<String>,
 }
 
 macro_rules! requests {
@@ -157,6 +159,7 @@ macro_rules! requests {
             Request,
             r#"select r.id, r.receipt, r.status as "status: Status", r.is_hiding, r.reason, r.contact_email,
                       e.slug::text as slug, r.executive_id, r.created_at, r.decide_by, r.decided_at, r.decided_by,
+                      r.decided_because,
                       exists (select from profile_ownerships o
                                where o.executive_id = r.executive_id and o.status = 'ACTIVE') as "is_owned!"
                  from removal_requests r left join executives e on e.id = r.executive_id"#
@@ -241,14 +244,15 @@ pub async fn decide(
     executor: impl PgExecutor<'_>,
     id: Uuid,
     status: Status,
-    by: &str,
+    (by, because): (&str, Option<&str>),
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "update removal_requests set status = $2, decided_by = $3, decided_at = $4 where id = $1",
+        "update removal_requests set status = $2, decided_by = $3, decided_because = $4, decided_at = $5 where id = $1",
         id,
         status.as_str(),
         by,
+        because,
         now
     )
     .execute(executor)
@@ -368,8 +372,8 @@ pub async fn take_down(
 /// Forgets who asked and why, of requests that were decided before a moment.
 pub async fn forget(executor: impl PgExecutor<'_>, before: DateTime<Utc>) -> sqlx::Result<u64> {
     let done = sqlx::query!(
-        "update removal_requests set reason = null, contact_email = null
-          where decided_at < $1 and (reason is not null or contact_email is not null)",
+        "update removal_requests set reason = null, contact_email = null, decided_because = null
+          where decided_at < $1 and (reason is not null or contact_email is not null or decided_because is not null)",
         before
     )
     .execute(executor)

@@ -5,7 +5,7 @@ use super::published::Published;
 use super::queries::Invite;
 use super::{KEPT_AFTER, OPEN_FOR, Ways};
 use crate::config::PublicOrigin;
-use crate::mail::{Message, Note};
+use crate::mail::{Message, Note, sentence};
 use crate::urls;
 
 /// Asks a client for a review, or reminds them of it.
@@ -98,7 +98,8 @@ pub fn decided(
         Some(reason) => (
             "Your review is not public",
             format!(
-                "What you wrote about {name} is not shown on their profile. The reason: {reason} It is deleted within {} days.",
+                "What you wrote about {name} is not shown on their profile. The reason: {} It is deleted within {} days.",
+                sentence(reason),
                 KEPT_AFTER.num_days()
             ),
         ),
@@ -148,7 +149,8 @@ pub fn reply_decided(
         Some(reason) => (
             "Your answer is not shown",
             format!(
-                "Your answer to the review by {author} is not shown. The reason: {reason} You may write another one."
+                "Your answer to the review by {author} is not shown. The reason: {} You may write another one.",
+                sentence(reason)
             ),
         ),
     };
@@ -181,7 +183,8 @@ pub fn moved(
         Some(reason) => (
             "A review was taken off your profile",
             format!(
-                "The people who run the site took the review by {author} off your profile. The reason: {reason}"
+                "The people who run the site took the review by {author} off your profile. The reason: {}",
+                sentence(reason)
             ),
         ),
     };

@@ -30,6 +30,7 @@ use futures_util::{Stream, TryStreamExt};
 use sqlx::{PgConnection, PgPool};
 use tokio::sync::Mutex;
 use tokio::sync::mpsc::Sender;
+use tokio::task::spawn_blocking;
 use uuid::Uuid;
 
 pub use check::Compared;
@@ -212,8 +213,8 @@ impl Search {
     ) -> sqlx::Result<Page> {
         let catalog = self.catalog(pool).await?;
         let ask = asked(filter, &catalog, per_page, now);
-        if let Some(page) = self.ask(filter.list(), &ask) {
-            return Ok(page);
+        if let Some(found) = self.answer(filter.list(), ask).await {
+            return Ok(Page { ids: found.ids, total: found.total });
         }
         match self.of(filter.list()) {
             Some(searched) => searched.slice.search_database(pool, filter, &catalog, per_page, now).await,
@@ -233,7 +234,7 @@ impl Search {
     ) -> sqlx::Result<Option<Found>> {
         let catalog = self.catalog(pool).await?;
         let ask = Ask { after, says_end: true, ..asked(filter, &catalog, limit, now) };
-        Ok(self.of(filter.list()).and_then(|searched| searched.index.ask(&ask)))
+        Ok(self.answer(filter.list(), ask).await)
     }
 
     /// How many rows a search finds.
@@ -266,9 +267,16 @@ impl Search {
         Ok(best)
     }
 
-    fn ask(&self, list: &'static List, ask: &Ask) -> Option<Page> {
-        let found = self.of(list)?.index.ask(ask)?;
-        Some(Page { ids: found.ids, total: found.total })
+    /// Asks the index of a list; nothing while it is still to be built. What takes milliseconds, which words do where many
+    /// rows say them, is worked out where it keeps no other request waiting.
+    async fn answer(&self, list: &'static List, ask: Ask) -> Option<Found> {
+        const MANY: u64 = 50_000;
+        let is_long = ask.words.as_ref().is_some_and(|words| !words.is_empty());
+        if !is_long || self.index(list)?.len() < MANY {
+            return self.index(list)?.ask(&ask);
+        }
+        let search = self.clone();
+        spawn_blocking(move || search.index(list)?.ask(&ask)).await.ok()?
     }
 
     fn of(&self, list: &'static List) -> Option<&Searched> {

@@ -7,7 +7,7 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::facets::{facets, kept, options};
-use super::index::{Found, Index};
+use super::index::{Ask, Found, Index};
 use super::{Filter, List, Search, asked};
 use crate::error::{Error, Result};
 use crate::taxonomy::Catalog;
@@ -60,7 +60,7 @@ impl Search {
         if ignored.is_empty() && query.unwrap_or_default() != filter.to_query() {
             return Ok(Outcome::Moved(filter.href()));
         }
-        let found = self.counted(&filter, &catalog, now);
+        let found = self.answer(list, counting(&filter, &catalog, now)).await;
         let (ids, total, counts) = if let Some(found) = found {
             (found.ids, found.total, Some(found.counts))
         } else {
@@ -105,9 +105,7 @@ impl Search {
 
     /// The page of a search with the counts of all controls; nothing while the index is still to be built.
     pub fn counted(&self, filter: &Filter, catalog: &Catalog, now: DateTime<Utc>) -> Option<Found> {
-        let mut ask = asked(filter, catalog, PER_PAGE, now);
-        ask.options = options(filter, catalog, now);
-        self.index(filter.list())?.ask(&ask)
+        self.index(filter.list())?.ask(&counting(filter, catalog, now))
     }
 
     /// Searches with one filter less that find something.
@@ -129,6 +127,11 @@ impl Search {
         }
         Ok(wider)
     }
+}
+
+/// What the page of a search asks of the index.
+fn counting(filter: &Filter, catalog: &Catalog, now: DateTime<Utc>) -> Ask {
+    Ask { options: options(filter, catalog, now), ..asked(filter, catalog, PER_PAGE, now) }
 }
 
 /// The same search for feed readers, newest first, and for programs.

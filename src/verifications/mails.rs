@@ -2,7 +2,7 @@
 
 use crate::config::PublicOrigin;
 use crate::executives::CheckType;
-use crate::mail::{Message, Note};
+use crate::mail::{Message, Note, sentence};
 use crate::urls;
 
 /// How a check ended.
@@ -28,16 +28,20 @@ pub fn decided(
     let (heading, text) = match outcome {
         Outcome::Holds => (
             "It was checked, and it holds",
-            format!("Your profile says from now on that your {what} was checked, how, and when."),
+            format!("Your profile says from now on that your {what} passed a check, how, and when."),
         ),
         Outcome::Declined(reason) => (
             "It was not confirmed",
-            format!("Your profile does not say that your {what} was checked. The reason: {reason}"),
+            format!(
+                "Your profile does not say that your {what} passed a check. The reason: {}",
+                sentence(reason)
+            ),
         ),
         Outcome::TakenBack(reason) => (
             "A check does not count any more",
             format!(
-                "Your profile does not say any more that your {what} was checked. The reason: {reason} You can ask for the check again."
+                "Your profile does not say any more that your {what} passed a check. The reason: {} You can ask for the check again.",
+                sentence(reason)
             ),
         ),
     };

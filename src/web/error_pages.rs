@@ -174,7 +174,7 @@ fn words(status: StatusCode) -> (&'static str, &'static str) {
         }
         StatusCode::GONE => (
             "This page has been taken down",
-            "It was removed on purpose, for instance because the person asked for it. It will not come back.",
+            "It was removed on purpose, for instance because the person asked for it.",
         ),
         StatusCode::PAYLOAD_TOO_LARGE => {
             ("That was too large to send", "Shorten the text or the file and send it again.")

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::error::RETRY_AFTER_SECONDS;
@@ -123,6 +124,27 @@ pub fn sent_key(key: &str) -> String {
 pub fn request_key(key: &str, content: &[&str]) -> Uuid {
     let parts: Vec<&str> = std::iter::once(key).chain(content.iter().copied()).collect();
     Uuid::new_v5(&Uuid::NAMESPACE_URL, parts.join("\n").as_bytes())
+}
+
+/// What stands in a field, in short: a form that tells it back shows whether somebody else wrote there meanwhile. The same for
+/// the same text, however browsers send its lines.
+pub fn digest(text: &str) -> String {
+    let plain = typed_text(text, usize::MAX).ok().flatten().unwrap_or_default();
+    let digest: [u8; 32] = Sha256::digest(plain).into();
+    let head = digest.first_chunk::<8>().copied().unwrap_or_default();
+    format!("{:016x}", u64::from_be_bytes(head))
+}
+
+/// What stands in a field, to be named in a sentence.
+pub fn quoted(text: Option<&str>) -> String {
+    const MOST: usize = 400;
+    match text {
+        Some(text) if text.chars().count() > MOST => {
+            format!("“{}…”", text.chars().take(MOST).collect::<String>())
+        }
+        Some(text) => format!("“{text}”"),
+        None => "nothing".to_owned(),
+    }
 }
 
 /// The form again, with the reason in it.

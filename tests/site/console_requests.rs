@@ -50,12 +50,21 @@ async fn an_operator_upholds_one_removal_and_rejects_another(pool: PgPool) {
     operator.follow(&upheld).await.expect_says("Upheld: what was known is erased");
     site.anonymous().get(&ann.path).await.expect(410);
     assert_eq!(site.value("select count(*) from executives where full_name = 'Ann Abel'").await, "0");
-    let again = operator.post(&format!("/admin/removals/{of_ann}"), &[("do", "reject")]).await.expect(422);
+    let why = "It was not you who asked";
+    let reject = [("do", "reject"), ("reason", why)];
+    let again = operator.post(&format!("/admin/removals/{of_ann}"), &reject).await.expect(422);
     assert!(again.text("[role=alert]").contains("was decided already: upheld"));
 
-    let rejected = operator.post(&format!("/admin/removals/{of_bea}"), &[("do", "reject")]).await.expect(303);
+    let at = format!("/admin/removals/{of_bea}");
+    let silent = operator.post(&at, &[("do", "reject"), ("reason", " ")]).await.expect(422);
+    assert_eq!(silent.text("#reason-error"), "Say why: who asked reads it.");
+    let rejected = operator.post(&at, &reject).await.expect(303);
     operator.follow(&rejected).await.expect_says("Nothing is to be decided.");
     site.anonymous().get(&bea.path).await.expect(200);
+    operator.get(&at).await.expect(200).expect_says(why);
+    site.anonymous().get(&format!("/privacy/removal/{of_bea}")).await.expect(200).expect_says(why);
+    let letters = site.mailbox("ann@private.example").letters().await;
+    assert!(letters.iter().any(|letter| letter.text.contains(why)), "{letters:?}");
     let who =
         "select string_agg(action || ' ' || (select email from users where id = actor_id), ', ' order by id)
                  from audit_log where entity_type = 'removal' and action <> 'ask for removal'";

@@ -70,6 +70,13 @@ fn refused() -> Vec<(Entity, Value, &'static str, &'static str, &'static str)> {
         ),
         (
             Executive,
+            json!({"Full Name": " ", "headline": "nobody"}),
+            "full_name",
+            "no name",
+            "'Full Name' is empty in this row: fill it in, or leave the row out",
+        ),
+        (
+            Executive,
             json!({"full_name": "4711"}),
             "full_name",
             "\"4711\" is no person's name",

@@ -72,7 +72,8 @@ impl Site {
         let mut connection = self.pool.acquire().await.unwrap();
         let origin: PublicOrigin = ORIGIN.parse().unwrap();
         let decider = Decider { actor: &Actor::named("a test"), origin: &origin };
-        deciding::reject(&mut connection, receipt, decider, self.clock.now()).await.map(drop)
+        let why = Some("It was not them who asked.");
+        deciding::reject(&mut connection, receipt, why, decider, self.clock.now()).await.map(drop)
     }
 
     /// All that is kept of people and rows, as text.

@@ -248,6 +248,20 @@ async fn terms_are_added_called_more_names_and_taken_out_of_use(pool: PgPool) {
             .await,
         "space-tech"
     );
+    // What another one is called means that one.
+    let taken = operator.post(path, &[("do", "alias"), ("alias", "construction")]).await.expect(422);
+    taken.expect_says("is what “Construction” itself is called");
+    assert_eq!(taken.attributes("#alias", "value"), ["construction"]);
+    operator
+        .post(path, &[("do", "unalias"), ("meant", "Space technology")])
+        .await
+        .expect(422)
+        .expect_says("is what it is called");
+    // A name that was given by mistake is taken away.
+    let gone = operator.post(path, &[("do", "unalias"), ("meant", "Rocketry")]).await.expect(303);
+    operator.follow(&gone).await.expect(200).expect_says("That means it no longer");
+    site.import(Entity::Executive, vec![person("2", &json!({"Industries": "Rocketry"}))]).await;
+    assert_eq!(site.value("select count(*) from executive_industries").await, "1");
     let retired = operator.post(path, &[("do", "retire")]).await.expect(303);
     operator.follow(&retired).await.expect(200).expect_says("Out of use");
     operator

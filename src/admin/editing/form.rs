@@ -1,10 +1,7 @@
 //! The fields of a form that tells what stood in each of them when it was shown.
 
-use sha2::{Digest, Sha256};
-
 use crate::admin::desk::Sent;
-use crate::values::typed_text;
-use crate::web::form::{Field, is_wrong};
+use crate::web::form::{Field, digest, is_wrong, quoted};
 
 /// What a field is, whatever it says.
 #[derive(Clone, Copy, Debug)]
@@ -104,13 +101,7 @@ impl Line {
 
     /// Says who crossed it, and what stands there now.
     pub fn cross(&mut self, who: &str) {
-        let stands = match self.shown.as_deref() {
-            Some(text) if text.chars().count() > 400 => {
-                format!("“{}…”", text.chars().take(400).collect::<String>())
-            }
-            Some(text) => format!("“{text}”"),
-            None => "nothing".to_owned(),
-        };
+        let stands = quoted(self.shown.as_deref());
         self.typed.refuse(format!(
             "Since you opened this page, {who} made it {stands}. What you typed is still here: save again to have it so."
         ));
@@ -128,44 +119,4 @@ pub(super) struct Section {
 /// Whether something is wrong with any of these.
 pub(super) fn has_faults(sections: &[Section]) -> bool {
     is_wrong(sections.iter().flat_map(|section| &section.lines).map(|line| &line.typed))
-}
-
-/// The same for the same text, however browsers send its lines.
-pub(super) fn digest(text: &str) -> String {
-    let plain = typed_text(text, usize::MAX).ok().flatten().unwrap_or_default();
-    let digest: [u8; 32] = Sha256::digest(plain).into();
-    let head = digest.first_chunk::<8>().copied().unwrap_or_default();
-    format!("{:016x}", u64::from_be_bytes(head))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const LABEL: Label =
-        Label { param: "headline", text: "Headline", hint: "", longest: 200, is_required: true, rows: 1 };
-
-    #[test]
-    fn a_field_knows_whether_somebody_touched_it_and_whether_somebody_else_did() {
-        for (stood, stands, typed, came) in [
-            ("a", "a", "a", Came::Untouched),
-            ("a", "b", "a", Came::Untouched),
-            ("a", "b", "b", Came::Untouched),
-            ("a", "a", "b", Came::Touched),
-            ("a", "a", "", Came::Touched),
-            ("a", "b", "c", Came::Crossed),
-            ("a", "b", "", Came::Crossed),
-            ("a\nb", "a\nb", "a\r\nb", Came::Untouched),
-        ] {
-            let shown = Line::standing(LABEL, Some(stood.to_owned()));
-            let sent = Sent(vec![
-                ("headline".to_owned(), typed.to_owned()),
-                ("was-headline".to_owned(), shown.was().to_owned()),
-            ]);
-            let line = Line::sent(LABEL, Some(stands.to_owned()), &sent);
-            assert_eq!(line.came(), came, "{stood:?} {stands:?} {typed:?}");
-        }
-        let line = Line::sent(LABEL, Some("a".to_owned()), &Sent::default());
-        assert_eq!(line.came(), Came::Untouched);
-    }
 }

@@ -3,14 +3,12 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use serde_json::Value;
 
-use super::form::digest;
 use super::{SOURCE, last_writer};
 use crate::admin::desk::{Desk, Frame, Sent, back, meta};
 use crate::admin::requests::follow;
 use crate::error::{Error, Result};
-use crate::executives::editing::{self, Edit, Editor, List};
+use crate::executives::editing::{self, Edit, Editor};
 use crate::executives::queries::{ProfileRow, find_kept};
 use crate::ingestion::Entity;
 use crate::me::entries::{self, Entries, Row};
@@ -58,15 +56,6 @@ impl ListPage {
     }
 }
 
-/// A list as it is told, entry by entry.
-fn told(list: List, standing: &[Value]) -> Vec<String> {
-    standing.iter().map(|entry| entries::told(list, entry)).collect()
-}
-
-fn digest_of(list: List, standing: &[Value]) -> String {
-    digest(&told(list, standing).join("\n"))
-}
-
 pub(super) async fn show(
     urls::AdminEditList { slug, list }: urls::AdminEditList,
     desk: Desk,
@@ -76,7 +65,7 @@ pub(super) async fn show(
     let row =
         find_kept(&mut *desk.site.pool.acquire().await?, &catalog, &slug).await?.ok_or(Error::NotFound)?;
     let standing = entries::standing(&row, list);
-    let (form, was) = (Entries::standing(list, &standing), digest_of(list, &standing));
+    let (form, was) = (Entries::standing(list, &standing), entries::digest_of(list, &standing));
     Ok(ListPage::new(desk, &row, form, was).answer())
 }
 
@@ -107,11 +96,11 @@ pub(super) async fn write(
     if entries::is_same(list, &said, &standing) {
         return Ok(back(&here, "unchanged").into_response());
     }
-    let stands = digest_of(list, &standing);
+    let stands = entries::digest_of(list, &standing);
     if was != stands {
         let who =
             last_writer(&mut transaction, Entity::Executive, row.id, &[list.field().to_owned()]).await?;
-        let crossed = Some((who, told(list, &standing)));
+        let crossed = Some((who, entries::all_told(list, &standing)));
         return Ok(ListPage { crossed, ..ListPage::new(desk, &row, form, stands) }.answer());
     }
     let edit = Edit { entries: [(list, said)].into(), ..Edit::default() };

@@ -13,7 +13,11 @@ use crate::removals::Status;
 use crate::removals::deciding::{self, DecidingError, Request};
 use crate::secrets::Purpose;
 use crate::urls;
+use crate::web::form::Field;
 use crate::web::page::{Layout, Meta, Page};
+
+/// Characters of a reason.
+const LONGEST: usize = 1_000;
 
 /// `/admin/removals`
 #[derive(Debug, Template)]
@@ -35,6 +39,7 @@ struct RemovalPage {
     frame: Frame,
     href: String,
     request: Request,
+    reason: Field,
     refused: Option<String>,
 }
 
@@ -52,19 +57,21 @@ pub(super) async fn list(_: urls::AdminRemovals, desk: Desk) -> Result<Page<List
 }
 
 pub(super) async fn show(urls::AdminRemoval { receipt }: urls::AdminRemoval, desk: Desk) -> Result<Response> {
-    page(desk, &receipt, None).await
+    page(desk, &receipt, Field::blank("reason"), None).await
 }
 
-async fn page(desk: Desk, receipt: &str, refused: Option<String>) -> Result<Response> {
+async fn page(desk: Desk, receipt: &str, reason: Field, refused: Option<String>) -> Result<Response> {
     let mut connection = desk.site.pool.acquire().await?;
     let request = deciding::find(&mut connection, receipt).await.map_err(failed)?;
-    let status = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let is_wrong = refused.is_some() || reason.error.is_some();
+    let status = if is_wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = RemovalPage {
         meta: meta(format!("Removal {}", request.receipt)),
         frame: desk.frame(),
         layout: desk.layout,
         href: href(&request),
         request,
+        reason,
         refused,
     };
     Ok((status, Page::private(page)).into_response())
@@ -78,12 +85,19 @@ pub(super) async fn decide(
     let key = desk.site.secrets.keys(&desk.site.pool).await?.key(Purpose::Suppressions);
     let mut connection = desk.site.pool.acquire().await?;
     let decider = Decider { actor: desk.actor(), origin: &desk.site.origin };
+    let mut reason = Field::typed("reason", sent.get("reason"));
     let (result, done) = match sent.get("do") {
         "uphold" => {
             (deciding::uphold(&mut connection, &key, &receipt, decider, desk.now()).await, "removal-upheld")
         }
         "reject" => {
-            (deciding::reject(&mut connection, &receipt, decider, desk.now()).await, "removal-rejected")
+            let why = reason.required_text(LONGEST, "Say why: who asked reads it.");
+            if reason.error.is_some() {
+                drop(connection);
+                return page(desk, &receipt, reason, None).await;
+            }
+            let rejected = deciding::reject(&mut connection, &receipt, Some(&why), decider, desk.now()).await;
+            (rejected, "removal-rejected")
         }
         _ => return Err(Error::BadRequest("Press one of the buttons of the request’s page.".into())),
     };
@@ -93,7 +107,9 @@ pub(super) async fn decide(
             follow(&desk).await;
             Ok(back(&urls::AdminRemovals, done).into_response())
         }
-        Err(error @ DecidingError::Decided { .. }) => page(desk, &receipt, Some(error.to_string())).await,
+        Err(error @ DecidingError::Decided { .. }) => {
+            page(desk, &receipt, reason, Some(error.to_string())).await
+        }
         Err(error) => Err(failed(error)),
     }
 }

@@ -194,6 +194,16 @@ pub(super) async fn change(
                     Err(error) => page(desk, kind, &slug, &sent, Some(error.to_string())).await,
                 };
             }
+            "unalias" => {
+                return match inbox::unmap(&desk.site.pool, kind, sent.get("meant"), &slug, actor, now).await {
+                    Ok(()) => {
+                        follow(&desk).await;
+                        Ok(back(&here, "alias-gone").into_response())
+                    }
+                    Err(InboxError::Database(error)) => Err(error.into()),
+                    Err(error) => page(desk, kind, &slug, &sent, Some(error.to_string())).await,
+                };
+            }
             "merge" => {
                 let two = Two { kind, from: &slug, into: sent.get("into") };
                 let mut connection = desk.site.pool.acquire().await?;

@@ -7,6 +7,7 @@ mod parts;
 
 use axum::Router;
 use axum::extract::{RawQuery, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
 use axum_extra::routing::RouterExt;
@@ -24,7 +25,7 @@ use crate::executives::queries::ProfileRow;
 use crate::executives::view::Profile;
 use crate::state::AppState;
 use crate::urls;
-use crate::web::form::unprocessable;
+use crate::web::form::{digest, quoted, unprocessable};
 use crate::web::markdown::Html;
 use crate::web::page::{Layout, Page};
 use crate::web::query::href;
@@ -194,9 +195,14 @@ async fn write(
     let row = mine(&site, &me, &slug).await?;
     let catalog = site.search.catalog(&site.pool).await?;
     let profile = row.to_view(site.clock.today());
-    // A field that was not sent stays as it is.
+    let was = |param: &str| {
+        let told = fields.iter().find(|(name, _)| name.strip_prefix("was-") == Some(param));
+        told.map(|(_, was)| was.as_str())
+    };
+    // A field that was not sent, or not touched, stays as it is now.
     let mut page = EditPage::new(layout, &row, &profile, &catalog, |basic, shown| {
-        control::sent(basic, &fields).unwrap_or(shown)
+        let sent = control::sent(basic, &fields);
+        sent.filter(|sent| was(basic.param()) != Some(digest(sent).as_str())).unwrap_or(shown)
     });
     if fields.iter().any(|(name, _)| name == "preview") {
         let bio =
@@ -206,8 +212,14 @@ async fn write(
     }
     let context = Context { catalog: &catalog, today: site.clock.today(), country: Some(&row.country_code) };
     let mut edit = Edit::default();
+    let mut are_crossed = false;
     for row in page.rows_mut() {
-        edit.join(row.read(context));
+        let is_crossed = was(row.basic.param()).is_some_and(|was| was != row.stands());
+        edit.join(row.read(context, is_crossed));
+        are_crossed |= is_crossed && row.typed.error.is_some();
+    }
+    if are_crossed {
+        return Ok((StatusCode::CONFLICT, Page::private(page)).into_response());
     }
     if page.is_wrong() {
         return Ok(unprocessable(Page::private(page)));
@@ -231,11 +243,19 @@ async fn write(
 }
 
 impl Row {
-    /// What is to be written; what can't be read is said at its field.
-    pub fn read(&mut self, context: Context<'_>) -> Edit {
+    /// What is to be written; what can't be read is said at its field, and that something else stands there than when the form
+    /// was shown.
+    pub fn read(&mut self, context: Context<'_>, is_crossed: bool) -> Edit {
         let longest = self.basic.longest();
         let typed = if self.basic.is_long() { self.typed.text(longest) } else { self.typed.line(longest) };
         if self.typed.error.is_some() || typed == self.shown {
+            return Edit::default();
+        }
+        if is_crossed {
+            let stands = quoted(self.shown.as_deref());
+            self.typed.refuse(format!(
+                "Since you opened this page, it was made {stands} elsewhere. What you typed is still here: save again to have it so."
+            ));
             return Edit::default();
         }
         self.basic.read(typed.as_deref(), context).unwrap_or_else(|why| {

@@ -9,7 +9,7 @@ use crate::executives::queries::ProfileRow;
 use crate::executives::view::Profile;
 use crate::taxonomy::Catalog;
 use crate::urls;
-use crate::web::form::{Field, is_wrong};
+use crate::web::form::{Field, digest, is_wrong};
 use crate::web::markdown::Html;
 use crate::web::page::{Layout, Meta};
 
@@ -72,6 +72,18 @@ pub fn sections(
         Section { heading, rows: rows.collect() }
     };
     SECTIONS.iter().map(section).collect()
+}
+
+impl Row {
+    /// The name under which the form tells what stood there.
+    pub fn was_param(&self) -> String {
+        format!("was-{}", self.basic.param())
+    }
+
+    /// What stands there, in short.
+    pub fn stands(&self) -> String {
+        digest(self.shown.as_deref().unwrap_or_default())
+    }
 }
 
 impl EditPage {

@@ -6,6 +6,7 @@ mod page;
 
 use axum::Router;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
 use axum_extra::routing::RouterExt;
@@ -21,7 +22,7 @@ use crate::executives::editing::{Edit, List};
 use crate::executives::queries::ProfileRow;
 use crate::state::AppState;
 use crate::urls;
-use crate::web::form::unprocessable;
+use crate::web::form::{digest, unprocessable};
 use crate::web::page::{Layout, Page};
 use crate::web::query::href;
 
@@ -73,6 +74,16 @@ pub fn told(list: List, entry: &Value) -> String {
     said.collect::<Vec<_>>().join("; ")
 }
 
+/// A list as it is told, entry by entry.
+pub fn all_told(list: List, standing: &[Value]) -> Vec<String> {
+    standing.iter().map(|entry| told(list, entry)).collect()
+}
+
+/// What a form of the list tells back of what stood there.
+pub fn digest_of(list: List, standing: &[Value]) -> String {
+    digest(&all_told(list, standing).join("\n"))
+}
+
 /// The list of a word in an address.
 pub fn list_of(address: &str) -> Result<List> {
     List::ALL.into_iter().find(|list| word(*list) == address).ok_or(Error::NotFound)
@@ -86,7 +97,9 @@ async fn show(
 ) -> Result<Page<EntriesPage>> {
     let row = mine(&site, &me, &slug).await?;
     let list = list_of(&list)?;
-    Ok(Page::private(EntriesPage::new(layout, slug, Entries::standing(list, &standing(&row, list)))))
+    let standing = standing(&row, list);
+    let (entries, was) = (Entries::standing(list, &standing), digest_of(list, &standing));
+    Ok(Page::private(EntriesPage::new(layout, slug, entries, was)))
 }
 
 async fn write(
@@ -99,18 +112,27 @@ async fn write(
     let row = mine(&site, &me, &slug).await?;
     let list = list_of(&list)?;
     let mut form = Entries::new(list, Row::sent(list, &fields));
-    let asked = fields.iter().find(|(name, _)| name == "do").map_or("save", |(_, value)| value.as_str());
+    let sent = |name: &str| fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+    let was = sent("was").unwrap_or_default().to_owned();
+    let asked = sent("do").unwrap_or("save");
     if asked != "save" {
         form.rearrange(asked);
-        return Ok(Page::private(EntriesPage::new(layout, slug, form)).into_response());
+        return Ok(Page::private(EntriesPage::new(layout, slug, form, was)).into_response());
     }
     let entries = form.read(site.clock.today());
     if form.is_wrong() {
-        return Ok(unprocessable(Page::private(EntriesPage::new(layout, slug, form))));
+        return Ok(unprocessable(Page::private(EntriesPage::new(layout, slug, form, was))));
     }
     let here = urls::MyProfile::to(&slug);
-    if is_same(list, &entries, &standing(&row, list)) {
+    let standing = standing(&row, list);
+    if is_same(list, &entries, &standing) {
         return Ok(Redirect::to(&here.to_string()).into_response());
+    }
+    let stands = digest_of(list, &standing);
+    if !was.is_empty() && was != stands {
+        let crossed = Some(all_told(list, &standing));
+        let page = EntriesPage { crossed, ..EntriesPage::new(layout, slug, form, stands) };
+        return Ok((StatusCode::CONFLICT, Page::private(page)).into_response());
     }
     let edit = Edit { entries: [(list, entries)].into(), ..Edit::default() };
     match save(&site, &me, row.id, edit).await? {

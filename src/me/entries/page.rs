@@ -124,14 +124,18 @@ pub struct EntriesPage {
     pub slug: String,
     /// The list.
     pub entries: Entries,
+    /// What stood there when the form was shown, in short.
+    pub was: String,
+    /// What somebody else made of it meanwhile.
+    pub crossed: Option<Vec<String>>,
 }
 
 impl EntriesPage {
     /// With these entries.
-    pub fn new(layout: Layout, slug: String, entries: Entries) -> Self {
+    pub fn new(layout: Layout, slug: String, entries: Entries, was: String) -> Self {
         let meta =
             Meta::for_one(format!("Edit: {}", entries.heading()), "What your profile lists, entry by entry.");
-        Self { layout, meta, slug, entries }
+        Self { layout, meta, slug, entries, was, crossed: None }
     }
 
     /// This page.

@@ -33,6 +33,7 @@ pub(super) async fn receipt(
         "How your request to be taken off the site stands, and until when it is decided.",
     );
     Ok(Page::private(ReceiptPage {
+        because: request.decided_because,
         layout,
         meta,
         receipt: request.receipt,
@@ -72,7 +73,7 @@ pub(super) async fn undo(
     }
     let mut connection = site.pool.acquire().await?;
     let decider = Decider { actor: &Actor::named(OWNER), origin: &site.origin };
-    match deciding::reject(&mut connection, &request.receipt, decider, site.clock.now()).await {
+    match deciding::reject(&mut connection, &request.receipt, None, decider, site.clock.now()).await {
         Ok(_) => {}
         Err(DecidingError::Decided { .. }) => return Ok(decided_already(layout, &request)),
         Err(error) => return Err(failed(error)),

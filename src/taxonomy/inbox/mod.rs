@@ -28,6 +28,17 @@ pub enum InboxError {
         /// What was asked for.
         term: String,
     },
+    /// Another row is called so.
+    #[error("“{term}” is what “{name}” itself is called: rename that one, or merge the two")]
+    IsName {
+        /// What was asked for.
+        term: String,
+        /// The other row.
+        name: String,
+    },
+    /// The row itself is called so.
+    #[error("“{0}” is what it is called: rename it, and the old name can be taken away")]
+    OwnName(String),
     /// There are no letters in it, or too many.
     #[error("“{0}” is no term: write 1 to 200 characters, some of them letters or digits")]
     NoWords(String),
@@ -50,9 +61,37 @@ pub async fn map(
     let Some(target) = queries::target(&mut *transaction, kind, slug).await? else {
         return Err(InboxError::NoTarget { kind, slug: slug.to_owned() });
     };
+    let others = queries::names(&mut *transaction, kind).await?.into_iter().filter(|row| row.id != target.id);
+    if let Some(other) = others.into_iter().find(|other| fold(&other.name) == key) {
+        return Err(InboxError::IsName { term: alias, name: other.name });
+    }
     queries::map(&mut transaction, kind, &alias, &key, target.id, actor, now).await?;
     transaction.commit().await?;
     Ok(target.name)
+}
+
+/// Has a term mean a row no longer; it is unknown from then on, and does not come into the inbox again.
+pub async fn unmap(
+    pool: &PgPool,
+    kind: TaxonomyKind,
+    term: &str,
+    slug: &str,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> Result<(), InboxError> {
+    let (alias, key) = words(term)?;
+    let mut transaction = pool.begin().await?;
+    let Some(target) = queries::target(&mut *transaction, kind, slug).await? else {
+        return Err(InboxError::NoTarget { kind, slug: slug.to_owned() });
+    };
+    if fold(&target.name) == key {
+        return Err(InboxError::OwnName(alias));
+    }
+    if !queries::unmap(&mut transaction, kind, &key, target.id, actor, now).await? {
+        return Err(InboxError::NoTerm { term: alias });
+    }
+    transaction.commit().await?;
+    Ok(())
 }
 
 /// Takes a term out of the inbox; it stays unknown.

@@ -68,6 +68,49 @@ pub async fn target(
     .await
 }
 
+/// What the active rows of a taxonomy are called.
+pub async fn names(executor: impl PgExecutor<'_>, kind: TaxonomyKind) -> sqlx::Result<Vec<Target>> {
+    sqlx::query_as!(
+        Target,
+        r#"select id as "id!", name as "name!" from (
+             select 'role' as kind, id, title as name, is_active from roles
+             union all select 'role', id, full_title, is_active from roles
+             union all select 'industry', id, name, is_active from industries
+             union all select 'location', id, display_name, is_active from locations
+             union all select 'specialty', id, name, is_active from specialties) rows
+            where kind = $1 and is_active and name is not null"#,
+        kind.param()
+    )
+    .fetch_all(executor)
+    .await
+}
+
+/// Has a term mean a row no longer, and says so in the audit log. Whether it did.
+pub async fn unmap(
+    connection: &mut PgConnection,
+    kind: TaxonomyKind,
+    key: &str,
+    target: Uuid,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let unmapped = sqlx::query!(
+        "update taxonomy_aliases set target_id = null, mapped_at = null, ignored_at = $4
+          where kind = $1 and alias_key = $2 and target_id = $3
+         returning id, alias",
+        kind.param(),
+        key,
+        target,
+        now
+    )
+    .fetch_optional(&mut *connection)
+    .await?;
+    let Some(row) = unmapped else { return Ok(false) };
+    let after = json!({"kind": kind.param(), "alias": row.alias, "meant": target});
+    note(connection, "unmap", row.id, after, actor, now).await?;
+    Ok(true)
+}
+
 /// Makes a term a name of a row, and says so in the audit log.
 pub async fn map(
     connection: &mut PgConnection,

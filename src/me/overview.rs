@@ -59,7 +59,7 @@ async fn all(_: urls::Me, me: SignedIn, layout: Layout, State(site): State<AppSt
     if let [only] = owned.as_slice() {
         return Ok(Redirect::to(&urls::MyProfile::to(&only.slug).to_string()).into_response());
     }
-    let claimed = queries::claimed(&site.pool, me.user.id).await?;
+    let claimed = queries::claimed(&site.pool, me.user.id, me.session.id).await?;
     let meta = Meta::for_one("Your profiles", "The profiles that are yours, and those that you claimed.");
     Ok(Page::private(AllPage { layout, meta, owned, claimed }).into_response())
 }
@@ -94,6 +94,8 @@ struct ProfilePage {
     contacts: (i64, i64),
     /// How often it was looked at, day by day.
     views: Daily,
+    /// Since when somebody else says that it is theirs.
+    disputed_since: Option<NaiveDate>,
     /// What else they claimed, which waits or was turned down.
     claimed: Vec<Claimed>,
 }
@@ -170,7 +172,10 @@ async fn show(
         views: views(&site, &owned, now.date_naive()).await?,
         contacts: queries::contacts(&site.pool, owned.ownership, now - TimeDelta::days(COUNTED_DAYS)).await?,
         availability: profile.availability,
-        claimed: queries::claimed(&site.pool, me.user.id).await?,
+        disputed_since: queries::disputed_since(&site.pool, row.id, me.user.id)
+            .await?
+            .map(|since| since.date_naive()),
+        claimed: queries::claimed(&site.pool, me.user.id, me.session.id).await?,
         slug,
     })
     .into_response())

@@ -50,7 +50,8 @@ pub async fn lock_owned(executor: impl PgExecutor<'_>, user: Uuid, profile: Uuid
 pub struct Claimed {
     pub slug: String,
     pub name: String,
-    pub status: Status,
+    /// Nothing where it was not sent yet.
+    pub status: Option<Status>,
     /// Why it was turned down.
     pub reason: Option<String>,
 }
@@ -58,27 +59,50 @@ pub struct Claimed {
 impl Claimed {
     /// How it stands.
     pub fn stands(&self) -> String {
-        match (&self.reason, self.status.is_open()) {
-            (_, true) => "to be decided".to_owned(),
-            (Some(reason), false) => format!("not approved: {reason}"),
-            (None, false) => "not approved".to_owned(),
+        match (&self.reason, self.status.map(Status::is_open)) {
+            (_, None) => "not sent yet: go on where you stopped".to_owned(),
+            (_, Some(true)) => "to be decided".to_owned(),
+            (Some(reason), Some(false)) => format!("not approved: {reason}"),
+            (None, Some(false)) => "not approved".to_owned(),
         }
     }
 }
 
-/// Somebody's claims that wait or were turned down and are still kept, the oldest first.
-pub async fn claimed(executor: impl PgExecutor<'_>, user: Uuid) -> sqlx::Result<Vec<Claimed>> {
+/// Somebody's claims that they began and did not send, that wait, or that were turned down and are still kept; the oldest first.
+pub async fn claimed(executor: impl PgExecutor<'_>, user: Uuid, session: Uuid) -> sqlx::Result<Vec<Claimed>> {
     sqlx::query_as!(
         Claimed,
-        r#"select e.slug::text as "slug!", e.full_name as name, c.status as "status: Status", c.review_notes as reason
-             from profile_claim_requests c join executives e on e.id = c.executive_id
-            where c.user_id = $1 and c.status in ('RECEIVED', 'IN_REVIEW', 'REJECTED')
-              and not exists (select from profile_ownerships o
-                               where o.executive_id = c.executive_id and o.user_id = c.user_id and o.status = 'ACTIVE')
-            order by c.created_at"#,
-        user
+        r#"select slug as "slug!", name as "name!", status as "status?: Status", reason from (
+             select e.slug::text, e.full_name as name, c.status, c.review_notes as reason, c.created_at
+               from profile_claim_requests c join executives e on e.id = c.executive_id
+              where c.user_id = $1 and c.status in ('RECEIVED', 'IN_REVIEW', 'REJECTED')
+                and not exists (select from profile_ownerships o
+                                 where o.executive_id = c.executive_id and o.user_id = c.user_id and o.status = 'ACTIVE')
+             union all
+             select e.slug::text, e.full_name, null, null, d.created_at
+               from claim_drafts d join executives e on e.id = d.executive_id join users u on u.email = d.email
+              where d.session_id = $2 and u.id = $1 and (e.is_public or e.is_announced)) as claims
+            order by created_at"#,
+        user,
+        session
     )
     .fetch_all(executor)
+    .await
+}
+
+/// Since when somebody else claims a profile, where nobody has decided on it.
+pub async fn disputed_since(
+    executor: impl PgExecutor<'_>,
+    executive: Uuid,
+    owner: Uuid,
+) -> sqlx::Result<Option<DateTime<Utc>>> {
+    sqlx::query_scalar!(
+        "select min(created_at) from profile_claim_requests
+          where executive_id = $1 and user_id is distinct from $2 and status in ('RECEIVED', 'IN_REVIEW')",
+        executive,
+        owner
+    )
+    .fetch_one(executor)
     .await
 }
 

@@ -21,6 +21,9 @@ pub enum NotAnAddress {
     /// It has a name, spaces or several addresses in it.
     #[error("Type one address alone, without a name around it and without spaces.")]
     NotAlone,
+    /// There is no @ in it.
+    #[error("Type a whole address, with an @ in it, such as name@company.com.")]
+    NoAt,
     /// What stands before the @ can't be delivered everywhere.
     #[error(
         "Before the @, use plain letters, digits, dots, “+”, “-” and “_” only: not every mail server takes others."
@@ -49,7 +52,7 @@ impl EmailAddress {
         if text.chars().any(is_apart) || text.matches('@').count() > 1 {
             return Err(NotAnAddress::NotAlone);
         }
-        let (name, domain) = text.split_once('@').ok_or(NotAnAddress::Domain)?;
+        let (name, domain) = text.split_once('@').ok_or(NotAnAddress::NoAt)?;
         if !is_name(name) {
             return Err(NotAnAddress::Name);
         }
@@ -122,7 +125,7 @@ mod tests {
         for (typed, why) in [
             ("", NotAnAddress::Missing),
             (" \t", NotAnAddress::Missing),
-            ("ann", NotAnAddress::Domain),
+            ("ann", NotAnAddress::NoAt),
             ("ann@", NotAnAddress::Domain),
             ("ann@client", NotAnAddress::Domain),
             ("ann@client..example", NotAnAddress::Domain),

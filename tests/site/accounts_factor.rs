@@ -54,7 +54,7 @@ async fn an_operator_connects_an_app_and_shows_it_in_each_session(pool: PgPool) 
     let code = |step| totp::code(&secret, totp::step_of(clock.now()) + step);
     other.get("/admin").await.expect(303);
     let refused = other.post(PAGE, &[("code", &code(0)), ("next", "/admin")]).await.expect(422);
-    refused.expect_says("This is not the code of now");
+    refused.expect_says("This is neither the code of now nor a recovery code");
     assert_eq!(refused.attributes("input[name=next]", "value"), ["/admin"]);
     hands.pass(TimeDelta::seconds(30));
     let shown = other.post(PAGE, &[("code", &code(0)), ("next", "/admin")]).await.expect(303);

@@ -289,6 +289,24 @@ async fn an_owner_writes_lists_entry_by_entry_without_a_script(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]
+async fn an_owner_sees_what_others_claim_of_it_and_what_they_began_to_claim(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let ann = owned(&site).await;
+    site.executive().named("Ben Berg").published().create().await;
+    ann.get("/me/ann-abel").await.expect(200).expect_silent("Somebody else says");
+    let eve = site.member("eve@elsewhere.example").await;
+    super::claims::claimed(&site, &eve, "/executives/ann-abel/claim").await;
+    ann.get("/me/ann-abel")
+        .await
+        .expect(200)
+        .expect_says("Somebody else says since 15 Jun 2026 that this profile is theirs");
+    ann.post("/executives/ben-berg/claim", &[("step", "who"), ("name", "Ann Abel")]).await.expect(303);
+    ann.get("/me/ann-abel").await.expect(200).expect_says("Ben Berg not sent yet: go on where you stopped");
+    let again = site.member(ANN).await;
+    again.get("/me/ann-abel").await.expect(200).expect_silent("Ben Berg");
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
 async fn what_was_written_elsewhere_since_the_form_was_opened_is_not_lost(pool: PgPool) {
     let site = Site::start(pool).await;
     let ann = owned(&site).await;

@@ -111,7 +111,7 @@ pub(super) async fn enter(
         queries::attempted(&mut *transaction, me.user.id, now).await?;
         transaction.commit().await?;
         code.refuse(
-            "This is not the code of now. Each is good once and for half a minute; wait for the next one, and see that the telephone’s clock is right.",
+            "This is neither the code of now nor a recovery code that is left. A code of the app is good once and for half a minute: wait for the next one, and see that the telephone’s clock is right. A recovery code is good once.",
         );
         return Ok(unprocessable(form(&site, &me, layout, Proof { code, ..again }).await?));
     };

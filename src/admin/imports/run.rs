@@ -237,7 +237,7 @@ pub(super) struct RowPage {
     raw: Option<Vec<(String, String)>>,
     normalized: Option<Vec<(String, String)>>,
     prev: Option<String>,
-    next: String,
+    next: Option<String>,
 }
 
 pub(super) async fn row(
@@ -259,7 +259,7 @@ pub(super) async fn row(
         raw: whole.raw.as_ref().map(fields),
         normalized: whole.normalized.as_ref().map(fields),
         prev: (position > 1).then(|| beside(position - 1)),
-        next: beside(position.saturating_add(1)),
+        next: whole.next.map(beside),
         layout: desk.layout,
     };
     Ok(Page::private(page))

@@ -182,6 +182,8 @@ pub struct Whole {
     pub normalized: Option<Value>,
     /// When it was taken back.
     pub undone_at: Option<DateTime<Utc>>,
+    /// The position of the record behind it.
+    pub next: Option<i32>,
 }
 
 /// The record at a position of a run.
@@ -190,7 +192,8 @@ pub async fn record(executor: impl PgExecutor<'_>, run: Uuid, position: i32) -> 
         r#"select r.position, r.action, r.source_record_id, r.error_message as message, r.warnings, r.undone_at,
                   r.changes as "changes: Json<Vec<Change>>", r.raw_payload as raw, r.normalized_payload as normalized,
                   coalesce((select e.slug::text from executives e where r.entity_type = 'executive' and e.id = r.target_id),
-                           (select j.slug::text from jobs j where r.entity_type = 'job' and j.id = r.target_id)) as slug
+                           (select j.slug::text from jobs j where r.entity_type = 'job' and j.id = r.target_id)) as slug,
+                  (select min(n.position) from ingestion_records n where n.run_id = r.run_id and n.position > r.position) as next
              from ingestion_records r where r.run_id = $1 and r.position = $2"#,
         run,
         position
@@ -210,6 +213,7 @@ pub async fn record(executor: impl PgExecutor<'_>, run: Uuid, position: i32) -> 
         raw: row.raw,
         normalized: row.normalized,
         undone_at: row.undone_at,
+        next: row.next,
     }))
 }
 

@@ -27,6 +27,29 @@ pub fn ask(origin: &PublicOrigin, owner: &Unconfirmed, href: String) -> askama::
     note.message(&owner.email, "Is your availability still right?")
 }
 
+/// The owner is told what somebody else who runs the site wrote into the profile.
+pub fn edited(
+    origin: &PublicOrigin,
+    to: &str,
+    slug: &str,
+    fields: &str,
+    reason: Option<&str>,
+) -> askama::Result<Message> {
+    let heading = "Your profile was edited";
+    let text = format!("The people who run the site changed what your profile says of: {fields}.");
+    let because = reason.map(|reason| format!("The reason: {}", sentence(reason)));
+    let ways = "If it is wrong, change it back: what you write stands.".to_owned();
+    let note = Note {
+        origin: origin.as_str(),
+        heading: heading.to_owned(),
+        texts: std::iter::once(text).chain(because).chain([ways]).collect(),
+        button: Some(("Your profile", origin.absolute(urls::MyProfile::to(slug)))),
+        why: "You get this because the profile is yours.".to_owned(),
+        ..Note::default()
+    };
+    note.message(to, heading)
+}
+
 /// The owner is told what came of an edit that was looked at.
 pub fn looked_at(
     origin: &PublicOrigin,

@@ -237,6 +237,7 @@ async fn offline(site: &AppState, row: &ProfileRow) -> Result<Vec<Link>> {
 /// What the page says when it is come back to, by the query.
 fn notice(query: Option<&str>) -> Option<&'static str> {
     match query? {
+        "saved=nothing" => Some("Nothing was changed: your profile says what it said."),
         "saved=now" => Some("Saved: your profile says it from now on."),
         "saved=waits" => Some("Saved: the people who run the site look at it, then your profile says it."),
         "taken-back" => Some("Taken back: nobody looks at that change any more."),

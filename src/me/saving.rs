@@ -5,13 +5,17 @@ use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::accounts::SignedIn;
+use crate::accounts::{SignedIn, User};
+use crate::config::PublicOrigin;
 use crate::error::{Error, Result};
+use crate::executives::about;
 use crate::executives::editing::{self, Edit, Editor};
 use crate::executives::queries::{ProfileRow, find_kept};
+use crate::mail;
 use crate::state::AppState;
 
-use super::queries;
+use super::overview::labels;
+use super::{mails, queries};
 
 /// Where an owner's edits come from.
 pub const SOURCE: &str = "owner";
@@ -52,6 +56,25 @@ impl Saved {
             Self::Waits => "saved=waits",
         }
     }
+}
+
+/// Tells the owner of a profile, if that is somebody else, what one who runs the site wrote into it.
+pub async fn tell_owner(
+    connection: &mut PgConnection,
+    origin: &PublicOrigin,
+    profile: (Uuid, &str),
+    edit: &Edit,
+    (by, reason): (&User, Option<&str>),
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let (id, slug) = profile;
+    let owner = about::owner(&mut *connection, id).await?.filter(|owner| *owner != by.email);
+    if let Some(owner) = owner {
+        let message =
+            mails::edited(origin, &owner, slug, &labels(&edit.fields()), reason).map_err(Error::internal)?;
+        mail::post(connection, &message, now).await?;
+    }
+    Ok(())
 }
 
 /// Writes an edit, or has it wait, as the deployment says.

@@ -84,6 +84,44 @@ async fn an_operator_mends_a_profile_and_an_import_only_suggests(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]
+async fn an_owner_is_told_what_an_operator_wrote_into_their_profile(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let operator = operator(&site).await;
+    let (ann, own) = (
+        site.executive().named("Ann Abel").published().create().await,
+        site.executive().named("Own One").published().create().await,
+    );
+    site.owned_by(&ann, "ann@abel.example").await;
+    site.sql(
+        "insert into profile_ownerships (id, executive_id, user_id, status, verified_at, created_at)
+         select gen_random_uuid(), e.id, u.id, 'ACTIVE', now(), now() from executives e, users u
+          where e.slug = 'own-one' and u.email = 'operator@site.example'",
+    )
+    .await;
+    for slug in [&ann.slug, &own.slug] {
+        let path = format!("/admin/executives/{slug}/edit");
+        let page = operator.get(&path).await.expect(200);
+        let changes = [("headline", "Closes books in five days"), ("reason", "It named a client")];
+        send(&operator, &path, &page, &changes).await.expect(303);
+        let page = operator.get(&format!("{path}/education")).await.expect(200);
+        send(&operator, &format!("{path}/education"), &page, &[("0-institution", "Northwind")])
+            .await
+            .expect(303);
+    }
+    let told = async |address| {
+        let letters = site.mailbox(address).letters().await;
+        letters.into_iter().filter(|letter| letter.subject == "Your profile was edited").collect::<Vec<_>>()
+    };
+    let letters = told("ann@abel.example").await;
+    assert_eq!(letters.len(), 2);
+    let said: String = letters.iter().map(|letter| letter.text.as_str()).collect();
+    for words in ["of: Headline.", "The reason: It named a client.", "of: Education.", "/me/ann-abel"] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    assert_eq!(told("operator@site.example").await.len(), 0, "who wrote it knows");
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
 async fn of_two_who_edit_one_field_the_second_is_told_who_was_first(pool: PgPool) {
     let site = Site::start(pool).await;
     let first = operator(&site).await;

@@ -12,6 +12,7 @@ use crate::executives::editing::{self, Edit, Editor};
 use crate::executives::queries::{ProfileRow, find_kept};
 use crate::ingestion::Entity;
 use crate::me::entries::{self, Entries, Row};
+use crate::me::saving;
 use crate::urls;
 use crate::web::page::{Layout, Meta, Page};
 
@@ -106,6 +107,8 @@ pub(super) async fn write(
     let edit = Edit { entries: [(list, said)].into(), ..Edit::default() };
     let editor = Editor { actor: desk.actor(), source: SOURCE, reason: None };
     editing::apply(&mut transaction, row.id, &edit, editor, desk.now()).await?;
+    let (about, by) = ((row.id, row.slug.as_str()), (&desk.me.user, None));
+    saving::tell_owner(&mut transaction, &desk.site.origin, about, &edit, by, desk.now()).await?;
     transaction.commit().await?;
     follow(&desk).await;
     Ok(back(&here, "edited").into_response())

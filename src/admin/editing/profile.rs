@@ -239,6 +239,9 @@ pub(super) async fn write(
         }
         written => {
             written?;
+            let by = (&desk.me.user, why.as_deref());
+            let about = (row.id, row.slug.as_str());
+            saving::tell_owner(&mut transaction, &desk.site.origin, about, &edit, by, desk.now()).await?;
             transaction.commit().await?;
             follow(&desk).await;
             Ok(back(&here, "edited").into_response())

@@ -226,7 +226,7 @@ async fn write(
     }
     let here = urls::MyProfile::to(&slug);
     if edit.is_empty() {
-        return Ok(Redirect::to(&here.to_string()).into_response());
+        return Ok(Redirect::to(&href(&here, "saved=nothing")).into_response());
     }
     match save(&site, &me, row.id, edit).await? {
         Ok(saved) => Ok(Redirect::to(&href(&here, saved.query())).into_response()),

@@ -126,7 +126,7 @@ async fn write(
     let here = urls::MyProfile::to(&slug);
     let standing = standing(&row, list);
     if is_same(list, &entries, &standing) {
-        return Ok(Redirect::to(&here.to_string()).into_response());
+        return Ok(Redirect::to(&href(&here, "saved=nothing")).into_response());
     }
     let stands = digest_of(list, &standing);
     if !was.is_empty() && was != stands {

@@ -58,6 +58,7 @@ mod matching;
 mod me;
 mod me_account;
 mod me_checks;
+mod me_meanwhile;
 mod me_photo;
 mod me_reached;
 mod me_unpublished;

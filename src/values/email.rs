@@ -22,7 +22,7 @@ pub enum NotAnAddress {
     #[error("Type one address alone, without a name around it and without spaces.")]
     NotAlone,
     /// There is no @ in it.
-    #[error("Type a whole address, with an @ in it, such as name@company.com.")]
+    #[error("Type a whole address, with an @ and a domain in it.")]
     NoAt,
     /// What stands before the @ can't be delivered everywhere.
     #[error(

@@ -242,7 +242,8 @@ async fn what_is_no_address_is_told_so_and_stays_in_the_form(pool: PgPool) {
     let site = Site::start(pool).await;
     for (typed, why) in [
         ("", "Type your e-mail address."),
-        ("ann", "a domain such as company.com is missing"),
+        ("ann", "Type a whole address, with an @ and a domain"),
+        ("ann@client", "a domain such as company.com is missing"),
         ("a@b.example, c@d.example", "Type one address alone"),
     ] {
         let refused =

@@ -120,3 +120,35 @@ pub(super) struct Section {
 pub(super) fn has_faults(sections: &[Section]) -> bool {
     is_wrong(sections.iter().flat_map(|section| &section.lines).map(|line| &line.typed))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LABEL: Label =
+        Label { param: "headline", text: "Headline", hint: "", longest: 200, is_required: true, rows: 1 };
+
+    #[test]
+    fn a_field_knows_whether_somebody_touched_it_and_whether_somebody_else_did() {
+        for (stood, stands, typed, came) in [
+            ("a", "a", "a", Came::Untouched),
+            ("a", "b", "a", Came::Untouched),
+            ("a", "b", "b", Came::Untouched),
+            ("a", "a", "b", Came::Touched),
+            ("a", "a", "", Came::Touched),
+            ("a", "b", "c", Came::Crossed),
+            ("a", "b", "", Came::Crossed),
+            ("a\nb", "a\nb", "a\r\nb", Came::Untouched),
+        ] {
+            let shown = Line::standing(LABEL, Some(stood.to_owned()));
+            let sent = Sent(vec![
+                ("headline".to_owned(), typed.to_owned()),
+                ("was-headline".to_owned(), shown.was().to_owned()),
+            ]);
+            let line = Line::sent(LABEL, Some(stands.to_owned()), &sent);
+            assert_eq!(line.came(), came, "{stood:?} {stands:?} {typed:?}");
+        }
+        let line = Line::sent(LABEL, Some("a".to_owned()), &Sent::default());
+        assert_eq!(line.came(), Came::Untouched);
+    }
+}

@@ -196,8 +196,7 @@ async fn hub<A: TypedPath + Into<Hub>>(
     }
     let names = Names::of(&hub.scope, &catalog);
     if form == Form::Picture {
-        let search = &site.search;
-        let visit = Visit { pool: &site.pool, search, catalog: &catalog, hub: &hub, names, holding, now };
+        let visit = Visit { site: &site, catalog: &catalog, hub: &hub, names, holding, now };
         return site.artist.answer(visit.social_card().await?).await;
     }
     let heading = names.heading(hub.shows);

@@ -453,10 +453,13 @@ impl Site {
             }
             "thank you".into_response()
         };
+        let search = quarterdeck::app::search();
         let state = AppState {
             // Nothing listens on port 1.
             pool: database::pool_for_requests("postgres://nobody@127.0.0.1:1/nothing", 1).unwrap(),
-            search: quarterdeck::app::search(),
+            people: quarterdeck::search::Cards::new(&search),
+            postings: quarterdeck::search::Cards::new(&search),
+            search,
             clock: Clock::standing_at(DateTime::<Utc>::UNIX_EPOCH),
             origin: around.origin.clone(),
             operator: quarterdeck::state::Operator::default(),

@@ -11,6 +11,7 @@ use quarterdeck::database::{self, Database};
 use quarterdeck::executives::views;
 use quarterdeck::mail::Mailer;
 use quarterdeck::outbound::{Client, Reach};
+use quarterdeck::search::Cards;
 use quarterdeck::secrets::{SecretError, Secrets};
 use quarterdeck::server;
 use quarterdeck::social_card::Artist;
@@ -73,6 +74,8 @@ impl Serve {
         });
         let state = AppState {
             pool: pool.clone(),
+            people: Cards::new(&search),
+            postings: Cards::new(&search),
             search,
             clock: Clock::system(),
             origin: settings.public_origin,

@@ -3,6 +3,7 @@
 pub mod about;
 pub mod canonical;
 pub mod editing;
+pub mod entries;
 pub mod index_page;
 mod indexing;
 mod minimal;

@@ -1,16 +1,17 @@
 //! The SQL of the directory. Everything here that the public sees asks `is_public`.
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
-use serde_json::value::RawValue;
-use sqlx::types::Json;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
+use super::entries::{CaseStudyRow, CertificationRow, CheckRow, EducationRow, ExperienceRow, ReviewRow};
 use super::portraits::Photo;
 use super::view::{AvailabilityLine, Avatar, Card, Rating};
 use super::{Availability, CheckType, ClaimStatus, EngagementType, Travel};
 use crate::database::in_order_of;
+use crate::search;
 use crate::taxonomy::Catalog;
+use crate::urls;
 use crate::values::{Currency, Hours, Period, Price};
 use crate::web::links::Named;
 
@@ -20,6 +21,25 @@ const AVAILABILITY_HOLDS: Duration = Duration::days(75);
 /// From when on a confirmation can be relied on at `now`: whole days count, as they do where it is shown.
 pub fn fresh_since(now: DateTime<Utc>) -> DateTime<Utc> {
     (now - AVAILABILITY_HOLDS).date_naive().and_time(chrono::NaiveTime::MIN).and_utc()
+}
+
+impl search::Card for Card {
+    fn id(&self) -> Uuid {
+        self.id
+    }
+
+    fn address(&self) -> String {
+        urls::Executive::to(&self.slug).to_string()
+    }
+
+    fn read(
+        connection: &mut PgConnection,
+        catalog: &Catalog,
+        ids: &[Uuid],
+        today: NaiveDate,
+    ) -> impl Future<Output = sqlx::Result<Vec<Self>>> + Send {
+        cards(connection, catalog, ids, today)
+    }
 }
 
 /// The cards of these profiles, in this order; those that are not public are left out.
@@ -189,13 +209,13 @@ pub struct ProfileRow {
     pub country_code: String,
     pub industries: Vec<(String, String)>,
     pub specialties: Vec<(String, String)>,
-    /// Child rows as JSON objects of their columns, each list in its order.
-    pub experience: Vec<Json<Box<RawValue>>>,
-    pub education: Vec<Json<Box<RawValue>>>,
-    pub certifications: Vec<Json<Box<RawValue>>>,
-    pub case_studies: Vec<Json<Box<RawValue>>>,
-    pub reviews: Vec<Json<Box<RawValue>>>,
-    pub checks: Vec<Json<Box<RawValue>>>,
+    /// Child rows, each list in its order.
+    pub experience: Vec<ExperienceRow>,
+    pub education: Vec<EducationRow>,
+    pub certifications: Vec<CertificationRow>,
+    pub case_studies: Vec<CaseStudyRow>,
+    pub reviews: Vec<ReviewRow>,
+    pub checks: Vec<CheckRow>,
 }
 
 /// Profiles with all their children, from wherever the rest of the statement says, under the names of a catalog.
@@ -215,18 +235,26 @@ macro_rules! profiles {
                              where ei.executive_id = e.id order by ei.sort_order, ei.industry_id) as "industry_ids!",
                       array(select es.specialty_id from executive_specialties es
                              where es.executive_id = e.id order by es.sort_order, es.specialty_id) as "specialty_ids!",
-                      array(select to_json(x) from executive_experience x
-                             where x.executive_id = e.id order by x.sort_order, x.id) as "experience!: Vec<Json<Box<RawValue>>>",
-                      array(select to_json(x) from executive_education x
-                             where x.executive_id = e.id order by x.sort_order, x.id) as "education!: Vec<Json<Box<RawValue>>>",
-                      array(select to_json(x) from executive_certifications x
-                             where x.executive_id = e.id order by x.sort_order, x.id) as "certifications!: Vec<Json<Box<RawValue>>>",
-                      array(select to_json(x) from executive_case_studies x
-                             where x.executive_id = e.id order by x.sort_order, x.id) as "case_studies!: Vec<Json<Box<RawValue>>>",
-                      array(select to_json(x) from executive_reviews x
-                             where x.executive_id = e.id and x.published_at is not null order by x.published_at desc, x.id) as "reviews!: Vec<Json<Box<RawValue>>>",
-                      array(select to_json(x) from executive_verifications x
-                             where x.executive_id = e.id order by x.check_type) as "checks!: Vec<Json<Box<RawValue>>>""#
+                      array(select row(x.role_title, x.company_name, x.start_date, x.end_date, x.start_precision, x.end_precision,
+                                       x.is_current, x.description)
+                              from executive_experience x
+                             where x.executive_id = e.id order by x.sort_order, x.id) as "experience!: Vec<ExperienceRow>",
+                      array(select row(x.institution, x.degree, x.field, x.year_end)
+                              from executive_education x
+                             where x.executive_id = e.id order by x.sort_order, x.id) as "education!: Vec<EducationRow>",
+                      array(select row(x.name, x.full_name, x.year_obtained)
+                              from executive_certifications x
+                             where x.executive_id = e.id order by x.sort_order, x.id) as "certifications!: Vec<CertificationRow>",
+                      array(select row(x.title, x.situation, x.action, x.outcome, x.metric)
+                              from executive_case_studies x
+                             where x.executive_id = e.id order by x.sort_order, x.id) as "case_studies!: Vec<CaseStudyRow>",
+                      array(select row(x.author_name, x.author_title, x.author_company, x.engagement, x.rating::float4, x.content,
+                                       x.verified, x.is_invited, x.published_at, x.reply, x.replied_at, x.reply_waits)
+                              from executive_reviews x
+                             where x.executive_id = e.id and x.published_at is not null order by x.published_at desc, x.id) as "reviews!: Vec<ReviewRow>",
+                      array(select row(x.check_type::text, x.status::text, x.detail, x.checked_at, x.valid_until)
+                              from executive_verifications x
+                             where x.executive_id = e.id order by x.check_type) as "checks!: Vec<CheckRow>""#
                 + $from,
             $argument
         )

@@ -12,11 +12,11 @@ use super::portraits;
 use super::queries::{self, Elsewhere, ProfileRow};
 use super::search::{LIST, heading};
 use super::structured_data;
-use super::view::Profile;
+use super::view::{Card, Profile};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::search::hubs::{Hub, Scope, Shows};
-use crate::search::{self, Outcome, Search};
+use crate::search::{self, Cards, Outcome, Search};
 use crate::state::AppState;
 use crate::taxonomy::{Catalog, TaxonomyKind};
 use crate::urls;
@@ -41,6 +41,7 @@ async fn index(
     layout: Layout,
     State(pool): State<PgPool>,
     State(search): State<Search>,
+    State(people): State<Cards<Card>>,
     State(clock): State<Clock>,
 ) -> Result<Response> {
     let now = clock.now();
@@ -48,8 +49,7 @@ async fn index(
         Outcome::Moved(href) => return Ok(moved(&href)),
         Outcome::Results(results) => results,
     };
-    let cards =
-        queries::cards(&mut *pool.acquire().await?, &results.catalog, &results.ids, now.date_naive()).await?;
+    let cards = people.read(&pool, &results.catalog, &results.ids, now.date_naive()).await?;
     let heading = heading(&results.filter, &results.catalog);
     let meta = search::meta(&layout, &results, &heading, |page| {
         format!(

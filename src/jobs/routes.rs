@@ -11,12 +11,12 @@ use super::apply_page::ApplyPage;
 use super::index_page::IndexPage;
 use super::queries::{self, JobRow};
 use super::search::{LIST, heading};
-use super::view::Posting;
+use super::view::{Card, Posting};
 use super::{structured_data, visitors};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::search::hubs::{Hub, Scope, Shows};
-use crate::search::{self, Outcome, Search};
+use crate::search::{self, Cards, Outcome, Search};
 use crate::state::AppState;
 use crate::taxonomy::{Catalog, TaxonomyKind};
 use crate::urls;
@@ -37,13 +37,15 @@ async fn index(
     layout: Layout,
     State(pool): State<PgPool>,
     State(search): State<Search>,
+    State(postings): State<Cards<Card>>,
     State(clock): State<Clock>,
 ) -> Result<Response> {
-    let results = match search.list(&pool, &LIST, query.as_deref(), clock.now()).await? {
+    let now = clock.now();
+    let results = match search.list(&pool, &LIST, query.as_deref(), now).await? {
         Outcome::Moved(href) => return Ok(moved(&href)),
         Outcome::Results(results) => results,
     };
-    let cards = queries::cards(&mut *pool.acquire().await?, &results.catalog, &results.ids).await?;
+    let cards = postings.read(&pool, &results.catalog, &results.ids, now.date_naive()).await?;
     let heading = heading(&results.filter, &results.catalog);
     let meta = search::meta(&layout, &results, &heading, |page| {
         format!(

@@ -11,8 +11,8 @@ use super::structured_data;
 use crate::clock::Clock;
 use crate::error::Result;
 use crate::market::Market;
-use crate::search::Search;
 use crate::search::hubs::{Hub, Scope, Shows};
+use crate::search::{Cards, Search};
 use crate::taxonomy::TaxonomyKind;
 use crate::taxonomy::queries as taxonomy;
 use crate::urls;
@@ -62,6 +62,8 @@ pub(super) async fn home(
     layout: Layout,
     State(pool): State<PgPool>,
     State(search): State<Search>,
+    State(people): State<Cards<executives::view::Card>>,
+    State(postings): State<Cards<jobs::view::Card>>,
     State(clock): State<Clock>,
 ) -> Result<Page<HomePage>> {
     const MOST: usize = 16;
@@ -80,9 +82,8 @@ pub(super) async fn home(
     let catalog = search.catalog(&pool).await?;
     let mut connection = pool.acquire().await?;
     let role_choices = taxonomy::roles_in_use(&mut connection).await?;
-    let featured =
-        executives::queries::cards(&mut connection, &catalog, &featured.ids, now.date_naive()).await?;
-    let newest = jobs::queries::cards(&mut connection, &catalog, &newest.ids).await?;
+    let featured = people.read(&mut *connection, &catalog, &featured.ids, now.date_naive()).await?;
+    let newest = postings.read(&mut *connection, &catalog, &newest.ids, now.date_naive()).await?;
     drop(connection);
     let prices = Market { pool: &pool, search: &search }.prices(&all.scope).await?;
     let whole = |count: u64| group_thousands(i64::try_from(count).unwrap_or_default());

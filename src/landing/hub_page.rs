@@ -10,12 +10,12 @@ use sqlx::{PgConnection, PgPool};
 use super::hub_words::{self, Names};
 use super::neighbours::Neighbourhood;
 use super::{queries, structured_data};
-use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::executives::queries::fresh_since;
 use crate::market::{Market, Panel};
+use crate::search::PER_PAGE;
 use crate::search::hubs::{Holding, Hub, Scope, Shows};
-use crate::search::{PER_PAGE, Search};
+use crate::state::AppState;
 use crate::taxonomy::{Catalog, queries as taxonomy};
 use crate::urls;
 use crate::web::links::{Counted, Figure, Link, LinkGroup};
@@ -74,10 +74,8 @@ const BESIDE: u64 = 4;
 /// What a hub's page and its picture are made from.
 #[derive(Debug)]
 pub struct Visit<'a> {
-    /// Where its rows are.
-    pub pool: &'a PgPool,
-    /// What finds them.
-    pub search: &'a Search,
+    /// Where its rows are, and what finds them.
+    pub site: &'a AppState,
     /// What the slugs mean.
     pub catalog: &'a Catalog,
     /// The hub, by present slugs.
@@ -95,14 +93,13 @@ pub(super) async fn hub<A: TypedPath + Into<Hub>>(
     address: A,
     RawQuery(query): RawQuery,
     layout: Layout,
-    State(pool): State<PgPool>,
-    State(search): State<Search>,
-    State(clock): State<Clock>,
+    State(site): State<AppState>,
 ) -> Result<Response> {
+    let AppState { pool, search, clock, .. } = &site;
     let hub: Hub = address.into();
-    let catalog = search.catalog(&pool).await?;
+    let catalog = search.catalog(pool).await?;
     let page = QueryReader::new(query.as_deref()).page();
-    let known = by_present_slugs(&pool, &catalog, &hub).await?;
+    let known = by_present_slugs(pool, &catalog, &hub).await?;
     if let Some(narrower) = search.narrowed(&known, query.as_deref()) {
         return Ok(moved(&narrower));
     }
@@ -111,12 +108,12 @@ pub(super) async fn hub<A: TypedPath + Into<Hub>>(
         return Ok(moved(&page_href(&known, page)));
     }
     let now = clock.now();
-    let holding = search.holding(&pool, &hub, now).await?;
+    let holding = search.holding(pool, &hub, now).await?;
     if !hub.shows.holds_anything(holding) {
         return Err(Error::NotFound);
     }
     let names = Names::of(&hub.scope, &catalog);
-    let visit = Visit { pool: &pool, search: &search, catalog: &catalog, hub: &hub, names, holding, now };
+    let visit = Visit { site: &site, catalog: &catalog, hub: &hub, names, holding, now };
     Ok(Page::new(visit.page(layout, page).await?).into_response())
 }
 
@@ -142,7 +139,8 @@ fn page_href(hub: &Hub, page: u64) -> String {
 
 impl Visit<'_> {
     async fn page(&self, layout: Layout, page: u64) -> Result<HubPage> {
-        let Self { pool, search, hub, holding, now, .. } = *self;
+        let Self { site, hub, holding, now, .. } = *self;
+        let AppState { pool, search, people: cards, postings: job_cards, .. } = site;
         let found = search.find_on(pool, hub, page, PER_PAGE, now).await?;
         if found.ids.is_empty() && page > 1 {
             return Err(Error::NotFound);
@@ -156,9 +154,9 @@ impl Visit<'_> {
         let (people, postings) = if lists_jobs { (beside, found.ids) } else { (found.ids, beside) };
         let catalog = search.catalog(pool).await?;
         let mut connection = pool.acquire().await?;
-        let executives =
-            executives::queries::cards(&mut connection, &catalog, &people, now.date_naive()).await?;
-        let jobs = jobs::queries::cards(&mut connection, &catalog, &postings).await?;
+        let today = now.date_naive();
+        let executives = cards.read(&mut *connection, &catalog, &people, today).await?;
+        let jobs = job_cards.read(&mut *connection, &catalog, &postings, today).await?;
         let about = if is_first { self.about(&mut connection).await? } else { None };
         let neighbours = if is_first { self.neighbours(&mut connection).await? } else { Vec::new() };
         drop(connection);
@@ -214,12 +212,12 @@ impl Visit<'_> {
     }
 
     pub(super) async fn market(&self) -> Result<Panel> {
-        let people = self.search.filter(&self.hub.showing(Shows::Executives));
+        let people = self.site.search.filter(&self.hub.showing(Shows::Executives));
         let specialists = |specialty: &str| {
             let narrower = people.as_ref().map(|people| people.with("specialty", specialty).href());
             narrower.unwrap_or_else(|| Shows::Executives.list_href())
         };
-        let market = Market { pool: self.pool, search: self.search };
+        let market = Market { pool: &self.site.pool, search: &self.site.search };
         let mut panel = Panel::load(market, self.hub, fresh_since(self.now), specialists).await?;
         if let Scope { role: Some(role), location: None, industry: None } = &self.hub.scope {
             let is_told = !panel.asked.is_empty() || !panel.paid.is_empty();
@@ -241,7 +239,7 @@ impl Visit<'_> {
             [Shows::Executives, Shows::Jobs].into_iter().map(|shows| Hub { scope: part.clone(), shows });
         let above = above.filter(|hub| hub != self.hub && hub.shows <= shows).filter_map(|hub| {
             let name = Names::of(&hub.scope, self.catalog).heading(hub.shows);
-            Some(Link::new(name, &self.search.worthy_href(&hub)?))
+            Some(Link::new(name, &self.site.search.worthy_href(&hub)?))
         });
         let here = match shows {
             Shows::Executives => self.names.last().to_owned(),
@@ -275,7 +273,7 @@ impl Visit<'_> {
         if self.hub.term().is_some() {
             meta = meta.with_forms(&[Form::Json], &first, heading);
         }
-        if self.search.is_indexable(self.hub, self.holding) { meta } else { meta.noindex() }
+        if self.site.search.is_indexable(self.hub, self.holding) { meta } else { meta.noindex() }
     }
 
     /// The other pages of the same part of the site, as far as they hold enough.
@@ -287,7 +285,7 @@ impl Visit<'_> {
         ];
         let link = |(shows, one, many)| {
             let hub = self.hub.showing(shows);
-            let holding = self.search.census(|census| census.holding(&hub))?;
+            let holding = self.site.search.census(|census| census.holding(&hub))?;
             let href = hub.href().filter(|_| shows != self.hub.shows && shows.holds_enough(holding))?;
             Some(Link::new(hub_words::counted(shows.count(holding), one, many), &href))
         };
@@ -301,7 +299,7 @@ impl Visit<'_> {
             Shows::Executives => "Filter by price, availability and more",
             _ => "Filter by pay, hours and more",
         };
-        Some(Link::new(label, &self.search.filter(self.hub)?.href()))
+        Some(Link::new(label, &self.site.search.filter(self.hub)?.href()))
     }
 
     /// What the taxonomy says of a role or an industry, on its own hub of people.
@@ -318,8 +316,8 @@ impl Visit<'_> {
             }
             _ => Vec::new(),
         };
-        let search = |hub: &Hub| Some(self.search.filter(hub)?.href());
-        let groups = self.search.census(|census| {
+        let search = |hub: &Hub| Some(self.site.search.filter(hub)?.href());
+        let groups = self.site.search.census(|census| {
             let Self { catalog, hub, names, .. } = self;
             Neighbourhood { census, catalog, hub, names, related_roles: &related_roles, search: &search }
                 .groups()

@@ -8,8 +8,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum_extra::routing::RouterExt;
 use chrono::{DateTime, Utc};
+use sqlx::Postgres;
 use sqlx::pool::PoolConnection;
-use sqlx::{PgPool, Postgres};
 use uuid::Uuid;
 
 use super::closed_page::ClosedPage;
@@ -17,9 +17,8 @@ use super::posting_page::PostingPage;
 use super::profile_page::ProfilePage;
 use super::reasons::reason;
 use super::{Pairing, Subject};
-use crate::clock::Clock;
 use crate::error::Result;
-use crate::search::Search;
+use crate::search::{Card, Cards};
 use crate::state::AppState;
 use crate::taxonomy::Catalog;
 use crate::web::page::{Layout, Page};
@@ -38,19 +37,18 @@ pub fn routes() -> Router<AppState> {
 async fn profile(
     urls::Executive { slug }: urls::Executive,
     layout: Layout,
-    State(pool): State<PgPool>,
-    State(search): State<Search>,
-    State(clock): State<Clock>,
+    State(site): State<AppState>,
 ) -> Result<Response> {
-    let catalog = search.catalog(&pool).await?;
+    let AppState { pool, search, clock, .. } = &site;
+    let catalog = search.catalog(pool).await?;
     let mut connection = pool.acquire().await?;
-    let known = (&search, &*catalog);
+    let known = (search, &*catalog);
     let shown = match executives::show(&slug, &layout, &mut connection, known, clock.today()).await? {
         executives::Found::Moved(response) => return Ok(response),
         executives::Found::Profile(shown) => shown,
     };
     let subject = Subject::person(&shown.row, &shown.executive);
-    let mut finder = Finder { connection, search, catalog, now: clock.now() };
+    let mut finder = Finder { connection, site: &site, catalog, now: clock.now() };
     let similar = finder.people(Pairing::SimilarPeople, &subject).await?;
     let jobs = finder.jobs(Pairing::JobsForPerson, &subject).await?;
     drop(finder);
@@ -61,17 +59,16 @@ async fn profile(
 async fn posting(
     urls::Job { slug }: urls::Job,
     layout: Layout,
-    State(pool): State<PgPool>,
-    State(search): State<Search>,
-    State(clock): State<Clock>,
+    State(site): State<AppState>,
 ) -> Result<Response> {
-    let catalog = search.catalog(&pool).await?;
+    let AppState { pool, search, clock, .. } = &site;
+    let catalog = search.catalog(pool).await?;
     let mut connection = pool.acquire().await?;
-    let shown = match jobs::show(&slug, &layout, &mut connection, (&search, &catalog)).await? {
+    let shown = match jobs::show(&slug, &layout, &mut connection, (search, &catalog)).await? {
         jobs::Found::Moved(response) => return Ok(response),
         jobs::Found::Posting(shown) => shown,
     };
-    let mut finder = Finder { connection, search, catalog, now: clock.now() };
+    let mut finder = Finder { connection, site: &site, catalog, now: clock.now() };
     let jobs::Shown { row, job, crumbs, meta } = *shown;
     let subject = Subject::job(&row, &job);
     if !row.is_open {
@@ -90,23 +87,17 @@ async fn posting(
 
 /// Finds cards, each with the reason why it stands there. All of a page is read over one connection: to take one from the
 /// pool and to give it back costs more than a statement.
-struct Finder {
+struct Finder<'a> {
     connection: PoolConnection<Postgres>,
-    search: Search,
+    site: &'a AppState,
     catalog: Arc<Catalog>,
     now: DateTime<Utc>,
 }
 
-impl Finder {
+impl Finder<'_> {
     async fn people(&mut self, pairing: Pairing, subject: &Subject) -> Result<Vec<executives::view::Card>> {
         let (ids, reasons) = self.find(pairing, subject).await?;
-        let today = self.now.date_naive();
-        let first = &ids[..ids.len().min(SHOWN)];
-        let mut cards = executives::queries::cards(&mut self.connection, &self.catalog, first, today).await?;
-        if cards.len() < first.len() {
-            cards = executives::queries::cards(&mut self.connection, &self.catalog, &ids, today).await?;
-            cards.truncate(SHOWN);
-        }
+        let mut cards = self.first_of(&self.site.people, &ids).await?;
         for card in &mut cards {
             card.why = reason_of(card.id, &ids, &reasons);
         }
@@ -115,24 +106,33 @@ impl Finder {
 
     async fn jobs(&mut self, pairing: Pairing, subject: &Subject) -> Result<Vec<jobs::view::Card>> {
         let (ids, reasons) = self.find(pairing, subject).await?;
-        let first = &ids[..ids.len().min(SHOWN)];
-        let mut cards = jobs::queries::cards(&mut self.connection, &self.catalog, first).await?;
-        if cards.len() < first.len() {
-            cards = jobs::queries::cards(&mut self.connection, &self.catalog, &ids).await?;
-            cards.truncate(SHOWN);
-        }
+        let mut cards = self.first_of(&self.site.postings, &ids).await?;
         for card in &mut cards {
             card.why = reason_of(card.id, &ids, &reasons);
         }
         Ok(cards)
     }
 
+    /// As many cards as a band shows; of those in reserve only where one of the first has gone.
+    async fn first_of<C: Card>(&mut self, cards: &Cards<C>, ids: &[Uuid]) -> Result<Vec<C>> {
+        let today = self.now.date_naive();
+        let first = &ids[..ids.len().min(SHOWN)];
+        let mut shown = cards.read(&mut *self.connection, &self.catalog, first, today).await?;
+        if shown.len() < first.len() {
+            shown = cards.read(&mut *self.connection, &self.catalog, ids, today).await?;
+            shown.truncate(SHOWN);
+        }
+        Ok(shown)
+    }
+
     async fn find(&mut self, pairing: Pairing, subject: &Subject) -> Result<(Vec<Uuid>, Vec<String>)> {
-        let Self { connection, search, catalog, now } = self;
+        let Self { connection, site, catalog, now } = self;
         let vocabulary = &catalog.vocabulary;
         let sought = pairing.seek(subject, vocabulary, SHOWN + SPARE);
-        let best =
-            search.best(connection, catalog, pairing.list(), (&sought.wanted, &subject.role), *now).await?;
+        let best = site
+            .search
+            .best(connection, catalog, pairing.list(), (&sought.wanted, &subject.role), *now)
+            .await?;
         let reason = |found| reason(pairing, subject, &sought, found, vocabulary);
         let reasons = best.iter().map(reason).collect();
         Ok((best.into_iter().map(|found| found.id).collect(), reasons))

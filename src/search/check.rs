@@ -91,7 +91,7 @@ impl Search {
                 }
                 (Kind::Slugs(kind, _), Meaning::AnyOf(column)) if kind != TaxonomyKind::Location => {
                     let known = self.of(list).map(|searched| searched.index.values(column));
-                    let known = known.unwrap_or_default().into_iter().map(|(value, _)| value);
+                    let known = known.unwrap_or_default().into_iter().map(|(value, _)| value.to_string());
                     known
                         .chain(catalog.slugs(kind).map(str::to_owned))
                         .collect::<BTreeSet<_>>()
@@ -104,7 +104,7 @@ impl Search {
                 // Of places there are thousands: those that any row has. That no row lacks its own was seen above.
                 (_, Meaning::AnyOf(column)) => {
                     let values = self.of(list).map(|searched| searched.index.values(column));
-                    values.unwrap_or_default().into_iter().map(|(value, _)| value).collect()
+                    values.unwrap_or_default().into_iter().map(|(value, _)| value.to_string()).collect()
                 }
                 (_, Meaning::AtMost(_) | Meaning::AtLeast(_) | Meaning::Days(_)) => {
                     ["5", "15", "30"].map(str::to_owned).into()

@@ -3,15 +3,18 @@
 //! A count is what choosing that value alone gives: counted with everything else in force, without what the control's own
 //! group says.
 
+use std::cmp::Reverse;
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 use super::Filter;
 use super::filter::{label, taxonomy_of};
-use super::index::{Options, Predicate};
+use super::index::{Counts, Options, Predicate};
 use super::meaning::condition;
 use super::parameter::{Control, Kind, List, Meaning, Parameter};
 use super::shared::{DISTANCES, distance, price_steps};
-use crate::taxonomy::Catalog;
+use crate::taxonomy::{Catalog, Label};
 use crate::web::listing::{Facet, FacetKind, FacetOption, Naming};
 
 /// What has to be counted for the controls of a list: one entry for each parameter of its table, in its order.
@@ -57,7 +60,7 @@ fn kept_beside(
 pub fn kept(filter: &Filter, facets: &[Facet]) -> Vec<(String, String)> {
     let shows = |name: &str, value: &str| {
         let of_it = facets.iter().filter(|facet| facet.name == name);
-        of_it.flat_map(|facet| &facet.options).any(|option| option.selected && option.value == value)
+        of_it.flat_map(|facet| &facet.options).any(|option| option.selected && *option.value == *value)
     };
     let is_shown = |parameter: &Parameter, value: &str| match parameter.meaning {
         // The search box, and the choice of an order.
@@ -78,12 +81,7 @@ pub fn kept(filter: &Filter, facets: &[Facet]) -> Vec<(String, String)> {
 }
 
 /// The controls, with counts where something was counted. A list without any rows has none but those in force.
-pub fn facets(
-    filter: &Filter,
-    catalog: &Catalog,
-    counts: Option<&[Vec<(String, u64)>]>,
-    is_empty: bool,
-) -> Vec<Facet> {
+pub fn facets(filter: &Filter, catalog: &Catalog, counts: Option<&[Counts]>, is_empty: bool) -> Vec<Facet> {
     let mut facets = Vec::new();
     let mut groups: Vec<&str> = Vec::new();
     for (at, parameter) in filter.list().parameters.iter().enumerate() {
@@ -101,19 +99,18 @@ pub fn facets(
             clears: clears(filter.list(), parameter),
             naming: None,
         };
+        let mut unoffered = Vec::new();
         match parameter.control {
             Control::None => continue,
             Control::Boxes(most) => {
                 facet.kind = FacetKind::Checkbox;
-                facet.options = values(filter, parameter, catalog, counts, most);
+                (facet.options, unoffered) = values(filter, parameter, catalog, counts);
                 if most != usize::MAX {
                     facet = facet.chosen_first();
                 }
             }
-            Control::Select => facet.options = values(filter, parameter, catalog, counts, usize::MAX),
-            Control::SelectMost(most) => {
-                facet.options = values(filter, parameter, catalog, counts, most);
-                facet.options.sort_by(|a, b| a.label.cmp(&b.label));
+            Control::Select | Control::SelectMost(_) => {
+                (facet.options, _) = values(filter, parameter, catalog, counts);
             }
             Control::Steps(_) => facet.options = stepped(filter, parameter, catalog, counts),
             Control::Number => {
@@ -125,7 +122,7 @@ pub fn facets(
             Control::Words => facet.options = words(filter, parameter, counts),
         }
         facet.follows = groups.contains(&parameter.group);
-        facet.naming = naming(filter, parameter, catalog, counts, &facet);
+        facet.naming = naming(filter, parameter, &facet, unoffered);
         // How something is meant that can't be said needs no control.
         let says_nothing = matches!(parameter.meaning, Meaning::How(_)) && !facet.follows;
         if !facet.options.is_empty() && !says_nothing {
@@ -158,107 +155,110 @@ fn clears(list: &List, parameter: &Parameter) -> String {
 }
 
 /// The field for what a control doesn't offer, where there is any.
-fn naming(
-    filter: &Filter,
-    parameter: &Parameter,
-    catalog: &Catalog,
-    counts: Option<&[(String, u64)]>,
-    facet: &Facet,
-) -> Option<Naming> {
+fn naming(filter: &Filter, parameter: &Parameter, facet: &Facet, unoffered: Vec<Arc<str>>) -> Option<Naming> {
     let of_group = |other: &&Parameter| other.group == parameter.group && other.named.is_some();
     let named = filter.list().parameters.iter().find(of_group).filter(|_| !facet.follows)?.named?;
     let typed = filter.unknown_name(named.name).to_owned();
-    let mut suggestions = Vec::new();
-    if let Control::Boxes(_) = parameter.control {
-        let is_left_out = |value: &str| facet.options.iter().all(|option| option.value != value);
-        let left_out =
-            counts.unwrap_or_default().iter().filter(|(value, count)| *count > 0 && is_left_out(value));
-        suggestions.extend(left_out.map(|(value, _)| label(filter, parameter, value, catalog)));
-        suggestions.sort_unstable();
-        if suggestions.is_empty() && typed.is_empty() {
-            return None;
-        }
+    if facet.is_checkbox() && unoffered.is_empty() && typed.is_empty() {
+        return None;
     }
-    Some(Naming { name: named.name, label: named.label, typed, suggestions })
+    Some(Naming { name: named.name, label: named.label, typed, suggestions: unoffered })
 }
 
-/// The values of a column.
+/// A value of a column that may be offered.
+struct Value<'a> {
+    value: Arc<str>,
+    count: u64,
+    /// Nothing of what the taxonomy doesn't have any more.
+    label: Option<&'a Label>,
+}
+
+impl Value<'_> {
+    fn by_name(&self) -> usize {
+        self.label.map_or(usize::MAX, |label| label.by_name)
+    }
+
+    fn by_count(&self) -> (Reverse<u64>, usize) {
+        (Reverse(self.count), self.by_name())
+    }
+
+    fn by_rank(&self) -> usize {
+        self.label.map_or(usize::MAX, |label| label.rank)
+    }
+}
+
+/// The values of a column that its control offers, in its order, and what those are called that some results have and it
+/// has no room for.
 fn values(
     filter: &Filter,
     parameter: &Parameter,
     catalog: &Catalog,
-    counts: Option<&[(String, u64)]>,
-    most: usize,
-) -> Vec<FacetOption> {
+    counts: Option<&[(Arc<str>, u64)]>,
+) -> (Vec<FacetOption>, Vec<Arc<str>>) {
     let mut chosen = filter.values(parameter.name).to_vec();
     if parameter.name == "location" && chosen.is_empty() {
         // The place around which is searched stands in the same control.
         chosen.extend(filter.values("near").iter().cloned());
     }
-    let count = |value: &str| {
-        let counts = counts?;
-        Some(counts.iter().find(|(known, _)| known == value).map_or(0, |(_, count)| *count))
-    };
-    let option = |value: &str, count: Option<u64>| {
-        let selected = chosen.iter().any(|chosen| chosen == value);
-        FacetOption {
-            value: value.to_owned(),
-            label: label(filter, parameter, value, catalog),
-            selected,
-            count,
-            disabled: count == Some(0) && !selected,
-        }
+    let is_chosen = |value: &str| chosen.iter().any(|chosen| chosen == value);
+    let option = |value: Arc<str>, text: Arc<str>, count: Option<u64>| {
+        let selected = is_chosen(&value);
+        FacetOption { value, label: text, selected, count, disabled: count == Some(0) && !selected }
     };
     if let Kind::Terms(words, _) = parameter.kind {
-        return words.iter().map(|(word, _)| option(word, count(word))).collect();
+        let count = |word: &str| {
+            Some(counts?.iter().find(|(known, _)| **known == *word).map_or(0, |(_, count)| *count))
+        };
+        let options = words.iter().map(|(word, text)| option((*word).into(), (*text).into(), count(word)));
+        return (options.collect(), Vec::new());
     }
-    let Some(kind) = taxonomy_of(parameter) else { return Vec::new() };
-    let mut options: Vec<FacetOption> = match counts {
-        Some(counts) => {
-            let least = least_shown(counts, most);
-            let is_shown =
-                |value: &str, count: u64| count >= least || chosen.iter().any(|chosen| chosen == value);
-            let shown = counts.iter().filter(|(value, count)| is_shown(value, *count));
-            shown.map(|(value, count)| option(value, Some(*count))).collect()
-        }
+    let Some(labels) = taxonomy_of(parameter).and_then(|kind| catalog.labels(kind)) else {
+        return (Vec::new(), Vec::new());
+    };
+    let value = |value: &Arc<str>, count| Value { value: value.clone(), count, label: labels.get(value) };
+    let mut values: Vec<Value<'_>> = match counts {
+        Some(counts) => counts.iter().map(|(known, count)| value(known, *count)).collect(),
         // Nothing is counted yet: what few there are of is offered whole.
-        None if most > 150 => catalog.slugs(kind).map(|slug| option(slug, None)).collect(),
+        None if matches!(parameter.control, Control::Select) => {
+            labels.keys().map(|slug| value(slug, 0)).collect()
+        }
         None => Vec::new(),
     };
-    for value in &chosen {
-        if !options.iter().any(|option| option.value == *value) {
-            options.push(option(value, count(value)));
+    for chosen in &chosen {
+        if !values.iter().any(|value| *value.value == **chosen) {
+            values.push(value(&chosen.as_str().into(), 0));
         }
     }
-    if most == usize::MAX {
-        options.sort_by_cached_key(|option| catalog.rank(kind, &option.value));
-    } else {
-        options.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.label.cmp(&b.label)));
-        let mut left = most;
-        options.retain(|option| {
-            let is_left = left > 0;
-            left = left.saturating_sub(1);
-            is_left || option.selected
-        });
-    }
-    if parameter.name == "location" && filter.value("near").is_some() {
-        // Chosen in the form, another place is searched around as far: that is not what was counted.
-        for option in &mut options {
-            option.count = None;
-            option.disabled = false;
+    let mut unoffered = Vec::new();
+    match parameter.control {
+        Control::Boxes(most) | Control::SelectMost(most) if values.len() > most => {
+            values.select_nth_unstable_by_key(most, Value::by_count);
+            let (more, rest): (Vec<_>, Vec<_>) =
+                values.split_off(most).into_iter().partition(|value| is_chosen(&value.value));
+            values.extend(more);
+            unoffered = rest;
         }
+        _ => {}
     }
-    options
-}
-
-/// How many results a value has at least that is one of so many.
-fn least_shown(counts: &[(String, u64)], most: usize) -> u64 {
-    if counts.len() <= most {
-        return 0;
+    match parameter.control {
+        Control::Boxes(_) => values.sort_unstable_by_key(Value::by_count),
+        Control::Select => values.sort_unstable_by_key(Value::by_rank),
+        _ => values.sort_unstable_by_key(Value::by_name),
     }
-    let mut counts: Vec<u64> = counts.iter().map(|(_, count)| *count).collect();
-    let (_, least, _) = counts.select_nth_unstable_by(most - 1, |a, b| b.cmp(a));
-    *least
+    unoffered.retain(|value| value.count > 0);
+    unoffered.sort_unstable_by_key(Value::by_name);
+    let text = |value: &Value<'_>| match value.label {
+        Some(known) => known.name.clone(),
+        None => label(filter, parameter, &value.value, catalog).into(),
+    };
+    let unoffered = unoffered.iter().map(text).collect();
+    // Chosen in the form, another place is searched around as far: that is not what was counted.
+    let is_counted = counts.is_some() && !(parameter.name == "location" && filter.value("near").is_some());
+    let offered = values.into_iter().map(|value| {
+        let text = text(&value);
+        option(value.value, text, is_counted.then_some(value.count))
+    });
+    (offered.collect(), unoffered)
 }
 
 /// The steps on offer, and the value in force where it is none of them.
@@ -278,43 +278,48 @@ fn stepped(
     filter: &Filter,
     parameter: &Parameter,
     catalog: &Catalog,
-    counts: Option<&[(String, u64)]>,
+    counts: Option<&[(Arc<str>, u64)]>,
 ) -> Vec<FacetOption> {
     let chosen = filter.value(parameter.name);
     (steps(filter, parameter).into_iter().enumerate())
         .map(|(at, value)| {
             let selected = chosen == Some(value.as_str());
             let count = counts.and_then(|counts| counts.get(at)).map(|(_, count)| *count);
-            let label = label(filter, parameter, &value, catalog);
-            FacetOption { label, selected, count, disabled: count == Some(0) && !selected, value }
+            let label = label(filter, parameter, &value, catalog).into();
+            FacetOption {
+                label,
+                selected,
+                count,
+                disabled: count == Some(0) && !selected,
+                value: value.into(),
+            }
         })
         .collect()
 }
 
 /// Words that say how another parameter is meant.
-fn words(filter: &Filter, parameter: &Parameter, counts: Option<&[(String, u64)]>) -> Vec<FacetOption> {
+fn words(filter: &Filter, parameter: &Parameter, counts: Option<&[(Arc<str>, u64)]>) -> Vec<FacetOption> {
     let chosen = filter.how(parameter.name);
-    let option = |value: String, label: String, selected: bool| FacetOption {
-        value,
-        label,
+    let option = |value: &str, label: &str, selected: bool| FacetOption {
+        value: value.into(),
+        label: label.into(),
         selected,
         count: None,
         disabled: false,
     };
     match parameter.kind {
-        Kind::Terms(words, _) => words
-            .iter()
-            .map(|(word, label)| option((*word).to_owned(), (*label).to_owned(), *word == chosen))
-            .collect(),
+        Kind::Terms(words, _) => {
+            words.iter().map(|(word, label)| option(word, label, *word == chosen)).collect()
+        }
         Kind::Currency => {
             let mut codes: Vec<(&str, u64)> =
-                counts.unwrap_or_default().iter().map(|(code, count)| (code.as_str(), *count)).collect();
+                counts.unwrap_or_default().iter().map(|(code, count)| (&**code, *count)).collect();
             codes.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
             let mut codes: Vec<&str> = codes.into_iter().map(|(code, _)| code).collect();
             if !codes.contains(&chosen) {
                 codes.push(chosen);
             }
-            codes.into_iter().map(|code| option(code.to_owned(), code.to_owned(), code == chosen)).collect()
+            codes.into_iter().map(|code| option(code, code, code == chosen)).collect()
         }
         _ => {
             let is_near = filter.value("near").is_some();
@@ -328,7 +333,7 @@ fn words(filter: &Filter, parameter: &Parameter, counts: Option<&[(String, u64)]
                     let step = step.to_string();
                     let label = format!("Within {}", distance(&step));
                     let selected = is_near && step == chosen;
-                    option(step, label, selected)
+                    option(&step, &label, selected)
                 })
                 .collect()
         }

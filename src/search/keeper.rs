@@ -125,6 +125,8 @@ impl Search {
         if starts_over.contains("taxonomy") {
             let before = self.catalog_if_loaded();
             let after = self.load_catalog(pool).await?;
+            // Rows are shown under the names of what they are filed under.
+            self.0.changes.touch_all();
             if before.is_none_or(|before| renames(&before, &after)) {
                 starts_over.extend(self.0.slices.iter().map(|slice| slice.index.list().entity));
             }
@@ -164,6 +166,7 @@ impl Search {
         ids: &[Uuid],
         now: DateTime<Utc>,
     ) -> Result<bool, KeepError> {
+        self.0.changes.touch(ids);
         let catalog = self.catalog(pool).await?;
         let mut rows =
             self.0.slices[at].slice.rows(&mut *pool.acquire().await?, ids, &catalog, clock.now()).await?;

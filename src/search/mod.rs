@@ -3,6 +3,7 @@
 //! A slice declares its `List` (a table of parameters, figures and orders) and reads its rows; everything else is here and
 //! the same for all lists. `docs/search.md` says how results are found and ranked.
 
+mod cards;
 mod check;
 mod cursor;
 mod facets;
@@ -33,6 +34,7 @@ use tokio::sync::mpsc::Sender;
 use tokio::task::spawn_blocking;
 use uuid::Uuid;
 
+pub use cards::{Card, Cards};
 pub use check::Compared;
 pub use cursor::Cursor;
 pub use filter::{Filter, Part};

@@ -66,7 +66,7 @@ impl Search {
                     href: self.term_href(list, parameter.name, kind, &slug),
                     count: Some(count),
                 };
-                if meant == Some(&slug) || keys.iter().any(|key| begins(key, typed)) {
+                if meant == Some(&*slug) || keys.iter().any(|key| begins(key, typed)) {
                     exact.push((count, suggestion()));
                 } else if keys.iter().any(|key| nearly_begins(key, typed)) {
                     similar.push((count, suggestion()));

@@ -24,8 +24,21 @@ pub struct Catalog {
     slugs: HashMap<Uuid, Arc<str>>,
     terms: HashMap<Uuid, Term>,
     places: HashMap<Uuid, Place>,
-    /// The taxonomy's own order: roles as they are sorted, places by size, the others by name.
-    ranks: HashMap<TaxonomyKind, HashMap<String, usize>>,
+    labels: HashMap<TaxonomyKind, Labels>,
+}
+
+/// What choices are called and how they are sorted, by their slugs.
+pub type Labels = hashbrown::HashMap<Arc<str>, Label>;
+
+/// What a choice is called and how it is sorted among its kind.
+#[derive(Clone, Debug)]
+pub struct Label {
+    /// What people read.
+    pub name: Arc<str>,
+    /// By the taxonomy's own order: roles as they are sorted, places by size, the others by name.
+    pub rank: usize,
+    /// By name.
+    pub by_name: usize,
 }
 
 impl Catalog {
@@ -107,16 +120,18 @@ impl Catalog {
                 Some(Alias { kind, alias: row.alias, slug: slug.to_string() })
             })
             .collect();
-        let roles = source.roles.iter().map(|term| (TaxonomyKind::Role, &term.slug));
-        let industries = source.industries.iter().map(|term| (TaxonomyKind::Industry, &term.slug));
-        let specialties = source.specialties.iter().map(|term| (TaxonomyKind::Specialty, &term.slug));
-        let locations = source.locations.iter().map(|place| (TaxonomyKind::Location, &place.slug));
-        let mut ranks: HashMap<TaxonomyKind, HashMap<String, usize>> = HashMap::new();
-        for (rank, (kind, slug)) in roles.chain(industries).chain(specialties).chain(locations).enumerate() {
-            ranks.entry(kind).or_default().insert(slug.clone(), rank);
-        }
+        let of_terms = |terms: &[Term]| labels(terms.iter().map(|term| (&*term.slug, &*term.name)));
+        let labels = HashMap::from([
+            (TaxonomyKind::Role, of_terms(&source.roles)),
+            (TaxonomyKind::Industry, of_terms(&source.industries)),
+            (TaxonomyKind::Specialty, of_terms(&source.specialties)),
+            (
+                TaxonomyKind::Location,
+                labels(source.locations.iter().map(|place| (&*place.slug, &*place.display_name))),
+            ),
+        ]);
         let digest = Sha256::digest(format!("{source:?}")).into();
-        Ok(Self { vocabulary: Vocabulary::new(source), digest, ids, renamed, slugs, terms, places, ranks })
+        Ok(Self { vocabulary: Vocabulary::new(source), digest, ids, renamed, slugs, terms, places, labels })
     }
 
     /// The slugs of a kind, in no order.
@@ -126,7 +141,12 @@ impl Catalog {
 
     /// Where a slug stands among its kind: roles as they are sorted, places by size, the others by name.
     pub fn rank(&self, kind: TaxonomyKind, slug: &str) -> usize {
-        self.ranks.get(&kind).and_then(|ranks| ranks.get(slug)).copied().unwrap_or(usize::MAX)
+        self.labels.get(&kind).and_then(|labels| labels.get(slug)).map_or(usize::MAX, |label| label.rank)
+    }
+
+    /// What the choices of a kind are called.
+    pub fn labels(&self, kind: TaxonomyKind) -> Option<&Labels> {
+        self.labels.get(&kind)
     }
 
     /// The row that a slug names.
@@ -175,6 +195,17 @@ impl Catalog {
             _ => self.vocabulary.name(kind, slug),
         }
     }
+}
+
+/// What these rows, by slug and name in the taxonomy's own order, are called.
+fn labels<'a>(rows: impl Iterator<Item = (&'a str, &'a str)>) -> Labels {
+    let mut rows: Vec<(&str, &str, usize)> =
+        rows.zip(0..).map(|((slug, name), rank)| (name, slug, rank)).collect();
+    rows.sort_unstable();
+    let label = |(by_name, (name, slug, rank)): (usize, (&str, &str, usize))| {
+        (slug.into(), Label { name: name.into(), rank, by_name })
+    };
+    rows.into_iter().enumerate().map(label).collect()
 }
 
 /// The rows as they are read.

@@ -9,7 +9,7 @@ mod search_document;
 pub mod shipped;
 pub mod vocabulary;
 
-pub use catalog::{Catalog, Knowing};
+pub use catalog::{Catalog, Knowing, Label, Labels};
 pub use load::{load_shipped, load_shipped_once};
 pub use search_document::search_document;
 pub use vocabulary::{Alias, Place, TaxonomyKind, Term, Vocabulary, VocabularySource};

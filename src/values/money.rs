@@ -74,18 +74,14 @@ impl Display for Amount {
 /// `1234567` as `1,234,567`.
 pub(crate) fn group_thousands(number: impl Into<i64>) -> String {
     let number = number.into();
-    let digits = number.unsigned_abs().to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3 + 1);
-    if number < 0 {
-        grouped.push('-');
+    let mut digits = number.to_string();
+    let sign = usize::from(number < 0);
+    let mut at = digits.len();
+    while at > sign + 3 {
+        at -= 3;
+        digits.insert(at, ',');
     }
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
+    digits
 }
 
 #[cfg(test)]

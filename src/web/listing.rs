@@ -1,6 +1,7 @@
 //! A searchable list: its filters with counts, its chips, its order and its pages.
 
 use std::borrow::Borrow;
+use std::sync::Arc;
 
 use super::links::{Counted, Link};
 use crate::values::group_thousands;
@@ -104,7 +105,7 @@ pub struct Naming {
     /// What was typed and means nothing; empty as a rule.
     pub typed: String,
     /// Names that are suggested.
-    pub suggestions: Vec<String>,
+    pub suggestions: Vec<Arc<str>>,
 }
 
 impl Facet {
@@ -171,9 +172,9 @@ impl Facet {
 #[derive(Clone, Debug)]
 pub struct FacetOption {
     /// The parameter's value (`saas`).
-    pub value: String,
+    pub value: Arc<str>,
     /// What people read (`SaaS`).
-    pub label: String,
+    pub label: Arc<str>,
     /// Whether it is in force.
     pub selected: bool,
     /// How many results the click gives, when that is known.
@@ -184,7 +185,7 @@ pub struct FacetOption {
 
 impl FacetOption {
     /// A value with the number of results that the click gives; with none it cannot be chosen anew.
-    pub fn new(value: impl Into<String>, label: impl Into<String>, selected: bool, count: u64) -> Self {
+    pub fn new(value: impl Into<Arc<str>>, label: impl Into<Arc<str>>, selected: bool, count: u64) -> Self {
         let disabled = count == 0 && !selected;
         Self { value: value.into(), label: label.into(), selected, count: Some(count), disabled }
     }

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
 use axum_extra::routing::RouterExt;
 use chrono::NaiveDate;
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use self::column::{columns, read, typed};
@@ -58,13 +59,16 @@ pub const fn heading(list: List) -> &'static str {
 
 /// The entries that a profile shows.
 pub fn standing(row: &ProfileRow, list: List) -> Vec<Value> {
-    let entries = match list {
-        List::Experience => &row.experience,
-        List::Education => &row.education,
-        List::Certifications => &row.certifications,
-        List::CaseStudies => &row.case_studies,
-    };
-    entries.iter().filter_map(|entry| serde_json::from_str(entry.get()).ok()).collect()
+    match list {
+        List::Experience => values(&row.experience),
+        List::Education => values(&row.education),
+        List::Certifications => values(&row.certifications),
+        List::CaseStudies => values(&row.case_studies),
+    }
+}
+
+fn values(entries: &[impl Serialize]) -> Vec<Value> {
+    entries.iter().filter_map(|entry| serde_json::to_value(entry).ok()).collect()
 }
 
 /// An entry in one line, with all that it says.

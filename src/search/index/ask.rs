@@ -14,7 +14,7 @@ use super::fitting::{Fitting, level};
 use super::forward::Code;
 use super::numbers::Range;
 use super::standing::Standing;
-use super::state::{Having, State};
+use super::state::{Common, Having, State};
 use crate::search::words::Words;
 
 /// A condition on rows.
@@ -64,6 +64,9 @@ pub struct Ask {
     pub options: Vec<(&'static str, Options)>,
 }
 
+/// What a control offers, each with the number of rows that choosing it finds.
+pub type Counts = Vec<(Arc<str>, u64)>;
+
 /// What was found.
 #[derive(Clone, Debug, Default)]
 pub struct Found {
@@ -75,7 +78,7 @@ pub struct Found {
     pub end: Option<Standing>,
     /// For each control what it offers, with the number of rows that choosing it finds: of a column all values that any
     /// row has, by value; of conditions their own order, without a value.
-    pub counts: Vec<Vec<(String, u64)>>,
+    pub counts: Vec<Counts>,
 }
 
 /// Rows that fulfil a condition.
@@ -130,9 +133,8 @@ impl<'a> Base<'a> {
         Self { rows, of, counted: OnceCell::new() }
     }
 
-    /// How many of the rows have a value.
-    fn count(&self, state: &State, having: &Having) -> u64 {
-        self.counted.get_or_init(|| Counted::of(state, &self.rows, self.of)).count(having, &self.rows)
+    fn counted(&self, state: &State) -> &Counted {
+        self.counted.get_or_init(|| Counted::of(state, &self.rows, self.of))
     }
 
     /// How many of the rows are among others.
@@ -170,13 +172,19 @@ impl Counted {
     }
 
     /// How many of the rows that were gone through, which are given again, have a value.
-    pub fn count(&self, having: &Having, rows: &RoaringBitmap) -> u64 {
-        let code = usize::from(having.code);
+    pub fn of_value(&self, having: &Having, rows: &RoaringBitmap) -> u64 {
+        self.of_code(having.code, || having.rows.len(), || having.rows.intersection_len(rows))
+    }
+
+    /// The same of the value with this code: `own` is how many of all rows have it, `apart` how many of those that were gone
+    /// through, where that has to be found out.
+    fn of_code(&self, code: Code, own: impl FnOnce() -> u64, apart: impl FnOnce() -> u64) -> u64 {
+        let code = usize::from(code);
         match self {
-            Self::All => having.rows.len(),
+            Self::All => own(),
             Self::Found(counts) => counts[code].into(),
-            Self::LeftOut(counts) => having.rows.len() - u64::from(counts[code]),
-            Self::Apart => having.rows.intersection_len(rows),
+            Self::LeftOut(counts) => own() - u64::from(counts[code]),
+            Self::Apart => apart(),
         }
     }
 }
@@ -270,22 +278,36 @@ impl State {
     }
 
     /// How many of the rows each option finds.
-    fn counts(&self, options: &Options, base: &Base<'_>) -> Vec<(String, u64)> {
+    fn counts(&self, options: &Options, base: &Base<'_>) -> Counts {
         match options {
-            Options::Values(column) => (self.values(column))
-                .map(|(value, having)| (value.clone(), base.count(self, having)))
-                .collect(),
+            Options::Values(column) => {
+                let counted = base.counted(self);
+                let count = |(value, having): (&Arc<str>, &Having)| {
+                    (value.clone(), counted.of_value(having, &base.rows))
+                };
+                self.values(column).map(count).collect()
+            }
             Options::Commonest(column, most, chosen) => {
                 let Some(values) = self.columns.get(column) else { return Vec::new() };
-                let commonest = self.commonest(column, *most);
-                let besides = chosen.iter().filter(|value| !commonest.contains(value));
-                (commonest.iter().chain(besides))
-                    .filter_map(|value| Some((value.clone(), base.count(self, values.get(value)?))))
-                    .collect()
+                let (counted, commonest) = (base.counted(self), self.commonest(column, *most));
+                let apart = |value: &str| {
+                    values.get(value).map_or(0, |having| having.rows.intersection_len(&base.rows))
+                };
+                let common = commonest.iter().map(|Common { value, code, rows }| {
+                    (value.clone(), counted.of_code(*code, || *rows, || apart(value)))
+                });
+                let besides =
+                    chosen.iter().filter(|chosen| commonest.iter().all(|common| *common.value != ***chosen));
+                let besides = besides.filter_map(|value| values.get_key_value(value.as_str()));
+                let besides =
+                    besides.map(|(value, having)| (value.clone(), counted.of_value(having, &base.rows)));
+                common.chain(besides).collect()
             }
-            Options::Conditions(conditions) => (conditions.iter())
-                .map(|condition| (String::new(), base.count_of(self, &self.rows_of(condition))))
-                .collect(),
+            Options::Conditions(conditions) => {
+                let none: Arc<str> = Arc::default();
+                let count = |condition| (none.clone(), base.count_of(self, &self.rows_of(condition)));
+                conditions.iter().map(count).collect()
+            }
         }
     }
 

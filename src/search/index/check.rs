@@ -49,7 +49,7 @@ impl State {
             .collect();
         if let Some(forward) = &self.forward {
             let codes = forward.of(place).iter().map(|code| &self.coded[usize::from(*code)]);
-            let known = codes.map(|(column, value)| (*column, value.as_str()));
+            let known = codes.map(|(column, value)| (*column, &**value));
             let too_many = known.filter(|known| !said.contains(known));
             wrong.extend(too_many.map(|(column, value)| format!("{} has {column} {value}", row.id)));
         }

@@ -22,12 +22,12 @@ mod view;
 mod wishes;
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-pub use ask::{Ask, Found, Options, Predicate};
+pub use ask::{Ask, Counts, Found, Options, Predicate};
 pub use numbers::MISSING;
 pub use row::{Row, Text, Value};
 pub use standing::Standing;
@@ -243,7 +243,7 @@ impl Index {
     }
 
     /// The values of a column with how many rows have each, and the rows of a search alone where one is given.
-    pub fn values(&self, column: &str) -> Vec<(String, u64)> {
+    pub fn values(&self, column: &str) -> Vec<(Arc<str>, u64)> {
         let reading = self.read();
         let Some(state) = reading.as_ref() else { return Vec::new() };
         state.values(column).map(|(value, having)| (value.clone(), having.rows.len())).collect()

@@ -1,6 +1,7 @@
 //! The index as readers see it: for each value the rows that have it, for each figure one number a row, every order
 //! sorted.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -19,10 +20,21 @@ use super::text::Texts;
 use crate::search::parameter::{By, List};
 
 /// The values of one column. One that no row has any more keeps its code: it may come back.
-pub type Column = BTreeMap<String, Having>;
+pub type Column = BTreeMap<Arc<str>, Having>;
 
 /// Some values of a column.
-type Values = Arc<[String]>;
+type Values = Arc<[Common]>;
+
+/// A value that many rows have.
+#[derive(Debug)]
+pub struct Common {
+    /// The value.
+    pub value: Arc<str>,
+    /// What it is counted by.
+    pub code: Code,
+    /// How many rows have it.
+    pub rows: u64,
+}
 
 /// A value, as the index has it.
 #[derive(Debug)]
@@ -48,9 +60,9 @@ pub struct State {
     pub(super) alive: RoaringBitmap,
     pub(super) columns: BTreeMap<&'static str, Column>,
     /// The column and the value that each code stands for.
-    pub(super) coded: Vec<(&'static str, String)>,
+    pub(super) coded: Vec<(&'static str, Arc<str>)>,
     /// The code of each value; found sooner than among the values in their order.
-    codes: HashMap<&'static str, hashbrown::HashMap<String, Code>>,
+    codes: HashMap<&'static str, hashbrown::HashMap<Arc<str>, Code>>,
     /// The other way round: the values of each row. Nothing while there are more values than codes.
     pub(super) forward: Option<Forward>,
     /// How many rows have two values; kept where `forward` is.
@@ -89,7 +101,7 @@ pub struct Change {
     pub cleared: RoaringBitmap,
     orders: Vec<Order>,
     /// The values that cleared rows had.
-    touched: Vec<(&'static str, String)>,
+    touched: Vec<(&'static str, Arc<str>)>,
 }
 
 impl State {
@@ -164,7 +176,7 @@ impl State {
     }
 
     /// The values of a column that any row has.
-    pub fn values<'a>(&'a self, column: &str) -> impl Iterator<Item = (&'a String, &'a Having)> + use<'a> {
+    pub fn values<'a>(&'a self, column: &str) -> impl Iterator<Item = (&'a Arc<str>, &'a Having)> + use<'a> {
         let values = self.columns.get(column).into_iter().flatten();
         values.filter(|(_, having)| !having.rows.is_empty())
     }
@@ -173,17 +185,22 @@ impl State {
     pub fn values_of(&self, row: u32, column: &str) -> Option<impl Iterator<Item = &str>> {
         let codes = self.forward.as_ref()?.of(row).iter();
         let values = codes.map(|code| &self.coded[usize::from(*code)]);
-        Some(values.filter(move |(of, _)| *of == column).map(|(_, value)| value.as_str()))
+        Some(values.filter(move |(of, _)| *of == column).map(|(_, value)| &**value))
     }
 
     /// So many values of a column, those that most rows have.
     pub fn commonest(&self, column: &'static str, most: usize) -> Values {
         let mut known = self.commonest.lock().unwrap_or_else(PoisonError::into_inner);
         let find = || {
-            let mut values: Vec<(u64, &String)> =
-                self.values(column).map(|(value, having)| (having.rows.len(), value)).collect();
-            values.sort_by(|(a, _), (b, _)| b.cmp(a));
-            values.into_iter().take(most).map(|(_, value)| value.clone()).collect()
+            let value = |(value, having): (&Arc<str>, &Having)| Common {
+                value: value.clone(),
+                code: having.code,
+                rows: having.rows.len(),
+            };
+            let mut values: Vec<Common> = self.values(column).map(value).collect();
+            values.sort_by_key(|value| Reverse(value.rows));
+            values.truncate(most);
+            values.into()
         };
         known.entry((column, most)).or_insert_with(find).clone()
     }
@@ -281,9 +298,10 @@ impl State {
                 self.forward = None;
                 Code::MAX
             });
-            self.coded.push((column, value.to_owned()));
-            self.codes.entry(column).or_default().insert(value.to_owned(), code);
-            values.insert(value.to_owned(), Having { code, rows: RoaringBitmap::new() });
+            let shared: Arc<str> = value.into();
+            self.coded.push((column, shared.clone()));
+            self.codes.entry(column).or_default().insert(shared.clone(), code);
+            values.insert(shared, Having { code, rows: RoaringBitmap::new() });
         }
         values.get_mut(value).unwrap_or_else(|| unreachable!("it has just been put there"))
     }

@@ -1,6 +1,7 @@
 //! The index as it is at one moment, for those who count.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use roaring::RoaringBitmap;
 
@@ -52,7 +53,7 @@ impl<'a> View<'a> {
 
     /// The values of a column that any row has, each with its rows, in the order of the alphabet.
     pub fn values(self, column: &str) -> impl Iterator<Item = (&'a str, &'a RoaringBitmap)> + use<'a> {
-        self.0.values(column).map(|(value, having)| (value.as_str(), &having.rows))
+        self.0.values(column).map(|(value, having)| (&**value, &having.rows))
     }
 
     /// How many rows there are for which all of this holds.
@@ -72,7 +73,7 @@ impl<'a> View<'a> {
     pub fn counts(self, column: &str, conditions: &[Predicate]) -> Vec<(&'a str, u64)> {
         let rows = self.rows(conditions);
         let counted = self.0.counted(conditions, &rows);
-        let count = |(value, having): (&'a String, &Having)| (value.as_str(), counted.count(having, &rows));
+        let count = |(value, having): (&'a Arc<str>, &Having)| (&**value, counted.of_value(having, &rows));
         self.0.values(column).map(count).filter(|(_, count)| *count > 0).collect()
     }
 

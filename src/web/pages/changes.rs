@@ -6,6 +6,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use uuid::Uuid;
+
+use super::touched::Touched;
+
 /// For how long the word of who follows the database holds. They look every two seconds, also when nothing happens.
 const WORD_HOLDS: Duration = Duration::from_secs(10);
 /// Moments of changes that are remembered: those of the last second, at the rate at which they can come, and more.
@@ -25,6 +29,7 @@ struct Inner {
     start: Instant,
     hasher: RandomState,
     log: Mutex<Log>,
+    touched: Touched,
 }
 
 #[derive(Default)]
@@ -37,9 +42,9 @@ struct Log {
     known_since: u64,
 }
 
-/// The address of a row, in few bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Shown(u64);
+/// The address of a row, or its id, in few bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Shown(pub(super) u64);
 
 /// How a page stands that was made some changes ago.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +67,7 @@ impl Default for Changes {
             start: Instant::now(),
             hasher: RandomState::new(),
             log: Mutex::default(),
+            touched: Touched::default(),
         }))
     }
 }
@@ -73,11 +79,25 @@ impl Changes {
         self.begin(&mut log);
     }
 
+    /// These rows are others now, or may be: what is kept of them is read again. Pages need `note`.
+    pub fn touch(&self, ids: &[Uuid]) {
+        self.0.touched.note(ids.iter().map(|id| self.named(*id)));
+    }
+
+    /// Any row may be another now.
+    pub fn touch_all(&self) {
+        self.0.touched.note_all();
+    }
+
     /// Rows left the site: pages that show one of these addresses are not shown any more.
     pub fn take_away(&self, addresses: impl IntoIterator<Item = impl AsRef<str>>) {
+        let addresses: Vec<Shown> =
+            addresses.into_iter().map(|address| self.shown(address.as_ref())).collect();
+        // Before the pages: one that is made anew because of it finds what is so now.
+        self.0.touched.note(addresses.iter().copied());
         let mut log = self.log();
         let generation = self.begin(&mut log);
-        log.taken.extend(addresses.into_iter().map(|address| (generation, self.shown(address.as_ref()))));
+        log.taken.extend(addresses.into_iter().map(|address| (generation, address)));
         while log.taken.len() > MOST_TAKEN {
             log.known_since = log.taken.pop_front().map_or(generation, |(forgotten, _)| forgotten);
         }
@@ -85,6 +105,7 @@ impl Changes {
 
     /// Rows may have left the site, and nobody knows which: no page of now is shown any more.
     pub fn take_all_away(&self) {
+        self.touch_all();
         let mut log = self.log();
         log.known_since = self.begin(&mut log);
         log.taken.clear();
@@ -100,7 +121,8 @@ impl Changes {
         self.0.vouched_until.store(0, Ordering::Release);
     }
 
-    pub(super) fn is_vouched(&self, now: Instant) -> bool {
+    /// Whether somebody follows the database, and said so of late.
+    pub fn is_vouched(&self, now: Instant) -> bool {
         self.milliseconds(now) < self.0.vouched_until.load(Ordering::Acquire)
     }
 
@@ -126,8 +148,24 @@ impl Changes {
         }
     }
 
-    pub(super) fn shown(&self, address: &str) -> Shown {
+    /// A row, by its address.
+    pub fn shown(&self, address: &str) -> Shown {
         Shown(self.0.hasher.hash_one(address))
+    }
+
+    /// A row, by its id.
+    pub fn named(&self, id: Uuid) -> Shown {
+        Shown(self.0.hasher.hash_one(id))
+    }
+
+    /// The moment of now: what is read of rows from now on has all that was heard of them.
+    pub fn moment(&self) -> u64 {
+        self.0.touched.moment()
+    }
+
+    /// Whether nothing was heard of a row, by any of these names, since it was read.
+    pub fn is_untouched(&self, since: u64, names: &[Shown]) -> bool {
+        self.0.touched.is_untouched(since, names)
     }
 
     fn begin(&self, log: &mut Log) -> u64 {

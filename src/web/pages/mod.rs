@@ -8,6 +8,7 @@
 mod changes;
 mod flights;
 mod kept;
+mod touched;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -22,8 +23,8 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tracing::Instrument;
 
-pub use changes::Changes;
 use changes::Since;
+pub use changes::{Changes, Shown};
 use flights::{Flights, Landing, Outcome, Part, Ticket};
 use kept::{AsOf, ByBytes, Kept};
 

@@ -10,7 +10,7 @@ use quarterdeck::config::Limits;
 use quarterdeck::ingestion::reader::RawRow;
 use quarterdeck::ingestion::run::{Import, Watcher, import_rows};
 use quarterdeck::ingestion::{Entity, Mapping, Summary};
-use quarterdeck::search::Search;
+use quarterdeck::search::{Cards, Search};
 use quarterdeck::secrets::Secrets;
 use quarterdeck::social_card::Artist;
 use quarterdeck::state::{AppState, DevMail, Operator, Rules};
@@ -77,6 +77,8 @@ impl Site {
         let state = AppState {
             pool: pool.clone(),
             search: search.clone(),
+            people: Cards::new(&search),
+            postings: Cards::new(&search),
             clock: clock.clone(),
             origin: ORIGIN.parse().unwrap(),
             operator: Operator::default(),

@@ -1,0 +1,140 @@
+//! Rows as lists show them, kept in memory as pages are, and let go by the same word.
+//!
+//! A page that is made anew mostly shows rows that other pages show as well: most of what would be read for it was just
+//! read. A card is read again once its row may be another, on another day, under other names, and whenever nobody follows
+//! the database.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use chrono::NaiveDate;
+use quick_cache::sync::Cache;
+use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
+
+use super::Search;
+use crate::taxonomy::Catalog;
+use crate::web::pages::{Changes, Shown};
+
+/// Cards of one list that are kept: what a crawler sees on some hundred pages. A kilobyte each, more or less.
+const MOST: usize = 8_192;
+
+/// What a list shows of a row.
+pub trait Card: Clone + Send + Sync {
+    /// Whose it is.
+    fn id(&self) -> Uuid;
+
+    /// Where the row itself stands: whoever takes it off the site names this.
+    fn address(&self) -> String;
+
+    /// The cards of these rows from the database, in this order; those that are not public are left out.
+    fn read(
+        connection: &mut PgConnection,
+        catalog: &Catalog,
+        ids: &[Uuid],
+        today: NaiveDate,
+    ) -> impl Future<Output = sqlx::Result<Vec<Self>>> + Send;
+}
+
+/// The cards of one list that are kept. Cheap to clone.
+#[derive(Clone)]
+pub struct Cards<C>(Arc<Inner<C>>);
+
+struct Inner<C> {
+    changes: Changes,
+    kept: Cache<Uuid, Arc<Kept<C>>>,
+}
+
+struct Kept<C> {
+    card: C,
+    edition: Edition,
+    /// What was heard of rows before it was read.
+    read_at: u64,
+    address: Shown,
+}
+
+/// Where cards are read that are not kept.
+#[derive(Debug)]
+pub enum Source<'a> {
+    /// Over a connection that is taken where one is needed.
+    Pool(&'a PgPool),
+    /// Over one that is there already.
+    Connection(&'a mut PgConnection),
+}
+
+/// By what the same row is shown in another way: the day, and the names of what it is filed under.
+type Edition = (NaiveDate, [u8; 32]);
+
+impl<C: Card> Cards<C> {
+    /// Cards that are kept until what this search follows says that they are others.
+    pub fn new(search: &Search) -> Self {
+        Self(Arc::new(Inner { changes: search.changes().clone(), kept: Cache::new(MOST) }))
+    }
+
+    /// The cards of these rows, in this order; those that are not public are left out.
+    pub async fn read(
+        &self,
+        source: impl Into<Source<'_>>,
+        catalog: &Catalog,
+        ids: &[Uuid],
+        today: NaiveDate,
+    ) -> sqlx::Result<Vec<C>> {
+        let (changes, source) = (&self.0.changes, source.into());
+        if !changes.is_vouched(Instant::now()) {
+            return source.read(catalog, ids, today).await;
+        }
+        let edition = (today, catalog.digest);
+        let read_at = changes.moment();
+        let there: Vec<Option<C>> = ids.iter().map(|id| self.find(*id, edition)).collect();
+        let missing: Vec<Uuid> =
+            ids.iter().zip(&there).filter(|(_, card)| card.is_none()).map(|(id, _)| *id).collect();
+        let mut read: Vec<C> = Vec::new();
+        if !missing.is_empty() {
+            read = source.read(catalog, &missing, today).await?;
+        }
+        for card in &read {
+            let address = changes.shown(&card.address());
+            let kept = Kept { card: card.clone(), edition, read_at, address };
+            self.0.kept.insert(card.id(), Arc::new(kept));
+        }
+        let mut read = read.into_iter().peekable();
+        let in_order = ids.iter().zip(there);
+        Ok(in_order
+            .filter_map(|(id, there)| there.or_else(|| read.next_if(|card| card.id() == *id)))
+            .collect())
+    }
+
+    fn find(&self, id: Uuid, edition: Edition) -> Option<C> {
+        let Inner { changes, kept } = &*self.0;
+        let kept = kept.get(&id).filter(|kept| kept.edition == edition)?;
+        let names = [changes.named(id), kept.address];
+        changes.is_untouched(kept.read_at, &names).then(|| kept.card.clone())
+    }
+}
+
+impl Source<'_> {
+    async fn read<C: Card>(self, catalog: &Catalog, ids: &[Uuid], today: NaiveDate) -> sqlx::Result<Vec<C>> {
+        match self {
+            Self::Pool(pool) => C::read(&mut *pool.acquire().await?, catalog, ids, today).await,
+            Self::Connection(connection) => C::read(connection, catalog, ids, today).await,
+        }
+    }
+}
+
+impl<'a> From<&'a PgPool> for Source<'a> {
+    fn from(pool: &'a PgPool) -> Self {
+        Self::Pool(pool)
+    }
+}
+
+impl<'a> From<&'a mut PgConnection> for Source<'a> {
+    fn from(connection: &'a mut PgConnection) -> Self {
+        Self::Connection(connection)
+    }
+}
+
+impl<C> std::fmt::Debug for Cards<C> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Cards").field("kept", &self.0.kept.len()).finish()
+    }
+}

@@ -212,24 +212,38 @@ impl Claim {
     }
 }
 
-/// Which claims are meant.
-#[derive(Debug, Default)]
-struct Which<'a> {
-    id: Option<Uuid>,
-    number: Option<&'a str>,
-    user: Option<Uuid>,
-    profile: Option<Uuid>,
-    open_only: bool,
+/// Claims with what is shown of them, the oldest first, from wherever the rest of the statement says.
+macro_rules! claims {
+    ($executor:expr, $where:tt $(, $argument:expr)*) => {
+        sqlx::query_as!(
+            Claim,
+            r#"select c.id, c.number, c.executive_id, e.slug::text as "slug!", e.full_name as profile,
+                      e.website_url::text as website, e.linkedin_url::text as linkedin, u.id as "user_id?", c.name, c.email,
+                      c.status as "status: Status", c.method as "method: Method", c.code, c.proof_url::text as proof_url,
+                      c.note, c.is_proven, c.evidence, c.review_notes, o.user_id as "owner?", owner.email as "owner_email?",
+                      c.created_at, c.reviewed_at
+                 from profile_claim_requests c
+                 join executives e on e.id = c.executive_id
+                 left join users u on u.id = c.user_id and u.disabled_at is null
+                 left join profile_ownerships o on o.executive_id = e.id and o.status = 'ACTIVE'
+                 left join users owner on owner.id = o.user_id "#
+                + $where
+                + " order by c.created_at, c.id"
+            $(, $argument)*
+        )
+        .fetch_all($executor)
+        .await
+    };
 }
 
 /// The claim of an id.
 pub async fn find_by_id(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<Option<Claim>> {
-    Ok(claims(executor, Which { id: Some(id), ..Which::default() }).await?.pop())
+    Ok(claims!(executor, "where c.id = $1", id)?.pop())
 }
 
 /// The claim of a number.
 pub async fn find(executor: impl PgExecutor<'_>, number: &str) -> sqlx::Result<Option<Claim>> {
-    Ok(claims(executor, Which { number: Some(number), ..Which::default() }).await?.pop())
+    Ok(claims!(executor, "where c.number = $1", number)?.pop())
 }
 
 /// Somebody's last claim to a profile.
@@ -238,42 +252,16 @@ pub async fn last_of(
     user: Uuid,
     profile: Uuid,
 ) -> sqlx::Result<Option<Claim>> {
-    let which = Which { user: Some(user), profile: Some(profile), ..Which::default() };
-    Ok(claims(executor, which).await?.pop())
+    Ok(claims!(executor, "where c.user_id = $1 and c.executive_id = $2", user, profile)?.pop())
 }
 
 /// Claims, the oldest first.
 pub async fn list(executor: impl PgExecutor<'_>, open_only: bool) -> sqlx::Result<Vec<Claim>> {
-    claims(executor, Which { open_only, ..Which::default() }).await
-}
-
-async fn claims(executor: impl PgExecutor<'_>, which: Which<'_>) -> sqlx::Result<Vec<Claim>> {
-    sqlx::query_as!(
-        Claim,
-        r#"select c.id, c.number, c.executive_id, e.slug::text as "slug!", e.full_name as profile,
-                  e.website_url::text as website, e.linkedin_url::text as linkedin, u.id as "user_id?", c.name, c.email,
-                  c.status as "status: Status", c.method as "method: Method", c.code, c.proof_url::text as proof_url,
-                  c.note, c.is_proven, c.evidence, c.review_notes, o.user_id as "owner?", owner.email as "owner_email?",
-                  c.created_at, c.reviewed_at
-             from profile_claim_requests c
-             join executives e on e.id = c.executive_id
-             left join users u on u.id = c.user_id and u.disabled_at is null
-             left join profile_ownerships o on o.executive_id = e.id and o.status = 'ACTIVE'
-             left join users owner on owner.id = o.user_id
-            where ($1::uuid is null or c.id = $1)
-              and ($2::text is null or c.number = $2)
-              and ($3::uuid is null or c.user_id = $3)
-              and ($4::uuid is null or c.executive_id = $4)
-              and (not $5 or c.status in ('RECEIVED', 'IN_REVIEW'))
-            order by c.created_at, c.id"#,
-        which.id,
-        which.number,
-        which.user,
-        which.profile,
-        which.open_only
-    )
-    .fetch_all(executor)
-    .await
+    if open_only {
+        claims!(executor, "where c.status in ('RECEIVED', 'IN_REVIEW')")
+    } else {
+        claims!(executor, "")
+    }
 }
 
 /// Takes the claim that has waited longest for a look at its proof: nobody else takes it before `again` has passed.

@@ -13,7 +13,7 @@ use axum_extra::extract::Form;
 use axum_extra::routing::RouterExt;
 use serde::Deserialize;
 use serde_json::json;
-use sqlx::PgConnection;
+use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
 use super::mails::{self, Dispute, News};
@@ -80,16 +80,18 @@ async fn show(
     layout: Layout,
     State(site): State<AppState>,
 ) -> Result<Response> {
-    let profile = queries::profile(&site.pool, &slug).await?.ok_or(Error::NotFound)?;
+    let mut connection = site.pool.acquire().await?;
+    let profile = queries::profile(&mut *connection, &slug).await?.ok_or(Error::NotFound)?;
     if profile.slug != slug {
         return Ok(moved(&urls::ClaimExecutive::to(&profile.slug)));
     }
     let claim = match guest.user() {
-        Some(user) => queries::last_of(&site.pool, user.id, profile.id).await?,
+        Some(user) => queries::last_of(&mut *connection, user.id, profile.id).await?,
         None => None,
     };
     let claim = claim.map(|claim| StatusPage::new(layout.clone(), profile.clone(), claim));
-    let draft = draft_of(&site, &guest, &profile).await?;
+    let draft = draft_of(&mut connection, &guest, &profile).await?;
+    drop(connection);
     let step = query.as_deref().filter(|step| [WHO, PROOF].contains(step));
     Ok(match (claim, draft, step) {
         // Nothing is to be done but to wait, or nothing at all.
@@ -112,26 +114,28 @@ async fn show(
     })
 }
 
-async fn draft_of(site: &AppState, guest: &Guest, profile: &Profile) -> Result<Option<Draft>> {
+async fn draft_of(connection: &mut PgConnection, guest: &Guest, profile: &Profile) -> Result<Option<Draft>> {
     let Some(session) = &guest.session else { return Ok(None) };
     let signed_in_as = guest.user().map(|user| user.email.as_str());
-    Ok(queries::draft(&site.pool, session.id, profile.id, signed_in_as).await?)
+    Ok(queries::draft(connection, session.id, profile.id, signed_in_as).await?)
 }
 
 async fn fill_in(urls::ClaimExecutive { slug }: urls::ClaimExecutive, call: Call) -> Result<Response> {
-    let profile = queries::profile(&call.site.pool, &slug).await?.ok_or(Error::NotFound)?;
-    let draft = draft_of(&call.site, &call.guest, &profile).await?;
+    // One for all that a step reads and writes.
+    let mut connection = call.site.pool.acquire().await?;
+    let profile = queries::profile(&mut *connection, &slug).await?.ok_or(Error::NotFound)?;
+    let draft = draft_of(&mut connection, &call.guest, &profile).await?;
     match (call.fields.step.as_str(), draft) {
-        ("who", _) => call.keep_who(profile).await,
-        ("proof", Some(draft)) => call.keep_proof(profile, &draft).await,
-        ("send", Some(draft)) => call.send(profile, draft).await,
+        ("who", _) => call.keep_who(&mut connection, profile).await,
+        ("proof", Some(draft)) => call.keep_proof(&mut connection, profile, &draft).await,
+        ("send", Some(draft)) => call.send(&mut connection, profile, draft).await,
         // Sent already, or the session has ended: the page says how it stands.
         _ => Ok(Redirect::to(&profile.claim_href()).into_response()),
     }
 }
 
 impl Call {
-    async fn keep_who(self, profile: Profile) -> Result<Response> {
+    async fn keep_who(self, connection: &mut PgConnection, profile: Profile) -> Result<Response> {
         let (id, here) = (profile.id, profile.claim_href());
         let mut page = WhoPage::new(self.layout, profile, self.guest.user());
         page.name = Field::typed("name", &self.fields.name);
@@ -146,7 +150,7 @@ impl Call {
             return Ok(unprocessable(Page::private(page)));
         };
         let now = self.site.clock.now();
-        let mut transaction = self.site.pool.begin().await?;
+        let mut transaction = connection.begin().await?;
         let (session, cookie) = if let Some(session) = self.guest.session {
             (session, None)
         } else {
@@ -160,7 +164,12 @@ impl Call {
         Ok((cookie, Redirect::to(&href(&here, PROOF))).into_response())
     }
 
-    async fn keep_proof(self, profile: Profile, draft: &Draft) -> Result<Response> {
+    async fn keep_proof(
+        self,
+        connection: &mut PgConnection,
+        profile: Profile,
+        draft: &Draft,
+    ) -> Result<Response> {
         let here = profile.claim_href();
         let is_domain = profile.domain_of(&draft.email).is_some();
         let (website, linkedin) = (profile.website.clone(), profile.linkedin.clone());
@@ -195,19 +204,19 @@ impl Call {
         let Some(method) = page.method.filter(|_| !page.is_wrong()) else {
             return Ok(unprocessable(Page::private(page)));
         };
-        queries::keep_proof(&self.site.pool, draft.id, method, url.as_deref(), note.as_deref()).await?;
+        queries::keep_proof(connection, draft.id, method, url.as_deref(), note.as_deref()).await?;
         Ok(Redirect::to(&here).into_response())
     }
 
     /// However often it is sent, it is one request.
-    async fn send(self, profile: Profile, draft: Draft) -> Result<Response> {
+    async fn send(self, connection: &mut PgConnection, profile: Profile, draft: Draft) -> Result<Response> {
         let here = Redirect::to(&profile.claim_href()).into_response();
         let Some(user) = self.guest.user().filter(|user| user.email == draft.email) else {
             return Ok(here);
         };
         let now = self.site.clock.now();
         let number = format!("K-{}", secrets::spelled(2));
-        let mut transaction = self.site.pool.begin().await?;
+        let mut transaction = connection.begin().await?;
         let Some(id) = queries::send(&mut *transaction, draft.id, &number, user.id, now).await? else {
             // The same form, sent again; or they have a claim that waits.
             transaction.commit().await?;

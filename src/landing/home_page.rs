@@ -11,10 +11,9 @@ use super::structured_data;
 use crate::clock::Clock;
 use crate::error::Result;
 use crate::market::Market;
-use crate::search::hubs::{Hub, Scope, Shows};
+use crate::search::hubs::{Holding, Hub, Scope, Shows};
 use crate::search::{Cards, Search};
-use crate::taxonomy::TaxonomyKind;
-use crate::taxonomy::queries as taxonomy;
+use crate::taxonomy::{Catalog, TaxonomyKind};
 use crate::urls;
 use crate::values::group_thousands;
 use crate::web::links::{Counted, Figure, Named};
@@ -72,19 +71,15 @@ pub(super) async fn home(
     let total = search.holding(&pool, &all, now).await?;
     // Who is put forward comes first by itself, and so do new jobs.
     let (everybody, board) = (executives::search::all(), jobs::search::all());
-    let (roles, locations, job_roles, featured, newest) = tokio::try_join!(
-        busiest(&pool, &search, (TaxonomyKind::Role, Shows::Executives), MOST),
-        busiest(&pool, &search, (TaxonomyKind::Location, Shows::Executives), MOST),
-        busiest(&pool, &search, (TaxonomyKind::Role, Shows::Jobs), 8),
+    let (by_role, by_place, featured, newest) = tokio::try_join!(
+        search.holdings(&pool, TaxonomyKind::Role, None),
+        search.holdings(&pool, TaxonomyKind::Location, None),
         search.find(&pool, &everybody, 6, now),
         search.find(&pool, &board, 6, now),
     )?;
     let catalog = search.catalog(&pool).await?;
-    let mut connection = pool.acquire().await?;
-    let role_choices = taxonomy::roles_in_use(&mut connection).await?;
-    let featured = people.read(&mut *connection, &catalog, &featured.ids, now.date_naive()).await?;
-    let newest = postings.read(&mut *connection, &catalog, &newest.ids, now.date_naive()).await?;
-    drop(connection);
+    let featured = people.read(&pool, &catalog, &featured.ids, now.date_naive()).await?;
+    let newest = postings.read(&pool, &catalog, &newest.ids, now.date_naive()).await?;
     let prices = Market { pool: &pool, search: &search }.prices(&all.scope).await?;
     let whole = |count: u64| group_thousands(i64::try_from(count).unwrap_or_default());
     let description = format!(
@@ -99,12 +94,12 @@ pub(super) async fn home(
         .with_forms(&Form::FEEDS, &urls::Jobs, "New jobs")
         .with_forms(&Form::FEEDS, &urls::Executives, "New executives");
     Ok(Page::new(HomePage {
-        role_choices: role_choices.into_iter().map(|role| Named::new(role.slug, role.name)).collect(),
+        role_choices: in_use(&catalog, &by_role),
         executives_total: total.executives,
         jobs_total: total.jobs,
-        roles,
-        locations,
-        job_roles,
+        roles: busiest(&catalog, &by_role, (TaxonomyKind::Role, Shows::Executives), MOST),
+        locations: busiest(&catalog, &by_place, (TaxonomyKind::Location, Shows::Executives), MOST),
+        job_roles: busiest(&catalog, &by_role, (TaxonomyKind::Role, Shows::Jobs), 8),
         featured,
         newest,
         snapshot: prices.iter().take(4).filter_map(median_figure).collect(),
@@ -113,20 +108,30 @@ pub(super) async fn home(
     }))
 }
 
+/// The roles in which somebody works, in their order.
+fn in_use(catalog: &Catalog, holdings: &[(String, Holding)]) -> Vec<Named> {
+    let mut slugs: Vec<&String> =
+        holdings.iter().filter(|(_, holding)| holding.executives > 0).map(|(slug, _)| slug).collect();
+    slugs.sort_by_key(|slug| catalog.rank(TaxonomyKind::Role, slug));
+    slugs
+        .into_iter()
+        .filter_map(|slug| Some(Named::new(slug, catalog.name(TaxonomyKind::Role, slug)?)))
+        .collect()
+}
+
 /// The hubs of a kind that show most, of those that hold enough.
-async fn busiest(
-    pool: &PgPool,
-    search: &Search,
+fn busiest(
+    catalog: &Catalog,
+    holdings: &[(String, Holding)],
     (kind, shows): (TaxonomyKind, Shows),
     most: usize,
-) -> sqlx::Result<Vec<Counted>> {
-    let catalog = search.catalog(pool).await?;
-    let mut holdings = search.holdings(pool, kind, None).await?;
-    holdings.retain(|(_, holding)| shows.holds_enough(*holding));
+) -> Vec<Counted> {
+    let mut holdings: Vec<&(String, Holding)> =
+        holdings.iter().filter(|(_, holding)| shows.holds_enough(*holding)).collect();
     holdings.sort_by_key(|(slug, holding)| (Reverse(shows.count(*holding)), catalog.rank(kind, slug)));
-    let link = |(slug, holding): (String, _)| {
+    let link = |(slug, holding): &(String, Holding)| {
         let href = Hub { scope: Scope::of(kind, slug.as_str()), shows }.href()?;
-        Some(Counted::new(catalog.name(kind, &slug)?, &href, shows.count(holding)))
+        Some(Counted::new(catalog.name(kind, slug)?, &href, shows.count(*holding)))
     };
-    Ok(holdings.into_iter().filter_map(link).take(most).collect())
+    holdings.into_iter().filter_map(link).take(most).collect()
 }

@@ -5,11 +5,11 @@ use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use axum_extra::routing::TypedPath;
 use chrono::{DateTime, Utc};
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgPool;
 
 use super::hub_words::{self, Names};
 use super::neighbours::Neighbourhood;
-use super::{queries, structured_data};
+use super::structured_data;
 use crate::error::{Error, Result};
 use crate::executives::queries::fresh_since;
 use crate::market::{Market, Panel};
@@ -153,13 +153,11 @@ impl Visit<'_> {
         let lists_jobs = hub.shows != Shows::Executives;
         let (people, postings) = if lists_jobs { (beside, found.ids) } else { (found.ids, beside) };
         let catalog = search.catalog(pool).await?;
-        let mut connection = pool.acquire().await?;
         let today = now.date_naive();
-        let executives = cards.read(&mut *connection, &catalog, &people, today).await?;
-        let jobs = job_cards.read(&mut *connection, &catalog, &postings, today).await?;
-        let about = if is_first { self.about(&mut connection).await? } else { None };
-        let neighbours = if is_first { self.neighbours(&mut connection).await? } else { Vec::new() };
-        drop(connection);
+        let executives = cards.read(pool, &catalog, &people, today).await?;
+        let jobs = job_cards.read(pool, &catalog, &postings, today).await?;
+        let about = if is_first { self.about() } else { None };
+        let neighbours = if is_first { self.neighbours() } else { Vec::new() };
         // The first page tells what there is to tell; the others go on with the results.
         let market = if is_first { self.market().await? } else { Panel::default() };
         let noun = if lists_jobs { ("job", "jobs") } else { ("executive", "executives") };
@@ -303,25 +301,21 @@ impl Visit<'_> {
     }
 
     /// What the taxonomy says of a role or an industry, on its own hub of people.
-    async fn about(&self, connection: &mut PgConnection) -> Result<Option<String>> {
-        let Some((kind, slug)) = self.hub.term() else { return Ok(None) };
-        let terms = queries::terms(connection, kind, &[slug.to_owned()]).await?;
-        Ok(terms.into_iter().find_map(|term| term.about))
+    fn about(&self) -> Option<String> {
+        let (kind, slug) = self.hub.term()?;
+        self.catalog.about(kind, slug).map(str::to_owned)
     }
 
-    async fn neighbours(&self, connection: &mut PgConnection) -> Result<Vec<LinkGroup>> {
+    fn neighbours(&self) -> Vec<LinkGroup> {
         let related_roles = match &self.hub.scope {
-            Scope { role: Some(role), location: None, industry: None } => {
-                queries::related_roles(connection, role).await?
-            }
-            _ => Vec::new(),
+            Scope { role: Some(role), location: None, industry: None } => self.catalog.related_roles(role),
+            _ => &[],
         };
         let search = |hub: &Hub| Some(self.site.search.filter(hub)?.href());
         let groups = self.site.search.census(|census| {
             let Self { catalog, hub, names, .. } = self;
-            Neighbourhood { census, catalog, hub, names, related_roles: &related_roles, search: &search }
-                .groups()
+            Neighbourhood { census, catalog, hub, names, related_roles, search: &search }.groups()
         });
-        Ok(groups.unwrap_or_default())
+        groups.unwrap_or_default()
     }
 }

@@ -35,20 +35,3 @@ pub async fn terms(
     .fetch_all(connection)
     .await
 }
-
-/// The roles that are closest in kind to one: of its function or sharing specialties with it, closest first.
-pub async fn related_roles(connection: &mut PgConnection, slug: &str) -> sqlx::Result<Vec<String>> {
-    sqlx::query_scalar!(
-        r#"select slug as "slug!"
-             from (select o.slug::text as slug, o.sort_order, o.function = me.function as is_kin,
-                          (select count(*) from specialty_roles a join specialty_roles b using (specialty_id)
-                            where a.role_id = me.id and b.role_id = o.id) as shared
-                     from roles me join roles o on o.id <> me.id and o.is_active
-                    where me.slug = $1) others
-            where is_kin or shared > 0
-            order by is_kin desc, shared desc, sort_order, slug"#,
-        slug
-    )
-    .fetch_all(connection)
-    .await
-}

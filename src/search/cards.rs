@@ -42,7 +42,8 @@ pub struct Cards<C>(Arc<Inner<C>>);
 
 struct Inner<C> {
     changes: Changes,
-    kept: Cache<Uuid, Arc<Kept<C>>>,
+    /// Nothing where none are to be kept.
+    kept: Option<Cache<Uuid, Arc<Kept<C>>>>,
 }
 
 struct Kept<C> {
@@ -68,7 +69,12 @@ type Edition = (NaiveDate, [u8; 32]);
 impl<C: Card> Cards<C> {
     /// Cards that are kept until what this search follows says that they are others.
     pub fn new(search: &Search) -> Self {
-        Self(Arc::new(Inner { changes: search.changes().clone(), kept: Cache::new(MOST) }))
+        Self(Arc::new(Inner { changes: search.changes().clone(), kept: Some(Cache::new(MOST)) }))
+    }
+
+    /// Cards that are read whenever they are asked for.
+    pub fn keeping_none(search: &Search) -> Self {
+        Self(Arc::new(Inner { changes: search.changes().clone(), kept: None }))
     }
 
     /// The cards of these rows, in this order; those that are not public are left out.
@@ -80,12 +86,12 @@ impl<C: Card> Cards<C> {
         today: NaiveDate,
     ) -> sqlx::Result<Vec<C>> {
         let (changes, source) = (&self.0.changes, source.into());
-        if !changes.is_vouched(Instant::now()) {
+        let Some(kept) = self.0.kept.as_ref().filter(|_| changes.is_vouched(Instant::now())) else {
             return source.read(catalog, ids, today).await;
-        }
+        };
         let edition = (today, catalog.digest);
         let read_at = changes.moment();
-        let there: Vec<Option<C>> = ids.iter().map(|id| self.find(*id, edition)).collect();
+        let there: Vec<Option<C>> = ids.iter().map(|id| find(kept, changes, *id, edition)).collect();
         let missing: Vec<Uuid> =
             ids.iter().zip(&there).filter(|(_, card)| card.is_none()).map(|(id, _)| *id).collect();
         let mut read: Vec<C> = Vec::new();
@@ -94,8 +100,7 @@ impl<C: Card> Cards<C> {
         }
         for card in &read {
             let address = changes.shown(&card.address());
-            let kept = Kept { card: card.clone(), edition, read_at, address };
-            self.0.kept.insert(card.id(), Arc::new(kept));
+            kept.insert(card.id(), Arc::new(Kept { card: card.clone(), edition, read_at, address }));
         }
         let mut read = read.into_iter().peekable();
         let in_order = ids.iter().zip(there);
@@ -103,13 +108,18 @@ impl<C: Card> Cards<C> {
             .filter_map(|(id, there)| there.or_else(|| read.next_if(|card| card.id() == *id)))
             .collect())
     }
+}
 
-    fn find(&self, id: Uuid, edition: Edition) -> Option<C> {
-        let Inner { changes, kept } = &*self.0;
-        let kept = kept.get(&id).filter(|kept| kept.edition == edition)?;
-        let names = [changes.named(id), kept.address];
-        changes.is_untouched(kept.read_at, &names).then(|| kept.card.clone())
-    }
+/// The card of a row, where it is the one that would be read now.
+fn find<C: Card>(
+    kept: &Cache<Uuid, Arc<Kept<C>>>,
+    changes: &Changes,
+    id: Uuid,
+    edition: Edition,
+) -> Option<C> {
+    let kept = kept.get(&id).filter(|kept| kept.edition == edition)?;
+    let names = [changes.named(id), kept.address];
+    changes.is_untouched(kept.read_at, &names).then(|| kept.card.clone())
 }
 
 impl Source<'_> {
@@ -135,6 +145,6 @@ impl<'a> From<&'a mut PgConnection> for Source<'a> {
 
 impl<C> std::fmt::Debug for Cards<C> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Cards").field("kept", &self.0.kept.len()).finish()
+        f.debug_struct("Cards").field("kept", &self.0.kept.as_ref().map_or(0, Cache::len)).finish()
     }
 }

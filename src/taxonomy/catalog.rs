@@ -25,6 +25,10 @@ pub struct Catalog {
     terms: HashMap<Uuid, Term>,
     places: HashMap<Uuid, Place>,
     labels: HashMap<TaxonomyKind, Labels>,
+    /// What a role or an industry is, in a sentence or two.
+    about: HashMap<Uuid, String>,
+    /// For each role those that are closest in kind to it, closest first.
+    related_roles: HashMap<String, Vec<String>>,
 }
 
 /// What choices are called and how they are sorted, by their slugs.
@@ -46,20 +50,23 @@ impl Catalog {
     pub async fn load(connection: &mut PgConnection) -> sqlx::Result<Self> {
         let mut filed = Filed::default();
         let roles = sqlx::query!(
-            "select id, slug, title, full_title, is_active from roles order by sort_order, slug"
+            "select id, slug, title, full_title, description, is_active from roles order by sort_order, slug"
         )
         .fetch_all(&mut *connection)
         .await?;
         for row in roles {
             let term = Term { slug: row.slug, name: row.title, full_name: Some(row.full_title) };
             filed.term(TaxonomyKind::Role, row.id, term, row.is_active);
+            filed.about.insert(row.id, row.description);
         }
-        let industries = sqlx::query!("select id, slug, name, is_active from industries order by name")
-            .fetch_all(&mut *connection)
-            .await?;
+        let industries =
+            sqlx::query!("select id, slug, name, description, is_active from industries order by name")
+                .fetch_all(&mut *connection)
+                .await?;
         for row in industries {
             let term = Term { slug: row.slug, name: row.name, full_name: None };
             filed.term(TaxonomyKind::Industry, row.id, term, row.is_active);
+            filed.about.insert(row.id, row.description);
         }
         let specialties = sqlx::query!("select id, slug, name, is_active from specialties order by name")
             .fetch_all(&mut *connection)
@@ -89,7 +96,7 @@ impl Catalog {
             };
             filed.place(row.id, place, row.is_active);
         }
-        let Filed { ids, slugs, terms, places, mut source } = filed;
+        let Filed { ids, slugs, terms, places, about, mut source } = filed;
         let present: HashMap<Uuid, &str> =
             ids.values().flatten().map(|(slug, id)| (*id, slug.as_str())).collect();
         let redirects = sqlx::query!(
@@ -130,8 +137,36 @@ impl Catalog {
                 labels(source.locations.iter().map(|place| (&*place.slug, &*place.display_name))),
             ),
         ]);
+        // Of its function, or sharing specialties with it.
+        let related_roles = sqlx::query!(
+            r#"select me.slug::text as "slug!",
+                      array_agg(o.slug::text order by o.function = me.function desc, coalesce(shared.n, 0) desc,
+                                                      o.sort_order, o.slug) as "related!"
+                 from roles me
+                 join roles o on o.id <> me.id and o.is_active
+                 left join (select a.role_id, b.role_id as other_id, count(*) as n
+                              from specialty_roles a join specialty_roles b using (specialty_id)
+                             group by 1, 2) shared on shared.role_id = me.id and shared.other_id = o.id
+                where o.function = me.function or shared.n > 0
+                group by me.slug"#
+        )
+        .map(|row| (row.slug, row.related))
+        .fetch_all(&mut *connection)
+        .await?;
+        let related_roles = related_roles.into_iter().collect();
         let digest = Sha256::digest(format!("{source:?}")).into();
-        Ok(Self { vocabulary: Vocabulary::new(source), digest, ids, renamed, slugs, terms, places, labels })
+        Ok(Self {
+            vocabulary: Vocabulary::new(source),
+            digest,
+            ids,
+            renamed,
+            slugs,
+            terms,
+            places,
+            labels,
+            about,
+            related_roles,
+        })
     }
 
     /// The slugs of a kind, in no order.
@@ -142,6 +177,16 @@ impl Catalog {
     /// Where a slug stands among its kind: roles as they are sorted, places by size, the others by name.
     pub fn rank(&self, kind: TaxonomyKind, slug: &str) -> usize {
         self.labels.get(&kind).and_then(|labels| labels.get(slug)).map_or(usize::MAX, |label| label.rank)
+    }
+
+    /// What a role or an industry is, where the taxonomy says it.
+    pub fn about(&self, kind: TaxonomyKind, slug: &str) -> Option<&str> {
+        self.about.get(&self.id(kind, slug)?).map(String::as_str)
+    }
+
+    /// The roles that are closest in kind to one: of its function or sharing specialties with it, closest first.
+    pub fn related_roles(&self, slug: &str) -> &[String] {
+        self.related_roles.get(slug).map_or(&[], Vec::as_slice)
     }
 
     /// What the choices of a kind are called.
@@ -215,6 +260,7 @@ struct Filed {
     slugs: HashMap<Uuid, Arc<str>>,
     terms: HashMap<Uuid, Term>,
     places: HashMap<Uuid, Place>,
+    about: HashMap<Uuid, String>,
     /// Of active rows.
     source: VocabularySource,
 }

@@ -50,6 +50,7 @@ mod inbox;
 mod index_check;
 mod jobs;
 mod kept;
+mod kept_cards;
 mod kept_history;
 mod life_and_death;
 mod machines;

@@ -39,7 +39,8 @@ fn any_filter(list: &'static List, site: &Site, random: &mut StdRng) -> Filter {
             continue;
         }
         let column = if parameter.name == "near" { "location" } else { parameter.name };
-        let values: Vec<String> = index.values(column).into_iter().map(|(value, _)| value.to_string()).collect();
+        let values: Vec<String> =
+            index.values(column).into_iter().map(|(value, _)| value.to_string()).collect();
         let value = match parameter.name {
             "q" => continue,
             "radius" => ["25", "50", "250"].choose(random).map(|radius| (*radius).to_owned()),

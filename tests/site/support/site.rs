@@ -74,11 +74,12 @@ impl Site {
     pub fn limited(pool: PgPool, clock: Clock, rules: Rules, limits: Limits) -> Self {
         let search = quarterdeck::app::search();
         let secrets = Secrets::default();
+        let keeps = limits.page_bytes > 0;
         let state = AppState {
             pool: pool.clone(),
             search: search.clone(),
-            people: Cards::new(&search),
-            postings: Cards::new(&search),
+            people: if keeps { Cards::new(&search) } else { Cards::keeping_none(&search) },
+            postings: if keeps { Cards::new(&search) } else { Cards::keeping_none(&search) },
             clock: clock.clone(),
             origin: ORIGIN.parse().unwrap(),
             operator: Operator::default(),

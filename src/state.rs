@@ -8,11 +8,10 @@ use sqlx::PgPool;
 use crate::clock::Clock;
 use crate::config::{IndexNowKey, Proxies, PublicOrigin, RateLimitScale, SecretText};
 use crate::error::{Error, Result};
-use crate::search::{Cards, Search};
+use crate::search::Search;
 use crate::secrets::Secrets;
 use crate::social_card::Artist;
 use crate::values::EmailAddress;
-use crate::{executives, jobs};
 
 /// Who runs this site and how to reach them, as the deployment says it.
 #[derive(Clone, Debug, Default)]
@@ -64,10 +63,6 @@ pub struct AppState {
     pub pool: PgPool,
     /// The search of all lists.
     pub search: Search,
-    /// What lists show of executives.
-    pub people: Cards<executives::view::Card>,
-    /// What lists show of jobs.
-    pub postings: Cards<jobs::view::Card>,
     /// What time it is.
     pub clock: Clock,
     /// The site's address as visitors see it.

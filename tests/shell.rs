@@ -453,13 +453,10 @@ impl Site {
             }
             "thank you".into_response()
         };
-        let search = quarterdeck::app::search();
         let state = AppState {
             // Nothing listens on port 1.
             pool: database::pool_for_requests("postgres://nobody@127.0.0.1:1/nothing", 1).unwrap(),
-            people: quarterdeck::search::Cards::new(&search),
-            postings: quarterdeck::search::Cards::new(&search),
-            search,
+            search: quarterdeck::app::search(),
             clock: Clock::standing_at(DateTime::<Utc>::UNIX_EPOCH),
             origin: around.origin.clone(),
             operator: quarterdeck::state::Operator::default(),

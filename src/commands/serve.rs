@@ -11,7 +11,6 @@ use quarterdeck::database::{self, Database};
 use quarterdeck::executives::views;
 use quarterdeck::mail::Mailer;
 use quarterdeck::outbound::{Client, Reach};
-use quarterdeck::search::Cards;
 use quarterdeck::secrets::{SecretError, Secrets};
 use quarterdeck::server;
 use quarterdeck::social_card::Artist;
@@ -74,8 +73,6 @@ impl Serve {
         });
         let state = AppState {
             pool: pool.clone(),
-            people: Cards::new(&search),
-            postings: Cards::new(&search),
             search,
             clock: Clock::system(),
             origin: settings.public_origin,

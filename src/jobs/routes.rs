@@ -37,7 +37,6 @@ async fn index(
     layout: Layout,
     State(pool): State<PgPool>,
     State(search): State<Search>,
-    State(postings): State<Cards<Card>>,
     State(clock): State<Clock>,
 ) -> Result<Response> {
     let now = clock.now();
@@ -45,7 +44,8 @@ async fn index(
         Outcome::Moved(href) => return Ok(moved(&href)),
         Outcome::Results(results) => results,
     };
-    let cards = postings.read(&pool, &results.catalog, &results.ids, now.date_naive()).await?;
+    let cards: Cards<Card> = search.cards();
+    let cards = cards.read(&pool, &results.catalog, &results.ids, now.date_naive()).await?;
     let heading = heading(&results.filter, &results.catalog);
     let meta = search::meta(&layout, &results, &heading, |page| {
         format!(

@@ -61,8 +61,6 @@ pub(super) async fn home(
     layout: Layout,
     State(pool): State<PgPool>,
     State(search): State<Search>,
-    State(people): State<Cards<executives::view::Card>>,
-    State(postings): State<Cards<jobs::view::Card>>,
     State(clock): State<Clock>,
 ) -> Result<Page<HomePage>> {
     const MOST: usize = 16;
@@ -78,6 +76,8 @@ pub(super) async fn home(
         search.find(&pool, &board, 6, now),
     )?;
     let catalog = search.catalog(&pool).await?;
+    let people: Cards<executives::view::Card> = search.cards();
+    let postings: Cards<jobs::view::Card> = search.cards();
     let featured = people.read(&pool, &catalog, &featured.ids, now.date_naive()).await?;
     let newest = postings.read(&pool, &catalog, &newest.ids, now.date_naive()).await?;
     let prices = Market { pool: &pool, search: &search }.prices(&all.scope).await?;

@@ -140,7 +140,7 @@ fn page_href(hub: &Hub, page: u64) -> String {
 impl Visit<'_> {
     async fn page(&self, layout: Layout, page: u64) -> Result<HubPage> {
         let Self { site, hub, holding, now, .. } = *self;
-        let AppState { pool, search, people: cards, postings: job_cards, .. } = site;
+        let AppState { pool, search, .. } = site;
         let found = search.find_on(pool, hub, page, PER_PAGE, now).await?;
         if found.ids.is_empty() && page > 1 {
             return Err(Error::NotFound);
@@ -154,8 +154,9 @@ impl Visit<'_> {
         let (people, postings) = if lists_jobs { (beside, found.ids) } else { (found.ids, beside) };
         let catalog = search.catalog(pool).await?;
         let today = now.date_naive();
-        let executives = cards.read(pool, &catalog, &people, today).await?;
-        let jobs = job_cards.read(pool, &catalog, &postings, today).await?;
+        let executives =
+            search.cards::<executives::view::Card>().read(pool, &catalog, &people, today).await?;
+        let jobs = search.cards::<jobs::view::Card>().read(pool, &catalog, &postings, today).await?;
         let about = if is_first { self.about() } else { None };
         let neighbours = if is_first { self.neighbours() } else { Vec::new() };
         // The first page tells what there is to tell; the others go on with the results.

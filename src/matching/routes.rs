@@ -97,7 +97,7 @@ struct Finder<'a> {
 impl Finder<'_> {
     async fn people(&mut self, pairing: Pairing, subject: &Subject) -> Result<Vec<executives::view::Card>> {
         let (ids, reasons) = self.find(pairing, subject).await?;
-        let mut cards = self.first_of(&self.site.people, &ids).await?;
+        let mut cards = self.first_of::<executives::view::Card>(&ids).await?;
         for card in &mut cards {
             card.why = reason_of(card.id, &ids, &reasons);
         }
@@ -106,7 +106,7 @@ impl Finder<'_> {
 
     async fn jobs(&mut self, pairing: Pairing, subject: &Subject) -> Result<Vec<jobs::view::Card>> {
         let (ids, reasons) = self.find(pairing, subject).await?;
-        let mut cards = self.first_of(&self.site.postings, &ids).await?;
+        let mut cards = self.first_of::<jobs::view::Card>(&ids).await?;
         for card in &mut cards {
             card.why = reason_of(card.id, &ids, &reasons);
         }
@@ -114,7 +114,8 @@ impl Finder<'_> {
     }
 
     /// As many cards as a band shows; of those in reserve only where one of the first has gone.
-    async fn first_of<C: Card>(&mut self, cards: &Cards<C>, ids: &[Uuid]) -> Result<Vec<C>> {
+    async fn first_of<C: Card>(&mut self, ids: &[Uuid]) -> Result<Vec<C>> {
+        let cards: Cards<C> = self.site.search.cards();
         let today = self.now.date_naive();
         let first = &ids[..ids.len().min(SHOWN)];
         let mut shown = cards.read(&mut *self.connection, &self.catalog, first, today).await?;

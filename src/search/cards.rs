@@ -4,7 +4,10 @@
 //! read. A card is read again once its row may be another, on another day, under other names, and whenever nobody follows
 //! the database.
 
-use std::sync::Arc;
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use chrono::NaiveDate;
@@ -20,7 +23,7 @@ use crate::web::pages::{Changes, Shown};
 const MOST: usize = 8_192;
 
 /// What a list shows of a row.
-pub trait Card: Clone + Send + Sync {
+pub trait Card: Clone + Send + Sync + 'static {
     /// Whose it is.
     fn id(&self) -> Uuid;
 
@@ -66,17 +69,33 @@ pub enum Source<'a> {
 /// By what the same row is shown in another way: the day, and the names of what it is filed under.
 type Edition = (NaiveDate, [u8; 32]);
 
+/// The cards of all lists that are kept, by what they are.
+#[derive(Default)]
+pub(super) struct Shelf {
+    is_closed: AtomicBool,
+    cards: Mutex<HashMap<TypeId, Box<dyn Any + Send + Sync>>>,
+}
+
+impl Search {
+    /// The cards of a list: kept until what this search follows says that they are others.
+    pub fn cards<C: Card>(&self) -> Cards<C> {
+        let Shelf { is_closed, cards } = &self.0.shelf;
+        let new = || {
+            let kept = (!is_closed.load(Ordering::Relaxed)).then(|| Cache::new(MOST));
+            Cards::<C>(Arc::new(Inner { changes: self.0.changes.clone(), kept }))
+        };
+        let mut cards = cards.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_list = cards.entry(TypeId::of::<C>()).or_insert_with(|| Box::new(new()));
+        of_list.downcast_ref::<Cards<C>>().unwrap_or_else(|| unreachable!("it stands under its type")).clone()
+    }
+
+    /// Has cards read whenever they are asked for, by who has not asked yet.
+    pub fn keep_no_cards(&self) {
+        self.0.shelf.is_closed.store(true, Ordering::Relaxed);
+    }
+}
+
 impl<C: Card> Cards<C> {
-    /// Cards that are kept until what this search follows says that they are others.
-    pub fn new(search: &Search) -> Self {
-        Self(Arc::new(Inner { changes: search.changes().clone(), kept: Some(Cache::new(MOST)) }))
-    }
-
-    /// Cards that are read whenever they are asked for.
-    pub fn keeping_none(search: &Search) -> Self {
-        Self(Arc::new(Inner { changes: search.changes().clone(), kept: None }))
-    }
-
     /// The cards of these rows, in this order; those that are not public are left out.
     pub async fn read(
         &self,

@@ -166,14 +166,14 @@ fn naming(filter: &Filter, parameter: &Parameter, facet: &Facet, unoffered: Vec<
 }
 
 /// A value of a column that may be offered.
-struct Value<'a> {
+struct Offer<'a> {
     value: Arc<str>,
     count: u64,
     /// Nothing of what the taxonomy doesn't have any more.
     label: Option<&'a Label>,
 }
 
-impl Value<'_> {
+impl Offer<'_> {
     fn by_name(&self) -> usize {
         self.label.map_or(usize::MAX, |label| label.by_name)
     }
@@ -215,8 +215,8 @@ fn values(
     let Some(labels) = taxonomy_of(parameter).and_then(|kind| catalog.labels(kind)) else {
         return (Vec::new(), Vec::new());
     };
-    let value = |value: &Arc<str>, count| Value { value: value.clone(), count, label: labels.get(value) };
-    let mut values: Vec<Value<'_>> = match counts {
+    let value = |value: &Arc<str>, count| Offer { value: value.clone(), count, label: labels.get(value) };
+    let mut values: Vec<Offer<'_>> = match counts {
         Some(counts) => counts.iter().map(|(known, count)| value(known, *count)).collect(),
         // Nothing is counted yet: what few there are of is offered whole.
         None if matches!(parameter.control, Control::Select) => {
@@ -232,7 +232,7 @@ fn values(
     let mut unoffered = Vec::new();
     match parameter.control {
         Control::Boxes(most) | Control::SelectMost(most) if values.len() > most => {
-            values.select_nth_unstable_by_key(most, Value::by_count);
+            values.select_nth_unstable_by_key(most, Offer::by_count);
             let (more, rest): (Vec<_>, Vec<_>) =
                 values.split_off(most).into_iter().partition(|value| is_chosen(&value.value));
             values.extend(more);
@@ -241,13 +241,13 @@ fn values(
         _ => {}
     }
     match parameter.control {
-        Control::Boxes(_) => values.sort_unstable_by_key(Value::by_count),
-        Control::Select => values.sort_unstable_by_key(Value::by_rank),
-        _ => values.sort_unstable_by_key(Value::by_name),
+        Control::Boxes(_) => values.sort_unstable_by_key(Offer::by_count),
+        Control::Select => values.sort_unstable_by_key(Offer::by_rank),
+        _ => values.sort_unstable_by_key(Offer::by_name),
     }
     unoffered.retain(|value| value.count > 0);
-    unoffered.sort_unstable_by_key(Value::by_name);
-    let text = |value: &Value<'_>| match value.label {
+    unoffered.sort_unstable_by_key(Offer::by_name);
+    let text = |value: &Offer<'_>| match value.label {
         Some(known) => known.name.clone(),
         None => label(filter, parameter, &value.value, catalog).into(),
     };

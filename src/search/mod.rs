@@ -146,6 +146,7 @@ struct Inner {
     keeper: Mutex<Keeper>,
     changes: Changes,
     surveys: hubs::Surveys,
+    shelf: cards::Shelf,
 }
 
 struct Searched {
@@ -165,6 +166,7 @@ impl Search {
             keeper: Mutex::default(),
             changes: Changes::default(),
             surveys: hubs::Surveys::default(),
+            shelf: cards::Shelf::default(),
         }))
     }
 

@@ -6,7 +6,6 @@ use quarterdeck::config::{Limits, Proxies};
 use quarterdeck::demo::{Plan, fill};
 use quarterdeck::ingestion::Summary;
 use quarterdeck::ingestion::run::Watcher;
-use quarterdeck::search::Cards;
 use quarterdeck::secrets::Secrets;
 use quarterdeck::social_card::Artist;
 use quarterdeck::state::{AppState, DevMail, Operator, Rules};
@@ -36,8 +35,6 @@ async fn serve_as(pool: PgPool, dev_mail: DevMail) -> (String, AppState) {
     tokio::spawn(search.clone().follow(pool.clone(), clock.clone()));
     let state = AppState {
         pool,
-        people: Cards::new(&search),
-        postings: Cards::new(&search),
         search,
         clock,
         origin: origin.parse().unwrap(),

@@ -16,7 +16,7 @@ use crate::support::{Site, builders};
 /// The directory's cards as this site shows them now.
 async fn cards(site: &Site, ids: &[Uuid]) -> Vec<Card> {
     let catalog = site.search.catalog(&site.pool).await.unwrap();
-    site.state.people.read(&site.pool, &catalog, ids, site.clock.today()).await.unwrap()
+    site.search.cards().read(&site.pool, &catalog, ids, site.clock.today()).await.unwrap()
 }
 
 async fn headlines(site: &Site, ids: &[Uuid]) -> Vec<String> {

@@ -14,7 +14,7 @@ use super::fitting::{Fitting, level};
 use super::forward::Code;
 use super::numbers::Range;
 use super::standing::Standing;
-use super::state::{Common, Having, State};
+use super::state::{Having, State};
 use crate::search::words::Words;
 
 /// A condition on rows.
@@ -113,6 +113,22 @@ pub(super) struct Base<'a> {
     of: Option<Code>,
     /// Made when it is first asked for.
     counted: OnceCell<Counted>,
+}
+
+/// A value that many rows have.
+#[derive(Debug)]
+pub struct Common {
+    value: Arc<str>,
+    code: Code,
+    /// How many rows have it.
+    pub rows: u64,
+}
+
+impl Common {
+    /// A value with its rows.
+    pub fn of((value, having): (&Arc<str>, &Having)) -> Self {
+        Self { value: value.clone(), code: having.code, rows: having.rows.len() }
+    }
 }
 
 /// How the values of some rows are counted.

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use roaring::RoaringBitmap;
 use uuid::Uuid;
 
-use super::ask::{Counted, Predicate};
+use super::ask::{Common, Counted, Predicate};
 use super::forward::{Code, Forward};
 use super::numbers::{MISSING, Numbers, Range};
 use super::order::Order;
@@ -24,17 +24,6 @@ pub type Column = BTreeMap<Arc<str>, Having>;
 
 /// Some values of a column.
 type Values = Arc<[Common]>;
-
-/// A value that many rows have.
-#[derive(Debug)]
-pub struct Common {
-    /// The value.
-    pub value: Arc<str>,
-    /// What it is counted by.
-    pub code: Code,
-    /// How many rows have it.
-    pub rows: u64,
-}
 
 /// A value, as the index has it.
 #[derive(Debug)]
@@ -192,12 +181,7 @@ impl State {
     pub fn commonest(&self, column: &'static str, most: usize) -> Values {
         let mut known = self.commonest.lock().unwrap_or_else(PoisonError::into_inner);
         let find = || {
-            let value = |(value, having): (&Arc<str>, &Having)| Common {
-                value: value.clone(),
-                code: having.code,
-                rows: having.rows.len(),
-            };
-            let mut values: Vec<Common> = self.values(column).map(value).collect();
+            let mut values: Vec<Common> = self.values(column).map(Common::of).collect();
             values.sort_by_key(|value| Reverse(value.rows));
             values.truncate(most);
             values.into()

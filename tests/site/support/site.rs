@@ -10,7 +10,7 @@ use quarterdeck::config::Limits;
 use quarterdeck::ingestion::reader::RawRow;
 use quarterdeck::ingestion::run::{Import, Watcher, import_rows};
 use quarterdeck::ingestion::{Entity, Mapping, Summary};
-use quarterdeck::search::{Cards, Search};
+use quarterdeck::search::Search;
 use quarterdeck::secrets::Secrets;
 use quarterdeck::social_card::Artist;
 use quarterdeck::state::{AppState, DevMail, Operator, Rules};
@@ -74,12 +74,12 @@ impl Site {
     pub fn limited(pool: PgPool, clock: Clock, rules: Rules, limits: Limits) -> Self {
         let search = quarterdeck::app::search();
         let secrets = Secrets::default();
-        let keeps = limits.page_bytes > 0;
+        if limits.page_bytes == 0 {
+            search.keep_no_cards();
+        }
         let state = AppState {
             pool: pool.clone(),
             search: search.clone(),
-            people: if keeps { Cards::new(&search) } else { Cards::keeping_none(&search) },
-            postings: if keeps { Cards::new(&search) } else { Cards::keeping_none(&search) },
             clock: clock.clone(),
             origin: ORIGIN.parse().unwrap(),
             operator: Operator::default(),

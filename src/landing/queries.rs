@@ -1,4 +1,4 @@
-//! The SQL of hubs: what they are called, and which are akin.
+//! The SQL of hubs: what they are called.
 
 use sqlx::PgConnection;
 
@@ -15,8 +15,6 @@ pub struct HubTerm {
     pub detail: Option<String>,
     /// What it is listed under: function, country, letter.
     pub grouping: String,
-    /// What it is, from the taxonomy.
-    pub about: Option<String>,
 }
 
 /// These roles, places or industries, in the taxonomy's own order.
@@ -27,7 +25,7 @@ pub async fn terms(
 ) -> sqlx::Result<Vec<HubTerm>> {
     sqlx::query_as!(
         HubTerm,
-        r#"select slug as "slug!", name as "name!", detail, grouping as "grouping!", about
+        r#"select slug as "slug!", name as "name!", detail, grouping as "grouping!"
              from hub_terms where kind = $1 and slug = any($2) order by rank, name"#,
         kind.param(),
         slugs

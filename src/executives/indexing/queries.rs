@@ -141,10 +141,20 @@ pub async fn by_industry(pool: &PgPool) -> sqlx::Result<Vec<Having>> {
 
 /// The profiles of each specialty that show it, public or not.
 pub async fn by_specialty(pool: &PgPool) -> sqlx::Result<Vec<Having>> {
+    let hides = sqlx::query_scalar!(r#"select coalesce(current_setting('quarterdeck.unclaimed', true), '') = 'minimal' as "hides!""#);
+    if hides.fetch_one(pool).await? {
+        return sqlx::query_as!(
+            Having,
+            r#"select es.specialty_id as value, array_agg(es.executive_id) as "ids!" from executive_specialties es
+                 join executives e on e.id = es.executive_id where not e.is_minimal group by es.specialty_id"#
+        )
+        .fetch_all(pool)
+        .await;
+    }
+    // All show theirs: a third of the time.
     sqlx::query_as!(
         Having,
-        r#"select es.specialty_id as value, array_agg(es.executive_id) as "ids!" from executive_specialties es
-             join executives e on e.id = es.executive_id where not e.is_minimal group by es.specialty_id"#
+        r#"select es.specialty_id as value, array_agg(es.executive_id) as "ids!" from executive_specialties es group by es.specialty_id"#
     )
     .fetch_all(pool)
     .await

@@ -113,8 +113,9 @@ impl IndexedRow {
         row.choose("remote", self.remote_type.map(RemoteType::param));
         row.choose("employment", [self.employment_type.param()]);
         row.choose("currency", self.comp_currency.map(Arc::from));
-        row.choose("quoted", self.comp_period.map(Arc::from));
-        row.choose("pay_period", self.pay_period.map(Arc::from));
+        let period = self.comp_period.map(Arc::from);
+        row.choose("pay_period", period.clone().filter(|_| self.pay.is_some()));
+        row.choose("quoted", period);
         row.numbers = vec![
             Some(self.posted_at.timestamp_micros()),
             Some(self.open_until.timestamp_micros()),

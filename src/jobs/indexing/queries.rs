@@ -50,9 +50,8 @@ pub struct IndexedRow {
     pub rate_hour: Option<i32>,
     pub rate_day: Option<i32>,
     pub rate_month: Option<i32>,
-    /// At the middle of its range, by `pay_period`.
+    /// At the middle of its range, by `comp_period`.
     pub pay: Option<i32>,
-    pub pay_period: Option<String>,
     pub industries: Vec<Uuid>,
     pub title: String,
     pub company_name: String,
@@ -71,8 +70,8 @@ macro_rules! indexed {
                       coalesce(j.hours_per_week_min, j.hours_per_week_max) as hours,
                       j.comp_currency::text as comp_currency, j.comp_period,
                       rate_in(j, 'hour') as rate_hour, rate_in(j, 'day') as rate_day, rate_in(j, 'month') as rate_month,
-                      p.pay as "pay?", p.period as "pay_period?", "#
-                + $rest + " from jobs j left join job_pay p on p.job_id = j.id where j.is_public" + $which
+                      j.pay_of as pay, "#
+                + $rest + " from jobs j where j.is_public" + $which
             $(, $argument)*
         )
         .fetch($pool)

@@ -8,13 +8,18 @@ use std::collections::BinaryHeap;
 use roaring::{MultiOps, RoaringBitmap};
 
 use super::ask::Predicate;
+use super::each::each;
 use super::forward::Code;
 use super::numbers::MISSING;
 use super::state::State;
 use super::wishes::{Match, Wanted, Wish};
 
-/// How many rows are looked at. Where no more could be meant, the best of all are found; beyond, a page takes no longer to
-/// make with a million rows than with some thousand.
+/// Where no more rows could be meant, all are looked at, one after the other as they stand in memory, and the best of all are
+/// found.
+pub const ALL: u64 = 1 << 13;
+
+/// How many are looked at beyond that: a page takes no longer to make with a million rows than with some thousand. These
+/// have to be found first, which takes as long as looking at many times as many.
 pub const LOOK_AT: usize = 512;
 
 /// What more rows meet is looked for among as many that stand first in the list: at a million, putting together who meets
@@ -30,18 +35,22 @@ thread_local! {
 }
 
 impl State {
-    /// The best rows, looking at so many at most.
-    pub(super) fn best_of(&self, wanted: &Wanted, look_at: usize) -> Vec<Match> {
+    /// The best rows, looking at all of so many, and of more at so many at most.
+    pub(super) fn best_of(&self, wanted: &Wanted, all: u64, look_at: usize) -> Vec<Match> {
         let looker = Looker::new(self, wanted);
         let mut best = Best::new(wanted.limit);
         let but = wanted.but.and_then(|id| self.place(id));
         let (rows, others) = self.candidates(wanted, but);
+        if rows.len() <= all {
+            each(rows, |row| {
+                if Some(row) != but {
+                    looker.look(row, &mut best);
+                }
+            });
+            return best.told(&looker);
+        }
         let mut left = look_at;
         let mut seen: RoaringBitmap = but.into_iter().collect();
-        if rows.len() <= look_at as u64 {
-            (rows - &seen).iter().for_each(|row| looker.look(row, &mut best));
-            left = 0;
-        }
         let many = FRONT as u64;
         let front = (rows.len() > many).then(|| rows & self.front(FRONT));
         let meeting = |wish: &Wish| self.anchored(&wish.rows).map(RoaringBitmap::len).sum::<u64>();
@@ -69,13 +78,12 @@ impl State {
             left -= usize::try_from(new.len()).unwrap_or(usize::MAX).min(left);
             seen |= new;
         }
-        if !best.is_full() && rows.len() > look_at as u64 {
+        if !best.is_full() {
             let more =
                 self.orders[0].rows().iter().filter(|row| rows.contains(**row) && !seen.contains(**row));
             more.take(wanted.limit).for_each(|row| looker.look(*row, &mut best));
         }
-        let best = best.heap.into_sorted_vec();
-        best.into_iter().map(|(.., row)| looker.tell(row)).collect()
+        best.told(&looker)
     }
 
     /// So many of these rows: those that also meet another wish, a rare one first; of equals those that stand first in the
@@ -264,6 +272,11 @@ impl Best {
         self.heap.len() >= self.limit
     }
 
+    /// Them, with what they meet.
+    fn told(self, looker: &Looker<'_>) -> Vec<Match> {
+        self.heap.into_sorted_vec().into_iter().map(|(.., row)| looker.tell(row)).collect()
+    }
+
     fn take(&mut self, points: u32, row: u32, state: &State) {
         if points < self.least {
             return;
@@ -351,7 +364,7 @@ mod tests {
             role in prop::sample::select(vec![8_u32, 1_000]),
         ) {
             let wanted = wanted(&specialties, role);
-            let found = state(&rows).best_of(&wanted, 512);
+            let found = state(&rows).best_of(&wanted, ALL, LOOK_AT);
             let all = all(&wanted, &rows);
             let points = |matches: &[Match]| matches.iter().take(6).map(|one| one.points).collect::<Vec<_>>();
             prop_assert_eq!(points(&found), points(&all));
@@ -367,7 +380,7 @@ mod tests {
             look_at in 1..60_usize,
         ) {
             let wanted = wanted(&specialties, 1_000);
-            let found = state(&rows).best_of(&wanted, look_at);
+            let found = state(&rows).best_of(&wanted, 0, look_at);
             let all = all(&wanted, &rows);
             prop_assert_eq!(found.len(), all.len().min(6));
             prop_assert!(found.is_sorted_by_key(|one| Reverse(one.points)));
@@ -403,9 +416,9 @@ mod tests {
             rows[at].numbers[rate] = Some(7);
         }
         let wanted = wanted(&[1, 2, 3, 4, 5, 8], 1_000);
-        let found = state(&rows).best_of(&wanted, 512);
+        let found = state(&rows).best_of(&wanted, ALL, LOOK_AT);
         let ids: HashSet<u128> = found.iter().take(3).map(|one| one.id.as_u128()).collect();
         assert_eq!(ids, HashSet::from([3_001, 9_002, 37_004]));
-        assert_eq!(found, state(&rows).best_of(&wanted, 512), "the same each time");
+        assert_eq!(found, state(&rows).best_of(&wanted, ALL, LOOK_AT), "the same each time");
     }
 }

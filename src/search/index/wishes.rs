@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::Index;
 use super::ask::Predicate;
-use super::best::LOOK_AT;
+use super::best::{ALL, LOOK_AT};
 use super::row::Row;
 use super::state::State;
 use crate::search::parameter::List;
@@ -116,6 +116,6 @@ impl Index {
     /// The rows that meet most, best first; equals stand as the list does by itself. Of very many rows that could be meant,
     /// those that meet the rarest wishes are looked at (`State::best_of`). Nothing while the index is still to be built.
     pub fn best(&self, wanted: &Wanted) -> Option<Vec<Match>> {
-        self.read().as_ref().map(|state| state.best_of(wanted, LOOK_AT))
+        self.read().as_ref().map(|state| state.best_of(wanted, ALL, LOOK_AT))
     }
 }

@@ -80,7 +80,8 @@ pub fn pool_for_requests(url: &str, connections: u32) -> sqlx::Result<PgPool> {
 pub fn pool_for_index(url: &str) -> sqlx::Result<PgPool> {
     let options = url.parse::<PgConnectOptions>()?;
     // Every row is read once: compiling what reads it takes longer than it saves.
-    let options = options.application_name("quarterdeck-index").options([("jit", "off"), ("timezone", "UTC")]);
+    let options =
+        options.application_name("quarterdeck-index").options([("jit", "off"), ("timezone", "UTC")]);
     Ok(PgPoolOptions::new().max_connections(7).connect_lazy_with(options))
 }
 

@@ -7,10 +7,12 @@ use resvg::usvg::fontdb::{Database, Source};
 use crate::web::assets;
 
 /// Files under `static/`, in the order in which they are tried for a letter.
-const SHIPPED: [&str; 10] = [
+const SHIPPED: [&str; 12] = [
     SERIF,
+    "fonts/newsreader-latin.woff2",
     "fonts/newsreader-latin-ext.woff2",
     SANS,
+    "fonts/public-sans-latin.woff2",
     "fonts/public-sans-latin-ext.woff2",
     "fonts/noto-sans-cyrillic.woff2",
     "fonts/noto-sans-greek.woff2",
@@ -19,8 +21,8 @@ const SHIPPED: [&str; 10] = [
     "fonts/noto-sans-devanagari.woff2",
     "fonts/noto-sans-thai.woff2",
 ];
-const SERIF: &str = "fonts/newsreader-latin.woff2";
-const SANS: &str = "fonts/public-sans-latin.woff2";
+const SERIF: &str = "fonts/newsreader-core.woff2";
+const SANS: &str = "fonts/public-sans-core.woff2";
 
 /// The fonts, and what the two families of the site call themselves.
 pub struct Fonts {

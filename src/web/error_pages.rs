@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
@@ -30,6 +30,8 @@ pub struct ErrorPage {
     pub detail: Option<Cow<'static, str>>,
     /// Ways on; may be empty.
     pub links: Vec<Link>,
+    /// Whether the browser asks again in a moment.
+    pub comes_by_itself: bool,
     /// What to quote when asking for help.
     pub request_id: String,
 }
@@ -51,6 +53,8 @@ enum Form {
 /// What of the request decides how an error looks.
 pub(super) struct Asked {
     form: Form,
+    /// Whether asking again does nothing but show the page.
+    may_repeat: bool,
     address: String,
     request_id: String,
 }
@@ -66,6 +70,7 @@ impl Asked {
             } else {
                 Form::Page
             },
+            may_repeat: request.method() == Method::GET,
             address: request.uri().path_and_query().map(ToString::to_string).unwrap_or_default(),
             request_id: request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default(),
         }
@@ -101,6 +106,11 @@ pub(super) fn dress(response: Response, asked: &Asked, render: &RenderErrorPage)
         Form::Problem => ("application/problem+json", page.problem()),
         Form::Page => ("text/html; charset=utf-8", page.html(render)),
     };
+    if page.comes_by_itself
+        && let Some(seconds) = parts.headers.get(header::RETRY_AFTER)
+    {
+        parts.headers.insert(header::REFRESH, seconds.clone());
+    }
     parts.headers.insert(header::CONTENT_TYPE, fixed(content_type));
     (parts, Body::from(body)).into_response()
 }
@@ -114,10 +124,15 @@ fn is_bare_error(response: &Response) -> bool {
 
 impl ErrorPage {
     fn new(status: StatusCode, explanation: Explanation, asked: &Asked) -> Self {
-        let (title, advice) = words(status);
+        let (title, mut advice) = words(status);
         let Explanation { detail, links } = explanation;
         let (address, request_id) = (asked.address.clone(), asked.request_id.clone());
-        Self { address, status, title, advice, detail, links, request_id }
+        let is_page = matches!(asked.form, Form::Page);
+        let comes_by_itself = status == StatusCode::SERVICE_UNAVAILABLE && is_page && asked.may_repeat;
+        if comes_by_itself {
+            advice = "The site is being restarted, or its database cannot be reached. This page asks again by itself, every few seconds.";
+        }
+        Self { address, status, title, advice, detail, links, comes_by_itself, request_id }
     }
 
     /// What a cell holds.

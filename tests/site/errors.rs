@@ -72,8 +72,10 @@ async fn without_a_database_pages_answer_503_and_the_rest_goes_on() {
     let out_of_service = async |path: &str| {
         let page = tokio::time::timeout(Duration::from_secs(6), site.anonymous().get(path)).await.unwrap();
         let page = page.expect(503);
-        assert_eq!(page.header("retry-after"), "5", "{path}");
+        // A reader need not press anything to get the page that they asked for.
+        assert_eq!((page.header("retry-after"), page.header("refresh")), ("5", "5"), "{path}");
         page.expect_says("We are briefly out of service");
+        page.expect_says("asks again by itself");
     };
     tokio::join!(
         out_of_service("/"),
@@ -83,6 +85,11 @@ async fn without_a_database_pages_answer_503_and_the_rest_goes_on() {
         out_of_service("/sitemap.xml"),
         out_of_service("/readyz"),
     );
+    // What is sent is not sent again by itself, nor what programs ask for.
+    let sent = site.anonymous().post("/alerts", &[("email", "reader@example.com")]).await.expect(503);
+    assert!(!sent.headers.contains_key("refresh"));
+    let data = site.anonymous().get("/executives.json").await.expect(503);
+    assert!(!data.headers.contains_key("refresh"));
     for path in ["/about", "/privacy", "/robots.txt", "/favicon.ico", "/manifest.webmanifest", "/healthz"] {
         site.anonymous().get(path).await.expect(200);
     }

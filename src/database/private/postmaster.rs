@@ -229,3 +229,17 @@ fn log_since(home: &Home, from: u64) -> String {
 fn too_slow(home: &Home, pid: i32, what: &'static str) -> Error {
     Error::TooSlow { pid, what, log: home.log().display().to_string() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_get_an_eighth_of_the_memory_within_bounds() {
+        for (memory, buffers) in [(512, 128), (1_024, 128), (8_000, 1_000), (24_000, 3_000), (512_000, 4_096)]
+        {
+            assert_eq!(shared_buffers(memory), buffers, "{memory} MB");
+        }
+        assert!(memory() > 64 * MEGABYTE, "{}", memory());
+    }
+}

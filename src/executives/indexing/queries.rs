@@ -141,7 +141,9 @@ pub async fn by_industry(pool: &PgPool) -> sqlx::Result<Vec<Having>> {
 
 /// The profiles of each specialty that show it, public or not.
 pub async fn by_specialty(pool: &PgPool) -> sqlx::Result<Vec<Having>> {
-    let hides = sqlx::query_scalar!(r#"select coalesce(current_setting('quarterdeck.unclaimed', true), '') = 'minimal' as "hides!""#);
+    let hides = sqlx::query_scalar!(
+        r#"select coalesce(current_setting('quarterdeck.unclaimed', true), '') = 'minimal' as "hides!""#
+    );
     if hides.fetch_one(pool).await? {
         return sqlx::query_as!(
             Having,

@@ -42,7 +42,8 @@ async fn show(urls::Asset { file }: urls::Asset, headers: HeaderMap) -> Result<R
 }
 
 /// The address of a file by its place under `static/` (`icons/logo.svg`). The style sheets are one, `app.css`, but for
-/// that of the console; scripts may leave out `js/`. An unknown place gets an address that answers 404; a test finds those.
+/// that of the console, and the scripts of `js/site/` are one, `app.js`; other scripts may leave out `js/`. An unknown place
+/// gets an address that answers 404; a test finds those.
 pub fn url(place: &str) -> &'static str {
     find(place).map_or("/static/missing", File::url)
 }
@@ -66,6 +67,9 @@ const FIRST_PAGES_FIRST: Duration = Duration::from_secs(1);
 /// The one sheet that visitors don't load: only the console links it.
 const CONSOLE: &str = "css/console.css";
 
+/// Where the scripts stand that every page loads.
+const SCRIPTS: &str = "js/site/";
+
 struct Files {
     /// Place under `static/` → name.
     places: BTreeMap<String, String>,
@@ -80,9 +84,12 @@ impl Files {
             .into_iter()
             .filter(|(place, _)| !is_hidden(place))
             .partition(|(place, _)| is_style(place));
+        let (scripts, others): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            others.into_iter().partition(|(place, _)| place.starts_with(SCRIPTS));
         for (place, bytes) in others {
             files.add(place, bytes);
         }
+        files.add("app.js".to_owned(), script(scripts.values()).into_bytes().into());
         let style_sheet = style_sheet::bundle(&styles, |place| files.url(place));
         files.add("app.css".to_owned(), squeezed(&style_sheet).into_bytes().into());
         if let Some(sheet) = styles.get(CONSOLE) {
@@ -105,6 +112,11 @@ impl Files {
     fn url(&self, place: &str) -> Option<&str> {
         self.named.get(self.places.get(place)?).map(File::url)
     }
+}
+
+/// Modules that share nothing, as one: each in a block of its own, because they use the same names.
+fn script<'a>(modules: impl Iterator<Item = &'a Cow<'static, [u8]>>) -> String {
+    modules.map(|module| format!("{{\n{}}}\n", String::from_utf8_lossy(module))).collect()
 }
 
 fn is_hidden(place: &str) -> bool {
@@ -152,12 +164,23 @@ mod tests {
         ]));
         let css = std::str::from_utf8(files.named[&files.places["app.css"]].bytes()).unwrap();
         assert!(css.contains(files.url("fonts/sans.woff2").unwrap()), "{css}");
-        assert_eq!(files.named.len(), 2);
+        assert_eq!(files.named.keys().filter(|name| name.ends_with(".css")).count(), 1);
+    }
+
+    #[test]
+    fn scripts_of_every_page_are_one_and_keep_their_names_to_themselves() {
+        let files = Files::new(BTreeMap::from([
+            ("js/site/a.js".to_owned(), Cow::from(&b"const show = 1;\n"[..])),
+            ("js/site/b.js".to_owned(), Cow::from(&b"const show = 2;\n"[..])),
+        ]));
+        let script = std::str::from_utf8(files.named[&files.places["app.js"]].bytes()).unwrap();
+        assert_eq!(script, "{\nconst show = 1;\n}\n{\nconst show = 2;\n}\n");
+        assert_eq!(files.url("site/a.js"), None);
     }
 
     #[test]
     fn scripts_are_found_with_and_without_their_folder() {
-        let files = Files::new(BTreeMap::from([("js/app.js".to_owned(), Cow::from(&b"1"[..]))]));
-        assert_eq!(files.url("app.js"), files.url("js/app.js"));
+        let files = Files::new(BTreeMap::from([("js/crop.js".to_owned(), Cow::from(&b"1"[..]))]));
+        assert_eq!(files.url("crop.js"), files.url("js/crop.js"));
     }
 }

@@ -3,7 +3,9 @@
 //! tantivy keeps the dictionary and the postings; what is found, and how well it fits, is decided here.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use quick_cache::sync::Cache;
 use tantivy::collector::DocSetCollector;
 use tantivy::directory::RamDirectory;
 use tantivy::postings::{Postings, TermInfo};
@@ -21,6 +23,8 @@ use super::row::Text;
 
 /// How many words one begun or misspelt word stands for at most; the commonest are taken.
 const MOST_EXPANSIONS: usize = 100;
+/// Of how many words it is remembered which are like them.
+const REMEMBERED: usize = 1_024;
 /// How much more a word in the lead counts.
 const LEAD_COUNTS: f32 = 3.0;
 /// How much less a word counts that is only begun, and one that was misspelt.
@@ -52,7 +56,12 @@ pub struct TextWriter {
 pub struct Texts {
     searcher: Searcher,
     fields: Fields,
+    /// What words were found to be like, which goes through a good part of the dictionary.
+    alike: Arc<Cache<String, Alike>>,
 }
+
+/// Words with how many rows have each, the commonest first.
+type Alike = Arc<[(String, u32)]>;
 
 impl TextWriter {
     /// An empty index, to be filled.
@@ -113,7 +122,8 @@ impl TextWriter {
     /// The words as last committed.
     pub fn texts(&self) -> tantivy::Result<Texts> {
         self.reader.reload()?;
-        Ok(Texts { searcher: self.reader.searcher(), fields: self.fields })
+        let alike = Arc::new(Cache::new(REMEMBERED));
+        Ok(Texts { searcher: self.reader.searcher(), fields: self.fields, alike })
     }
 }
 
@@ -128,10 +138,11 @@ impl Texts {
 
     /// Rows that have a word, or that have one beginning with it.
     pub fn word(&self, word: &str, is_begun: bool, sink: Sink<'_>) -> tantivy::Result<()> {
-        self.terms(&[word.to_owned()], 1.0, sink)?;
+        self.terms(&[word], 1.0, sink)?;
         let is_telling = word.len() > 1;
         if is_begun && is_telling {
             let longer = self.begun(word)?;
+            let longer: Vec<&str> = longer.iter().map(|(word, _)| word.as_str()).collect();
             self.terms(&longer, BEGUN_COUNTS, sink)?;
         }
         Ok(())
@@ -144,8 +155,16 @@ impl Texts {
             4..8 => 1,
             _ => 2,
         };
+        let alike = self.alike.get_or_insert_with(word, || self.alike(word, distance))?;
+        let common = alike.iter().take_while(|(_, rows)| u64::from(*rows) >= often);
+        let common: Vec<&str> = common.map(|(word, _)| word.as_str()).collect();
+        self.terms(&common, MISSPELT_COUNTS, sink)
+    }
+
+    /// Words that are so many slips away.
+    fn alike(&self, word: &str, distance: u8) -> tantivy::Result<Alike> {
         let term = Term::from_field_text(self.fields.body, word);
-        let mut counts: HashMap<String, u32> = HashMap::new();
+        let mut counts = HashMap::new();
         for segment in self.searcher.segment_readers() {
             let automaton = FuzzyTermQuery::new(term.clone(), distance, true).automaton()?;
             let terms = segment.inverted_index(self.fields.body)?;
@@ -154,8 +173,7 @@ impl Texts {
                 note(&mut counts, key, info);
             }
         }
-        counts.retain(|_, rows| u64::from(*rows) >= often);
-        self.terms(&commonest(counts), MISSPELT_COUNTS, sink)
+        Ok(commonest(counts).into())
     }
 
     /// Rows in which these words follow each other.
@@ -172,7 +190,7 @@ impl Texts {
     }
 
     /// The words that begin like this one, itself apart.
-    fn begun(&self, word: &str) -> tantivy::Result<Vec<String>> {
+    fn begun(&self, word: &str) -> tantivy::Result<Vec<(String, u32)>> {
         let mut counts = HashMap::new();
         for segment in self.searcher.segment_readers() {
             let terms = segment.inverted_index(self.fields.body)?;
@@ -187,7 +205,7 @@ impl Texts {
         Ok(commonest(counts))
     }
 
-    fn terms(&self, words: &[String], weight: f32, sink: Sink<'_>) -> tantivy::Result<()> {
+    fn terms(&self, words: &[&str], weight: f32, sink: Sink<'_>) -> tantivy::Result<()> {
         for word in words {
             self.term(self.fields.body, word, weight, sink)?;
             self.term(self.fields.lead, word, weight * LEAD_COUNTS, sink)?;
@@ -248,11 +266,12 @@ fn note(counts: &mut HashMap<String, u32>, key: &[u8], info: &TermInfo) {
     }
 }
 
-fn commonest(counts: HashMap<String, u32>) -> Vec<String> {
+/// The commonest first, and no more than are looked for.
+fn commonest(counts: HashMap<String, u32>) -> Vec<(String, u32)> {
     let mut words: Vec<(String, u32)> = counts.into_iter().collect();
     words.sort_unstable_by(|(a, a_count), (b, b_count)| b_count.cmp(a_count).then_with(|| a.cmp(b)));
     words.truncate(MOST_EXPANSIONS);
-    words.into_iter().map(|(word, _)| word).collect()
+    words
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a score needs no more digits")]

@@ -23,7 +23,7 @@ pub(super) enum Effort {
 impl Effort {
     const fn brotli(self) -> i32 {
         match self {
-            Self::Once => 4,
+            Self::Once => 5,
             Self::Forever => 11,
         }
     }

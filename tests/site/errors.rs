@@ -86,7 +86,7 @@ async fn without_a_database_pages_answer_503_and_the_rest_goes_on() {
         out_of_service("/readyz"),
     );
     // What is sent is not sent again by itself, nor what programs ask for.
-    let sent = site.anonymous().post("/alerts", &[("email", "reader@example.com")]).await.expect(503);
+    let sent = site.anonymous().post("/alerts", "email=reader%40example.com").await.expect(503);
     assert!(!sent.headers.contains_key("refresh"));
     let data = site.anonymous().get("/executives.json").await.expect(503);
     assert!(!data.headers.contains_key("refresh"));

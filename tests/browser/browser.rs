@@ -38,6 +38,8 @@ pub struct Screen {
     pub dark: bool,
 }
 
+/// The narrowest screen for which nothing may need scrolling in two directions (WCAG 1.4.10).
+pub const NARROW: Screen = Screen { width: 320, height: 640, dark: false };
 /// A telephone.
 pub const PHONE: Screen = Screen { width: 390, height: 844, dark: false };
 /// A desk.

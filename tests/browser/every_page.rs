@@ -3,7 +3,7 @@
 use serde_json::Value;
 use sqlx::PgPool;
 
-use crate::browser::{Browser, DESK, PHONE};
+use crate::browser::{Browser, DESK, NARROW, PHONE};
 use crate::site;
 
 #[sqlx::test(migrator = "quarterdeck::database::MIGRATIONS")]
@@ -57,13 +57,14 @@ async fn every_page_fits_its_screen_in_both_schemes_and_no_browser_complains(poo
         browser.visit(&path).await;
         assert_eq!(browser.run(STATUS).await, status, "{path}");
         let mut backgrounds = Vec::new();
-        for screen in [PHONE, PHONE.dark(), DESK.dark(), DESK] {
+        for screen in [NARROW, PHONE, PHONE.dark(), DESK.dark(), DESK] {
             browser.use_screen(screen).await;
             assert_eq!(browser.overflow().await, 0, "{path} is wider than {} px", screen.width);
             backgrounds.push(browser.run(BACKGROUND).await);
         }
-        let [light, dark, dark_desk, light_desk] = <[Value; 4]>::try_from(backgrounds).unwrap();
-        assert!(light != dark && light == light_desk && dark == dark_desk, "{path}: {light}, {dark}");
+        let [narrow, light, dark, dark_desk, light_desk] = <[Value; 5]>::try_from(backgrounds).unwrap();
+        let is_light = narrow == light && light == light_desk;
+        assert!(light != dark && is_light && dark == dark_desk, "{path}: {light}, {dark}");
         let mut complaints = browser.complaints().await;
         // That the page itself answers 404 or 410 is what was asked for.
         complaints.retain(|complaint| !(status >= 400 && complaint.contains(&format!("status of {status}"))));

@@ -3,7 +3,7 @@
 use quarterdeck::alerts::runner;
 use sqlx::PgPool;
 
-use crate::browser::{Browser, DESK, PHONE};
+use crate::browser::Browser;
 use crate::site;
 
 const ANN: &str = "ann@client.example";
@@ -18,21 +18,21 @@ async fn a_job_seeker_filters_saves_confirms_is_told_of_a_new_job_and_leaves_aga
     browser.type_into("#email", "ann@client").await;
     browser.click(".form button").await;
     assert!(browser.text("#email-error").await.starts_with("Behind the @"));
-    fits_its_screens(&browser).await;
+    browser.fits_its_screens().await;
     browser.type_into("#email", ANN).await;
     browser.click("input[value=weekly]").await;
     browser.click(".form button").await;
     browser.arrives_at("/alerts/new/jobs/sent?role=fractional-cfo").await;
-    fits_its_screens(&browser).await;
+    browser.fits_its_screens().await;
 
     open_last_mail(&browser).await;
     browser.click("a[href*='/alerts/confirm/']").await;
     assert_eq!(browser.text(".tag-search").await, "CFO");
-    fits_its_screens(&browser).await;
+    browser.fits_its_screens().await;
     browser.click("main form button").await;
     browser.arrives("the alert", |url| url.path().starts_with("/alerts/one/")).await;
     assert!(browser.text("main .notice").await.starts_with("The alert is saved."));
-    fits_its_screens(&browser).await;
+    browser.fits_its_screens().await;
 
     // A week later, one of the jobs that had closed is open again.
     let reopened = "update jobs set closed_at = null, closed_reason = null, expires_at = null, source_synced_at = now(),
@@ -48,7 +48,7 @@ async fn a_job_seeker_filters_saves_confirms_is_told_of_a_new_job_and_leaves_aga
     assert_eq!(browser.text("h1").await, "1 new job: CFO");
     assert!(browser.text(".letter").await.contains("Reopened CFO"));
     browser.click("a[href*='/alerts/stop/']").await;
-    fits_its_screens(&browser).await;
+    browser.fits_its_screens().await;
     browser.click("main form button").await;
     browser.says("h1", "No more mail about this").await;
     let left: i64 = sqlx::query_scalar("select count(*) from saved_searches").fetch_one(&pool).await.unwrap();
@@ -70,11 +70,4 @@ async fn open_last_mail(browser: &Browser) {
     browser.visit("/dev/mail").await;
     browser.click("main li a").await;
     browser.find(".letter").await;
-}
-
-async fn fits_its_screens(browser: &Browser) {
-    for screen in [PHONE, PHONE.dark(), DESK] {
-        browser.use_screen(screen).await;
-        assert_eq!(browser.overflow().await, 0, "{}", browser.address().await);
-    }
 }

@@ -264,6 +264,15 @@ impl Browser {
         self.run(&format!("return {root}.scrollWidth - {root}.clientWidth")).await.as_i64().unwrap()
     }
 
+    /// Fails where the page is wider than a screen of any kind; leaves it at a desk.
+    pub async fn fits_its_screens(&self) {
+        for screen in [NARROW, PHONE, PHONE.dark(), DESK] {
+            self.use_screen(screen).await;
+            let path = self.address().await;
+            assert_eq!(self.overflow().await, 0, "{path} is wider than {} px", screen.width);
+        }
+    }
+
     /// What the browser complained about since it was last asked: errors, warnings, breaches of the security policy.
     pub async fn complaints(&self) -> Vec<String> {
         let log = self.client.issue_cmd(Post("se/log", json!({"type": "browser"}))).await.unwrap();

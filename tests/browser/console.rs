@@ -8,7 +8,7 @@ use quarterdeck::state::AppState;
 use quarterdeck::values::EmailAddress;
 use sqlx::PgPool;
 
-use crate::browser::{Browser, DESK, PHONE};
+use crate::browser::{Browser, DESK, NARROW};
 use crate::site;
 
 const OPERATOR: &str = "operator@site.example";
@@ -20,22 +20,22 @@ async fn an_operator_uploads_maps_publishes_and_takes_back(pool: PgPool) {
     let browser = Browser::open_without_scripts(&origin).await;
     sign_in(&browser, &state).await;
     browser.visit("/admin").await;
-    fits_its_screens(&browser).await;
+    browser.fits_its_screens().await;
     let rows =
         "Ann Abelskjold,Finance leader,Fractional CFO,\"Austin, Texas\",linkedin.com/in/ann-abelskjold\n";
     upload(&browser, rows).await;
     assert!(browser.text(".notice").await.contains("No column says full_name"));
-    fits_its_screens(&browser).await;
+    browser.fits_its_screens().await;
     browser.choose("#field-1", "full_name").await;
     browser.click("button[value=try]").await;
     browser.says(".lede", "A dry run: nothing was changed. This is what would happen.").await;
-    fits_its_screens(&browser).await;
+    browser.fits_its_screens().await;
     browser.click("button[value=import]").await;
     browser.says(".lede", "Done.").await;
     let work = browser.address().await;
 
     browser.visit("/admin/review?what=executives&q=Abelskjold").await;
-    fits_its_screens(&browser).await;
+    browser.fits_its_screens().await;
     reads_on_a_phone(&browser).await;
     browser.click("input[name=id]").await;
     browser.click("button[value=publish]").await;
@@ -46,10 +46,10 @@ async fn an_operator_uploads_maps_publishes_and_takes_back(pool: PgPool) {
     browser.visit(&work).await;
     browser.click(".console-actions a[href^='/admin/runs/']").await;
     browser.says(".records .action", "new").await;
-    fits_its_screens(&browser).await;
+    browser.fits_its_screens().await;
     browser.click(".records a.row-link").await;
     assert!(browser.text(".beside").await.contains("Ann Abelskjold"));
-    fits_its_screens(&browser).await;
+    browser.fits_its_screens().await;
     browser.go_back().await;
     browser.click("button[value=undo]").await;
     browser.says(".lede", "Done.").await;
@@ -73,9 +73,9 @@ async fn a_removal_is_upheld_and_the_next_import_leaves_its_row_out(pool: PgPool
 
     browser.visit("/admin").await;
     browser.click(".queues a[href='/admin/removals']").await;
-    fits_its_screens(&browser).await;
+    browser.fits_its_screens().await;
     browser.click("a.row-link").await;
-    fits_its_screens(&browser).await;
+    browser.fits_its_screens().await;
     browser.click("button[value=uphold]").await;
     browser.says(".notice", "Upheld: what was known is erased, and no import brings it back.").await;
     browser.visit("/executives/bea-berglund").await;
@@ -138,7 +138,7 @@ fn from_base32(text: &str) -> Vec<u8> {
 
 /// On a phone nothing scrolls sideways, neither the rows nor the menu, which opens and leads on.
 async fn reads_on_a_phone(browser: &Browser) {
-    browser.use_screen(PHONE).await;
+    browser.use_screen(NARROW).await;
     for part in [".table-wide", ".console-menu-small"] {
         let hidden = format!(
             "const part = document.querySelector('{part}'); return part.scrollWidth - part.clientWidth"
@@ -154,11 +154,4 @@ async fn reads_on_a_phone(browser: &Browser) {
     browser.click(".console-menu-small > summary").await;
     browser.use_screen(DESK).await;
     assert!(browser.is_seen(".console-menu a[href='/admin/log']").await);
-}
-
-async fn fits_its_screens(browser: &Browser) {
-    for screen in [PHONE, PHONE.dark(), DESK] {
-        browser.use_screen(screen).await;
-        assert_eq!(browser.overflow().await, 0, "{}", browser.address().await);
-    }
 }

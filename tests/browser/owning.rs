@@ -3,7 +3,7 @@
 use quarterdeck::claims::runner;
 use sqlx::PgPool;
 
-use crate::browser::{Browser, DESK, PHONE};
+use crate::browser::Browser;
 use crate::{console, site};
 
 #[sqlx::test(migrator = "quarterdeck::database::MIGRATIONS")]
@@ -19,15 +19,15 @@ async fn an_executive_claims_confirms_edits_and_sees_it_in_public(pool: PgPool) 
     browser.visit(&public).await;
     browser.click(".claim a[href$='/claim']").await;
     browser.says(".eyebrow", "Step 1 of 3").await;
-    fits_its_screens(&browser).await;
+    browser.fits_its_screens().await;
     browser.type_into("#email", "ann@abel.example").await;
     browser.click(".form button").await;
     browser.says(".eyebrow", "Step 2 of 3").await;
-    fits_its_screens(&browser).await;
+    browser.fits_its_screens().await;
     browser.click(".option:has(input[value=domain])").await;
     browser.click(".form button").await;
     browser.says(".eyebrow", "Step 3 of 3").await;
-    fits_its_screens(&browser).await;
+    browser.fits_its_screens().await;
     browser.click(".form button").await;
     browser.arrives_at("/signin/sent").await;
 
@@ -45,7 +45,7 @@ async fn an_executive_claims_confirms_edits_and_sees_it_in_public(pool: PgPool) 
     desk.visit("/admin").await;
     desk.click(".queues a[href='/admin/claims']").await;
     desk.click("a.row-link").await;
-    fits_its_screens(&desk).await;
+    desk.fits_its_screens().await;
     desk.click("button[value=approve]").await;
     desk.says(".notice", "Approved: the profile is theirs from now on, and they are told.").await;
 
@@ -53,10 +53,10 @@ async fn an_executive_claims_confirms_edits_and_sees_it_in_public(pool: PgPool) 
     browser.click("main li a").await;
     browser.click(&format!(".letter a[href$='/me/{slug}']")).await;
     browser.arrives_at(&format!("/me/{slug}")).await;
-    fits_its_screens(&browser).await;
+    browser.fits_its_screens().await;
     browser.click(".actions .button").await;
     browser.arrives_at(&format!("/me/{slug}/edit")).await;
-    fits_its_screens(&browser).await;
+    browser.fits_its_screens().await;
     browser.type_into("#headline", "Closes books in four days").await;
     browser.type_into("#about", "I **close** books.").await;
     browser.click("button[name=preview]").await;
@@ -69,7 +69,7 @@ async fn an_executive_claims_confirms_edits_and_sees_it_in_public(pool: PgPool) 
     // Where there is none, the form begins with an empty one.
     let last = results.max(1);
     browser.visit(&format!("/me/{slug}/edit/results")).await;
-    fits_its_screens(&browser).await;
+    browser.fits_its_screens().await;
     browser.click("button[value=more]").await;
     browser.type_into(&format!("[id='{last}-title']"), "Northwind turnaround").await;
     browser.click(".form > .button").await;
@@ -80,11 +80,11 @@ async fn an_executive_claims_confirms_edits_and_sees_it_in_public(pool: PgPool) 
     let file = folder.path().join("me.png");
     image::RgbImage::from_pixel(500, 400, image::Rgb([20, 90, 200])).save(&file).unwrap();
     browser.visit(&format!("/me/{slug}/photo")).await;
-    fits_its_screens(&browser).await;
+    browser.fits_its_screens().await;
     browser.find("#file").await.send_keys(file.to_str().unwrap()).await.unwrap();
     browser.click("form[enctype] .button").await;
     browser.says(".crop figcaption", "How it will look").await;
-    fits_its_screens(&browser).await;
+    browser.fits_its_screens().await;
     browser.click("[data-crop-look]").await;
     browser.arrives("the preview", |url| url.query().is_some_and(|query| query.contains("zoom=100"))).await;
     browser.click(".crop > .button").await;
@@ -107,11 +107,4 @@ async fn an_executive_claims_confirms_edits_and_sees_it_in_public(pool: PgPool) 
     assert!(!page.contains("Nobody has claimed this profile yet"), "{page}");
     assert!(browser.attribute(".avatar-hero", "src").await.starts_with("/photos/"));
     assert!(browser.complaints().await.is_empty());
-}
-
-async fn fits_its_screens(browser: &Browser) {
-    for screen in [PHONE, PHONE.dark(), DESK] {
-        browser.use_screen(screen).await;
-        assert_eq!(browser.overflow().await, 0, "{}", browser.address().await);
-    }
 }

@@ -2,7 +2,7 @@
 
 use sqlx::PgPool;
 
-use crate::browser::{Browser, PHONE};
+use crate::browser::{Browser, NARROW};
 use crate::site;
 
 const COUNT: &str = "[data-shortlist-count]";
@@ -67,7 +67,7 @@ async fn three_people_are_chosen_without_leaving_the_directory_and_compared(pool
     browser.find(".compare th[scope=col]:nth-child(4)").await;
 
     // On a telephone the names of the lines stay where they are while the people pass.
-    browser.use_screen(PHONE).await;
+    browser.use_screen(NARROW).await;
     assert_eq!(browser.overflow().await, 0);
     let left = "return document.querySelector('.compare th[scope=row]').getBoundingClientRect().left";
     let before = browser.run(left).await;

@@ -29,12 +29,12 @@ async fn somebody_has_their_profile_removed_and_no_import_brings_it_back(pool: P
     browser.type_into("#email", "ann@private").await;
     browser.click(".form button").await;
     assert!(browser.text("#email-error").await.starts_with("Behind the @"));
-    fits_its_screens(&browser).await;
+    browser.fits_its_screens().await;
     browser.type_into("#email", "ann@private.example").await;
     browser.click(".form button").await;
     browser.arrives("the receipt", |url| url.path().starts_with("/privacy/removal/s-")).await;
     let number = browser.text("dl.terms b").await;
-    fits_its_screens(&browser).await;
+    browser.fits_its_screens().await;
     browser.visit("/executives/ann-abelskjold").await;
     browser.says("h1", "This page has been taken down").await;
     browser.visit("/executives?q=abelskjold").await;
@@ -71,7 +71,7 @@ async fn a_founder_writes_confirms_and_gets_an_answer(pool: PgPool) {
     browser.arrives_at(&format!("/executives/{slug}/contact")).await;
     browser.click(".form button").await;
     assert_eq!(browser.text("#name-error").await, "Type your name.");
-    fits_its_screens(&browser).await;
+    browser.fits_its_screens().await;
     for (field, text) in [
         ("#name", "Bea Brandt"),
         ("#email", "bea@client.example"),
@@ -86,14 +86,14 @@ async fn a_founder_writes_confirms_and_gets_an_answer(pool: PgPool) {
     open_last_mail(&browser).await;
     browser.click(".letter a[href*='/contact/confirm/']").await;
     assert!(browser.text(".message").await.contains("Can we talk?"));
-    fits_its_screens(&browser).await;
+    browser.fits_its_screens().await;
     browser.click("main form button").await;
     browser.says("h1", "Your message is sent").await;
 
     open_last_mail(&browser).await;
     assert!(browser.text("main").await.contains("Bea Brandt"));
     browser.click(".letter a[href*='/contact/reply/']").await;
-    fits_its_screens(&browser).await;
+    browser.fits_its_screens().await;
     browser.type_into("#message", "Tuesday at ten?").await;
     browser.click(".form button").await;
     browser.arrives("the same page", |url| url.query() == Some("sent=yes")).await;
@@ -101,7 +101,7 @@ async fn a_founder_writes_confirms_and_gets_an_answer(pool: PgPool) {
     open_last_mail(&browser).await;
     assert!(browser.text(".letter").await.contains("Tuesday at ten?"));
     browser.click(".letter a[href*='/contact/decline/']").await;
-    fits_its_screens(&browser).await;
+    browser.fits_its_screens().await;
     browser.click("main form button").await;
     browser.says("h1", "That is the end of it").await;
 }
@@ -134,11 +134,4 @@ async fn open_last_mail(browser: &Browser) {
     browser.visit("/dev/mail").await;
     browser.click("main li a").await;
     browser.find(".letter").await;
-}
-
-async fn fits_its_screens(browser: &Browser) {
-    for screen in [PHONE, PHONE.dark(), DESK] {
-        browser.use_screen(screen).await;
-        assert_eq!(browser.overflow().await, 0, "{}", browser.address().await);
-    }
 }

@@ -82,6 +82,8 @@ fn launch(home: &Home, binaries: &Binaries) -> Result<Child, Error> {
     postgres.arg("-c").arg(format!("unix_socket_directories={}", home.socket_folder().display()));
     postgres.args(["-c", "logging_collector=off", "-c", "log_timezone=UTC", "-c", "timezone=UTC"]);
     postgres.arg("-c").arg(format!("shared_buffers={}MB", shared_buffers(memory() / MEGABYTE)));
+    // What a statement took, glibc would give back to the kernel and take again, page by page, for the next one.
+    postgres.env("MALLOC_TRIM_THRESHOLD_", (4 * MEGABYTE).to_string());
     postgres.stderr(log).stdout(Stdio::null());
     // A group of its own: Ctrl-C in our terminal is for us, and we stop it when the last request is answered.
     postgres.process_group(0);

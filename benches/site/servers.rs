@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use tokio::process::{Child, Command};
 use tokio::time::sleep;
 
@@ -73,6 +74,8 @@ impl Server {
     fn start(mut command: Command, address: String, log: PathBuf) -> Result<Self> {
         let out = File::create(&log)?;
         command.stdin(Stdio::null()).stdout(out.try_clone()?).stderr(out).kill_on_drop(true);
+        // With what it starts, as nginx starts workers: who ends it ends those as well.
+        command.process_group(0);
         let began = Instant::now();
         let child = command.spawn()?;
         Ok(Self { child, address, log, began })
@@ -117,18 +120,24 @@ impl Server {
 
     /// Asks it to stop, and waits.
     pub async fn stop(mut self) -> Result {
-        if let Some(process) = i32::try_from(self.process()).ok().and_then(rustix::process::Pid::from_raw) {
-            let _ = rustix::process::kill_process(process, rustix::process::Signal::TERM);
+        if let Some(process) = self.pid() {
+            let _ = kill_process(process, Signal::TERM);
         }
         self.child.wait().await?;
         Ok(())
+    }
+
+    fn pid(&self) -> Option<Pid> {
+        i32::try_from(self.process()).ok().and_then(Pid::from_raw)
     }
 }
 
 impl Drop for Server {
     /// Sees it end: what it holds of the database has to be free before that is stopped.
     fn drop(&mut self) {
-        let _ = self.child.start_kill();
+        if let Some(process) = self.pid() {
+            let _ = kill_process_group(process, Signal::KILL);
+        }
         for _ in 0..400 {
             if !matches!(self.child.try_wait(), Ok(None)) {
                 break;

@@ -32,12 +32,16 @@ const env = {
 delete env.DATABASE_URL;
 const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
-execFileSync(program, ["demo"], { env, stdio: ["ignore", "ignore", "inherit"] });
-const server = spawn(program, ["serve", "--log", "warn"], { env, stdio: ["ignore", "ignore", "inherit"] });
-const ended = new Promise((done) => server.on("exit", done));
-let chrome;
+const stdio = ["ignore", "ignore", "inherit"];
+let server, ended, chrome;
 try {
-  while (!(await fetch(`${origin}/readyz`).then((answer) => answer.ok, () => false))) await pause(200);
+  execFileSync(program, ["demo"], { env, stdio });
+  server = spawn(program, ["serve", "--log", "warn"], { env, stdio });
+  ended = new Promise((done) => server.on("exit", done));
+  while (!(await fetch(`${origin}/readyz`).then((answer) => answer.ok, () => false))) {
+    if (server.exitCode !== null) throw new Error("the server ended before it answered");
+    await pause(200);
+  }
   // Files are compressed a moment after a start.
   await pause(3_000);
   const first = async (list, pattern) => (await (await fetch(origin + list)).text()).match(pattern)[1];
@@ -79,7 +83,7 @@ try {
   }
 } finally {
   await chrome?.kill();
-  server.kill("SIGTERM");
+  server?.kill("SIGTERM");
   await ended;
   rmSync(folder, { recursive: true, force: true });
 }

@@ -17,9 +17,9 @@ use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::timeout;
 use uuid::Uuid;
 
-use super::Search;
-use super::index::{Building, IndexError, Reading};
+use super::index::{Building, Collected, IndexError, Reading};
 use super::queries::{self, Change};
+use super::{Choice, Search};
 use crate::clock::Clock;
 use crate::taxonomy::{Catalog, TaxonomyKind};
 
@@ -234,23 +234,22 @@ impl Search {
         let list = searched.index.list();
         let (sender, mut batches) = mpsc::channel(4);
         let builder = spawn_blocking(move || {
-            let mut building = Building::new(list);
+            let mut collected = Collected::new(list);
             while let Some(batch) = batches.blocking_recv() {
-                building.add(batch);
+                collected.add(batch);
             }
-            building
+            collected
         });
         let ((), choices) =
             tokio::try_join!(searched.slice.all(pool, &catalog, now, sender), searched.slice.choices(pool))?;
-        let mut building = builder.await?;
+        let mut collected = builder.await?;
         let building = spawn_blocking(move || {
-            for (column, value, ids) in choices {
+            for (column, Choice { value, ids }) in choices {
                 if let Some(slug) = catalog.slug(value) {
-                    building.choose(column, slug, &ids);
+                    collected.choose(column, slug, ids.iter());
                 }
             }
-            building.sort();
-            building
+            collected.built()
         });
         let building = building.await?;
         if searched.index.is_ready() {

@@ -5,6 +5,7 @@
 
 mod cards;
 mod check;
+mod choices;
 mod cursor;
 mod facets;
 mod filter;
@@ -36,6 +37,7 @@ use uuid::Uuid;
 
 pub use cards::{Card, Cards};
 pub use check::Compared;
+pub use choices::{Choice, Ids};
 pub use cursor::Cursor;
 pub use filter::{Filter, Part};
 use index::{Ask, Found, Index, Match, Standing, Wanted};
@@ -86,8 +88,8 @@ pub trait Slice: Send + Sync {
         batches: Sender<Vec<Row>>,
     ) -> Work<'a, ()>;
 
-    /// What rows have several of: the column, the taxonomy's row, and the ids of those that have it, public or not.
-    fn choices<'a>(&'a self, pool: &'a PgPool) -> Work<'a, Vec<(&'static str, Uuid, Vec<Uuid>)>>;
+    /// What rows have several of, each with its column.
+    fn choices<'a>(&'a self, pool: &'a PgPool) -> Work<'a, Vec<(&'static str, Choice)>>;
 
     /// The words of all public rows, batch by batch.
     fn words<'a>(&'a self, pool: &'a PgPool, batches: Sender<Vec<(Uuid, Text)>>) -> Work<'a, ()>;

@@ -189,6 +189,38 @@ async fn prices_compare_by_the_hours_and_never_across_currencies(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]
+async fn what_a_posting_pays_is_reckoned_exactly_by_each_unit(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let job = site.job().titled("Fractional CFO").published();
+    builders::jobs(vec![job]).await;
+    // 40 hours a week are 2,080 a year, 20 are 1,040, 10 are 520; what is left over counts as a whole one.
+    for (amount, period, hours, by) in [
+        (236_600, "year", 40, [("hour", 114), ("day", 910), ("month", 19_717)]),
+        (228_800, "year", 40, [("hour", 110), ("day", 880), ("month", 19_067)]),
+        (2_870, "week", 20, [("hour", 144), ("day", 1_148), ("month", 12_437)]),
+        (6_500, "month", 10, [("hour", 150), ("day", 1_200), ("month", 6_500)]),
+        (1_200, "day", 10, [("hour", 150), ("day", 1_200), ("month", 6_500)]),
+        (151, "hour", 10, [("hour", 151), ("day", 1_208), ("month", 6_544)]),
+    ] {
+        site.sql(&format!(
+            "update jobs set comp_min_amount = {amount}, comp_max_amount = {amount}, comp_period = '{period}',
+                    comp_currency = 'USD', hours_per_week_min = {hours}, hours_per_week_max = {hours}"
+        ))
+        .await;
+        for (unit, pays) in by {
+            for (least, is_found) in [(pays, true), (pays + 1, false)] {
+                // By the hour is what an address says that says nothing.
+                let unit = if unit == "hour" { String::new() } else { format!("&rate_unit={unit}") };
+                let query = format!("/jobs?rate_min={least}{unit}");
+                let page = site.anonymous().get(&query).await.expect(200);
+                let found = page.texts("article.card-job h3").len();
+                assert_eq!(found, usize::from(is_found), "{amount} by the {period}: {query}");
+            }
+        }
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
 async fn the_search_box_suggests_what_may_be_meant(pool: PgPool) {
     let site = some_people(pool).await;
     let suggest = async |query: &str| -> Vec<Value> {

@@ -15,10 +15,10 @@ use crate::executives::search::LIST;
 use crate::executives::view::AvailabilityLine;
 use crate::executives::{Availability, ClaimStatus};
 use crate::search::shared::YES;
-use crate::search::{Filter, List, Page, Row, Slice, Suggestion, Text, Work, hand_over};
+use crate::search::{Choice, Filter, List, Page, Row, Slice, Suggestion, Text, Work, hand_over};
 use crate::taxonomy::vocabulary::fold;
 use crate::taxonomy::{Catalog, search_document};
-use queries::{Having, IndexedRow};
+use queries::IndexedRow;
 
 /// The directory as the search knows it.
 #[derive(Clone, Copy, Debug)]
@@ -70,13 +70,12 @@ impl Slice for Directory {
         Box::pin(hand_over(rows, move |row| row.into_index(catalog, now), batches))
     }
 
-    fn choices<'a>(&'a self, pool: &'a PgPool) -> Work<'a, Vec<(&'static str, Uuid, Vec<Uuid>)>> {
+    fn choices<'a>(&'a self, pool: &'a PgPool) -> Work<'a, Vec<(&'static str, Choice)>> {
         Box::pin(async move {
             let (industries, specialties) =
                 tokio::try_join!(queries::by_industry(pool), queries::by_specialty(pool))?;
-            let of = |column, having: Having| (column, having.value, having.ids);
-            let industries = industries.into_iter().map(|having| of("industry", having));
-            Ok(industries.chain(specialties.into_iter().map(|having| of("specialty", having))).collect())
+            let industries = industries.into_iter().map(|choice| ("industry", choice));
+            Ok(industries.chain(specialties.into_iter().map(|choice| ("specialty", choice))).collect())
         })
     }
 
@@ -122,8 +121,8 @@ impl IndexedRow {
         let slugs = |ids: &[Uuid]| ids.iter().filter_map(|id| catalog.slug(*id).cloned()).collect::<Vec<_>>();
         row.choose("role", catalog.slug(self.role).cloned());
         row.choose("location", catalog.slug(self.location).cloned());
-        row.choose("industry", slugs(&self.industries));
-        row.choose("specialty", slugs(&self.specialties));
+        row.choose("industry", self.industries.as_deref().map(slugs).unwrap_or_default());
+        row.choose("specialty", self.specialties.as_deref().map(slugs).unwrap_or_default());
         let availability = self.availability.filter(|_| is_fresh || !can_start);
         row.choose("availability", availability.map(Availability::param));
         for (column, holds) in [
@@ -159,7 +158,11 @@ impl IndexedRow {
             self.last_confirmed_at.map(|at| at.timestamp_micros()),
             Some(self.content_updated_at.max(self.published_at).timestamp_micros()),
         ];
-        row.words = text(&self.full_name, &self.headline, self.search_document, &self.minimal_texts);
+        if let (Some(name), Some(headline), Some(document)) =
+            (self.full_name, self.headline, self.search_document)
+        {
+            row.words = text(&name, &headline, document, &self.minimal_texts.unwrap_or_default());
+        }
         row
     }
 
@@ -198,7 +201,7 @@ impl IndexedRow {
             hourly_min: None,
             daily_min: None,
             monthly_min: None,
-            specialties: Vec::new(),
+            specialties: None,
         }
     }
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::executives::queries::fresh_since;
 use crate::executives::search::LIST;
 use crate::executives::{Availability, ClaimStatus};
-use crate::search::{Filter, Page, Patterns, Suggestion};
+use crate::search::{Choice, Filter, Ids, Page, Patterns, Suggestion};
 use crate::taxonomy::Catalog;
 use crate::urls;
 
@@ -36,8 +36,6 @@ pub async fn some(connection: &mut PgConnection, role: &str, limit: i64) -> sqlx
 #[derive(Debug)]
 pub struct IndexedRow {
     pub is_minimal: bool,
-    /// What a minimal profile is found by, instead of its search document.
-    pub minimal_texts: Vec<String>,
     pub id: Uuid,
     pub serial: i64,
     pub role: Uuid,
@@ -65,11 +63,14 @@ pub struct IndexedRow {
     pub monthly_min: Option<i32>,
     pub published_at: DateTime<Utc>,
     pub content_updated_at: DateTime<Utc>,
-    pub industries: Vec<Uuid>,
-    pub specialties: Vec<Uuid>,
-    pub full_name: String,
-    pub headline: String,
-    pub search_document: String,
+    /// Nothing from here on where only what is one of each is read.
+    pub industries: Option<Vec<Uuid>>,
+    pub specialties: Option<Vec<Uuid>>,
+    pub full_name: Option<String>,
+    pub headline: Option<String>,
+    pub search_document: Option<String>,
+    /// What a minimal profile is found by, instead of its search document.
+    pub minimal_texts: Option<Vec<String>>,
 }
 
 /// Public profiles as the index reads them; what they have several of and their words as the first part says, which of them
@@ -103,9 +104,9 @@ pub fn indexed<'a>(
 ) -> impl Stream<Item = sqlx::Result<IndexedRow>> + 'a {
     indexed!(
         connection,
-        r#"array(select ei.industry_id from executive_industries ei where ei.executive_id = e.id) as "industries!",
-           array(select es.specialty_id from executive_specialties es where es.executive_id = e.id) as "specialties!",
-           e.full_name, e.headline as "headline!", e.search_document, e.minimal_texts as "minimal_texts!""#,
+        r#"array(select ei.industry_id from executive_industries ei where ei.executive_id = e.id) as "industries?",
+           array(select es.specialty_id from executive_specialties es where es.executive_id = e.id) as "specialties?",
+           e.full_name as "full_name?", e.headline, e.search_document as "search_document?", e.minimal_texts as "minimal_texts?""#,
         " and e.id = any($1)",
         ids
     )
@@ -116,38 +117,31 @@ pub fn indexed<'a>(
 pub fn all_indexed(pool: &PgPool) -> impl Stream<Item = sqlx::Result<IndexedRow>> + '_ {
     indexed!(
         pool,
-        r#"'{}'::uuid[] as "industries!", '{}'::uuid[] as "specialties!",
-           '' as "full_name!", '' as "headline!", '' as "search_document!", '{}'::text[] as "minimal_texts!""#,
+        r#"null::uuid[] as "industries?", null::uuid[] as "specialties?", null::text as "full_name?", null::text as headline,
+           null::text as "search_document?", null::text[] as "minimal_texts?""#,
         ""
     )
 }
 
-/// A taxonomy's row, and the ids of all that have it.
-#[derive(Debug)]
-pub struct Having {
-    pub value: Uuid,
-    pub ids: Vec<Uuid>,
-}
-
 /// The profiles of each industry, public or not.
-pub async fn by_industry(pool: &PgPool) -> sqlx::Result<Vec<Having>> {
+pub async fn by_industry(pool: &PgPool) -> sqlx::Result<Vec<Choice>> {
     sqlx::query_as!(
-        Having,
-        r#"select ei.industry_id as value, array_agg(ei.executive_id) as "ids!" from executive_industries ei group by ei.industry_id"#
+        Choice,
+        r#"select ei.industry_id as value, string_agg(uuid_send(ei.executive_id), '') as "ids!: Ids" from executive_industries ei group by ei.industry_id"#
     )
     .fetch_all(pool)
     .await
 }
 
 /// The profiles of each specialty that show it, public or not.
-pub async fn by_specialty(pool: &PgPool) -> sqlx::Result<Vec<Having>> {
+pub async fn by_specialty(pool: &PgPool) -> sqlx::Result<Vec<Choice>> {
     let hides = sqlx::query_scalar!(
         r#"select coalesce(current_setting('quarterdeck.unclaimed', true), '') = 'minimal' as "hides!""#
     );
     if hides.fetch_one(pool).await? {
         return sqlx::query_as!(
-            Having,
-            r#"select es.specialty_id as value, array_agg(es.executive_id) as "ids!" from executive_specialties es
+            Choice,
+            r#"select es.specialty_id as value, string_agg(uuid_send(es.executive_id), '') as "ids!: Ids" from executive_specialties es
                  join executives e on e.id = es.executive_id where not e.is_minimal group by es.specialty_id"#
         )
         .fetch_all(pool)
@@ -155,8 +149,8 @@ pub async fn by_specialty(pool: &PgPool) -> sqlx::Result<Vec<Having>> {
     }
     // All show theirs: a third of the time.
     sqlx::query_as!(
-        Having,
-        r#"select es.specialty_id as value, array_agg(es.executive_id) as "ids!" from executive_specialties es group by es.specialty_id"#
+        Choice,
+        r#"select es.specialty_id as value, string_agg(uuid_send(es.executive_id), '') as "ids!: Ids" from executive_specialties es group by es.specialty_id"#
     )
     .fetch_all(pool)
     .await

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::jobs::RemoteType;
 use crate::jobs::search::LIST;
-use crate::search::{Filter, List, Page, Row, Slice, Suggestion, Text, Work, hand_over};
+use crate::search::{Choice, Filter, List, Page, Row, Slice, Suggestion, Text, Work, hand_over};
 use crate::taxonomy::Catalog;
 use crate::taxonomy::vocabulary::fold;
 use queries::IndexedRow;
@@ -67,10 +67,10 @@ impl Slice for Board {
         Box::pin(hand_over(rows, move |row| row.into_index(catalog), batches))
     }
 
-    fn choices<'a>(&'a self, pool: &'a PgPool) -> Work<'a, Vec<(&'static str, Uuid, Vec<Uuid>)>> {
+    fn choices<'a>(&'a self, pool: &'a PgPool) -> Work<'a, Vec<(&'static str, Choice)>> {
         Box::pin(async move {
             let industries = queries::by_industry(pool).await?;
-            Ok(industries.into_iter().map(|having| ("industry", having.value, having.ids)).collect())
+            Ok(industries.into_iter().map(|choice| ("industry", choice)).collect())
         })
     }
 
@@ -109,7 +109,7 @@ impl IndexedRow {
         let slug = |id| catalog.slug(id).cloned();
         row.choose("role", slug(self.role));
         row.choose("location", self.location.and_then(slug));
-        row.choose("industry", self.industries.iter().copied().filter_map(slug));
+        row.choose("industry", self.industries.into_iter().flatten().filter_map(slug));
         row.choose("remote", self.remote_type.map(RemoteType::param));
         row.choose("employment", [self.employment_type.param()]);
         row.choose("currency", self.comp_currency.map(Arc::from));
@@ -126,7 +126,11 @@ impl IndexedRow {
             self.pay.map(i64::from),
             Some(self.changed_at.timestamp_micros()),
         ];
-        row.words = text(&self.title, &self.company_name, self.search_document);
+        if let (Some(title), Some(company), Some(document)) =
+            (self.title, self.company_name, self.search_document)
+        {
+            row.words = text(&title, &company, document);
+        }
         row
     }
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::jobs::search::LIST;
 use crate::jobs::{EmploymentType, RemoteType};
-use crate::search::{Filter, Page, Patterns, Suggestion};
+use crate::search::{Choice, Filter, Ids, Page, Patterns, Suggestion};
 use crate::taxonomy::Catalog;
 use crate::urls;
 
@@ -52,10 +52,11 @@ pub struct IndexedRow {
     pub rate_month: Option<i32>,
     /// At the middle of its range, by `comp_period`.
     pub pay: Option<i32>,
-    pub industries: Vec<Uuid>,
-    pub title: String,
-    pub company_name: String,
-    pub search_document: String,
+    /// Nothing from here on where only what is one of each is read.
+    pub industries: Option<Vec<Uuid>>,
+    pub title: Option<String>,
+    pub company_name: Option<String>,
+    pub search_document: Option<String>,
 }
 
 /// Open postings as the index reads them; what they have several of and their words as the first part says, which of them
@@ -85,8 +86,8 @@ pub fn indexed<'a>(
 ) -> impl Stream<Item = sqlx::Result<IndexedRow>> + 'a {
     indexed!(
         connection,
-        r#"array(select ji.industry_id from job_industries ji where ji.job_id = j.id) as "industries!",
-           j.title, j.company_name as "company_name!", j.search_document"#,
+        r#"array(select ji.industry_id from job_industries ji where ji.job_id = j.id) as "industries?",
+           j.title as "title?", j.company_name, j.search_document as "search_document?""#,
         " and j.id = any($1)",
         ids
     )
@@ -97,23 +98,16 @@ pub fn indexed<'a>(
 pub fn all_indexed(pool: &PgPool) -> impl Stream<Item = sqlx::Result<IndexedRow>> + '_ {
     indexed!(
         pool,
-        r#"'{}'::uuid[] as "industries!", '' as "title!", '' as "company_name!", '' as "search_document!""#,
+        r#"null::uuid[] as "industries?", null::text as "title?", null::text as company_name, null::text as "search_document?""#,
         ""
     )
 }
 
-/// A taxonomy's row, and the ids of all that have it.
-#[derive(Debug)]
-pub struct Having {
-    pub value: Uuid,
-    pub ids: Vec<Uuid>,
-}
-
 /// The postings of each industry, public or not.
-pub async fn by_industry(pool: &PgPool) -> sqlx::Result<Vec<Having>> {
+pub async fn by_industry(pool: &PgPool) -> sqlx::Result<Vec<Choice>> {
     sqlx::query_as!(
-        Having,
-        r#"select ji.industry_id as value, array_agg(ji.job_id) as "ids!" from job_industries ji group by ji.industry_id"#
+        Choice,
+        r#"select ji.industry_id as value, string_agg(uuid_send(ji.job_id), '') as "ids!: Ids" from job_industries ji group by ji.industry_id"#
     )
     .fetch_all(pool)
     .await

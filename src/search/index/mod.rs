@@ -6,15 +6,16 @@
 mod ask;
 mod best;
 mod check;
+mod collected;
 mod each;
 mod fitting;
 mod forward;
-mod gather;
 mod numbers;
 mod order;
 mod pairs;
 mod places;
 mod row;
+mod sorted;
 mod standing;
 mod state;
 mod text;
@@ -28,6 +29,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 pub use ask::{Ask, Counts, Found, Options, Predicate};
+pub use collected::Collected;
 pub use numbers::MISSING;
 pub use row::{Row, Text, Value};
 pub use standing::Standing;
@@ -55,39 +57,12 @@ struct Writer {
     free: Vec<u32>,
 }
 
-/// An index that is being built; nobody reads it yet.
+/// An index that is built; nobody reads it yet.
 pub struct Building(State);
 
 /// The words of an index that is being built, or of one that is read without them.
 pub struct Reading {
     texts: TextWriter,
-}
-
-impl Building {
-    /// An index of nothing.
-    pub fn new(list: &'static List) -> Self {
-        Self(State::empty(list))
-    }
-
-    /// Adds rows. One that is there already is left as it is.
-    pub fn add(&mut self, rows: Vec<Row>) {
-        for row in rows {
-            if self.0.place(row.id).is_none() {
-                self.0.put(place(self.0.size()), row);
-            }
-        }
-    }
-
-    /// Says which rows have a value; those that are not here are passed over.
-    pub fn choose(&mut self, column: &'static str, value: &str, ids: &[Uuid]) {
-        self.0.put_choice(column, value, ids);
-    }
-
-    /// Gathers and sorts everything.
-    pub fn sort(&mut self) {
-        self.0.gather();
-        self.0.sort();
-    }
 }
 
 impl Reading {

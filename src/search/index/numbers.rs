@@ -1,6 +1,6 @@
 //! One figure of every row.
 
-use super::gather::gathered;
+use super::collected::gathered;
 
 /// Stands where a row has no such figure.
 pub const MISSING: i64 = i64::MIN;

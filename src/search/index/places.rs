@@ -25,6 +25,23 @@ impl Places {
         self.table.insert_unique(hash(&place), place, hash);
     }
 
+    /// Notes the places of all these ids, but of the first, which stand here.
+    pub fn insert_all(&mut self, ids: &[Uuid]) {
+        let hasher = &self.hasher;
+        let hash = |place: &u32| hasher.hash_one(ids[*place as usize]);
+        self.table.reserve(ids.len() - self.table.len(), hash);
+        let known = u32::try_from(self.table.len()).unwrap_or(u32::MAX);
+        for place in known..u32::try_from(ids.len()).unwrap_or(u32::MAX) {
+            self.table.insert_unique(hash(&place), place, hash);
+        }
+    }
+
+    /// The same rows by other numbers.
+    pub fn renumbered(mut self, new: &[u32]) -> Self {
+        self.table.iter_mut().for_each(|place| *place = new[*place as usize]);
+        self
+    }
+
     /// Forgets the place of an id, which `ids` still has.
     pub fn remove(&mut self, ids: &[Uuid], place: u32) {
         let hash = self.hash(ids[place as usize]);

@@ -2,7 +2,8 @@
 
 use uuid::Uuid;
 
-use super::state::{State, figures, key};
+use super::sorted::{figures, key};
+use super::state::State;
 
 /// By what a row stands where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

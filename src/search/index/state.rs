@@ -16,8 +16,9 @@ use super::order::Order;
 use super::pairs::Pairs;
 use super::places::Places;
 use super::row::Row;
+use super::sorted::{figures, key};
 use super::text::Texts;
-use crate::search::parameter::{By, List};
+use crate::search::parameter::List;
 
 /// The values of one column. One that no row has any more keeps its code: it may come back.
 pub type Column = BTreeMap<Arc<str>, Having>;
@@ -55,7 +56,7 @@ pub struct State {
     /// The other way round: the values of each row. Nothing while there are more values than codes.
     pub(super) forward: Option<Forward>,
     /// How many rows have two values; kept where `forward` is.
-    pairs: Pairs,
+    pub(super) pairs: Pairs,
     /// The list's figures.
     pub(super) numbers: Vec<Numbers>,
     /// When each row has to be looked at again, in microseconds; `NEVER` where nothing ends by itself.
@@ -79,7 +80,7 @@ pub struct State {
 }
 
 /// Later than any moment.
-const NEVER: i64 = i64::MAX;
+pub(super) const NEVER: i64 = i64::MAX;
 
 /// Rows to put in, at places of their own, and places to clear; prepared while readers go on.
 #[derive(Default)]
@@ -119,6 +120,22 @@ impl State {
             counted: Mutex::default(),
             commonest: Mutex::default(),
         }
+    }
+
+    /// Takes rows over, all of them in use: of each its id, its serial, when it has to be looked at again and its figures, and where
+    /// each id stands.
+    pub(super) fn hold(
+        &mut self,
+        ids: Vec<Uuid>,
+        serials: Vec<u64>,
+        again: Vec<i64>,
+        numbers: Vec<Numbers>,
+        places: Places,
+    ) {
+        self.alive = (0..u32::try_from(ids.len()).unwrap_or(u32::MAX)).collect();
+        self.next = again.iter().copied().min().unwrap_or(NEVER);
+        (self.ids, self.serials, self.again) = (ids, serials, again);
+        (self.numbers, self.places) = (numbers, places);
     }
 
     /// How many places there are, in use or not.
@@ -265,17 +282,8 @@ impl State {
         }
     }
 
-    /// Says which rows have a value of a column, of those that are here.
-    pub fn put_choice(&mut self, column: &'static str, value: &str, ids: &[Uuid]) {
-        let mut places: Vec<u32> = ids.iter().filter_map(|id| self.place(*id)).collect();
-        places.sort_unstable();
-        if !places.is_empty() {
-            self.value(column, value).rows |= RoaringBitmap::from_iter(places);
-        }
-    }
-
     /// A value of a column; a new one gets the next code.
-    fn value(&mut self, column: &'static str, value: &str) -> &mut Having {
+    pub(super) fn value(&mut self, column: &'static str, value: &str) -> &mut Having {
         let values = self.columns.entry(column).or_default();
         if !values.contains_key(value) {
             let code = Code::try_from(self.coded.len()).unwrap_or_else(|_| {
@@ -288,46 +296,6 @@ impl State {
             values.insert(shared, Having { code, rows: RoaringBitmap::new() });
         }
         values.get_mut(value).unwrap_or_else(|| unreachable!("it has just been put there"))
-    }
-
-    /// Sorts everything.
-    pub fn sort(&mut self) {
-        let size = self.size();
-        // By the list's own order and then by id: never equal for two rows.
-        let mut rows: Vec<(Key, u32)> = self.keys(0, self.alive.iter());
-        rows.sort_unstable_by(|(a, a_row), (b, b_row)| {
-            a.cmp(b).then_with(|| self.ids[*a_row as usize].cmp(&self.ids[*b_row as usize]))
-        });
-        let own = Order::of(rows.into_iter().map(|(_, row)| row).collect(), size);
-        // The others by their figures, and where those are equal, as by the list's own.
-        let others = (1..self.list.sorts.len()).map(|sort| {
-            let mut places: Vec<(Key, u32)> = self.keys(sort, own.rows().iter().copied());
-            places.sort_by_key(|(key, _)| *key);
-            Order::of(places.into_iter().map(|(_, row)| row).collect(), size)
-        });
-        let others: Vec<Order> = others.collect();
-        self.orders = std::iter::once(own).chain(others).collect();
-        let values = || {
-            let all = self.columns.values().flat_map(BTreeMap::values);
-            all.map(|having| (having.code, having.rows.iter())).collect()
-        };
-        self.forward = (self.coded.len() <= usize::from(Code::MAX)).then(|| Forward::new(size, values));
-        if let Some(forward) = &self.forward {
-            let all = self.columns.values().flat_map(BTreeMap::values);
-            let sizes: Vec<(Code, u64)> = all.map(|having| (having.code, having.rows.len())).collect();
-            self.pairs = Pairs::of(forward, self.alive.iter(), self.alive.len(), &sizes);
-        }
-    }
-
-    /// What rows are sorted by in an order: the least first.
-    fn keys(&self, sort: usize, rows: impl Iterator<Item = u32>) -> Vec<(Key, u32)> {
-        let by = figures(self.list, sort);
-        rows.map(|row| (key(&by, |at| self.numbers[at].get(row)), row)).collect()
-    }
-
-    /// What a row is sorted by in an order, then in the list's own, then by its id: never equal for two rows.
-    pub(super) fn standing_key(&self, by: &[Figures; 2], row: u32) -> ([Key; 2], Uuid) {
-        (by.each_ref().map(|by| key(by, |at| self.numbers[at].get(row))), self.ids[row as usize])
     }
 
     /// Prepares a change: everything that takes time.
@@ -413,33 +381,4 @@ fn remembered<K: Clone + Eq + Hash, V>(
     }
     known.insert(key.clone(), found.clone());
     found
-}
-
-/// What a row is sorted by: at most so many figures, the least first.
-pub(super) type Key = [i64; 3];
-
-/// The figures of an order, by their place in the list, and whether the most comes first.
-pub(super) type Figures = Vec<(usize, bool)>;
-
-pub(super) fn figures(list: &List, sort: usize) -> Figures {
-    let of = |by: &By| match by {
-        By::Most(name) => Some((list.number(name)?, true)),
-        By::Least(name) => Some((list.number(name)?, false)),
-    };
-    let figures: Figures = list.sorts[sort].by.iter().filter_map(of).collect();
-    debug_assert!(figures.len() <= Key::default().len(), "an order by more figures than a key holds");
-    figures
-}
-
-/// A row's key in an order; who lacks a figure comes last.
-pub(super) fn key(by: &[(usize, bool)], number: impl Fn(usize) -> i64) -> Key {
-    let mut key = Key::default();
-    for (part, (at, is_most)) in key.iter_mut().zip(by) {
-        *part = match number(*at) {
-            MISSING => i64::MAX,
-            number if *is_most => -number,
-            number => number,
-        };
-    }
-    key
 }

@@ -1,0 +1,92 @@
+//! By what rows stand where they stand: the list's own order, and those that can be asked for.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use super::forward::{Code, Forward};
+use super::numbers::MISSING;
+use super::order::Order;
+use super::pairs::Pairs;
+use super::state::State;
+use crate::search::parameter::{By, List};
+
+/// What a row is sorted by: at most so many figures, the least first.
+pub(super) type Key = [i64; 3];
+
+/// The figures of an order, by their place in the list, and whether the most comes first.
+pub(super) type Figures = Vec<(usize, bool)>;
+
+pub(super) fn figures(list: &List, sort: usize) -> Figures {
+    let of = |by: &By| match by {
+        By::Most(name) => Some((list.number(name)?, true)),
+        By::Least(name) => Some((list.number(name)?, false)),
+    };
+    let figures: Figures = list.sorts[sort].by.iter().filter_map(of).collect();
+    debug_assert!(figures.len() <= Key::default().len(), "an order by more figures than a key holds");
+    figures
+}
+
+/// A row's key in an order; who lacks a figure comes last.
+pub(super) fn key(by: &[(usize, bool)], number: impl Fn(usize) -> i64) -> Key {
+    let mut key = Key::default();
+    for (part, (at, is_most)) in key.iter_mut().zip(by) {
+        *part = match number(*at) {
+            MISSING => i64::MAX,
+            number if *is_most => -number,
+            number => number,
+        };
+    }
+    key
+}
+
+impl State {
+    /// Sorts everything.
+    pub fn sort(&mut self) {
+        let size = self.size();
+        // By the list's own order and then by id: never equal for two rows.
+        let mut rows: Vec<(Key, u32)> = self.keys(0, self.alive.iter());
+        rows.sort_unstable_by(|(a, a_row), (b, b_row)| {
+            a.cmp(b).then_with(|| self.ids[*a_row as usize].cmp(&self.ids[*b_row as usize]))
+        });
+        let own = Order::of(rows.into_iter().map(|(_, row)| row).collect(), size);
+        // The others by their figures, and where those are equal, as by the list's own.
+        let by_figures = |sort| {
+            let mut places: Vec<(Key, u32)> = self.keys(sort, own.rows().iter().copied());
+            places.sort_by_key(|(key, _)| *key);
+            Order::of(places.into_iter().map(|(_, row)| row).collect(), size)
+        };
+        // Who builds an index waits for all of it: as much at once as there are cores.
+        let (others, (forward, pairs)) = std::thread::scope(|scope| {
+            let turned = scope.spawn(|| self.turned());
+            let others: Vec<Order> = (1..self.list.sorts.len()).map(by_figures).collect();
+            (others, turned.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        });
+        self.orders = std::iter::once(own).chain(others).collect();
+        (self.forward, self.pairs) = (forward, pairs);
+    }
+
+    /// The values of each row, and how many rows have two, as the bitmaps say.
+    fn turned(&self) -> (Option<Forward>, Pairs) {
+        let all = || self.columns.values().flat_map(BTreeMap::values);
+        let rows = || all().map(|having| (having.code, having.rows.iter())).collect();
+        let is_coded = self.coded.len() <= usize::from(Code::MAX);
+        let Some(forward) = is_coded.then(|| Forward::new(self.size(), rows)) else {
+            return (None, Pairs::default());
+        };
+        let sizes: Vec<(Code, u64)> = all().map(|having| (having.code, having.rows.len())).collect();
+        let pairs = Pairs::of(&forward, self.alive.iter(), self.alive.len(), &sizes);
+        (Some(forward), pairs)
+    }
+
+    /// What rows are sorted by in an order: the least first.
+    fn keys(&self, sort: usize, rows: impl Iterator<Item = u32>) -> Vec<(Key, u32)> {
+        let by = figures(self.list, sort);
+        rows.map(|row| (key(&by, |at| self.numbers[at].get(row)), row)).collect()
+    }
+
+    /// What a row is sorted by in an order, then in the list's own, then by its id: never equal for two rows.
+    pub(super) fn standing_key(&self, by: &[Figures; 2], row: u32) -> ([Key; 2], Uuid) {
+        (by.each_ref().map(|by| key(by, |at| self.numbers[at].get(row))), self.ids[row as usize])
+    }
+}

@@ -1,7 +1,6 @@
 //! Finding the best rows without looking at all: those that meet a rare wish are looked at first, and no more when none of
 //! the others can be better, or when enough were looked at.
 
-use std::cell::Cell;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -9,7 +8,7 @@ use roaring::{MultiOps, RoaringBitmap};
 
 use super::ask::Predicate;
 use super::each::each;
-use super::forward::Code;
+use super::looker::Looker;
 use super::numbers::MISSING;
 use super::state::State;
 use super::wishes::{Match, Wanted, Wish};
@@ -29,11 +28,6 @@ const FRONT: usize = 1 << 13;
 /// Wishes by more values are not gone by to find rows: their bitmaps would first have to be put together.
 const VALUES: usize = 32;
 
-thread_local! {
-    /// Of every code the wishes that it meets, one bit each; no bit is set but while somebody looks.
-    static MEETS: Cell<Vec<u64>> = const { Cell::new(Vec::new()) };
-}
-
 impl State {
     /// The best rows, looking at all of so many, and of more at so many at most.
     pub(super) fn best_of(&self, wanted: &Wanted, all: u64, look_at: usize) -> Vec<Match> {
@@ -42,9 +36,11 @@ impl State {
         let but = wanted.but.and_then(|id| self.place(id));
         let (rows, others) = self.candidates(wanted, but);
         if rows.len() <= all {
+            let together = looker.met_together(rows);
             each(rows, |row| {
                 if Some(row) != but {
-                    looker.look(row, &mut best);
+                    let by_values = together.as_ref().map(|together| together.of(row));
+                    looker.look(row, by_values.unwrap_or_else(|| looker.met_by_values(row)), &mut best);
                 }
             });
             return best.told(&looker);
@@ -74,14 +70,15 @@ impl State {
             } else if front.is_none() {
                 unseen -= anchor.points;
             }
-            new.iter().for_each(|row| looker.look(row, &mut best));
+            new.iter().for_each(|row| looker.look(row, looker.met_by_values(row), &mut best));
             left -= usize::try_from(new.len()).unwrap_or(usize::MAX).min(left);
             seen |= new;
         }
         if !best.is_full() {
             let more =
                 self.orders[0].rows().iter().filter(|row| rows.contains(**row) && !seen.contains(**row));
-            more.take(wanted.limit).for_each(|row| looker.look(*row, &mut best));
+            let more = more.take(wanted.limit);
+            more.for_each(|row| looker.look(*row, looker.met_by_values(*row), &mut best));
         }
         best.told(&looker)
     }
@@ -138,7 +135,7 @@ impl State {
     }
 
     /// Whether a condition holds for a row.
-    fn holds(&self, condition: &Predicate, row: u32) -> bool {
+    pub(super) fn holds(&self, condition: &Predicate, row: u32) -> bool {
         let number = |name: &str| self.number_of(name, row);
         match condition {
             Predicate::AnyOf(column, values) => {
@@ -162,105 +159,13 @@ fn is_anchor(condition: &Predicate) -> bool {
     matches!(condition, Predicate::AnyOf(_, values) if values.len() <= VALUES)
 }
 
-/// Says what rows are worth.
-struct Looker<'a> {
-    state: &'a State,
-    wanted: &'a Wanted,
-    /// Of every code the wishes that it meets.
-    meets: Vec<u64>,
-    /// The codes that meet any.
-    codes: Vec<Code>,
-    /// The other wishes: those that no value meets.
-    others: Vec<usize>,
-    /// What the others are worth together.
-    most: u32,
-}
-
-impl<'a> Looker<'a> {
-    fn new(state: &'a State, wanted: &'a Wanted) -> Self {
-        debug_assert!(wanted.wishes.len() <= 64, "a bit for each wish");
-        let mut meets = MEETS.take();
-        meets.resize(state.coded.len().max(meets.len()), 0);
-        let (mut codes, mut others) = (Vec::new(), Vec::new());
-        for (at, wish) in wanted.wishes.iter().enumerate() {
-            match &wish.rows {
-                Predicate::AnyOf(column, values) if state.forward.is_some() => {
-                    for code in values.iter().filter_map(|value| state.code(column, value)) {
-                        meets[usize::from(code)] |= 1 << at;
-                        codes.push(code);
-                    }
-                }
-                _ => others.push(at),
-            }
-        }
-        let most = others.iter().map(|at| wanted.wishes[*at].points).sum();
-        Self { state, wanted, meets, codes, others, most }
-    }
-
-    /// Takes a row in if it is among the best.
-    fn look(&self, row: u32, best: &mut Best) {
-        let by_values = self.met_by_values(row);
-        // The most are known to be too little by their values alone, without their figures and where they stand.
-        if self.points(by_values) + self.most >= best.least {
-            let points = self.points(self.met(row, by_values));
-            best.take(points, row, self.state);
-        }
-    }
-
-    fn met_by_values(&self, row: u32) -> u64 {
-        let codes = self.state.forward.as_ref().map(|forward| forward.of(row)).unwrap_or_default();
-        codes.iter().fold(0, |met, code| met | self.meets[usize::from(*code)])
-    }
-
-    fn met(&self, row: u32, by_values: u64) -> u64 {
-        let holds = |at: &&usize| self.state.holds(&self.wanted.wishes[**at].rows, row);
-        self.others.iter().filter(holds).fold(by_values, |met, at| met | 1 << at)
-    }
-
-    fn points(&self, met: u64) -> u32 {
-        bits(met).map(|at| self.wanted.wishes[at].points).sum()
-    }
-
-    fn tell(&self, row: u32) -> Match {
-        let met = self.met(row, self.met_by_values(row));
-        let known = (self.state, row);
-        Match {
-            id: self.state.ids[row as usize],
-            points: self.points(met),
-            met: bits(met)
-                .filter_map(|at| Some((at, self.wanted.wishes[at].rows.met_by(&known)?.to_owned())))
-                .collect(),
-        }
-    }
-}
-
-impl Drop for Looker<'_> {
-    fn drop(&mut self) {
-        for code in &self.codes {
-            self.meets[usize::from(*code)] = 0;
-        }
-        MEETS.set(std::mem::take(&mut self.meets));
-    }
-}
-
-/// The places of the bits that are set.
-fn bits(mut set: u64) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let at = set.trailing_zeros();
-        (set != 0).then(|| {
-            set &= set - 1;
-            at as usize
-        })
-    })
-}
-
 /// The best rows so far.
-struct Best {
+pub(super) struct Best {
     limit: usize,
     /// By their points, then as the list stands by itself; the worst on top.
     heap: BinaryHeap<(Reverse<u32>, u32, u32)>,
     /// With less none comes in.
-    least: u32,
+    pub(super) least: u32,
 }
 
 impl Best {
@@ -277,7 +182,7 @@ impl Best {
         self.heap.into_sorted_vec().into_iter().map(|(.., row)| looker.tell(row)).collect()
     }
 
-    fn take(&mut self, points: u32, row: u32, state: &State) {
+    pub(super) fn take(&mut self, points: u32, row: u32, state: &State) {
         if points < self.least {
             return;
         }

@@ -10,6 +10,7 @@ mod collected;
 mod each;
 mod fitting;
 mod forward;
+mod looker;
 mod numbers;
 mod order;
 mod pairs;

@@ -273,13 +273,12 @@ impl Search {
         Ok(best)
     }
 
-    /// Asks the index of a list; nothing while it is still to be built. What takes milliseconds, which words do where many
-    /// rows say them, is worked out where it keeps no other request waiting.
+    /// Asks the index of a list; nothing while it is still to be built. What takes milliseconds is worked out where it keeps no
+    /// other request waiting.
     async fn answer(&self, list: &'static List, ask: Ask) -> Option<Found> {
-        const MANY: u64 = 50_000;
-        let is_long = ask.words.as_ref().is_some_and(|words| !words.is_empty());
-        if !is_long || self.index(list)?.len() < MANY {
-            return self.index(list)?.ask(&ask);
+        let index = self.index(list)?;
+        if !index.is_long(&ask) {
+            return index.ask(&ask);
         }
         let search = self.clone();
         spawn_blocking(move || search.index(list)?.ask(&ask)).await.ok()?

@@ -211,6 +211,16 @@ impl Index {
         self.read().as_ref().filter(|state| state.can_answer(ask)).map(|state| state.ask(ask))
     }
 
+    /// Whether it takes milliseconds to answer a search: words do where many rows say them, and an order that has to be sorted first.
+    pub fn is_long(&self, ask: &Ask) -> bool {
+        const MANY: u64 = 50_000;
+        let is_long = |state: &State| {
+            let has_words = ask.words.as_ref().is_some_and(|words| !words.is_empty());
+            state.alive.len() >= MANY && (has_words || !state.has_order(ask.sort))
+        };
+        self.read().as_ref().is_some_and(is_long)
+    }
+
     /// Every row that a search finds and that is not known by its serial, in the search's order; nothing while the index
     /// is still to be built, or the words that are asked for to be read.
     pub fn beyond(&self, ask: &Ask, is_known: impl Fn(u64) -> bool) -> Option<Vec<(Uuid, u64)>> {
@@ -231,7 +241,7 @@ impl State {
         let rows: RoaringBitmap = (all_of(chosen, &self.alive).iter())
             .filter(|row| !is_known(self.serials[*row as usize]))
             .collect();
-        let ordered = self.orders[ask.sort].page(&rows, 0, self.size());
+        let ordered = self.order(ask.sort).page(&rows, 0, self.size());
         ordered.into_iter().map(|row| (self.ids[row as usize], self.serials[row as usize])).collect()
     }
 
@@ -274,11 +284,11 @@ impl State {
         let fits = fitting.as_ref().filter(|_| ask.sort == 0).map(|fitting| fitting.scores.as_slice());
         // One more tells whether others follow.
         let limit = ask.limit + usize::from(ask.says_end);
-        let order = &self.orders[ask.sort];
+        let order = self.order(ask.sort);
         let mut page = match (fits, &ask.after) {
             (Some(scores), after) => {
                 let from = after.as_ref().map(|after| (after.fit, self.place_after(0, after)));
-                self.orders[0].first_by(&rows, |row| level(scores[row as usize]), from, ask.offset, limit)
+                self.order(0).first_by(&rows, |row| level(scores[row as usize]), from, ask.offset, limit)
             }
             (None, None) => order.page(&rows, ask.offset, limit),
             (None, Some(after)) => order.page_from(&rows, self.place_after(ask.sort, after), limit),

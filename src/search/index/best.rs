@@ -76,7 +76,7 @@ impl State {
         }
         if !best.is_full() {
             let more =
-                self.orders[0].rows().iter().filter(|row| rows.contains(**row) && !seen.contains(**row));
+                self.order(0).rows().iter().filter(|row| rows.contains(**row) && !seen.contains(**row));
             let more = more.take(wanted.limit);
             more.for_each(|row| looker.look(*row, looker.met_by_values(*row), &mut best));
         }
@@ -104,10 +104,10 @@ impl State {
         if rows.len() <= most as u64 {
             return rows;
         }
-        let mut places: Vec<u32> = rows.iter().map(|row| self.orders[0].place(row)).collect();
+        let mut places: Vec<u32> = rows.iter().map(|row| self.order(0).place(row)).collect();
         places.select_nth_unstable(most);
         places.truncate(most);
-        places.into_iter().map(|place| self.orders[0].rows()[place as usize]).collect()
+        places.into_iter().map(|place| self.order(0).rows()[place as usize]).collect()
     }
 
     /// The rows among which the best ones are, and the wishes that not all of them meet: the rows of the wish which outweighs
@@ -186,7 +186,7 @@ impl Best {
         if points < self.least {
             return;
         }
-        self.heap.push((Reverse(points), state.orders[0].place(row), row));
+        self.heap.push((Reverse(points), state.order(0).place(row), row));
         if self.heap.len() > self.limit {
             self.heap.pop();
             self.least = self.heap.peek().map_or(0, |(Reverse(points), ..)| *points);

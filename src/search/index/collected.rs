@@ -218,7 +218,7 @@ mod tests {
                 state.ids[at], state.serials[at], state.again[at]
             )
         };
-        state.orders.iter().flat_map(|order| order.rows().iter().map(row)).collect()
+        (0..LIST.sorts.len()).flat_map(|sort| state.order(sort).rows().iter().map(row)).collect()
     }
 
     proptest! {

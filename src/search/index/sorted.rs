@@ -1,6 +1,7 @@
 //! By what rows stand where they stand: the list's own order, and those that can be asked for.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use uuid::Uuid;
 
@@ -40,30 +41,67 @@ pub(super) fn key(by: &[(usize, bool)], number: impl Fn(usize) -> i64) -> Key {
     key
 }
 
+/// The orders of a list. Its own is always there; another one from when it is first asked for, which few are: each takes 8 bytes
+/// a row, and every change copies it.
+#[derive(Debug, Default)]
+pub(super) struct Orders {
+    own: Order,
+    others: Vec<OnceLock<Order>>,
+}
+
+impl Orders {
+    /// The list's own order, and none of the others.
+    pub(super) fn of(own: Order, list: &List) -> Self {
+        Self { own, others: list.sorts.iter().skip(1).map(|_| OnceLock::new()).collect() }
+    }
+
+    /// The same orders after a change, which is told of each by its place.
+    pub(super) fn changed(&self, change: impl Fn(usize, &Order) -> Order) -> Self {
+        let changed = |(at, other): (usize, &OnceLock<Order>)| {
+            other.get().map(|order| change(at + 1, order).into()).unwrap_or_default()
+        };
+        Self { own: change(0, &self.own), others: self.others.iter().enumerate().map(changed).collect() }
+    }
+}
+
 impl State {
     /// Sorts everything.
     pub fn sort(&mut self) {
-        let size = self.size();
-        // By the list's own order and then by id: never equal for two rows.
+        // Who builds an index waits for all of it: as much at once as may be.
+        let (own, (forward, pairs)) = std::thread::scope(|scope| {
+            let turned = scope.spawn(|| self.turned());
+            let own = self.sorted();
+            (own, turned.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        });
+        self.orders = Orders::of(own, self.list);
+        (self.forward, self.pairs) = (forward, pairs);
+    }
+
+    /// The list's own order, and then by id: never equal for two rows.
+    fn sorted(&self) -> Order {
         let mut rows: Vec<(Key, u32)> = self.keys(0, self.alive.iter());
         rows.sort_unstable_by(|(a, a_row), (b, b_row)| {
             a.cmp(b).then_with(|| self.ids[*a_row as usize].cmp(&self.ids[*b_row as usize]))
         });
-        let own = Order::of(rows.into_iter().map(|(_, row)| row).collect(), size);
-        // The others by their figures, and where those are equal, as by the list's own.
-        let by_figures = |sort| {
-            let mut places: Vec<(Key, u32)> = self.keys(sort, own.rows().iter().copied());
-            places.sort_by_key(|(key, _)| *key);
-            Order::of(places.into_iter().map(|(_, row)| row).collect(), size)
-        };
-        // Who builds an index waits for all of it: as much at once as there are cores.
-        let (others, (forward, pairs)) = std::thread::scope(|scope| {
-            let turned = scope.spawn(|| self.turned());
-            let others: Vec<Order> = (1..self.list.sorts.len()).map(by_figures).collect();
-            (others, turned.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-        });
-        self.orders = std::iter::once(own).chain(others).collect();
-        (self.forward, self.pairs) = (forward, pairs);
+        Order::of(rows.into_iter().map(|(_, row)| row).collect(), self.size())
+    }
+
+    /// An order of the list.
+    pub(super) fn order(&self, sort: usize) -> &Order {
+        let own = &self.orders.own;
+        let Some(other) = sort.checked_sub(1).and_then(|at| self.orders.others.get(at)) else { return own };
+        other.get_or_init(|| {
+            // By its figures, and where those are equal, as by the list's own.
+            let mut rows = self.keys(sort, own.rows().iter().copied());
+            rows.sort_by_key(|(key, _)| *key);
+            Order::of(rows.into_iter().map(|(_, row)| row).collect(), self.size())
+        })
+    }
+
+    /// Whether an order is there, or would have to be sorted first.
+    pub(super) fn has_order(&self, sort: usize) -> bool {
+        let other = sort.checked_sub(1).and_then(|at| self.orders.others.get(at));
+        other.is_none_or(|other| other.get().is_some())
     }
 
     /// The values of each row, and how many rows have two, as the bitmaps say.

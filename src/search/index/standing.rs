@@ -29,6 +29,6 @@ impl State {
         let there = |at| after.numbers.get(at).copied().unwrap_or_default();
         let there = (by.each_ref().map(|by| key(by, there)), after.id);
         let is_not_after = |row: &u32| self.standing_key(&by, *row) <= there;
-        super::place(self.orders[sort].rows().partition_point(is_not_after))
+        super::place(self.order(sort).rows().partition_point(is_not_after))
     }
 }

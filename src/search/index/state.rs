@@ -16,7 +16,7 @@ use super::order::Order;
 use super::pairs::Pairs;
 use super::places::Places;
 use super::row::Row;
-use super::sorted::{figures, key};
+use super::sorted::{Orders, figures, key};
 use super::text::Texts;
 use crate::search::parameter::List;
 
@@ -64,7 +64,7 @@ pub struct State {
     /// The first of those moments.
     next: i64,
     /// The list's orders.
-    pub(super) orders: Vec<Order>,
+    pub(super) orders: Orders,
     /// The rows that stand first in the list, made when they are first asked for after a change.
     front: OnceLock<RoaringBitmap>,
     /// Nothing until the words are read, which takes longer than all the rest.
@@ -89,7 +89,7 @@ pub struct Change {
     pub put: BTreeMap<u32, Row>,
     /// The places whose rows go or are replaced.
     pub cleared: RoaringBitmap,
-    orders: Vec<Order>,
+    orders: Orders,
     /// The values that cleared rows had.
     touched: Vec<(&'static str, Arc<str>)>,
 }
@@ -112,7 +112,7 @@ impl State {
             numbers: list.numbers.iter().map(|_| Numbers::default()).collect(),
             again: Vec::new(),
             next: NEVER,
-            orders: list.sorts.iter().map(|_| Order::default()).collect(),
+            orders: Orders::of(Order::default(), list),
             front: OnceLock::new(),
             texts: None,
             ranges: Mutex::default(),
@@ -160,7 +160,7 @@ impl State {
     /// So many rows as stand first in the list.
     pub(super) fn front(&self, rows: usize) -> &RoaringBitmap {
         self.front.get_or_init(|| {
-            let mut first: Vec<u32> = self.orders[0].rows().iter().copied().take(rows).collect();
+            let mut first: Vec<u32> = self.order(0).rows().iter().copied().take(rows).collect();
             first.sort_unstable();
             first.into_iter().collect()
         })
@@ -301,16 +301,14 @@ impl State {
     /// Prepares a change: everything that takes time.
     pub fn prepare(&self, mut change: Change) -> Change {
         let size = change.put.keys().next_back().map_or(0, |last| *last as usize + 1).max(self.size());
-        let orders = (self.orders.iter().enumerate())
-            .map(|(sort, order)| {
-                let by = [sort, 0].map(|sort| figures(self.list, sort));
-                let number = |row: &Row, at: usize| row.numbers.get(at).copied().flatten().unwrap_or(MISSING);
-                let new_key = |row: &Row| (by.each_ref().map(|by| key(by, |at| number(row, at))), row.id);
-                let mut new: Vec<_> = change.put.iter().map(|(place, row)| (new_key(row), *place)).collect();
-                new.sort_unstable();
-                order.changed(&change.cleared, &new, size, |row| self.standing_key(&by, row))
-            })
-            .collect();
+        let orders = self.orders.changed(|sort, order| {
+            let by = [sort, 0].map(|sort| figures(self.list, sort));
+            let number = |row: &Row, at: usize| row.numbers.get(at).copied().flatten().unwrap_or(MISSING);
+            let new_key = |row: &Row| (by.each_ref().map(|by| key(by, |at| number(row, at))), row.id);
+            let mut new: Vec<_> = change.put.iter().map(|(place, row)| (new_key(row), *place)).collect();
+            new.sort_unstable();
+            order.changed(&change.cleared, &new, size, |row| self.standing_key(&by, row))
+        });
         change.touched = (self.columns.iter())
             .flat_map(|(column, values)| {
                 values.iter().map(move |(value, having)| (column, value, &having.rows))

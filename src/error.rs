@@ -141,9 +141,19 @@ fn is_passing(error: &sqlx::Error) -> bool {
     }
 }
 
+/// `query_canceled`: a statement took longer than it may.
+const CANCELED_BY_TIMEOUT: &str = "57014";
+
+/// Whether the database gave up because what it was asked took too long.
+pub fn took_too_long(error: &sqlx::Error) -> bool {
+    error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code)
+        .is_some_and(|code| code == CANCELED_BY_TIMEOUT)
+}
+
 /// SQLSTATEs of <https://www.postgresql.org/docs/current/errcodes-appendix.html>.
 fn is_passing_state(code: &str) -> bool {
-    const CANCELED_BY_TIMEOUT: &str = "57014";
     const LOCK_NOT_AVAILABLE: &str = "55P03";
     const READ_ONLY: &str = "25006";
     matches!(code, CANCELED_BY_TIMEOUT | LOCK_NOT_AVAILABLE | READ_ONLY)

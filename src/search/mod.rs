@@ -11,6 +11,7 @@ mod facets;
 mod filter;
 pub mod hubs;
 pub mod index;
+mod instead;
 mod keeper;
 mod known;
 mod meaning;
@@ -42,6 +43,7 @@ pub use cursor::Cursor;
 pub use filter::{Filter, Part};
 use index::{Ask, Found, Index, Match, Standing, Wanted};
 pub use index::{Row, Text};
+use instead::Instead;
 pub use keeper::KeepError;
 use keeper::Keeper;
 pub use known::{Known, KnownError, News};
@@ -154,13 +156,15 @@ struct Inner {
 struct Searched {
     slice: Box<dyn Slice>,
     index: Index,
+    instead: Instead,
 }
 
 impl Search {
     /// A search of these lists; nothing is built yet.
     pub fn new(slices: Vec<Box<dyn Slice>>) -> Self {
-        let slices =
-            slices.into_iter().map(|slice| Searched { index: Index::new(slice.list()), slice }).collect();
+        let slices = (slices.into_iter())
+            .map(|slice| Searched { index: Index::new(slice.list()), slice, instead: Instead::default() })
+            .collect();
         Self(Arc::new(Inner {
             slices,
             catalog: RwLock::default(),
@@ -219,11 +223,15 @@ impl Search {
     ) -> sqlx::Result<Page> {
         let catalog = self.catalog(pool).await?;
         let ask = asked(filter, &catalog, per_page, now);
+        let has_words = ask.words.as_ref().is_some_and(|words| !words.is_empty());
         if let Some(found) = self.answer(filter.list(), ask).await {
             return Ok(Page { ids: found.ids, total: found.total });
         }
         match self.of(filter.list()) {
-            Some(searched) => searched.slice.search_database(pool, filter, &catalog, per_page, now).await,
+            Some(Searched { slice, instead, .. }) => {
+                let search = slice.search_database(pool, filter, &catalog, per_page, now);
+                instead.ask(has_words, search).await
+            }
             None => Ok(Page::default()),
         }
     }

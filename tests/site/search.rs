@@ -2,14 +2,17 @@
 
 use std::collections::BTreeSet;
 
+use axum::http::StatusCode;
 use quarterdeck::database::MIGRATIONS;
 use quarterdeck::demo::{Plan, fill};
+use quarterdeck::error::{Error, took_too_long};
 use quarterdeck::search::{Filter, List, Page, Slice};
 use quarterdeck::{executives, jobs};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 use sqlx::PgPool;
+use sqlx::postgres::PgPoolOptions;
 
 use crate::support::browser::filled_in;
 use crate::support::site::Silent;
@@ -270,4 +273,32 @@ async fn until_the_index_is_there_the_database_answers(pool: PgPool) {
     assert_eq!(found(LISTS[1], "cfo or cmo for harbour").await, 1);
     assert_eq!(found(LISTS[1], "cfo -harbour").await, 0);
     assert!(!unbuilt.is_ready());
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_database_that_takes_too_long_is_left_alone_until_the_index_is_there(pool: PgPool) {
+    let site = Site::start(pool).await;
+    builders::executives(vec![site.executive().named("Ada Early").published()]).await;
+    let unbuilt = quarterdeck::app::search();
+    let impatient = PgPoolOptions::new()
+        .connect_with((*site.pool.connect_options()).clone().options([("statement_timeout", "100ms")]))
+        .await
+        .unwrap();
+    let find = async |words: &str| {
+        let filter = Filter::all(LISTS[0]).with("q", words);
+        unbuilt.find(&impatient, &filter, 24, site.clock.now()).await.map(|page| page.total)
+    };
+    assert_eq!(find("").await.unwrap(), 1);
+    let mut busy = site.pool.begin().await.unwrap();
+    sqlx::query("lock table executives in access exclusive mode").execute(&mut *busy).await.unwrap();
+    let error = find("").await.unwrap_err();
+    assert!(took_too_long(&error), "{error}");
+    busy.rollback().await.unwrap();
+    // It could answer again, and is not asked; what was not too slow still is.
+    let error = find("").await.unwrap_err();
+    assert!(matches!(error, sqlx::Error::Io(_)), "{error}");
+    assert_eq!(Error::from(error).status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(find("ada").await.unwrap(), 1);
+    unbuilt.catch_up(&site.pool, &site.clock).await.unwrap();
+    assert_eq!(find("").await.unwrap(), 1);
 }

@@ -144,12 +144,10 @@ fn is_passing(error: &sqlx::Error) -> bool {
 /// `query_canceled`: a statement took longer than it may.
 const CANCELED_BY_TIMEOUT: &str = "57014";
 
-/// Whether the database gave up because what it was asked took too long.
+/// Whether the database took too long for what it was asked, or for what others asked.
 pub fn took_too_long(error: &sqlx::Error) -> bool {
-    error
-        .as_database_error()
-        .and_then(sqlx::error::DatabaseError::code)
-        .is_some_and(|code| code == CANCELED_BY_TIMEOUT)
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    matches!(error, sqlx::Error::PoolTimedOut) || code.is_some_and(|code| code == CANCELED_BY_TIMEOUT)
 }
 
 /// SQLSTATEs of <https://www.postgresql.org/docs/current/errcodes-appendix.html>.

@@ -289,7 +289,14 @@ impl Search {
             return index.ask(&ask);
         }
         let search = self.clone();
-        spawn_blocking(move || search.index(list)?.ask(&ask)).await.ok()?
+        let answer = move || {
+            let index = search.index(list)?;
+            if !index.has_order(ask.sort) {
+                index.sort_by(ask.sort);
+            }
+            index.ask(&ask)
+        };
+        spawn_blocking(answer).await.ok()?
     }
 
     fn of(&self, list: &'static List) -> Option<&Searched> {

@@ -64,7 +64,7 @@ pub struct Sort {
 }
 
 /// One figure of an order.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By {
     /// The largest first.
     Most(&'static str),

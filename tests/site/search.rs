@@ -281,7 +281,7 @@ async fn a_database_that_takes_too_long_is_left_alone_until_the_index_is_there(p
     builders::executives(vec![site.executive().named("Ada Early").published()]).await;
     let unbuilt = quarterdeck::app::search();
     let impatient = PgPoolOptions::new()
-        .connect_with((*site.pool.connect_options()).clone().options([("statement_timeout", "100ms")]))
+        .connect_with((*site.pool.connect_options()).clone().options([("statement_timeout", "700ms")]))
         .await
         .unwrap();
     let find = async |words: &str| {

@@ -194,27 +194,37 @@ async fn what_a_posting_pays_is_reckoned_exactly_by_each_unit(pool: PgPool) {
     let job = site.job().titled("Fractional CFO").published();
     builders::jobs(vec![job]).await;
     // 40 hours a week are 2,080 a year, 20 are 1,040, 10 are 520; what is left over counts as a whole one.
+    let (pays, unknown) = (Some::<u32>, None);
     for (amount, period, hours, by) in [
-        (236_600, "year", 40, [("hour", 114), ("day", 910), ("month", 19_717)]),
-        (228_800, "year", 40, [("hour", 110), ("day", 880), ("month", 19_067)]),
-        (2_870, "week", 20, [("hour", 144), ("day", 1_148), ("month", 12_437)]),
-        (6_500, "month", 10, [("hour", 150), ("day", 1_200), ("month", 6_500)]),
-        (1_200, "day", 10, [("hour", 150), ("day", 1_200), ("month", 6_500)]),
-        (151, "hour", 10, [("hour", 151), ("day", 1_208), ("month", 6_544)]),
+        ("236600", "year", "40", [pays(114), pays(910), pays(19_717)]),
+        ("228800", "year", "40", [pays(110), pays(880), pays(19_067)]),
+        ("2870", "week", "20", [pays(144), pays(1_148), pays(12_437)]),
+        ("6500", "month", "10", [pays(150), pays(1_200), pays(6_500)]),
+        ("1200", "day", "10", [pays(150), pays(1_200), pays(6_500)]),
+        ("151", "hour", "10", [pays(151), pays(1_208), pays(6_544)]),
+        // Nobody knows what an hour of a year without hours costs, nor a month of hours.
+        ("236600", "year", "null", [unknown, unknown, pays(19_717)]),
+        ("2870", "week", "null", [unknown, unknown, pays(12_437)]),
+        ("1200", "day", "null", [pays(150), pays(1_200), unknown]),
+        ("151", "hour", "null", [pays(151), pays(1_208), unknown]),
+        ("null", "month", "10", [unknown, unknown, unknown]),
     ] {
         site.sql(&format!(
             "update jobs set comp_min_amount = {amount}, comp_max_amount = {amount}, comp_period = '{period}',
                     comp_currency = 'USD', hours_per_week_min = {hours}, hours_per_week_max = {hours}"
         ))
         .await;
-        for (unit, pays) in by {
-            for (least, is_found) in [(pays, true), (pays + 1, false)] {
-                // By the hour is what an address says that says nothing.
-                let unit = if unit == "hour" { String::new() } else { format!("&rate_unit={unit}") };
+        // By the hour is what an address says that says nothing.
+        for (unit, pays) in ["", "&rate_unit=day", "&rate_unit=month"].into_iter().zip(by) {
+            let bounds = match pays {
+                Some(pays) => vec![(pays, true), (pays + 1, false)],
+                None => vec![(1, false), (90_000, false)],
+            };
+            for (least, is_found) in bounds {
                 let query = format!("/jobs?rate_min={least}{unit}");
                 let page = site.anonymous().get(&query).await.expect(200);
                 let found = page.texts("article.card-job h3").len();
-                assert_eq!(found, usize::from(is_found), "{amount} by the {period}: {query}");
+                assert_eq!(found, usize::from(is_found), "{amount} by the {period}, {hours} hours: {query}");
             }
         }
     }

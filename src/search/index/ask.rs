@@ -13,6 +13,7 @@ use super::Index;
 use super::fitting::{Fitting, level};
 use super::forward::Code;
 use super::numbers::Range;
+use super::sorted::figures;
 use super::standing::Standing;
 use super::state::{Having, State};
 use crate::search::words::Words;
@@ -216,7 +217,7 @@ impl Index {
         const MANY: u64 = 50_000;
         let is_long = |state: &State| {
             let has_words = ask.words.as_ref().is_some_and(|words| !words.is_empty());
-            state.alive.len() >= MANY && (has_words || !state.has_order(ask.sort))
+            state.alive.len() >= MANY && (has_words && state.texts.is_some() || !state.has_order(ask.sort))
         };
         self.read().as_ref().is_some_and(is_long)
     }
@@ -241,7 +242,15 @@ impl State {
         let rows: RoaringBitmap = (all_of(chosen, &self.alive).iter())
             .filter(|row| !is_known(self.serials[*row as usize]))
             .collect();
-        let ordered = self.order(ask.sort).page(&rows, 0, self.size());
+        let ordered = if self.has_order(ask.sort) {
+            self.order(ask.sort).page(&rows, 0, self.size())
+        } else {
+            // Mostly few: to sort these takes less than to have all rows sorted.
+            let by = [ask.sort, 0].map(|sort| figures(self.list, sort));
+            let mut rows: Vec<u32> = rows.into_iter().collect();
+            rows.sort_by_cached_key(|row| self.standing_key(&by, *row));
+            rows
+        };
         ordered.into_iter().map(|row| (self.ids[row as usize], self.serials[row as usize])).collect()
     }
 

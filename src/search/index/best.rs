@@ -13,8 +13,8 @@ use super::numbers::MISSING;
 use super::state::State;
 use super::wishes::{Match, Wanted, Wish};
 
-/// Where no more rows could be meant, all are looked at, one after the other as they stand in memory, and the best of all are
-/// found.
+/// Where no more rows could be meant, all are looked at, value by value where they stand together in memory, and the best of all
+/// are found.
 pub const ALL: u64 = 1 << 13;
 
 /// How many are looked at beyond that: a page takes no longer to make with a million rows than with some thousand. These

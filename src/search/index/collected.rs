@@ -146,7 +146,9 @@ fn bitmap(mut rows: Vec<u32>, size: usize) -> RoaringBitmap {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use chrono::DateTime;
 
     use proptest::prelude::*;
     use uuid::Uuid;
@@ -156,12 +158,16 @@ mod tests {
     use crate::search::Row;
 
     fn rows() -> impl Strategy<Value = Vec<Row>> {
-        let one = (prop::option::of(0..4_u8), 0..9_u8, prop::option::of(0..9_i64), 0..3_i64);
-        let of = |(at, (role, place, years, standing)): (usize, (Option<u8>, u8, Option<i64>, i64))| {
+        let one = (prop::collection::vec(0..4_u8, 0..3), 0..9_u8, prop::option::of(0..9_i64), 0..3_i64);
+        let of = |(at, (roles, place, years, standing)): (usize, (Vec<u8>, u8, Option<i64>, i64))| {
             let (id, numbers) = (Uuid::from_u128(at as u128 + 1), vec![None; LIST.numbers.len()]);
             let mut row = Row { id, serial: at as u64 * 2, numbers, ..Row::default() };
             let name = |kind: &str, at: u8| Arc::<str>::from(format!("{kind}-{at}"));
-            row.choose("role", role.map(|role| name("role", role)));
+            row.choose(
+                "role",
+                roles.into_iter().collect::<BTreeSet<_>>().into_iter().map(|role| name("role", role)),
+            );
+            row.again = DateTime::from_timestamp(i64::try_from(at).unwrap(), 0).filter(|_| at % 3 == 0);
             row.choose("location", [name("place", place)]);
             row.numbers[LIST.number("years").unwrap()] = years;
             // Wider than 32 bits.
@@ -223,12 +229,32 @@ mod tests {
 
     proptest! {
         #[test]
+        fn a_bitmap_holds_each_row_once_however_they_come(
+            rows in prop::collection::vec(0..200_000_u32, 0..4_000),
+            spare in 0..9_usize,
+        ) {
+            let size = rows.iter().max().map_or(0, |last| *last as usize + 1) + spare;
+            let expected: RoaringBitmap = rows.iter().copied().collect();
+            prop_assert_eq!(bitmap(rows.clone(), size), expected.clone());
+            // Few of many, and many of few.
+            prop_assert_eq!(bitmap(rows.iter().take(50).copied().collect(), size), rows.iter().take(50).copied().collect());
+            let dense: Vec<u32> = rows.iter().map(|row| row % 500).collect();
+            prop_assert_eq!(bitmap(dense.clone(), 500), dense.into_iter().collect());
+        }
+
+        #[test]
         fn gathered_rows_say_what_they_said_and_those_of_a_role_stand_together(rows in rows()) {
             let (apart, together) = (apart(&rows), together(&rows));
             prop_assert_eq!(said(&together), said(&apart));
+            prop_assert_eq!(together.next_due(), apart.next_due());
+            // Who has several stands with the first.
+            let mut stood = RoaringBitmap::new();
             for (value, having) in together.values("role") {
-                let (first, last) = (having.rows.min().unwrap(), having.rows.max().unwrap());
-                prop_assert_eq!(u64::from(last - first) + 1, having.rows.len(), "{}", value);
+                let new = &having.rows - &stood;
+                if let Some((first, last)) = new.min().zip(new.max()) {
+                    prop_assert_eq!(u64::from(last - first) + 1, new.len(), "{}", value);
+                }
+                stood |= new;
             }
         }
     }

@@ -103,7 +103,8 @@ impl Index {
     /// Puts a sorted index in the place of whatever was there.
     pub fn take(&self, built: Building) {
         // Nothing is changed in it until its words are there.
-        *self.writer() = None;
+        let mut writer = self.writer();
+        *writer = None;
         put(&mut self.state.write().unwrap_or_else(PoisonError::into_inner), built);
     }
 
@@ -120,6 +121,20 @@ impl Index {
         }
         *writer = Some(Writer { texts, free: Vec::new() });
         Ok(())
+    }
+
+    /// Whether an order is there, or would have to be sorted first.
+    pub fn has_order(&self, sort: usize) -> bool {
+        self.read().as_ref().is_none_or(|state| state.has_order(sort))
+    }
+
+    /// Has an order sorted, where it is not. Changes wait meanwhile and nobody else does: who reads would wait behind a change that
+    /// waits for who reads.
+    pub fn sort_by(&self, sort: usize) {
+        let _writer = self.writer();
+        if let Some(state) = self.read().as_ref() {
+            state.order(sort);
+        }
     }
 
     /// The rows that have to be looked at again by now.

@@ -86,10 +86,10 @@ impl State {
         Order::of(rows.into_iter().map(|(_, row)| row).collect(), self.size())
     }
 
-    /// An order of the list.
+    /// An order of the list; sorted now if it is not there. Who may have to wait for that sees to it before: `Index::sort_by`.
     pub(super) fn order(&self, sort: usize) -> &Order {
         let own = &self.orders.own;
-        let Some(other) = sort.checked_sub(1).and_then(|at| self.orders.others.get(at)) else { return own };
+        let Some(other) = self.other(sort) else { return own };
         other.get_or_init(|| {
             // By its figures, and where those are equal, as by the list's own.
             let mut rows = self.keys(sort, own.rows().iter().copied());
@@ -100,8 +100,15 @@ impl State {
 
     /// Whether an order is there, or would have to be sorted first.
     pub(super) fn has_order(&self, sort: usize) -> bool {
-        let other = sort.checked_sub(1).and_then(|at| self.orders.others.get(at));
-        other.is_none_or(|other| other.get().is_some())
+        self.other(sort).is_none_or(|other| other.get().is_some())
+    }
+
+    /// An order that is not the list's own.
+    fn other(&self, sort: usize) -> Option<&OnceLock<Order>> {
+        let sorts = self.list.sorts;
+        debug_assert!(sort < sorts.len(), "an order of the list");
+        let is_own = sorts.get(sort).is_none_or(|other| other.by == sorts[0].by);
+        if is_own { None } else { self.orders.others.get(sort - 1) }
     }
 
     /// The values of each row, and how many rows have two, as the bitmaps say.
@@ -126,5 +133,71 @@ impl State {
     /// What a row is sorted by in an order, then in the list's own, then by its id: never equal for two rows.
     pub(super) fn standing_key(&self, by: &[Figures; 2], row: u32) -> ([Key; 2], Uuid) {
         (by.each_ref().map(|by| key(by, |at| self.numbers[at].get(row))), self.ids[row as usize])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::executives::search::LIST;
+    use crate::search::Row;
+    use crate::search::index::state::Change;
+    use crate::search::index::text::TextWriter;
+
+    /// Rows with few different figures, so that many are equal, some without.
+    fn rows(first: u128) -> impl Strategy<Value = Vec<Row>> {
+        let numbers = prop::collection::vec(prop::option::of(0..3_i64), LIST.numbers.len());
+        prop::collection::vec(numbers, 1..60).prop_map(move |all| {
+            let of = |(at, numbers)| Row { id: Uuid::from_u128(at), numbers, ..Row::default() };
+            (first..).zip(all).map(of).collect()
+        })
+    }
+
+    fn in_order(state: &State) -> Vec<Vec<u32>> {
+        (0..LIST.sorts.len()).map(|sort| state.order(sort).rows().to_vec()).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn orders_follow_changes_whether_they_were_asked_for_or_not(
+            rows in rows(1),
+            others in rows(1_000),
+            gone in prop::collection::btree_set(0..60_u32, 0..10),
+            asked in prop::collection::btree_set(0..LIST.sorts.len(), 0..=LIST.sorts.len()),
+            between in prop::option::of(0..LIST.sorts.len()),
+        ) {
+            let mut state = State::empty(&LIST);
+            for (place, row) in (0..).zip(&rows) {
+                state.put(place, row.clone());
+            }
+            state.sort();
+            for sort in &asked {
+                state.order(*sort);
+            }
+            let is_there = |state: &State| (1..LIST.sorts.len()).map(|sort| state.has_order(sort)).collect::<Vec<_>>();
+            let before = is_there(&state);
+            prop_assert!((1..LIST.sorts.len()).zip(&before).all(|(sort, is_there)| asked.contains(&sort) == *is_there));
+
+            let size = u32::try_from(rows.len()).unwrap();
+            let mut change = Change::default();
+            change.cleared = gone.into_iter().filter(|place| *place < size).collect();
+            // Some take the places of those that go, some come at the end.
+            let free: Vec<u32> = change.cleared.iter().chain(size..).take(others.len()).collect();
+            change.put = free.into_iter().zip(others).collect();
+            let change = state.prepare(change);
+            if let Some(between) = between {
+                state.order(between);
+            }
+            state.make(change, TextWriter::new().unwrap().texts().unwrap());
+            prop_assert_eq!(is_there(&state), before);
+            let followed = in_order(&state);
+            state.orders = Orders::of(state.sorted(), &LIST);
+            prop_assert_eq!(followed, in_order(&state));
+        }
     }
 }

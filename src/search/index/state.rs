@@ -1,5 +1,4 @@
-//! The index as readers see it: for each value the rows that have it, for each figure one number a row, every order
-//! sorted.
+//! The index as readers see it: for each value the rows that have it, for each figure one number a row, the rows in order.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};

@@ -165,7 +165,7 @@ impl<'a> Base<'a> {
 const FEW: u64 = 4_000;
 /// Where more than one row in so many is found, each value is looked up by itself: a bitmap's container of 65,536 rows is
 /// counted in the time of some ten rows.
-const SHARE: u64 = 16;
+const SHARE: u64 = 6;
 
 impl Counted {
     /// Goes through these rows, unless they are those of a value for which it is known.

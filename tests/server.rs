@@ -2,10 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
+use axum::routing::future::RouteFuture;
 use axum::routing::get;
 use quarterdeck::config::Limits;
 use quarterdeck::server;
@@ -14,6 +18,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
+use tower::Service;
 
 const REQUEST: &str = "GET / HTTP/1.1\r\nhost: localhost\r\n\r\n";
 const LAST_REQUEST: &str = "GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
@@ -143,6 +148,17 @@ async fn a_request_that_never_ends_does_not_hold_up_the_stop() {
     assert!(began.elapsed() < Duration::from_secs(1));
 }
 
+#[derive(Clone)]
+struct Routes(Router);
+
+impl server::Site for Routes {
+    type Answer = RouteFuture<Infallible>;
+
+    fn answer(&self, request: Request<Body>, _: SocketAddr) -> Self::Answer {
+        self.0.clone().call(request)
+    }
+}
+
 struct Site {
     address: SocketAddr,
     stop: oneshot::Sender<()>,
@@ -165,7 +181,7 @@ impl Site {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
-        let serving = tokio::spawn(server::serve(listener, router, limits, async {
+        let serving = tokio::spawn(server::serve(listener, Routes(router), limits, async {
             let _ = stopped.await;
         }));
         Self { address, stop, serving }

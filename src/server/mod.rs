@@ -2,27 +2,28 @@
 //!
 //! `axum::serve` installs no timer, so a slow client would keep its connection for ever.
 
+mod head_timer;
 mod write_stall;
 
 use std::convert::Infallible;
 use std::io;
+use std::net::SocketAddr;
 use std::pin::pin;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::extract::ConnectInfo;
 use axum::http::{Request, Response};
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
-use tower::{Service, ServiceExt};
 
+use self::head_timer::HeadTimer;
 use self::write_stall::WriteStall;
 use crate::config::Limits;
 
@@ -30,17 +31,12 @@ use crate::config::Limits;
 const HEADER_BYTES: usize = 64 * 1024;
 
 /// What answers requests.
-pub trait Site:
-    Service<Request<Body>, Response = Response<Body>, Error = Infallible, Future: Send> + Clone + Send + 'static
-{
-}
+pub trait Site: Clone + Send + 'static {
+    /// An answer, which may be there already.
+    type Answer: Future<Output = Result<Response<Body>, Infallible>> + Send;
 
-impl<S> Site for S where
-    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible, Future: Send>
-        + Clone
-        + Send
-        + 'static
-{
+    /// Answers a request, which came from this address.
+    fn answer(&self, request: Request<Body>, peer: SocketAddr) -> Self::Answer;
 }
 
 /// Answers requests until `stop`, then finishes those in flight, and cuts off what is left after `graceful_stop`.
@@ -84,7 +80,7 @@ impl<S: Site> Server<S> {
         self.finish(listener).await;
     }
 
-    async fn greet(&mut self, accepted: io::Result<(TcpStream, std::net::SocketAddr)>) {
+    async fn greet(&mut self, accepted: io::Result<(TcpStream, SocketAddr)>) {
         match accepted {
             Ok((stream, peer)) => {
                 let _ = stream.set_nodelay(true);
@@ -116,19 +112,17 @@ impl<S: Site> Server<S> {
 /// Speaks HTTP with one client.
 fn connection<S: Site>(
     stream: TcpStream,
-    peer: std::net::SocketAddr,
+    peer: SocketAddr,
     site: &S,
     limits: Limits,
     graceful: &GracefulShutdown,
 ) -> impl Future<Output = ()> + Send + use<S> {
     let site = site.clone();
-    let service = service_fn(move |mut request: Request<Incoming>| {
-        request.extensions_mut().insert(ConnectInfo(peer));
-        site.clone().oneshot(request.map(Body::new))
-    });
+    // Called at once: where the answer is there, the request is gone before hyper reads on, into the same memory.
+    let service = service_fn(move |request: Request<Incoming>| site.answer(request.map(body), peer));
     let stream = TokioIo::new(WriteStall::new(stream, limits.write_stall));
     let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
+        .timer(HeadTimer::default())
         .header_read_timeout(limits.header_read)
         .max_header_size(HEADER_BYTES)
         .serve_connection(stream, service);
@@ -138,6 +132,11 @@ fn connection<S: Site>(
             tracing::debug!(%error, "connection ended early");
         }
     }
+}
+
+/// A request's body; most have none, and for these nothing is made.
+fn body(incoming: Incoming) -> Body {
+    if incoming.is_end_stream() { Body::empty() } else { Body::new(incoming) }
 }
 
 fn is_the_clients(error: &io::Error) -> bool {

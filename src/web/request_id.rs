@@ -26,8 +26,8 @@ impl RequestId {
         headers.insert(X_REQUEST_ID, fixed("-"));
     }
 
-    pub(super) fn write(&self, headers: &mut HeaderMap) {
-        headers.insert(X_REQUEST_ID, self.0.clone());
+    pub(super) fn write(self, headers: &mut HeaderMap) {
+        headers.insert(X_REQUEST_ID, self.0);
     }
 }
 

@@ -3,12 +3,13 @@
 use std::any::Any;
 use std::convert::Infallible;
 use std::future::{Ready, ready};
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::Router;
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -28,6 +29,7 @@ use super::visit::Visit;
 use super::{CachePolicy, body, cache_policy, compression, csrf, encoding, etag, no_body, security_headers};
 use crate::config::{Limits, PublicOrigin};
 use crate::error::{Error, Result};
+use crate::server::Site;
 
 /// What the shell has to know.
 #[derive(Clone)]
@@ -57,8 +59,8 @@ struct Inner {
 
 /// Wraps *all* routes. What a request meets, from the outside in and back out again:
 ///
-/// 1. `call` opens its log line and looks whether the page is kept and fresh: then there is nothing more to do.
-/// 2. `answer` puts the address into its one form, and has the page made, once for all who ask for it now. On the way out
+/// 1. `begin` opens its log line and looks whether the page is kept and fresh: then there is nothing more to do.
+/// 2. `settle` puts the address into its one form, and has the page made, once for all who ask for it now. On the way out
 ///    a page that was asked for in another form of its address becomes a redirect.
 /// 3. `make` asks the router, gives an error its page, and finishes what is the same for everybody: its tag and its headers
 ///    are about the final bytes.
@@ -78,6 +80,15 @@ pub fn shell(router: Router, shell: Shell) -> Front {
     Front(Arc::new(Inner { shell, router }))
 }
 
+impl Site for Front {
+    type Answer = Answering;
+
+    fn answer(&self, request: Request, peer: SocketAddr) -> Answering {
+        self.begin(request, Some(peer))
+    }
+}
+
+/// For whoever asks without a connection.
 impl Service<Request> for Front {
     type Response = Response;
     type Error = Infallible;
@@ -88,23 +99,7 @@ impl Service<Request> for Front {
     }
 
     fn call(&mut self, request: Request) -> Answering {
-        let visit = Visit::of(&request, &self.0.shell.requests);
-        let page =
-            Pages::address(&request).and_then(|address| self.0.shell.pages.fresh(address, visit.log.began));
-        let views = &self.0.shell.views;
-        match page {
-            Some(page) if page.has_form(visit.encoding) => {
-                let _span = span(&visit).entered();
-                if let Some(looked_at) = views.looked_at(&request) {
-                    views.count(looked_at);
-                }
-                Answering::Now(ready(Ok(visit.close(page.answer(&visit), page.route()))))
-            }
-            _ => {
-                let span = span(&visit);
-                Answering::Soon(Box::pin(self.clone().answer(request, visit).instrument(span)))
-            }
-        }
+        self.begin(request, None)
     }
 }
 
@@ -143,7 +138,31 @@ impl Front {
         &self.0.shell.views
     }
 
-    async fn answer(self, mut request: Request, visit: Visit) -> Response {
+    fn begin(&self, mut request: Request, peer: Option<SocketAddr>) -> Answering {
+        let visit = Visit::of(&request, &self.0.shell.requests);
+        let page =
+            Pages::address(&request).and_then(|address| self.0.shell.pages.fresh(address, visit.log.began));
+        let views = &self.0.shell.views;
+        match page {
+            Some(page) if page.has_form(visit.encoding) => {
+                let _span = span(&visit).entered();
+                if let Some(looked_at) = views.looked_at(&request) {
+                    views.count(looked_at);
+                }
+                let answer = page.answer(&visit);
+                Answering::Now(ready(Ok(visit.close(answer, page.route()))))
+            }
+            _ => {
+                if let Some(peer) = peer {
+                    request.extensions_mut().insert(ConnectInfo(peer));
+                }
+                let span = span(&visit);
+                Answering::Soon(Box::pin(self.clone().settle(request, visit).instrument(span)))
+            }
+        }
+    }
+
+    async fn settle(self, mut request: Request, visit: Visit) -> Response {
         let looked_at: Option<Box<str>> = self.views().looked_at(&request).map(Into::into);
         let elsewhere = canonical_path::settle(&mut request);
         let address = Pages::address(&request).filter(|_| elsewhere.is_here()).map(str::to_owned);
@@ -155,7 +174,7 @@ impl Front {
         if let (Some(looked_at), Answer::Page(_), true) = (looked_at, &answer, elsewhere.is_here()) {
             self.views().count(&looked_at);
         }
-        self.send(answer, &elsewhere, &visit).await
+        self.send(answer, &elsewhere, visit).await
     }
 
     /// Has the handler answer, and finishes what is the same for everybody.
@@ -175,10 +194,11 @@ impl Front {
     }
 
     /// The answer as it goes out.
-    async fn send(&self, answer: Answer, elsewhere: &Elsewhere, visit: &Visit) -> Response {
+    async fn send(&self, answer: Answer, elsewhere: &Elsewhere, visit: Visit) -> Response {
         let (found, route) = match answer {
             Answer::Page(page) if elsewhere.is_here() => {
-                return visit.close(page.answer(visit), page.route());
+                let answer = page.answer(&visit);
+                return visit.close(answer, page.route());
             }
             Answer::Page(page) => (StatusCode::OK.into_response(), page.route().clone()),
             Answer::Other(mut response) => {

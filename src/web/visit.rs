@@ -43,7 +43,7 @@ impl Visit {
     }
 
     /// Names the answer, and writes the log line.
-    pub(super) fn close(&self, mut response: Response, route: &Route) -> Response {
+    pub(super) fn close(self, mut response: Response, route: &Route) -> Response {
         self.id.write(response.headers_mut());
         self.log.close(response.status(), route);
         response

@@ -27,7 +27,7 @@ pub fn write(feed: &Feed) -> Result<Vec<u8>, Error> {
         items: feed.entries.iter().map(item).collect(),
         ..Channel::default()
     };
-    let mut bytes = channel.write_to(br#"<?xml version="1.0" encoding="utf-8"?>"#.to_vec())?;
+    let mut bytes = channel.write_to(Vec::new())?;
     bytes.push(b'\n');
     Ok(bytes)
 }

@@ -11,7 +11,7 @@ use rss::validation::Validate;
 use serde_json::Value;
 use sqlx::PgPool;
 
-use crate::support::schema::{Schema, keeps_to};
+use crate::support::schema::{Schema, is_well_formed, keeps_to};
 use crate::support::site::ORIGIN;
 use crate::support::{Answer, Site, builders};
 
@@ -127,6 +127,7 @@ async fn an_rss_feed_is_valid_and_says_the_same(pool: PgPool) {
         let address = sibling(list, ".rss");
         let answer = site.anonymous().get(&address).await.expect(200);
         assert_eq!(answer.header("content-type"), "application/rss+xml; charset=utf-8");
+        is_well_formed(answer.source());
         let channel = Channel::read_from(Cursor::new(&answer.body)).unwrap();
         channel.validate().unwrap_or_else(|error| panic!("{address}: {error:?}"));
         assert!(!channel.description.is_empty() && channel.last_build_date.is_some());
@@ -260,6 +261,7 @@ async fn other_boards_get_every_open_job(pool: PgPool) {
     let answer = site.anonymous().get("/jobs/feed.xml").await.expect(200);
     assert_eq!(answer.header("content-type"), "application/xml; charset=utf-8");
     let xml = answer.source();
+    is_well_formed(xml);
     assert!(
         xml.starts_with("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<source>")
             && xml.ends_with("</source>\n")

@@ -2,6 +2,9 @@
 //!
 //! Anything can be typed, and nothing of it is an error: what can't be meant is words.
 
+use std::sync::Arc;
+
+use super::shared::YES;
 use crate::taxonomy::vocabulary::fold;
 use crate::taxonomy::{TaxonomyKind, Vocabulary};
 
@@ -15,6 +18,21 @@ const LONGEST_NAME: usize = 5;
 const SMALL_WORDS: [&str; 18] = [
     "a", "an", "and", "at", "by", "for", "from", "in", "near", "of", "on", "our", "the", "to", "we", "who",
     "with", "within",
+];
+
+/// What people type instead of setting a filter, with what it is to both lists.
+const SAID: [(&str, &str, &str); 11] = [
+    ("remote", "remote", "remote"),
+    ("remotely", "remote", "remote"),
+    ("hybrid", "remote", "hybrid"),
+    ("onsite", "remote", "onsite"),
+    ("on site", "remote", "onsite"),
+    ("available", "availability", "available"),
+    ("verified", "verified", YES),
+    ("part time", "employment", "part-time"),
+    ("full time", "employment", "full-time"),
+    ("contract", "employment", "contractor"),
+    ("temporary", "employment", "temporary"),
 ];
 
 /// What is searched for.
@@ -38,12 +56,12 @@ pub enum Item {
     },
     /// Words that follow each other.
     Phrase(Vec<String>),
-    /// What a taxonomy knows by this name: rows that are tagged with it, or that say it.
+    /// What a taxonomy knows by this name, or what a filter is called: rows that are tagged with it, or that say it.
     Known {
         /// The column of the tag (`role`).
         column: &'static str,
-        /// The tag's slug.
-        slug: String,
+        /// The tag's slug; of a country, state or metropolitan area those of its cities.
+        slugs: Arc<[String]>,
         /// The words that were typed.
         words: Vec<Item>,
     },
@@ -185,10 +203,10 @@ fn item(tokens: &[Token], last: Option<usize>, vocabulary: Option<&Vocabulary>) 
         {
             continue;
         }
-        let Some((column, slug)) = vocabulary.and_then(|known| name(known, &run[..length].join(" "))) else {
+        let Some((column, slugs)) = vocabulary.and_then(|known| name(known, &run[..length].join(" "))) else {
             continue;
         };
-        return (Item::Known { column, slug, words: (0..length).map(word).collect() }, length);
+        return (Item::Known { column, slugs, words: (0..length).map(word).collect() }, length);
     }
     (word(0), 1)
 }
@@ -208,16 +226,27 @@ fn is_in_oregon(named: &[Token], after: &[Token], vocabulary: &Vocabulary) -> bo
     is_last && !(1..=following.len()).any(|length| is_place(&following[..length].join(" ")))
 }
 
-/// The row of a taxonomy that goes by this name.
-fn name(vocabulary: &Vocabulary, text: &str) -> Option<(&'static str, String)> {
-    [
-        (TaxonomyKind::Role, "role"),
-        (TaxonomyKind::Industry, "industry"),
-        (TaxonomyKind::Specialty, "specialty"),
-        (TaxonomyKind::Location, "location"),
-    ]
-    .into_iter()
-    .find_map(|(kind, column)| Some((column, vocabulary.slug(kind, text)?.to_owned())))
+/// What goes by this name: a row of a taxonomy, the cities of a country, state or metropolitan area, what a filter says.
+fn name(vocabulary: &Vocabulary, text: &str) -> Option<(&'static str, Arc<[String]>)> {
+    let one = |slug: &str| Arc::from([slug.to_owned()]);
+    let in_taxonomy = |text: &str| {
+        [
+            (TaxonomyKind::Role, "role"),
+            (TaxonomyKind::Industry, "industry"),
+            (TaxonomyKind::Specialty, "specialty"),
+            (TaxonomyKind::Location, "location"),
+        ]
+        .into_iter()
+        .find_map(|(kind, column)| Some((column, one(vocabulary.slug(kind, text)?))))
+    };
+    let in_area = || Some(("location", vocabulary.area(text)?.clone()));
+    let in_filter = || {
+        let (_, column, value) = SAID.into_iter().find(|(said, ..)| *said == text)?;
+        Some((column, one(value)))
+    };
+    // Several of them: "chief financial officers".
+    let in_singular = || in_taxonomy(text.strip_suffix('s')?);
+    in_taxonomy(text).or_else(in_area).or_else(in_filter).or_else(in_singular)
 }
 
 fn tokens(text: &str) -> Vec<Token> {
@@ -285,7 +314,11 @@ mod tests {
         match item {
             Item::Word { word, is_begun } => format!("{word}{}", if *is_begun { "*" } else { "" }),
             Item::Phrase(words) => format!("\"{}\"", words.join(" ")),
-            Item::Known { column, slug, words } => {
+            Item::Known { column, slugs, words } => {
+                let slug = match &**slugs {
+                    [one] => one.clone(),
+                    several => format!("{}…", several[0]),
+                };
                 format!("{column}:{slug}({})", words.iter().map(say).collect::<Vec<_>>().join(" "))
             }
         }
@@ -322,6 +355,18 @@ mod tests {
             ("cfo portland or", "role:fractional-cfo(cfo) location:portland-or(portland* or)"),
             ("Portland OR Seattle", "portland|location:seattle-wa(seattle*)"),
             ("cfo or cmo", "role:fractional-cfo(cfo)|role:fractional-cmo(cmo*)"),
+            // Whole countries, states and metropolitan areas are their cities.
+            ("cfo in texas", "role:fractional-cfo(cfo) location:houston-tx…(texas*)"),
+            ("UK cto", "location:london-gb…(uk) role:fractional-cto(cto*)"),
+            ("new south wales", "location:sydney-au…(new south wales*)"),
+            ("bay area cmo", "location:san-jose-ca…(bay area) role:fractional-cmo(cmo*)"),
+            ("new york", "location:new-york-ny(new york*)"),
+            ("me or ok", "me|ok*"),
+            // What a filter says.
+            ("remote cfo", "remote:remote(remote) role:fractional-cfo(cfo*)"),
+            ("available part-time", "availability:available(available) employment:part-time(part time*)"),
+            // Several of a kind.
+            ("chief marketing officers", "role:fractional-cmo(chief marketing officers*)"),
         ] {
             assert_eq!(read(typed), read_as, "{typed}");
         }

@@ -1,5 +1,6 @@
 //! Roles, industries, locations and specialties: what the canonical rows are, and what else they are called.
 
+mod areas;
 mod catalog;
 pub mod globe;
 pub mod inbox;

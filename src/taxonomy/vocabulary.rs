@@ -3,11 +3,12 @@
 //! Lookups fold case, accents and punctuation (`fold`), so that "São Paulo", "SAO PAULO" and "sao-paulo" are one key.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::globe::Globe;
-use super::shipped;
+use super::{areas, shipped};
 use crate::values::{Currency, terms};
 
 terms! {
@@ -155,6 +156,8 @@ pub struct Vocabulary {
     metros: HashMap<String, Metro>,
     regions: HashMap<String, Vec<Region>>,
     countries: HashMap<String, &'static shipped::Country>,
+    /// The slugs of the cities of each country, region and metropolitan area, by its folded name.
+    areas: HashMap<String, Arc<[String]>>,
 }
 
 /// One taxonomy: its names by folded key.
@@ -191,13 +194,15 @@ impl Vocabulary {
         }
         let lookup =
             |terms: Vec<Term>, kind| Lookup::new(terms, aliases.iter().filter(|alias| alias.kind == kind));
+        let (metros, regions, countries) = (metros(&place_slugs), regions(&locations), countries());
         Self {
             roles: lookup(roles, TaxonomyKind::Role),
             industries: lookup(industries, TaxonomyKind::Industry),
             specialties: lookup(specialties, TaxonomyKind::Specialty),
-            metros: metros(&place_slugs),
-            regions: regions(&locations),
-            countries: countries(),
+            areas: areas::of(&locations, &countries, &regions, &metros),
+            metros,
+            regions,
+            countries,
             globe: Globe::new(locations.iter().map(|place| place.lat.zip(place.lng))),
             places: locations,
             place_slugs,
@@ -264,10 +269,20 @@ impl Vocabulary {
     }
 
     /// The city that somebody most likely means: one that goes by this name in full, the largest of those that are called
-    /// so, or the first of a metropolitan area.
+    /// so, of all or where it is said to be ("London, Ontario"), or the first of a metropolitan area.
     pub fn place_named(&self, text: &str) -> Option<&Place> {
         let in_full = self.place_alias(text).or_else(|| self.cities(text).next());
-        in_full.or_else(|| self.place(&self.metro(text)?.principal_location_slug))
+        let in_metro = || self.place(&self.metro(text)?.principal_location_slug);
+        in_full.or_else(|| self.city_in_area(text)).or_else(in_metro)
+    }
+
+    fn city_in_area(&self, text: &str) -> Option<&Place> {
+        let text = fold(text);
+        let mut splits = text.match_indices(' ').map(|(at, _)| (&text[..at], &text[at + 1..]));
+        splits.find_map(|(city, area)| {
+            let slugs = self.area(area)?;
+            self.cities(city).find(|place| slugs.contains(&place.slug))
+        })
     }
 
     /// Every city of this name, largest first.
@@ -292,6 +307,12 @@ impl Vocabulary {
         let letters = text.chars().filter(|c| c.is_alphabetic());
         let is_code = letters.clone().count() == 2;
         (!is_code || letters.clone().all(char::is_uppercase)).then_some(country)
+    }
+
+    /// The slugs of the cities of the country, state, province, nation or metropolitan area of this name; of all that share it.
+    /// A code counts only where nobody takes it for a word ("UK", "USA").
+    pub fn area(&self, text: &str) -> Option<&Arc<[String]>> {
+        self.areas.get(&fold(text))
     }
 
     /// The country with this ISO 3166-1 alpha-2 code.
@@ -501,6 +522,22 @@ fn fold_chars(chars: impl Iterator<Item = char>, mut key: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_city_is_named_with_where_it_is() {
+        let vocabulary = Vocabulary::shipped();
+        let named = |text| vocabulary.place_named(text).map(|place| place.slug.as_str());
+        for (text, place) in [
+            ("london", "london-gb"),
+            ("London, Ontario", "london-on"),
+            ("austin texas", "austin-tx"),
+            ("Austin, TX", "austin-tx"),
+            ("san jose california usa", "san-jose-ca"),
+        ] {
+            assert_eq!(named(text), Some(place), "{text}");
+        }
+        assert_eq!(named("austin ontario"), None);
+    }
 
     #[test]
     fn spellings_of_one_name_share_a_key() {

@@ -56,6 +56,12 @@ async fn a_search_is_understood_as_people_mean_it(pool: PgPool) {
         ("harb", vec!["Zoë", "Ben"]),
         ("harbuor", vec!["Zoë", "Ben"]),
         ("okafro", vec!["Ben"]),
+        // Where somebody lives, by whatever a place is part of; and what a filter says.
+        ("new+york", vec!["Chloé"]),
+        ("cmo+usa", vec!["Ben"]),
+        ("texas", vec!["Zoë"]),
+        ("uk", vec![]),
+        ("chief+marketing+officers", vec!["Ben"]),
         ("%22cash+flow%22", vec!["Zoë"]),
         ("harbour+-foods", vec!["Zoë"]),
         ("zoe+or+dubois", vec!["Zoë", "Chloé"]),

@@ -1,9 +1,10 @@
 //! The rows that words find, and how well each fits.
 
-use roaring::RoaringBitmap;
+use roaring::{MultiOps, RoaringBitmap};
 
 use super::state::State;
 use super::text::{Sink, Texts};
+use crate::search::shared::YES;
 use crate::search::words::{Item, Words};
 
 /// Rows that words find, and how well each fits.
@@ -53,19 +54,24 @@ impl State {
                 found | self.sink(scores, |texts, sink| texts.like(word, often, sink))
             }
             Item::Phrase(_) => self.find_exactly(item, scores),
-            Item::Known { column, slug, words } => {
+            Item::Known { column, slugs, words } => {
                 let all = words
                     .iter()
                     .map(|word| self.find_exactly(word, scores))
                     .reduce(|all, found| all & found)
                     .unwrap_or_default();
-                let Some(tagged) = self.having(column, slug) else { return all };
-                for row in tagged {
+                let tagged = slugs.iter().filter_map(|slug| self.tagged(column, slug)).union();
+                for row in &tagged {
                     scores[row as usize] += IS_IT;
                 }
                 all | tagged
             }
         }
+    }
+
+    /// The rows with a tag; what both lists call by one name is a plain yes in one of them ("remote").
+    fn tagged(&self, column: &str, slug: &str) -> Option<&RoaringBitmap> {
+        self.having(column, slug).or_else(|| self.having(column, YES).filter(|_| slug == column))
     }
 
     fn find_exactly(&self, item: &Item, scores: &mut [f32]) -> RoaringBitmap {

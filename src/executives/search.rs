@@ -47,7 +47,7 @@ pub static LIST: List = List {
             Meaning::AtMost("hours"),
             (1, 80),
             &[5, 10, 15, 20, 30],
-            |_, hours| format!("From {hours} or less"),
+            |_, hours| format!("{} a week or less", shared::several(hours, "hour")),
         ),
         shared::price("rate_max", "Price up to", Meaning::PriceAtMost, |filter, amount| {
             format!("Up to {}", shared::price_label(filter, amount))
@@ -60,7 +60,7 @@ pub static LIST: List = List {
             Meaning::AtLeast("years"),
             (1, 80),
             &[5, 10, 15, 20, 25, 30],
-            |_, years| format!("{years} years or more"),
+            |_, years| format!("{} or more", shared::several(years, "year")),
         ),
         shared::flag("verified", "Verification", &[(YES, ClaimStatus::Verified.label())]),
         shared::flag("claimed", "Ownership", &[(YES, "Claimed by its person")]),
@@ -70,7 +70,7 @@ pub static LIST: List = List {
             Meaning::Days("published"),
             (1, 3_650),
             &[7, 30, 90],
-            |_, days| format!("Within {days} days"),
+            |_, days| format!("Listed within {}", shared::several(days, "day")),
         ),
         Parameter::sort(&[
             ("best", "Best match"),

@@ -15,6 +15,9 @@ const SORTS: &[Sort] = &[
     Sort { param: "closing", label: "Closing soonest", by: &[By::Least("expires")] },
 ];
 
+/// Stands among the countries from which a remote job may be done, where that is any.
+pub const FROM_ANYWHERE: &str = "anywhere";
+
 /// The board as a list.
 pub static LIST: List = List {
     entity: "job",
@@ -39,7 +42,7 @@ pub static LIST: List = List {
             Meaning::AtMost("hours"),
             (1, 80),
             &[5, 10, 15, 20, 30],
-            |_, hours| format!("From {hours} or less"),
+            |_, hours| format!("{} a week or less", shared::several(hours, "hour")),
         ),
         shared::price("rate_min", "Pays at least", Meaning::PriceAtLeast, |filter, amount| {
             format!("{} or more", shared::price_label(filter, amount))
@@ -56,7 +59,13 @@ pub static LIST: List = List {
             Meaning::Days("posted"),
             (1, 3_650),
             &[1, 3, 7, 14, 30],
-            |_, days| if days == "1" { "Since yesterday".to_owned() } else { format!("Within {days} days") },
+            |_, days| {
+                if days == "1" {
+                    "Posted since yesterday".to_owned()
+                } else {
+                    format!("Posted within {days} days")
+                }
+            },
         ),
         Parameter::sort(&[
             ("best", "Best match"),

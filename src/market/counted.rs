@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike};
 use roaring::RoaringBitmap;
 
 use super::queries::{GroupPrices, Supply};
@@ -105,7 +105,7 @@ pub fn asked_by(census: &Census<'_>, catalog: &Catalog, scope: &Scope, by: Taxon
 }
 
 /// What there is on a hub.
-pub fn supply(census: &Census<'_>, catalog: &Catalog, hub: &Hub, fresh_since: DateTime<Utc>) -> Supply {
+pub fn supply(census: &Census<'_>, catalog: &Catalog, hub: &Hub) -> Supply {
     let (people, board) = (census.view(Shows::Executives), census.view(Shows::Jobs));
     let executives = census.rows(&hub.showing(Shows::Executives));
     let jobs = census.rows(&hub.showing(hub.shows.of_jobs()));
@@ -113,12 +113,8 @@ pub fn supply(census: &Census<'_>, catalog: &Catalog, hub: &Hub, fresh_since: Da
     let having = |view: View<'_>, rows: &RoaringBitmap, column: &str, value: &str| {
         view.having(column, value).map_or_else(RoaringBitmap::new, |having| having & rows)
     };
-    let fresh_since = fresh_since.timestamp_micros();
-    let availability = Availability::ALL.iter().map(|term| {
-        let rows = having(people, &executives, "availability", term.param());
-        let confirmed = people.numbers("confirmed", &rows).into_iter();
-        (*term, whole(confirmed.filter(|confirmed| *confirmed >= fresh_since).count() as u64))
-    });
+    let availability = (Availability::ALL.iter())
+        .map(|term| (*term, whole(having(people, &executives, "availability", term.param()).len())));
     let counts = people.counts(TaxonomyKind::Specialty.param(), &hub.showing(Shows::Executives).conditions());
     let mut specialties: Vec<(String, String, i64)> = (counts.into_iter())
         .filter_map(|(slug, count)| {
@@ -167,6 +163,8 @@ fn months(moments: Vec<i64>) -> Vec<(String, i64)> {
 
 #[cfg(test)]
 mod tests {
+    use chrono::Utc;
+
     use super::*;
 
     #[test]

@@ -56,7 +56,7 @@ impl Market<'_> {
     pub async fn supply(self, hub: &Hub, fresh_since: DateTime<Utc>) -> sqlx::Result<Supply> {
         let catalog = self.catalog().await?;
         let is_remote = hub.shows == Shows::RemoteJobs;
-        match self.search.census(|census| counted::supply(census, &catalog, hub, fresh_since)) {
+        match self.search.census(|census| counted::supply(census, &catalog, hub)) {
             Some(supply) => Ok(supply),
             None => queries::supply(self.pool, &hub.scope, is_remote, fresh_since).await,
         }

@@ -140,7 +140,7 @@ pub struct Supply {
     pub jobs: i64,
     /// Open postings for which nobody has to come anywhere.
     pub remote_jobs: i64,
-    /// Profiles by what they said of their availability lately; those that did not are in none.
+    /// Profiles by their availability, as the directory counts it: who said long ago that they have time is in none.
     pub availability: Vec<(Availability, i64)>,
     /// Median years of experience, where enough profiles say.
     pub years: Option<i64>,
@@ -177,10 +177,10 @@ async fn people(
         r#"select count(*) as "executives!",
                   count(*) filter (where fresh and availability = 'AVAILABLE') as "available!",
                   count(*) filter (where fresh and availability = 'LIMITED') as "limited!",
-                  count(*) filter (where fresh and availability = 'BOOKED') as "booked!",
-                  count(*) filter (where fresh and availability = 'UNAVAILABLE') as "unavailable!",
+                  count(*) filter (where not is_minimal and availability = 'BOOKED') as "booked!",
+                  count(*) filter (where not is_minimal and availability = 'UNAVAILABLE') as "unavailable!",
                   case when count(years) >= $5 then percentile_disc(0.5) within group (order by years) end::bigint as years
-             from (select e.id, e.role_id, e.location_id, e.availability, case when not e.is_minimal then e.years_experience end as years,
+             from (select e.id, e.role_id, e.location_id, e.availability, e.is_minimal, case when not e.is_minimal then e.years_experience end as years,
                           e.last_confirmed_at >= $4 and not e.is_minimal as fresh
                      from executives e where e.is_public) e
             where ($1::text is null or e.role_id = (select id from roles where slug = $1))

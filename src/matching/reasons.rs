@@ -87,6 +87,7 @@ mod tests {
             specialties: slugs(&["fundraising"]),
             place: Some("austin-tx".to_owned()),
             is_remote: true,
+            applicants: slugs(&["US", "CA"]),
             prices: Price::new(Some(9_000), Some(9_000), Period::Month, Currency::USD).into_iter().collect(),
         }
     }
@@ -159,15 +160,29 @@ mod tests {
             ),
             // That both work remotely makes nobody alike.
             (SimilarPeople, "remote=yes".to_owned(), 0, "Nobody else is closer"),
-            (PeopleForJob, "role=fractional-cfo remote=yes".to_owned(), 1_006, "CFO · works remotely"),
+            (
+                PeopleForJob,
+                "role=fractional-cfo remote=yes country=CA".to_owned(),
+                1_006,
+                "CFO · works remotely",
+            ),
+            // The job is for people in two countries.
+            (PeopleForJob, "role=fractional-cfo remote=yes country=GB".to_owned(), 1_000, "CFO"),
             (PeopleForJob, format!("role=fractional-cfo {monthly}=4000"), 1_010, "CFO · within the pay"),
             (PeopleForJob, format!("role=fractional-cfo {monthly}=9001"), 1_000, "CFO"),
             (
                 JobsForPerson,
-                format!("role=fractional-cfo remote=remote {monthly}=12000"),
+                format!("role=fractional-cfo remote=remote applicants=anywhere {monthly}=12000"),
                 1_016,
                 "CFO · remote · pays the rate asked",
             ),
+            (
+                JobsForPerson,
+                "role=fractional-cfo remote=remote applicants=IN applicants=US".to_owned(),
+                1_006,
+                "CFO · remote",
+            ),
+            (JobsForPerson, "role=fractional-cfo remote=remote applicants=IN".to_owned(), 1_000, "CFO"),
             (JobsForPerson, format!("role=fractional-cfo remote=hybrid {monthly}=8999"), 1_000, "CFO"),
             (JobsForPerson, "industry=saas location=austin-tx".to_owned(), 28, "SaaS · Austin, TX"),
             (

@@ -25,6 +25,8 @@ pub struct Subject {
     pub place: Option<String>,
     /// Whether it is, or can be, done from elsewhere.
     pub is_remote: bool,
+    /// The countries from which a remote job may be done, by their codes; none where that is any.
+    pub applicants: Vec<String>,
     /// What is asked or paid, as it is quoted.
     pub prices: Vec<Price>,
 }
@@ -39,6 +41,7 @@ impl Subject {
             specialties: row.specialties.iter().map(|(slug, _)| slug.clone()).collect(),
             place: Some(row.location_slug.clone()),
             is_remote: profile.remote,
+            applicants: Vec::new(),
             prices: profile.prices.clone(),
         }
     }
@@ -52,6 +55,7 @@ impl Subject {
             specialties: Vec::new(),
             place: row.location_slug.clone(),
             is_remote: row.remote_type == Some(RemoteType::Remote),
+            applicants: row.applicant_countries().to_vec(),
             prices: posting.pay.into_iter().collect(),
         }
     }

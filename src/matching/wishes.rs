@@ -2,6 +2,7 @@
 
 use super::Subject;
 use crate::jobs::RemoteType;
+use crate::jobs::search::FROM_ANYWHERE;
 use crate::search::index::{Predicate, Wanted, Wish};
 use crate::search::shared::YES;
 use crate::search::{List, near_within};
@@ -97,7 +98,7 @@ impl Pairing {
             }
         }
         if subject.is_remote {
-            wishes.extend(self.remote().map(|remote| (Why::Remote, REMOTE, remote)));
+            wishes.extend(self.remote(subject, vocabulary).map(|remote| (Why::Remote, REMOTE, remote)));
         }
         let prices = subject.prices.iter().filter_map(|price| self.price(*price));
         let any = prices.reduce(|one, other| Predicate::Either(Box::new(one), Box::new(other)));
@@ -112,15 +113,27 @@ impl Pairing {
         }
     }
 
-    fn remote(self) -> Option<Predicate> {
-        match self {
+    fn remote(self, subject: &Subject, vocabulary: &Vocabulary) -> Option<Predicate> {
+        let remote_job = || any_of("remote", &[RemoteType::Remote.param().to_owned()]);
+        Some(match self {
             // That both also work from elsewhere makes nobody alike.
-            Self::SimilarPeople => None,
-            Self::PeopleForJob => Some(any_of("remote", &[YES.to_owned()])),
-            Self::RelatedJobs | Self::JobsForPerson => {
-                Some(any_of("remote", &[RemoteType::Remote.param().to_owned()]))
+            Self::SimilarPeople => return None,
+            Self::RelatedJobs => remote_job(),
+            // Who lives in another country than those that a job is for can't take it.
+            Self::PeopleForJob => {
+                let people = any_of("remote", &[YES.to_owned()]);
+                match subject.applicants.as_slice() {
+                    [] => people,
+                    countries => both(people, any_of("country", countries)),
+                }
             }
-        }
+            Self::JobsForPerson => {
+                let home = subject.place.as_deref().and_then(|place| vocabulary.place(place));
+                let open_to = home.map(|place| place.country_code.clone()).into_iter();
+                let open_to: Vec<String> = open_to.chain([FROM_ANYWHERE.to_owned()]).collect();
+                both(remote_job(), any_of("applicants", &open_to))
+            }
+        })
     }
 
     /// Rows quoted by the same unit in the same currency whose price fits; nothing is worked out or converted.

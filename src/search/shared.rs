@@ -114,3 +114,8 @@ pub fn distance(kilometres: &str) -> String {
 fn say_near(filter: &Filter, place: &str) -> String {
     format!("Within {} of {place}", distance(filter.how("radius")))
 }
+
+/// So many of something, of which one is called so (`1 day`, `7 days`).
+pub fn several(number: &str, one: &str) -> String {
+    format!("{number} {one}{}", if number == "1" { "" } else { "s" })
+}

@@ -192,7 +192,21 @@ async fn untrue(
     };
     let (remote_a, remote_b) = (remote(table, "a"), remote(other_table, "b"));
     let word = if other_table == "jobs" { "remote" } else { "works remotely" };
-    true_parts.extend(slugs(site, &format!("select '{word}' {rows} and {remote_a} and {remote_b}")).await);
+    // A remote job is for people in its countries, where it names any.
+    let may_apply = match (table, other_table) {
+        ("jobs", "executives") => Some(("a", "b")),
+        ("executives", "jobs") => Some(("b", "a")),
+        _ => None,
+    };
+    let may_apply = may_apply.map_or("true".to_owned(), |(job, person)| {
+        format!(
+            "({job}.remote_countries = '{{}}' and {job}.country_code is null
+              or (select country_code from locations where id = {person}.location_id)
+                 = any(coalesce(nullif({job}.remote_countries, '{{}}'), array[{job}.country_code])))"
+        )
+    });
+    let both_remote = format!("select '{word}' {rows} and {remote_a} and {remote_b} and {may_apply}");
+    true_parts.extend(slugs(site, &both_remote).await);
     for (unit, column) in [("hour", "hourly"), ("day", "daily"), ("month", "monthly")] {
         let price = |table: &str, row: &str| {
             if table == "jobs" {

@@ -121,6 +121,8 @@ impl IndexedRow {
         let slugs = |ids: &[Uuid]| ids.iter().filter_map(|id| catalog.slug(*id).cloned()).collect::<Vec<_>>();
         row.choose("role", catalog.slug(self.role).cloned());
         row.choose("location", catalog.slug(self.location).cloned());
+        let country = catalog.place(self.location).map(|place| Arc::<str>::from(&*place.country_code));
+        row.choose("country", country);
         row.choose("industry", self.industries.as_deref().map(slugs).unwrap_or_default());
         row.choose("specialty", self.specialties.as_deref().map(slugs).unwrap_or_default());
         let availability = self.availability.filter(|_| is_fresh || !can_start);

@@ -11,7 +11,7 @@ use tokio::sync::mpsc::Sender;
 use uuid::Uuid;
 
 use crate::jobs::RemoteType;
-use crate::jobs::search::LIST;
+use crate::jobs::search::{FROM_ANYWHERE, LIST};
 use crate::search::{Choice, Filter, List, Page, Row, Slice, Suggestion, Text, Work, hand_over};
 use crate::taxonomy::Catalog;
 use crate::taxonomy::vocabulary::fold;
@@ -111,6 +111,12 @@ impl IndexedRow {
         row.choose("location", self.location.and_then(slug));
         row.choose("industry", self.industries.into_iter().flatten().filter_map(slug));
         row.choose("remote", self.remote_type.map(RemoteType::param));
+        if self.remote_type == Some(RemoteType::Remote) {
+            match self.applicants {
+                Some(countries) => row.choose("applicants", countries.into_iter().map(Arc::<str>::from)),
+                None => row.choose("applicants", [FROM_ANYWHERE]),
+            }
+        }
         row.choose("employment", [self.employment_type.param()]);
         row.choose("currency", self.comp_currency.map(Arc::from));
         let period = self.comp_period.map(Arc::from);

@@ -52,6 +52,8 @@ pub struct IndexedRow {
     pub rate_month: Option<i32>,
     /// At the middle of its range, by `comp_period`.
     pub pay: Option<i32>,
+    /// The countries from which a remote job may be done, where it is not any.
+    pub applicants: Option<Vec<String>>,
     /// Nothing from here on where only what is one of each is read.
     pub industries: Option<Vec<Uuid>>,
     pub title: Option<String>,
@@ -71,7 +73,11 @@ macro_rules! indexed {
                       coalesce(j.hours_per_week_min, j.hours_per_week_max) as hours,
                       j.comp_currency::text as comp_currency, j.comp_period,
                       rate_in(j, 'hour') as rate_hour, rate_in(j, 'day') as rate_day, rate_in(j, 'month') as rate_month,
-                      j.pay_of as pay, "#
+                      j.pay_of as pay,
+                      case when j.remote_type = 'REMOTE' then
+                        case when j.remote_countries <> '{}' then j.remote_countries
+                             when j.country_code is not null then array[j.country_code::text] end
+                      end as applicants, "#
                 + $rest + " from jobs j where j.is_public" + $which
             $(, $argument)*
         )

@@ -167,8 +167,8 @@ fn as_text(answer: Result<Response>) -> Result<Response> {
     }
 }
 
-/// What any hub holds, as a feed: who and what is new on it; or its figures, as a picture. What is asked of it besides is a
-/// search of its list.
+/// What any hub holds, as a feed: who and what is new on it; as data, those of its list; or its figures, as a picture. What is
+/// asked of it besides is a search of its list.
 async fn hub<A: TypedPath + Into<Hub>>(
     address: A,
     form: Form,
@@ -176,12 +176,12 @@ async fn hub<A: TypedPath + Into<Hub>>(
     State(site): State<AppState>,
 ) -> Result<Response> {
     let hub: Hub = address.into();
-    if form == Form::Json {
-        return facts(&site, &hub).await;
+    if let (Form::Json, Some((kind, slug))) = (form, hub.term()) {
+        return facts(&site, kind, slug).await;
     }
     let catalog = site.search.catalog(&site.pool).await?;
     let known = landing::by_present_slugs(&site.pool, &catalog, &hub).await?;
-    if Form::FEEDS.contains(&form)
+    if (form == Form::Json || Form::FEEDS.contains(&form))
         && let Some(narrower) = site.search.narrowed(&known, query.as_deref())
     {
         return Ok(moved(&form.of(&narrower)));
@@ -193,6 +193,10 @@ async fn hub<A: TypedPath + Into<Hub>>(
     let holding = site.search.holding(&site.pool, &hub, now).await?;
     if !hub.shows.holds_anything(holding) {
         return Err(Error::NotFound);
+    }
+    if form == Form::Json {
+        let search = site.search.filter(&hub).ok_or(Error::NotFound)?;
+        return Ok(moved(&form.of(&search.href())));
     }
     let names = Names::of(&hub.scope, &catalog);
     if form == Form::Picture {
@@ -210,9 +214,8 @@ async fn hub<A: TypedPath + Into<Hub>>(
     Feed::of(&site, title, page_of(&hub), &searches).await?.answer(form)
 }
 
-/// A role, a place or an industry as data. Other hubs are searches, and as data those of the lists.
-async fn facts(site: &AppState, hub: &Hub) -> Result<Response> {
-    let (kind, slug) = hub.term().ok_or(Error::NotFound)?;
+/// A role, a place or an industry as data.
+async fn facts(site: &AppState, kind: TaxonomyKind, slug: &str) -> Result<Response> {
     let address = |slug: String| Form::Json.of(&page_of(&Hub::executives(Scope::of(kind, slug))));
     match kind {
         TaxonomyKind::Role => api::role(site, slug, address).await,

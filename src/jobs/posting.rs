@@ -19,6 +19,7 @@ impl JobRow {
             self.comp_period.as_deref(),
             self.comp_currency.as_deref(),
         );
+        let day = |at: Option<DateTime<Utc>>| at.map(|at| at.date_naive());
         Posting {
             slug: self.slug.clone(),
             title: self.title.clone(),
@@ -45,8 +46,8 @@ impl JobRow {
             responsibilities: self.responsibilities.clone(),
             requirements: self.requirements.clone(),
             posted_on: self.posted_at.date_naive(),
-            confirmed_on: self.confirmed_at().map(|at| at.date_naive()),
-            was_checked: self.last_verified_at.is_some() && self.last_verified_at >= self.source_synced_at,
+            checked_on: day(self.last_verified_at),
+            listed_on: day(self.source_synced_at).filter(|listed| Some(*listed) > day(self.last_verified_at)),
             open_until: self.open_until.date_naive(),
             expires_on: self.expires_at.map(|at| at.date_naive()),
             apply_host: host(&self.apply_url),

@@ -96,10 +96,10 @@ pub struct Posting {
     pub requirements: Vec<String>,
     /// When it was posted.
     pub posted_on: NaiveDate,
-    /// The newest sign that it is open.
-    pub confirmed_on: Option<NaiveDate>,
-    /// Whether that sign is that somebody looked, and not its source alone.
-    pub was_checked: bool,
+    /// When somebody looked last, and it was open.
+    pub checked_on: Option<NaiveDate>,
+    /// When its source still had it, if that was later.
+    pub listed_on: Option<NaiveDate>,
     /// The last day that it is listed, if nobody confirms it again.
     pub open_until: NaiveDate,
     /// Its own last day, where it names one.

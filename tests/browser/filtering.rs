@@ -34,6 +34,30 @@ async fn at_a_desk_a_filter_works_as_soon_as_it_is_chosen(pool: PgPool) {
     assert_eq!(browser.complaints().await, [""; 0]);
 }
 
+#[sqlx::test(migrator = "quarterdeck::database::MIGRATIONS")]
+async fn whoever_ticks_a_filter_goes_on_from_there(pool: PgPool) {
+    const LAST: &str = "input[name=verified]";
+    let browser = Browser::open(&site::serve(pool).await).await;
+    browser.visit("/executives").await;
+    let place = "Math.round(document.querySelector('input[name=verified]').getBoundingClientRect().top)";
+    browser.run(&format!("document.querySelector({LAST:?}).scrollIntoView({{ block: 'center' }})")).await;
+    let before = browser.run(&format!("return {place}")).await.as_i64().unwrap();
+    browser.click(LAST).await;
+    browser.arrives_at("/executives?verified=yes").await;
+    assert_eq!(browser.run("return document.activeElement.name").await, "verified");
+    let after = browser.run(&format!("return {place}")).await.as_i64().unwrap();
+    assert!((before - after).abs() <= 2, "it stood at {before} and stands at {after}");
+
+    // Another page begins at its head, and so does this one when it is come to by a link.
+    browser.visit("/jobs").await;
+    browser.visit("/executives?verified=yes").await;
+    assert_eq!(
+        browser.run("return [scrollY, document.activeElement.localName]").await,
+        serde_json::json!([0, "body"])
+    );
+    assert_eq!(browser.complaints().await, [""; 0]);
+}
+
 /// A list as a visitor sees it.
 #[derive(Debug, PartialEq)]
 struct Seen {

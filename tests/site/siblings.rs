@@ -37,6 +37,28 @@ async fn a_sibling_is_no_page_for_search_engines(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_hub_that_is_a_search_has_the_data_of_its_list(pool: PgPool) {
+    let site = Site::start_today(pool).await;
+    site.executive().industries("SaaS").published().create().await;
+    site.job().industries("SaaS").set("remote_type = 'REMOTE'").published().post().await;
+    for (hub, list) in [
+        ("/roles/fractional-cfo/jobs", "/jobs.json?role=fractional-cfo"),
+        ("/roles/fractional-cfo/jobs/remote", "/jobs.json?role=fractional-cfo&remote=remote"),
+        ("/industries/saas/jobs", "/jobs.json?industry=saas"),
+        ("/locations/austin-tx/jobs", "/jobs.json?location=austin-tx"),
+        (
+            "/roles/fractional-cfo/locations/austin-tx",
+            "/executives.json?role=fractional-cfo&location=austin-tx",
+        ),
+        ("/roles/fractional-cfo/industries/saas", "/executives.json?role=fractional-cfo&industry=saas"),
+    ] {
+        site.anonymous().get(&format!("{hub}.json")).await.expect_moved(list);
+        site.anonymous().get(list).await.expect(200);
+    }
+    site.anonymous().get("/roles/fractional-cmo/jobs.json").await.expect(404);
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
 async fn an_address_in_another_form_leads_to_the_sibling(pool: PgPool) {
     let site = Site::start(pool).await;
     let sarah = site.executive().published().create().await;

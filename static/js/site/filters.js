@@ -25,14 +25,35 @@ addEventListener("pageshow", (event) => {
 
 // What is typed may not be all yet: it applies when it was picked from what is suggested, or the form is left.
 const isTyped = (field) => field.localName === "input" && !["checkbox", "radio"].includes(field.type);
-const apply = (after) => {
+const apply = (after, field) => {
   clearTimeout(waiting);
-  waiting = setTimeout(() => form.requestSubmit(), after);
+  waiting = setTimeout(() => { stay(field); form.requestSubmit(); }, after);
 };
+
+// The page comes anew with every change: whoever made it goes on where they were.
+const PLACE = "filters";
+const stay = (field) => {
+  const place = { path: location.pathname, name: field.name, value: field.value, top: field.getBoundingClientRect().top };
+  try { sessionStorage.setItem(PLACE, JSON.stringify(place)); } catch { /* Nothing may be kept: the page begins at its head. */ }
+};
+const goOn = () => {
+  let place;
+  try {
+    place = JSON.parse(sessionStorage.getItem(PLACE));
+    sessionStorage.removeItem(PLACE);
+  } catch { return; }
+  if (!form || place?.path !== location.pathname) return;
+  const isIt = (field) => field.name === place.name && (!/^(checkbox|radio)$/.test(field.type) || field.value === place.value);
+  const field = [...form.elements].find(isIt);
+  if (!field) return;
+  field.focus({ preventScroll: true });
+  scrollBy({ top: field.getBoundingClientRect().top - place.top, behavior: "instant" });
+};
+goOn();
 const waits = (field) => !form || field.form !== form || field.type === "search" || (narrow.matches && sheet.contains(field));
 
 document.addEventListener("input", (event) => {
-  if (event.inputType === "insertReplacementText" && !waits(event.target) && event.target.list) apply(0);
+  if (event.inputType === "insertReplacementText" && !waits(event.target) && event.target.list) apply(0, event.target);
 });
 
 document.addEventListener("change", (event) => {
@@ -46,6 +67,6 @@ document.addEventListener("change", (event) => {
   }
   if (waits(field)) return;
   if (byKeyboard && field.localName === "select") return;
-  if (!isTyped(field)) return apply(field.type === "checkbox" ? 350 : 0);
-  setTimeout(() => { if (!form.contains(document.activeElement)) apply(0); });
+  if (!isTyped(field)) return apply(field.type === "checkbox" ? 350 : 0, field);
+  setTimeout(() => { if (!form.contains(document.activeElement)) apply(0, field); });
 });

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgPool;
 use sqlx::postgres::PgListener;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::sync::mpsc;
 use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::timeout;
 use uuid::Uuid;
@@ -203,18 +203,10 @@ impl Search {
     async fn build(&self, pool: &PgPool, clock: &Clock, which: Vec<usize>) -> Result<(), KeepError> {
         let begun = Instant::now();
         let catalog = self.catalog(pool).await?;
-        let turns = Arc::new(Semaphore::new(read_at_once()));
         let mut tasks = JoinSet::new();
         for at in which {
             let (search, pool, catalog, now) = (self.clone(), pool.clone(), catalog.clone(), clock.now());
-            // In their order: the first can be searched while the next is read.
-            let turn = Arc::clone(&turns).acquire_owned().await.ok();
-            tasks.spawn(async move {
-                let building = search.build_rows(&pool, catalog, now, at, turn).await?;
-                let list = search.0.slices[at].index.list().plural;
-                tracing::info!(list, took = ?begun.elapsed(), "list ready");
-                Ok((at, building))
-            });
+            tasks.spawn(async move { Ok((at, search.build_rows(&pool, catalog, now, at).await?)) });
         }
         let built = tasks.join_all().await.into_iter().collect::<Result<Vec<_>, KeepError>>()?;
         let rows: HashMap<&str, u64> =
@@ -230,15 +222,13 @@ impl Search {
         Ok(())
     }
 
-    /// All of an index but its words. It is taken at once where there is none; else it is answered. Its turn ends when all rows
-    /// are read.
+    /// All of an index but its words. It is taken at once where there is none; else it is answered.
     async fn build_rows(
         &self,
         pool: &PgPool,
         catalog: Arc<Catalog>,
         now: DateTime<Utc>,
         at: usize,
-        turn: Option<OwnedSemaphorePermit>,
     ) -> Result<Option<Building>, KeepError> {
         let searched = &self.0.slices[at];
         let list = searched.index.list();
@@ -253,7 +243,6 @@ impl Search {
         let ((), choices) =
             tokio::try_join!(searched.slice.all(pool, &catalog, now, sender), searched.slice.choices(pool))?;
         let mut collected = builder.await?;
-        drop(turn);
         let building = spawn_blocking(move || {
             for (column, Choice { value, ids }) in choices {
                 if let Some(slug) = catalog.slug(value) {
@@ -347,11 +336,6 @@ impl Search {
         self.put_catalog(catalog.clone());
         Ok(catalog)
     }
-}
-
-/// How many lists are read at once: each has PostgreSQL work on one core, and this program on another.
-fn read_at_once() -> usize {
-    std::thread::available_parallelism().map_or(1, |cores| (cores.get() / 2).max(1))
 }
 
 /// Whether a slug that rows were found by means another row now, or none.

@@ -96,6 +96,7 @@ impl Search {
             chips,
             alert_href: filter.alert_href(),
             ignored,
+            guessed: if total == 0 { Vec::new() } else { self.guessed(&filter, &catalog) },
             wider,
             pagination: filter.pagination(PER_PAGE, total),
             forms: forms(&filter),
@@ -106,6 +107,19 @@ impl Search {
     /// The page of a search with the counts of all controls; nothing while the index is still to be built.
     pub fn counted(&self, filter: &Filter, catalog: &Catalog, now: DateTime<Utc>) -> Option<Found> {
         self.index(filter.list())?.ask(&counting(filter, catalog, now))
+    }
+
+    /// Which words were taken for a slip, and for what.
+    fn guessed(&self, filter: &Filter, catalog: &Catalog) -> Vec<(String, String)> {
+        /// How many of the words that are like one are named.
+        const NAMED: usize = 3;
+        let words = filter.words(catalog);
+        let guessed = self.index(filter.list()).zip(words).map(|(index, words)| index.guessed(&words));
+        let say = |(word, instead): (String, Vec<String>)| {
+            let instead: Vec<String> = instead.iter().take(NAMED).map(|word| format!("“{word}”")).collect();
+            (word, instead.join(", "))
+        };
+        guessed.into_iter().flatten().map(say).collect()
     }
 
     /// Searches with one filter less that find something.

@@ -532,7 +532,7 @@ mod tests {
             ("London, Ontario", "london-on"),
             ("austin texas", "austin-tx"),
             ("Austin, TX", "austin-tx"),
-            ("san jose california usa", "san-jose-ca"),
+            ("San Jose, Costa Rica", "san-jose-cr"),
         ] {
             assert_eq!(named(text), Some(place), "{text}");
         }

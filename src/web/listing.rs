@@ -39,6 +39,8 @@ pub struct Listing {
     pub alert_href: String,
     /// Filter values in the address that mean nothing and were left out (`role “wizard”`).
     pub ignored: Vec<String>,
+    /// Words that nobody says, each with those that were looked for instead (`“starts”, “started”`).
+    pub guessed: Vec<(String, String)>,
     /// Searches that leave one filter out and find something; shown when nothing was found.
     pub wider: Vec<Counted>,
     /// The pages.

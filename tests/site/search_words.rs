@@ -107,6 +107,18 @@ async fn a_slip_that_somebody_else_made_too_still_finds_what_was_meant(pool: PgP
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_word_that_is_guessed_is_said_to_be(pool: PgPool) {
+    let site = some_people(pool).await;
+    let page = site.anonymous().get("/executives?q=harbuor+growth").await.expect(200);
+    page.expect_says("Nothing says “harbuor”. These are results for what is spelled like it: “harbour”.");
+    // Somebody says these, or something that begins so; and where nothing is found, nothing was guessed.
+    for words in ["harbour", "harb", "zoe+okafor", "qqqqqq", "cfo"] {
+        let page = site.anonymous().get(&format!("/executives?q={words}")).await.expect(200);
+        page.expect_silent("Nothing says");
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
 async fn a_place_reaches_as_far_as_it_is_told(pool: PgPool) {
     let site = some_people(pool).await;
     assert_eq!(found(&site, "location=new-york-ny").await, ["Chloé"]);

@@ -2,6 +2,7 @@
 
 use roaring::{MultiOps, RoaringBitmap};
 
+use super::Index;
 use super::state::State;
 use super::text::{Sink, Texts};
 use crate::search::shared::YES;
@@ -11,6 +12,20 @@ use crate::search::words::{Item, Words};
 pub(super) struct Fitting {
     pub(super) rows: RoaringBitmap,
     pub(super) scores: Vec<f32>,
+}
+
+impl Index {
+    /// For each word that nobody has what is looked for instead, the commonest first.
+    pub fn guessed(&self, words: &Words) -> Vec<(String, Vec<String>)> {
+        let reading = self.read();
+        let Some(texts) = reading.as_ref().and_then(|state| state.texts.as_ref()) else { return Vec::new() };
+        let guess = |item: &Item| {
+            let Item::Word { word, is_begun } = item else { return None };
+            let instead = texts.instead_of(word, *is_begun).ok().filter(|instead| !instead.is_empty())?;
+            Some((word.clone(), instead))
+        };
+        words.wanted.iter().flatten().filter_map(guess).collect()
+    }
 }
 
 impl State {

@@ -150,15 +150,30 @@ impl Texts {
 
     /// Rows that have a word like it, of those that so many rows have: one slip from four letters on, two from eight.
     pub fn like(&self, word: &str, often: u64, sink: Sink<'_>) -> tantivy::Result<()> {
-        let distance = match word.chars().count() {
-            0..4 => return Ok(()),
-            4..8 => 1,
-            _ => 2,
-        };
-        let alike = self.alike.get_or_insert_with(word, || self.alike(word, distance))?;
+        let alike = self.all_alike(word)?;
         let common = alike.iter().take_while(|(_, rows)| u64::from(*rows) >= often);
         let common: Vec<&str> = common.map(|(word, _)| word.as_str()).collect();
         self.terms(&common, MISSPELT_COUNTS, sink)
+    }
+
+    /// The words that are looked for instead of one that nobody has, the commonest first; none where somebody has it.
+    pub fn instead_of(&self, word: &str, is_begun: bool) -> tantivy::Result<Vec<String>> {
+        let is_said =
+            |field| self.searcher.doc_freq(&Term::from_field_text(field, word)).map(|rows| rows > 0);
+        let is_there = is_said(self.fields.body)? || is_said(self.fields.lead)?;
+        if is_there || is_begun && word.len() > 1 && !self.begun(word)?.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(self.all_alike(word)?.iter().map(|(word, _)| word.clone()).collect())
+    }
+
+    fn all_alike(&self, word: &str) -> tantivy::Result<Alike> {
+        let distance = match word.chars().count() {
+            0..4 => return Ok(Alike::default()),
+            4..8 => 1,
+            _ => 2,
+        };
+        self.alike.get_or_insert_with(word, || self.alike(word, distance))
     }
 
     /// Words that are so many slips away.

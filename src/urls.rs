@@ -268,6 +268,8 @@ addresses! {
     DataSources = "/data-sources";
     /// What is kept about whom, and how to have it removed.
     Privacy = "/privacy";
+    /// What holds for whoever uses this site.
+    Terms = "/terms";
     /// Asks for somebody to be taken off the site, and kept off it; without an account.
     Removal = "/privacy/removal";
     /// How such a request stands.

@@ -122,6 +122,7 @@ async fn words(pool: &PgPool, search: &Search, now: DateTime<Utc>) -> Result<Vec
         urls::Api.to_string(),
         urls::DataSources.to_string(),
         urls::Privacy.to_string(),
+        urls::Terms.to_string(),
     ];
     paths.extend((total.executives > 0).then(|| urls::Executives.to_string()));
     paths.extend((total.jobs > 0).then(|| urls::Jobs.to_string()));

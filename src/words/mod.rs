@@ -28,6 +28,18 @@ pub struct DataSourcesPage {
     pub meta: Meta,
 }
 
+/// `/terms`.
+#[derive(Debug, Template)]
+#[template(path = "words/terms.html")]
+pub struct TermsPage {
+    /// The frame.
+    pub layout: Layout,
+    /// What search engines are told.
+    pub meta: Meta,
+    /// Who runs this deployment and how to write to them, in one line, as the operator configured it.
+    pub operator: Option<String>,
+}
+
 /// `/privacy`.
 #[derive(Debug, Template)]
 #[template(path = "words/privacy.html")]

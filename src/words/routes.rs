@@ -4,14 +4,14 @@ use axum::Router;
 use axum::extract::State;
 use axum_extra::routing::RouterExt;
 
-use super::{AboutPage, DataSourcesPage, PrivacyPage};
+use super::{AboutPage, DataSourcesPage, PrivacyPage, TermsPage};
 use crate::state::{AppState, Operator};
 use crate::urls;
 use crate::web::page::{Layout, Meta, Page};
 
-/// `/about`, `/data-sources`, `/privacy`.
+/// `/about`, `/data-sources`, `/privacy`, `/terms`.
 pub fn routes() -> Router<AppState> {
-    Router::new().typed_get(about).typed_get(data_sources).typed_get(privacy)
+    Router::new().typed_get(about).typed_get(data_sources).typed_get(privacy).typed_get(terms)
 }
 
 async fn about(_: urls::About, layout: Layout) -> Page<AboutPage> {
@@ -39,4 +39,13 @@ async fn privacy(_: urls::Privacy, layout: Layout, State(operator): State<Operat
         layout.absolute(&urls::Privacy),
     );
     Page::new(PrivacyPage { layout, meta, operator: operator.0.map(|text| text.to_string()) })
+}
+
+async fn terms(_: urls::Terms, layout: Layout, State(operator): State<Operator>) -> Page<TermsPage> {
+    let meta = Meta::new(
+        "Terms of use",
+        "What Quarterdeck is and is not, what holds for profiles, messages, reviews and jobs, and how its data may be used.",
+        layout.absolute(&urls::Terms),
+    );
+    Page::new(TermsPage { layout, meta, operator: operator.0.map(|text| text.to_string()) })
 }

@@ -29,6 +29,7 @@ async fn every_page_fits_its_screen_in_both_schemes_and_no_browser_complains(poo
         "/about",
         "/data-sources",
         "/privacy",
+        "/terms",
         "/privacy/removal",
         "/alerts",
         "/alerts/new/jobs?role=fractional-cfo&q=growth",

@@ -30,6 +30,7 @@ async fn look_around(site: &Site) {
         "/api",
         "/data-sources",
         "/privacy",
+        "/terms",
     ] {
         let page = site.anonymous().get(path).await.expect(200);
         for nothing in ["NaN", "None,", "Some(", "0 results", "null"] {
@@ -49,5 +50,8 @@ async fn look_around(site: &Site) {
     for path in ["/executives?q=anything", "/jobs?q=anything", "/executives?role=fractional-cfo"] {
         site.anonymous().get(path).await.expect(200);
     }
-    assert_eq!(crate::machines::sitemap(site).await, ["/", "/about", "/api", "/data-sources", "/privacy"]);
+    assert_eq!(
+        crate::machines::sitemap(site).await,
+        ["/", "/about", "/api", "/data-sources", "/privacy", "/terms"]
+    );
 }

@@ -279,6 +279,7 @@ async fn every_page_is_made_of_the_tables_that_are_watched(pool: PgPool) {
         "/suggest?in=jobs&q=cf",
         "/about",
         "/privacy",
+        "/terms",
         "/data-sources",
         "/sitemap.xml",
         "/sitemaps/words.xml",

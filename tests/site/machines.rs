@@ -59,6 +59,7 @@ async fn the_sitemap_names_every_indexable_page_and_no_other(pool: PgPool) {
         "/roles",
         // The page of the place would show the same people, those of their jobs the same job as the whole board.
         "/roles/fractional-cfo",
+        "/terms",
     ];
     assert_eq!(addresses, expected);
     for address in addresses {

@@ -147,6 +147,7 @@ const GET: &[Line] = &[
     ("/about", "/about", FOR_ALL),
     ("/data-sources", "/data-sources", FOR_ALL),
     ("/privacy", "/privacy", FOR_ALL),
+    ("/terms", "/terms", FOR_ALL),
     ("/dev/mail", "/dev/mail", FOR_ALL),
     ("/dev/mail/{id}", "/dev/mail/0197b2a0-0000-7000-8000-000000000000", NOT_FOUND),
     ("/robots.txt", "/robots.txt", FOR_ALL),

@@ -17,14 +17,7 @@ pub(super) struct Fitting {
 impl Index {
     /// For each word that nobody has what is looked for instead, the commonest first.
     pub fn guessed(&self, words: &Words) -> Vec<(String, Vec<String>)> {
-        let reading = self.read();
-        let Some(texts) = reading.as_ref().and_then(|state| state.texts.as_ref()) else { return Vec::new() };
-        let guess = |item: &Item| {
-            let Item::Word { word, is_begun } = item else { return None };
-            let instead = texts.instead_of(word, *is_begun).ok().filter(|instead| !instead.is_empty())?;
-            Some((word.clone(), instead))
-        };
-        words.wanted.iter().flatten().filter_map(guess).collect()
+        self.read().as_ref().map(|state| state.guessed(words)).unwrap_or_default()
     }
 }
 
@@ -32,6 +25,33 @@ impl State {
     /// Whether words find a row.
     pub(super) fn has_words(&self, words: &Words, row: u32) -> bool {
         self.fitting(words).rows.contains(row)
+    }
+
+    fn guessed(&self, words: &Words) -> Vec<(String, Vec<String>)> {
+        /// So many of the words that are like one are looked at.
+        const MOST: usize = 12;
+        let Some(texts) = &self.texts else { return Vec::new() };
+        let mut scores = Vec::new();
+        let mut having = |word: &str, is_begun| {
+            scores.resize(self.size(), 0.0);
+            self.find_exactly(&Item::Word { word: word.to_owned(), is_begun }, &mut scores).len()
+        };
+        let mut guess = |item: &Item| {
+            let Item::Word { word, is_begun } = item else { return None };
+            if texts.surely_has(word) || having(word, *is_begun) > 0 {
+                return None;
+            }
+            let alike = texts.all_alike(word).ok()?;
+            // By the rows that are there: what the dictionary counts may be gone, in one process sooner than in another.
+            let alike = alike.iter().take(MOST).map(|(word, _)| (having(word, false), word.clone()));
+            let mut alike: Vec<(u64, String)> = alike.filter(|(rows, _)| *rows > 0).collect();
+            alike.sort_by(|(rows, word), (other_rows, other)| {
+                other_rows.cmp(rows).then_with(|| word.cmp(other))
+            });
+            let alike: Vec<String> = alike.into_iter().map(|(_, word)| word).collect();
+            (!alike.is_empty()).then(|| (word.clone(), alike))
+        };
+        words.wanted.iter().flatten().filter_map(&mut guess).collect()
     }
 
     pub(super) fn fitting(&self, words: &Words) -> Fitting {

@@ -61,7 +61,7 @@ pub struct Texts {
 }
 
 /// Words with how many rows have each, the commonest first.
-type Alike = Arc<[(String, u32)]>;
+pub type Alike = Arc<[(String, u32)]>;
 
 impl TextWriter {
     /// An empty index, to be filled.
@@ -156,18 +156,15 @@ impl Texts {
         self.terms(&common, MISSPELT_COUNTS, sink)
     }
 
-    /// The words that are looked for instead of one that nobody has, the commonest first; none where somebody has it.
-    pub fn instead_of(&self, word: &str, is_begun: bool) -> tantivy::Result<Vec<String>> {
-        let is_said =
-            |field| self.searcher.doc_freq(&Term::from_field_text(field, word)).map(|rows| rows > 0);
-        let is_there = is_said(self.fields.body)? || is_said(self.fields.lead)?;
-        if is_there || is_begun && word.len() > 1 && !self.begun(word)?.is_empty() {
-            return Ok(Vec::new());
-        }
-        Ok(self.all_alike(word)?.iter().map(|(word, _)| word.clone()).collect())
+    /// Whether rows have a word beyond doubt: more than were taken out since.
+    pub fn surely_has(&self, word: &str) -> bool {
+        let gone: u32 = self.searcher.segment_readers().iter().map(SegmentReader::num_deleted_docs).sum();
+        let having = self.searcher.doc_freq(&Term::from_field_text(self.fields.body, word));
+        having.is_ok_and(|having| having > u64::from(gone))
     }
 
-    fn all_alike(&self, word: &str) -> tantivy::Result<Alike> {
+    /// The words that may be meant by one, the commonest first, with how many rows have each or had it lately.
+    pub fn all_alike(&self, word: &str) -> tantivy::Result<Alike> {
         let distance = match word.chars().count() {
             0..4 => return Ok(Alike::default()),
             4..8 => 1,

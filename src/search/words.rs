@@ -221,8 +221,11 @@ fn is_in_oregon(named: &[Token], after: &[Token], vocabulary: &Vocabulary) -> bo
             _ => None,
         })
         .collect();
-    let is_place =
-        |text: &str| vocabulary.place_alias(text).is_some() || vocabulary.cities(text).next().is_some();
+    let is_place = |text: &str| {
+        vocabulary.place_alias(text).is_some()
+            || vocabulary.cities(text).next().is_some()
+            || vocabulary.area(text).is_some()
+    };
     is_last && !(1..=following.len()).any(|length| is_place(&following[..length].join(" ")))
 }
 
@@ -354,6 +357,7 @@ mod tests {
             ("Portland, OR CFO", "location:portland-or(portland or) role:fractional-cfo(cfo*)"),
             ("cfo portland or", "role:fractional-cfo(cfo) location:portland-or(portland* or)"),
             ("Portland OR Seattle", "portland|location:seattle-wa(seattle*)"),
+            ("Portland or Texas", "portland|location:houston-tx…(texas*)"),
             ("cfo or cmo", "role:fractional-cfo(cfo)|role:fractional-cmo(cmo*)"),
             // Whole countries, states and metropolitan areas are their cities.
             ("cfo in texas", "role:fractional-cfo(cfo) location:houston-tx…(texas*)"),

@@ -38,7 +38,7 @@ impl State {
         };
         let mut guess = |item: &Item| {
             let Item::Word { word, is_begun } = item else { return None };
-            if texts.surely_has(word) || having(word, *is_begun) > 0 {
+            if texts.surely_has(word, *is_begun) || having(word, *is_begun) > 0 {
                 return None;
             }
             let alike = texts.all_alike(word).ok()?;

@@ -156,11 +156,13 @@ impl Texts {
         self.terms(&common, MISSPELT_COUNTS, sink)
     }
 
-    /// Whether rows have a word beyond doubt: more than were taken out since.
-    pub fn surely_has(&self, word: &str) -> bool {
+    /// Whether rows have a word, or one that begins with it, beyond doubt: more than were taken out since.
+    pub fn surely_has(&self, word: &str, is_begun: bool) -> bool {
         let gone: u32 = self.searcher.segment_readers().iter().map(SegmentReader::num_deleted_docs).sum();
         let having = self.searcher.doc_freq(&Term::from_field_text(self.fields.body, word));
+        let commonest = || self.begun(word).ok()?.first().map(|(_, having)| *having);
         having.is_ok_and(|having| having > u64::from(gone))
+            || is_begun && word.len() > 1 && commonest().is_some_and(|having| having > gone)
     }
 
     /// The words that may be meant by one, the commonest first, with how many rows have each or had it lately.

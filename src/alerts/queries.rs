@@ -109,7 +109,8 @@ pub async fn lock_request(executor: impl PgExecutor<'_>, token_hash: &[u8]) -> s
     .await
 }
 
-/// A request's link was used; the address is known by its alert from now on.
+/// A request's link was used; the address is known by its alert from now on. What the address asked for the same search before
+/// that is settled by it, too: those links change nothing any more.
 pub async fn used(
     executor: impl PgExecutor<'_>,
     request: Uuid,
@@ -117,7 +118,12 @@ pub async fn used(
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "update alert_requests set used_at = $3, saved_search_id = $2, email = null where id = $1",
+        "update alert_requests r set used_at = $3, saved_search_id = $2, email = null
+           from alert_requests this
+          where this.id = $1
+            and (r.id = this.id
+                 or (r.email = this.email and r.list = this.list and r.query = this.query and r.used_at is null
+                     and r.created_at <= this.created_at))",
         request,
         saved_search,
         now

@@ -10,7 +10,7 @@ use crate::market::queries::GroupPrices;
 use crate::market::{Market, Prices, Quartiles, Quote};
 use crate::search::hubs::{Hub, KINDS, Scope};
 use crate::state::AppState;
-use crate::taxonomy::{TaxonomyKind, queries as taxonomy};
+use crate::taxonomy::TaxonomyKind;
 use crate::urls;
 use crate::values::Period;
 use crate::web::moved;
@@ -94,8 +94,8 @@ pub async fn rates(site: &AppState, query: Option<&str>) -> Result<Response> {
 pub async fn role_rates(site: &AppState, slug: &str, address: impl Fn(String) -> String) -> Result<Response> {
     let catalog = site.search.catalog(&site.pool).await?;
     if catalog.id(TaxonomyKind::Role, slug).is_none() {
-        let renamed = taxonomy::renamed(&site.pool, TaxonomyKind::Role, slug).await?;
-        return Ok(moved(&address(renamed.ok_or(Error::NotFound)?)));
+        let present = catalog.present(&site.pool, TaxonomyKind::Role, slug).await?;
+        return Ok(moved(&address(present.ok_or(Error::NotFound)?)));
     }
     let rates = of(site, Scope { role: Some(slug.to_owned()), ..Scope::default() }).await?;
     if rates.prices.is_empty() && rates.pay.is_empty() {

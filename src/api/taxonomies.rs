@@ -14,7 +14,7 @@ use super::queries;
 use crate::error::{Error, Result};
 use crate::search::hubs::{Holding, Hub, Scope};
 use crate::state::AppState;
-use crate::taxonomy::{TaxonomyKind, queries as taxonomy};
+use crate::taxonomy::TaxonomyKind;
 use crate::web::moved;
 use crate::web::query::{QueryReader, QueryWriter, href};
 use crate::web::siblings::with_canonical;
@@ -194,8 +194,9 @@ fn read_cursor(text: &str) -> Option<String> {
 async fn item<T: Term>(site: &AppState, slug: &str, address: impl Fn(String) -> String) -> Result<Response> {
     let held = site.search.holdings(&site.pool, T::KIND, Some(&[slug.to_owned()])).await?;
     let Some(item) = load::<T>(site, &held).await?.pop() else {
-        let renamed = taxonomy::renamed(&site.pool, T::KIND, slug).await?.ok_or(Error::NotFound)?;
-        return Ok(moved(&address(renamed)));
+        let catalog = site.search.catalog(&site.pool).await?;
+        let present = catalog.present(&site.pool, T::KIND, slug).await?.ok_or(Error::NotFound)?;
+        return Ok(moved(&address(present)));
     };
     let answer = answer(&item);
     Ok(match hub::<T>(slug).href() {

@@ -21,6 +21,13 @@ terms! {
     }
 }
 
+impl RemoteType {
+    /// Whether a location in somebody's words says it already (`Remote (US)`).
+    pub fn is_said_by(self, location: &str) -> bool {
+        location.to_lowercase().replace('-', " ").contains(&self.label().to_lowercase())
+    }
+}
+
 terms! {
     /// Why a posting is no longer open.
     ClosedReason = "job_closed_reason" {

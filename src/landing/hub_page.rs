@@ -16,7 +16,7 @@ use crate::market::{Market, Panel};
 use crate::search::PER_PAGE;
 use crate::search::hubs::{Holding, Hub, Scope, Shows};
 use crate::state::AppState;
-use crate::taxonomy::{Catalog, queries as taxonomy};
+use crate::taxonomy::Catalog;
 use crate::urls;
 use crate::web::links::{Counted, Figure, Link, LinkGroup};
 use crate::web::listing::Pagination;
@@ -122,8 +122,8 @@ pub async fn by_present_slugs(pool: &PgPool, catalog: &Catalog, hub: &Hub) -> Re
     let mut known = hub.clone();
     for (kind, slug) in hub.scope.parts() {
         if catalog.id(kind, slug).is_none() {
-            let renamed = taxonomy::renamed(pool, kind, slug).await?.ok_or(Error::NotFound)?;
-            known = known.and(kind, renamed);
+            let present = catalog.present(pool, kind, slug).await?.ok_or(Error::NotFound)?;
+            known = known.and(kind, present);
         }
     }
     Ok(known)

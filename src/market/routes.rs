@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::search::Search;
 use crate::search::hubs::{self, Census, Hub, Scope, Shows};
 use crate::state::AppState;
-use crate::taxonomy::{self, TaxonomyKind};
+use crate::taxonomy::TaxonomyKind;
 use crate::urls;
 use crate::values::{group_thousands, plural_of_title};
 use crate::web::links::Link;
@@ -84,8 +84,8 @@ async fn role(
 ) -> Result<Response> {
     let catalog = search.catalog(&pool).await?;
     let Some(title) = catalog.name(TaxonomyKind::Role, &slug) else {
-        let renamed = taxonomy::queries::renamed(&pool, TaxonomyKind::Role, &slug).await?;
-        return Ok(moved(&urls::RoleRates::to(renamed.ok_or(Error::NotFound)?)));
+        let present = catalog.present(&pool, TaxonomyKind::Role, &slug).await?;
+        return Ok(moved(&urls::RoleRates::to(present.ok_or(Error::NotFound)?)));
     };
     let market = Market { pool: &pool, search: &search };
     let hub = Hub::executives(Scope::of(TaxonomyKind::Role, slug.as_str()));

@@ -89,7 +89,7 @@ impl Filter {
         self
     }
 
-    /// Says slugs of before as they are now and what is typed by its name, takes out those that name nothing, and says which.
+    /// Says slugs of before and other names by the slugs of now and what is typed by its name, takes out those that name nothing, and says which.
     pub fn drop_unknown(&mut self, catalog: &Catalog, ignored: &mut Vec<String>) {
         self.look_up_names(catalog, ignored);
         self.follow_renamed(catalog);
@@ -300,7 +300,14 @@ fn read(parameter: &Parameter, query: &mut QueryReader) -> Vec<String> {
     let name = parameter.name;
     let one = |value: Option<String>| value.into_iter().collect();
     match parameter.kind {
-        Kind::Text => one(query.text(name)),
+        // Signs alone say nothing: to search for that is to search for everything.
+        Kind::Text => one(query.text(name).filter(|text| {
+            let says_something = !Words::read(text, None).is_empty();
+            if !says_something {
+                query.ignore(name, text);
+            }
+            says_something
+        })),
         Kind::Slugs(_, Several::AnyOf) => query.slugs(name),
         Kind::Slugs(..) => one(query.slug(name)),
         Kind::Terms(words, several) => {

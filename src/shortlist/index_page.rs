@@ -29,8 +29,8 @@ pub struct IndexPage {
 /// What could not be done, and what can be done about it.
 #[derive(Debug)]
 pub enum Trouble {
-    /// The list is full; it is as it was.
-    Full,
+    /// The list is full; it is as it was. Where the visitor was, if the browser says it.
+    Full(Option<String>),
     /// These don't all fit; it is as it was.
     TooMany(Chosen),
     /// There is no such profile any more.

@@ -15,6 +15,7 @@ use super::index_page::{IndexPage, Trouble};
 use super::queries::{self, Listed};
 use super::{Chosen, MOST};
 use crate::clock::Clock;
+use crate::config::PublicOrigin;
 use crate::error::{Error, Result};
 use crate::search::Search;
 use crate::state::AppState;
@@ -84,7 +85,7 @@ async fn change(
     let after = match Change::read(&form)? {
         Change::Add(slug) => match listed(pool, &[slug]).await?.slugs() {
             [] => Err(Trouble::Gone),
-            one => before.with(one).ok_or(Trouble::Full),
+            one => before.with(one).ok_or_else(|| Trouble::Full(came_from(&headers, &site.origin))),
         },
         Change::Remove(slug) => Ok(before.without(&slug)),
         Change::Clear => Ok(Chosen::default()),
@@ -106,6 +107,13 @@ async fn change(
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }
+}
+
+/// The page of ours on which a button was pressed; the list itself is none to go back to.
+fn came_from(headers: &HeaderMap, origin: &PublicOrigin) -> Option<String> {
+    let page = headers.get(header::REFERER)?.to_str().ok()?.strip_prefix(origin.as_str())?;
+    let is_ours = page.starts_with('/') && !page.starts_with("//");
+    (is_ours && !page.starts_with(urls::Shortlist::PATH)).then(|| page.to_owned())
 }
 
 /// A browser goes on to the list; a script knows all it needs from the cookie.

@@ -5,7 +5,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::{Alias, Place, TaxonomyKind, Term, Vocabulary, VocabularySource};
@@ -202,6 +202,22 @@ impl Catalog {
     /// The present slug of what once had this one.
     pub fn renamed(&self, kind: TaxonomyKind, slug: &str) -> Option<&str> {
         self.renamed.get(&kind)?.get(slug).map(String::as_str)
+    }
+
+    /// The slug of what goes by this name, written like a slug (`cfo`, `austin`).
+    pub fn meant(&self, kind: TaxonomyKind, name: &str) -> Option<&str> {
+        let words = name.replace('-', " ");
+        let slug = self.vocabulary.slug(kind, &words).or_else(|| {
+            let largest = self.vocabulary.cities(&words).next().filter(|_| kind == TaxonomyKind::Location)?;
+            Some(largest.slug.as_str())
+        });
+        slug.filter(|slug| *slug != name && self.id(kind, slug).is_some())
+    }
+
+    /// The present slug of what once had this one, as the database has it now, or of what goes by it.
+    pub async fn present(&self, pool: &PgPool, kind: TaxonomyKind, slug: &str) -> sqlx::Result<Option<String>> {
+        let renamed = super::queries::renamed(pool, kind, slug).await?;
+        Ok(renamed.or_else(|| self.meant(kind, slug).map(str::to_owned)))
     }
 
     /// The row that a slug names, or once named: sources said it with the slug of their day.

@@ -21,6 +21,7 @@ use crate::audit::Actor;
 use crate::claims::deciding as claims;
 use crate::clock::Clock;
 use crate::config::{Outgoing, PublicOrigin};
+use crate::executives::editing::documents;
 use crate::executives::{portraits, views};
 use crate::ingestion::{payloads, uploads};
 use crate::jobs::closing;
@@ -97,6 +98,8 @@ pub struct Tended {
     pub payloads: u64,
     /// Profiles that nobody claimed or confirmed for a year, and that are erased.
     pub lapsed: u64,
+    /// Profiles whose words were read again, because more of them is found by now.
+    pub renewed: u64,
     /// Whether nothing of it was done.
     pub is_foreseen: bool,
 }
@@ -127,6 +130,7 @@ async fn tend(
     tended.asked = availability::ask_owners(connection, &tending.origin, clock.now()).await?;
     tended.forgotten = forget(connection, clock).await?;
     tended.payloads = payloads::erase(connection, clock.now()).await?;
+    tended.renewed = documents::renew(connection).await?;
     if queries::is_day_over(connection, LAPSING, clock.now() - A_DAY).await? {
         let erased = lapsing::erase(connection, &ACTOR, clock.now()).await?;
         tended.lapsed = erased.count;
@@ -227,10 +231,10 @@ async fn run_once(pool: &PgPool, tending: &Tending, clock: &Clock) -> sqlx::Resu
         let closed = tended.links.as_ref().map_or(0, |looks| looks.closed.len());
         let photos = tended.photos.map_or(0, |photos| photos.shown);
         let (index_now, google) = (tended.queued.index_now, tended.queued.google);
-        let Tended { expired, upheld, asked, forgotten, payloads, lapsed, .. } = tended;
+        let Tended { expired, upheld, asked, forgotten, payloads, lapsed, renewed, .. } = tended;
         tracing::info!(
             expired, closed, open, unknown, photos, index_now, google, upheld, asked, forgotten, payloads,
-            lapsed, "tended"
+            lapsed, renewed, "tended"
         );
     }
     Ok(())
@@ -241,7 +245,7 @@ impl Tended {
         let looks = self.links.as_ref().map_or(0, Looks::count);
         let photos = self.photos.as_ref().map_or(0, Fetched::count);
         let erased = self.payloads + self.lapsed;
-        self.expired + self.upheld + self.asked + self.forgotten + erased + looks + photos == 0
+        self.expired + self.upheld + self.asked + self.forgotten + self.renewed + erased + looks + photos == 0
             && self.queued == Queued::default()
     }
 }
@@ -277,6 +281,11 @@ impl fmt::Display for Tended {
             f,
             "Profiles that nobody claimed or confirmed for a year and that are erased: {}",
             self.lapsed
-        )
+        )?;
+        // Once after an update, and never again.
+        if self.renewed > 0 {
+            writeln!(f, "Profiles whose words were read again, to be found by more of them: {}", self.renewed)?;
+        }
+        Ok(())
     }
 }

@@ -29,10 +29,10 @@ impl Html {
 
     fn render(text: &str) -> String {
         let parse = || Parser::new_ext(text, Options::ENABLE_STRIKETHROUGH);
-        let highest = parse().filter_map(heading_level).min();
+        let mut lower = Lower { highest: parse().filter_map(heading_level).min(), has_third: false };
         let events = parse()
             .filter(|event| !matches!(event, Event::Html(_) | Event::InlineHtml(_)))
-            .map(|event| demote(event, highest));
+            .map(|event| lower.event(event));
         let mut html = String::with_capacity(text.len() + text.len() / 4);
         pulldown_cmark::html::push_html(&mut html, events);
         SANITISER.clean(&html).to_string()
@@ -61,16 +61,31 @@ fn heading_level(event: Event<'_>) -> Option<HeadingLevel> {
     if let Event::Start(Tag::Heading { level, .. }) = event { Some(level) } else { None }
 }
 
-/// The page's own headings are the first and the second level, so the text's highest becomes the third, and
-/// every other the fourth.
-fn demote(event: Event<'_>, highest: Option<HeadingLevel>) -> Event<'_> {
-    let lower = |level| if Some(level) == highest { HeadingLevel::H3 } else { HeadingLevel::H4 };
-    match event {
-        Event::Start(Tag::Heading { level, id, classes, attrs }) => {
-            Event::Start(Tag::Heading { level: lower(level), id, classes, attrs })
+/// The page's own headings are the first and the second level, so the text's highest becomes the third, and every other the
+/// fourth; none is skipped.
+struct Lower {
+    highest: Option<HeadingLevel>,
+    /// Whether there was one of the third level, below which others can stand.
+    has_third: bool,
+}
+
+impl Lower {
+    fn event<'a>(&mut self, event: Event<'a>) -> Event<'a> {
+        match event {
+            Event::Start(Tag::Heading { level, id, classes, attrs }) => {
+                Event::Start(Tag::Heading { level: self.level(level), id, classes, attrs })
+            }
+            Event::End(TagEnd::Heading(level)) => {
+                let level = self.level(level);
+                self.has_third = true;
+                Event::End(TagEnd::Heading(level))
+            }
+            other => other,
         }
-        Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(lower(level))),
-        other => other,
+    }
+
+    fn level(&self, level: HeadingLevel) -> HeadingLevel {
+        if Some(level) == self.highest || !self.has_third { HeadingLevel::H3 } else { HeadingLevel::H4 }
     }
 }
 
@@ -142,6 +157,7 @@ mod tests {
             ("# Big", "<h3>Big</h3>\n"),
             ("##### Small", "<h3>Small</h3>\n"),
             ("## A\n\n#### B", "<h3>A</h3>\n<h4>B</h4>\n"),
+            ("### A\n\n## B\n\n### C", "<h3>A</h3>\n<h3>B</h3>\n<h4>C</h4>\n"),
             ("a <script>alert(1)</script> b", "<p>a alert(1) b</p>\n"),
             ("<img src=x onerror=alert(1)>", ""),
             ("[x](javascript:alert(1))", "<p><a rel=\"nofollow ugc noopener\">x</a></p>\n"),

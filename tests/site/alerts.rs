@@ -117,6 +117,25 @@ async fn opening_a_link_changes_nothing_and_its_button_works_once(pool: PgPool) 
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]
+async fn of_two_requests_for_one_search_the_later_one_holds(pool: PgPool) {
+    let site = Site::start_today(pool).await;
+    let mut links = Vec::new();
+    for frequency in ["daily", "weekly"] {
+        ask(&site, NEW, ANN, frequency).await.expect(303);
+        links.push(site.mailbox(ANN).link("/alerts/confirm/").await);
+        site.sql("update alert_requests set created_at = created_at - interval '1 minute'").await;
+    }
+    // One for another search stands by itself.
+    ask(&site, "/alerts/new/executives?role=fractional-cmo", ANN, "daily").await.expect(303);
+    let other = site.mailbox(ANN).link("/alerts/confirm/").await;
+    site.anonymous().post(&links[1], "").await.expect(303);
+    let earlier = site.anonymous().post(&links[0], "").await.expect(410);
+    earlier.expect_says("You have confirmed this already");
+    assert_eq!(site.value("select string_agg(frequency::text, ' ') from saved_searches").await, "WEEKLY");
+    site.anonymous().post(&other, "").await.expect(303);
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
 async fn a_link_that_ran_out_says_so_and_its_address_is_forgotten(pool: PgPool) {
     let site = Site::start_today(pool).await;
     ask(&site, NEW, ANN, "daily").await.expect(303);
@@ -198,12 +217,12 @@ async fn who_asks_too_often_waits_and_loses_nothing(pool: PgPool) {
     assert_eq!(site.mailbox(ANN).letters().await.len(), 5);
     site.sql("update alert_requests set created_at = created_at - interval '1 hour'").await;
     ask(&other, NEW, ANN, "daily").await.expect(303);
-    // One that is used counts no more.
+    // One that is used counts no more, nor do those for the same search before it.
     let confirm = site.mailbox(ANN).link("/alerts/confirm/").await;
     site.anonymous().post(&confirm, "").await.expect(303);
     assert_eq!(
         site.value("select count(*) from alert_requests where used_at is not null and email is null").await,
-        "1"
+        "6"
     );
 
     // Ten at once from one client.

@@ -60,6 +60,27 @@ async fn a_search_finds_titles_companies_and_skills_whatever_the_accents(pool: P
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]
+async fn signs_that_say_nothing_are_left_out_and_named(pool: PgPool) {
+    let site = three_jobs(pool).await;
+    for (typed, shown) in [("%F0%9F%98%80", "😀"), ("-%20%3F!", "- ?!")] {
+        let page = site.anonymous().get(&format!("/jobs?q={typed}")).await.expect(200);
+        page.expect_says(&format!("Left out, because we do not know it: q “{shown}”."));
+        assert_eq!(titles(&page).len(), 3);
+        assert!(page.texts(".chip").is_empty());
+        assert_eq!(page.attributes("input[name=q]", "value").iter().filter(|q| !q.is_empty()).count(), 0);
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_card_says_once_that_a_job_is_remote(pool: PgPool) {
+    let site = three_jobs(pool).await;
+    let page = site.anonymous().get("/jobs").await.expect(200);
+    let facts = page.texts(".card-job .card-facts");
+    assert_eq!(facts.iter().filter(|facts| facts.matches("Remote").count() == 1).count(), 1, "{facts:?}");
+    assert!(facts.iter().all(|facts| facts.matches("Hybrid").count() < 2), "{facts:?}");
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
 async fn each_filter_leaves_the_jobs_that_it_names(pool: PgPool) {
     let site = three_jobs(pool).await;
     let (cfo, cmo, cto) = ("Fractional CFO", "Part-time Marketing Lead", "Interim CTO");

@@ -1,6 +1,7 @@
 //! What the search box understands, where a place reaches, and how prices compare.
 
 use quarterdeck::database::MIGRATIONS;
+use quarterdeck::tend::{self, Tended, Tending};
 use serde_json::{Value, json};
 use sqlx::PgPool;
 
@@ -82,6 +83,37 @@ async fn a_search_is_understood_as_people_mean_it(pool: PgPool) {
         }
         assert_eq!(found, names, "{words}");
     }
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn people_are_found_by_what_they_learned_and_the_languages_they_work_in(pool: PgPool) {
+    let site = some_people(pool).await;
+    let learned = site.executive().named("Ana Flores").with("Headline", "Books in order");
+    let learned = learned
+        .with("Certifications", "CPA, Project Management Professional (PMP)")
+        .with("Education", json!([{"school_name": "Lakeside Business School", "degree": "MBA", "field_of_study": "Oenology"}]))
+        .with("Languages", "English, Spanish");
+    builders::executives(vec![learned.published()]).await;
+    let searches = ["q=cpa", "q=pmp+professional", "q=lakeside+mba", "q=oenology", "q=spanish", "q=mba+-french"];
+    for query in searches {
+        assert_eq!(found(&site, query).await, ["Ana"], "{query}");
+    }
+    // Whichever way it is written, it is the same; and who stood there before is found by it as well.
+    const DOCUMENT: &str = "select search_document from executives where first_name = 'Ana'";
+    let delivered = site.value(DOCUMENT).await;
+    site.sql("update executives set search_document = ' ana flores'").await;
+    site.sql("update search_document_form set form = 1").await;
+    assert_eq!(tended(&site).await.renewed, 4);
+    assert_eq!(site.value(DOCUMENT).await, delivered);
+    assert_eq!(tended(&site).await.renewed, 0, "once is enough");
+    for query in searches {
+        assert_eq!(found(&site, query).await, ["Ana"], "{query}");
+    }
+}
+
+async fn tended(site: &Site) -> Tended {
+    let mut connection = site.pool.acquire().await.unwrap();
+    tend::pass(&mut connection, &Tending::default(), &site.clock, &mut |_, _| {}).await.unwrap().unwrap()
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]

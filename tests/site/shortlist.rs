@@ -34,8 +34,18 @@ impl<'a> Chooser<'a> {
         self.get("/shortlist").await.expect(200)
     }
 
+    /// Presses a button that stands on another page.
+    async fn press_from(&mut self, name: &str, value: &str, page: &str) -> Answer {
+        self.send_from(name, value, "text/html", page).await
+    }
+
     async fn send(&mut self, name: &str, value: &str, accept: &str) -> Answer {
+        self.send_from(name, value, accept, "https://quarterdeck.example/executives").await
+    }
+
+    async fn send_from(&mut self, name: &str, value: &str, accept: &str, page: &str) -> Answer {
         let request = Request::post("/shortlist")
+            .header("referer", page)
             .header("cookie", format!("another=1; {}", self.cookie))
             .header("accept", accept)
             .header("sec-fetch-site", "same-origin")
@@ -119,6 +129,16 @@ async fn the_seventh_is_refused_in_words_and_nothing_is_lost(pool: PgPool) {
     let refused = anna.press("add", "person-7").await.expect(422);
     refused.expect_says("Your shortlist is full. It holds 6 people");
     assert_eq!(names(&refused).len(), 6, "who is on it can be taken off at once");
+    for (from, back) in [
+        ("https://quarterdeck.example/executives?role=fractional-cfo", Some("/executives?role=fractional-cfo")),
+        ("https://quarterdeck.example//evil.example", None),
+        ("https://quarterdeck.example/shortlist", None),
+        ("https://evil.example/executives", None),
+    ] {
+        let refused = anna.press_from("add", "person-7", from).await.expect(422);
+        let way = refused.attributes(".notice a", "href");
+        assert_eq!(way, back.into_iter().collect::<Vec<_>>(), "{from}");
+    }
     assert_eq!(anna.cookie, before);
     anna.send("add", "person-7", "*/*").await.expect(422);
     // Twice the same is once, also when it is full.

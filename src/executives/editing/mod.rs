@@ -4,6 +4,7 @@
 //! lock on each field (`locked_fields`, which `ingestion::write` keeps), with what stood there before (`profile_edits`) and
 //! its line in the audit log, in the caller's transaction. One that has to be looked at first waits in `profile_edits`.
 
+pub mod documents;
 mod queries;
 mod waiting;
 
@@ -18,6 +19,7 @@ use uuid::Uuid;
 use super::portraits;
 use crate::audit::{self, Actor, Entry};
 use crate::taxonomy::search_document;
+use crate::values::language_name;
 
 pub use queries::{lock_profile, standing};
 pub use waiting::{
@@ -198,10 +200,13 @@ pub async fn rename(
     Ok(true)
 }
 
-/// Has profiles found by what they say now.
+/// Has profiles found by what they say now. Whoever changes what that is made of raises [`documents::FORM`].
 pub async fn refresh_search_documents(connection: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<()> {
-    let texts = queries::searched_texts(&mut *connection, ids).await?;
-    let documents: Vec<(Uuid, String)> =
-        (texts.iter()).map(|(id, texts)| (*id, search_document(texts.iter().map(String::as_str)))).collect();
+    let searched = queries::searched(&mut *connection, ids).await?;
+    let document = |of: &queries::Searched| {
+        let languages = of.languages.iter().filter_map(|code| language_name(code));
+        search_document(of.texts.iter().map(String::as_str).chain(languages).chain(of.bio.as_deref()))
+    };
+    let documents: Vec<(Uuid, String)> = searched.iter().map(|of| (of.id, document(of))).collect();
     queries::keep_search_documents(connection, &documents).await
 }

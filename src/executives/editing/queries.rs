@@ -239,12 +239,22 @@ pub async fn rename(executor: impl PgExecutor<'_>, id: Uuid, slug: &str) -> sqlx
     Ok(())
 }
 
-/// What these profiles are found by, the most telling texts first.
-pub async fn searched_texts(
-    executor: impl PgExecutor<'_>,
-    ids: &[Uuid],
-) -> sqlx::Result<Vec<(Uuid, Vec<String>)>> {
-    let rows = sqlx::query!(
+/// What a profile is found by.
+pub struct Searched {
+    /// Whose it is.
+    pub id: Uuid,
+    /// The most telling texts first.
+    pub texts: Vec<String>,
+    /// The languages they work in, as ISO 639-1.
+    pub languages: Vec<String>,
+    /// What they say of themselves.
+    pub bio: Option<String>,
+}
+
+/// What these profiles are found by.
+pub async fn searched(executor: impl PgExecutor<'_>, ids: &[Uuid]) -> sqlx::Result<Vec<Searched>> {
+    sqlx::query_as!(
+        Searched,
         r#"select e.id as "id!",
                   array_remove(array[e.full_name, e.headline, r.title || ' ' || r.slug, l.display_name]
                     || array(select i.name from executive_industries x join industries i on i.id = x.industry_id
@@ -253,14 +263,40 @@ pub async fn searched_texts(
                               where x.executive_id = e.id order by x.sort_order)
                     || array(select x.role_title || ' ' || x.company_name from executive_experience x
                               where x.executive_id = e.id order by x.sort_order)
-                    || array[e.bio], null) as "texts!"
+                    || array(select concat_ws(' ', x.name, x.full_name) from executive_certifications x
+                              where x.executive_id = e.id order by x.sort_order)
+                    || array(select concat_ws(' ', x.degree, x.field, x.institution) from executive_education x
+                              where x.executive_id = e.id order by x.sort_order), null) as "texts!",
+                  e.languages as "languages!", e.bio
              from executives e left join roles r on r.id = e.role_id left join locations l on l.id = e.location_id
             where e.id = any($1)"#,
         ids
     )
     .fetch_all(executor)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.texts)).collect())
+    .await
+}
+
+/// After which profile those stand whose documents are of an earlier form; nothing where none is.
+pub async fn renewed_up_to(executor: impl PgExecutor<'_>, form: i32) -> sqlx::Result<Option<Uuid>> {
+    let stand = sqlx::query!("select form, up_to from search_document_form").fetch_one(executor).await?;
+    Ok(if stand.form < form { Some(Uuid::nil()) } else { stand.up_to })
+}
+
+/// All are of this form up to a profile, or all there are.
+pub async fn keep_renewed_up_to(
+    executor: impl PgExecutor<'_>,
+    form: i32,
+    up_to: Option<Uuid>,
+) -> sqlx::Result<()> {
+    sqlx::query!("update search_document_form set form = $1, up_to = $2", form, up_to).execute(executor).await?;
+    Ok(())
+}
+
+/// The next profiles by their id.
+pub async fn next_ids(executor: impl PgExecutor<'_>, after: Uuid, limit: i64) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!("select id from executives where id > $1 order by id limit $2", after, limit)
+        .fetch_all(executor)
+        .await
 }
 
 /// Keeps what profiles are found by.

@@ -1,6 +1,7 @@
 //! Profiles into `executives` and its child tables.
 
 use std::borrow::Cow;
+use std::iter;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -16,7 +17,7 @@ use super::super::record::Batch;
 use super::executive_lists as lists;
 use crate::executives::{Availability, EngagementType, Travel, editing};
 use crate::taxonomy::{TaxonomyKind, search_document};
-use crate::values::Currency;
+use crate::values::{Currency, language_name};
 
 /// Writes a batch; see [`super::super::record::Record::write`].
 pub async fn write(connection: &mut PgConnection, batch: &Batch<'_, ExecutiveRecord>) -> sqlx::Result<()> {
@@ -242,11 +243,20 @@ fn search_text(record: &ExecutiveRecord, batch: &Batch<'_, ExecutiveRecord>) -> 
     let terms: Vec<String> = role.chain(place).chain(industries).chain(specialties).collect();
     let companies =
         record.experience.iter().flat_map(|entry| [entry.role_title.as_str(), &entry.company_name]);
+    let certifications = (record.certifications.iter())
+        .flat_map(|one| iter::once(one.name.as_str()).chain(one.full_name.as_deref()));
+    let education = (record.education.iter()).flat_map(|one| {
+        one.degree.as_deref().into_iter().chain(one.field.as_deref()).chain([one.institution.as_str()])
+    });
+    let languages = record.languages.iter().filter_map(|code| language_name(code));
     search_document(
         [record.full_name.as_str(), record.headline.as_deref().unwrap_or_default()]
             .into_iter()
             .chain(terms.iter().map(String::as_str))
             .chain(companies)
+            .chain(certifications)
+            .chain(education)
+            .chain(languages)
             .chain(record.bio.as_deref()),
     )
 }

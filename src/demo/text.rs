@@ -492,8 +492,8 @@ pub(super) fn article(phrase: &str) -> &'static str {
     let vowel = match word {
         "AI" | "HR" | "IT" | "MSP" | "hour" | "honest" | "8" | "11" | "18" | "80" | "85" | "800" | "MRI"
         | "SME" | "NGO" | "FMCG" | "HVAC" | "ERP" | "R&D" | "X" | "adtech" => true,
-        "university" | "US" | "UK" | "UX" | "UI" | "EU" | "used" | "unicorn" | "European" | "utility" | "user" | "one"
-        | "union" => false,
+        "university" | "US" | "UK" | "UX" | "UI" | "EU" | "used" | "unicorn" | "European" | "utility"
+        | "user" | "one" | "union" => false,
         _ => word.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O', 'U', '8']),
     };
     if vowel { "an" } else { "a" }

@@ -111,7 +111,8 @@ pub struct Posting {
 impl Posting {
     /// Whether the kind of remote work tells more than the location's own words.
     pub fn says_more_than_location(&self) -> bool {
-        !self.remote_countries.is_empty() || self.remote.is_some_and(|remote| !remote.is_said_by(&self.location))
+        !self.remote_countries.is_empty()
+            || self.remote.is_some_and(|remote| !remote.is_said_by(&self.location))
     }
 
     /// Whether the summary says something that the text doesn't begin with.

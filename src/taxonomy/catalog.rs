@@ -215,7 +215,12 @@ impl Catalog {
     }
 
     /// The present slug of what once had this one, as the database has it now, or of what goes by it.
-    pub async fn present(&self, pool: &PgPool, kind: TaxonomyKind, slug: &str) -> sqlx::Result<Option<String>> {
+    pub async fn present(
+        &self,
+        pool: &PgPool,
+        kind: TaxonomyKind,
+        slug: &str,
+    ) -> sqlx::Result<Option<String>> {
         let renamed = super::queries::renamed(pool, kind, slug).await?;
         Ok(renamed.or_else(|| self.meant(kind, slug).map(str::to_owned)))
     }

@@ -284,7 +284,11 @@ impl fmt::Display for Tended {
         )?;
         // Once after an update, and never again.
         if self.renewed > 0 {
-            writeln!(f, "Profiles whose words were read again, to be found by more of them: {}", self.renewed)?;
+            writeln!(
+                f,
+                "Profiles whose words were read again, to be found by more of them: {}",
+                self.renewed
+            )?;
         }
         Ok(())
     }

@@ -1,8 +1,12 @@
 //! `quarterdeck index check`: it is silent where index and database agree, and says what differs where they don't.
 
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 use quarterdeck::database::MIGRATIONS;
 use quarterdeck::demo::{Plan, fill};
 use quarterdeck::search::List;
+use quarterdeck::values::Quoted;
 use quarterdeck::{executives, jobs};
 use sqlx::PgPool;
 
@@ -36,6 +40,42 @@ async fn an_index_that_followed_its_database_agrees_with_it(pool: PgPool) {
         for list in [&executives::search::LIST, &jobs::search::LIST] {
             assert_eq!(differences(&site, list).await, [""; 0], "after: {change}");
         }
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn prices_by_other_units_are_reckoned_alike_in_the_index_and_in_the_database(pool: PgPool) {
+    let mut runner = TestRunner::deterministic();
+    let price = || prop::option::of(prop_oneof![1..20_000_i64, 1..i64::from(i32::MAX)]);
+    let quoted = (
+        price(),
+        price(),
+        price(),
+        prop_oneof![Just(1_i64), Just(12), Just(52)],
+        prop::option::of(1..=80_i64),
+    );
+    let quoted = quoted.prop_map(|(hourly, daily, amount, times, hours)| Quoted {
+        hourly,
+        daily,
+        yearly: amount.map(|amount| amount * times),
+        hours,
+    });
+    let all: Vec<Quoted> = (0..2_000).map(|_| quoted.new_tree(&mut runner).unwrap().current()).collect();
+    let each = |of: fn(&Quoted) -> Option<i64>| all.iter().map(of).collect::<Vec<Option<i64>>>();
+    let reckoned: Vec<(Option<i32>, Option<i32>, Option<i32>)> = sqlx::query_as(
+        "select rate_per('hour', h, d, y, w), rate_per('day', h, d, y, w), rate_per('month', h, d, y, w)
+           from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) with ordinality as q(h, d, y, w, at) order by at",
+    )
+    .bind(each(|one| one.hourly))
+    .bind(each(|one| one.daily))
+    .bind(each(|one| one.yearly))
+    .bind(each(|one| one.hours))
+    .fetch_all(&pool)
+    .await
+    .unwrap();
+    assert_eq!(reckoned.len(), all.len());
+    for (one, reckoned) in all.iter().zip(reckoned) {
+        assert_eq!((one.by_hour(), one.by_day(), one.by_month()), reckoned, "{one:?}");
     }
 }
 

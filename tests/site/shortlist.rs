@@ -130,7 +130,10 @@ async fn the_seventh_is_refused_in_words_and_nothing_is_lost(pool: PgPool) {
     refused.expect_says("Your shortlist is full. It holds 6 people");
     assert_eq!(names(&refused).len(), 6, "who is on it can be taken off at once");
     for (from, back) in [
-        ("https://quarterdeck.example/executives?role=fractional-cfo", Some("/executives?role=fractional-cfo")),
+        (
+            "https://quarterdeck.example/executives?role=fractional-cfo",
+            Some("/executives?role=fractional-cfo"),
+        ),
         ("https://quarterdeck.example//evil.example", None),
         ("https://quarterdeck.example/shortlist", None),
         ("https://evil.example/executives", None),

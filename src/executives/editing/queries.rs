@@ -288,7 +288,9 @@ pub async fn keep_renewed_up_to(
     form: i32,
     up_to: Option<Uuid>,
 ) -> sqlx::Result<()> {
-    sqlx::query!("update search_document_form set form = $1, up_to = $2", form, up_to).execute(executor).await?;
+    sqlx::query!("update search_document_form set form = $1, up_to = $2", form, up_to)
+        .execute(executor)
+        .await?;
     Ok(())
 }
 

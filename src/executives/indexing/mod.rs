@@ -18,6 +18,7 @@ use crate::search::shared::YES;
 use crate::search::{Choice, Filter, List, Page, Row, Slice, Suggestion, Text, Work, hand_over};
 use crate::taxonomy::vocabulary::fold;
 use crate::taxonomy::{Catalog, search_document};
+use crate::values::Quoted;
 use queries::IndexedRow;
 
 /// The directory as the search knows it.
@@ -134,11 +135,10 @@ impl IndexedRow {
         ] {
             row.choose(column, holds.then_some(YES));
         }
+        let quoted = self.quoted();
         row.choose("currency", self.rate_currency.map(Arc::from));
-        for (unit, quotes) in
-            [("hour", self.quotes_hours), ("day", self.quotes_days), ("month", self.quotes_months)]
-        {
-            row.choose("quoted", quotes.then_some(unit));
+        for (unit, price) in [("hour", quoted.hourly), ("day", quoted.daily), ("month", quoted.yearly)] {
+            row.choose("quoted", price.map(|_| unit));
         }
         // Who is put forward comes first, then who was checked, then who can start.
         let standing = (i64::from(self.featured) << 2)
@@ -151,9 +151,9 @@ impl IndexedRow {
             self.years_experience.map(i64::from),
             self.rating.map(i64::from),
             self.hours.map(i64::from),
-            self.rate_hour.map(i64::from),
-            self.rate_day.map(i64::from),
-            self.rate_month.map(i64::from),
+            quoted.by_hour().map(i64::from),
+            quoted.by_day().map(i64::from),
+            quoted.by_month().map(i64::from),
             self.hourly_min.map(i64::from),
             self.daily_min.map(i64::from),
             self.monthly_min.map(i64::from),
@@ -166,6 +166,17 @@ impl IndexedRow {
             row.words = text(&name, &headline, document, &self.minimal_texts.unwrap_or_default());
         }
         row
+    }
+
+    /// From which prices the person works, by each unit that they quote.
+    fn quoted(&self) -> Quoted {
+        let from = |least: Option<i32>, most: Option<i32>| least.or(most).map(i64::from);
+        Quoted {
+            hourly: from(self.hourly_min, self.hourly_max),
+            daily: from(self.daily_min, self.daily_max),
+            yearly: from(self.monthly_min, self.monthly_max).map(|monthly| monthly * 12),
+            hours: self.hours.map(i64::from),
+        }
     }
 
     /// Without what a minimal profile doesn't show: who looks for that does not find it. Every field stands here, as in
@@ -194,15 +205,12 @@ impl IndexedRow {
             years_experience: None,
             hours: None,
             rate_currency: None,
-            rate_hour: None,
-            rate_day: None,
-            rate_month: None,
-            quotes_hours: false,
-            quotes_days: false,
-            quotes_months: false,
             hourly_min: None,
+            hourly_max: None,
             daily_min: None,
+            daily_max: None,
             monthly_min: None,
+            monthly_max: None,
             specialties: None,
         }
     }

@@ -51,16 +51,12 @@ pub struct IndexedRow {
     pub years_experience: Option<i32>,
     pub hours: Option<i32>,
     pub rate_currency: Option<String>,
-    pub rate_hour: Option<i32>,
-    pub rate_day: Option<i32>,
-    pub rate_month: Option<i32>,
-    /// Whether the person quotes prices by the unit.
-    pub quotes_hours: bool,
-    pub quotes_days: bool,
-    pub quotes_months: bool,
     pub hourly_min: Option<i32>,
+    pub hourly_max: Option<i32>,
     pub daily_min: Option<i32>,
+    pub daily_max: Option<i32>,
     pub monthly_min: Option<i32>,
+    pub monthly_max: Option<i32>,
     pub published_at: DateTime<Utc>,
     pub content_updated_at: DateTime<Utc>,
     /// Nothing from here on where only what is one of each is read.
@@ -84,11 +80,7 @@ macro_rules! indexed {
                       e.review_count_cached as review_count, (e.avg_rating_cached * 100)::integer as rating,
                       e.years_experience, coalesce(e.hours_per_week_min, e.hours_per_week_max) as hours,
                       e.rate_currency::text as rate_currency,
-                      rate_in(e, 'hour') as rate_hour, rate_in(e, 'day') as rate_day, rate_in(e, 'month') as rate_month,
-                      num_nonnulls(e.hourly_min, e.hourly_max) > 0 as "quotes_hours!",
-                      num_nonnulls(e.daily_min, e.daily_max) > 0 as "quotes_days!",
-                      num_nonnulls(e.monthly_min, e.monthly_max) > 0 as "quotes_months!",
-                      e.hourly_min, e.daily_min, e.monthly_min,
+                      e.hourly_min, e.hourly_max, e.daily_min, e.daily_max, e.monthly_min, e.monthly_max,
                       e.published_at as "published_at!", e.content_updated_at, "#
                 + $rest + " from executives e where e.is_public" + $which
             $(, $argument)*

@@ -15,6 +15,7 @@ use crate::jobs::search::{FROM_ANYWHERE, LIST};
 use crate::search::{Choice, Filter, List, Page, Row, Slice, Suggestion, Text, Work, hand_over};
 use crate::taxonomy::Catalog;
 use crate::taxonomy::vocabulary::fold;
+use crate::values::Quoted;
 use queries::IndexedRow;
 
 /// The board as the search knows it.
@@ -100,6 +101,7 @@ impl Slice for Board {
 
 impl IndexedRow {
     fn into_index(self, catalog: &Catalog) -> Row {
+        let quoted = self.quoted();
         let mut row = Row {
             id: self.id,
             serial: self.serial.unsigned_abs(),
@@ -125,10 +127,10 @@ impl IndexedRow {
         row.numbers = vec![
             Some(self.posted_at.timestamp_micros()),
             Some(self.open_until.timestamp_micros()),
-            self.hours.map(i64::from),
-            self.rate_hour.map(i64::from),
-            self.rate_day.map(i64::from),
-            self.rate_month.map(i64::from),
+            self.hours_per_week_min.or(self.hours_per_week_max).map(i64::from),
+            quoted.by_hour().map(i64::from),
+            quoted.by_day().map(i64::from),
+            quoted.by_month().map(i64::from),
             self.pay.map(i64::from),
             Some(self.changed_at.timestamp_micros()),
         ];
@@ -138,6 +140,24 @@ impl IndexedRow {
             row.words = text(&title, &company, document);
         }
         row
+    }
+
+    /// Up to which prices the posting pays.
+    fn quoted(&self) -> Quoted {
+        let amount = self.comp_max_amount.or(self.comp_min_amount).map(i64::from);
+        let period = self.comp_period.as_deref().unwrap_or_default();
+        let a_year = match period {
+            "week" => Some(52),
+            "month" => Some(12),
+            "year" => Some(1),
+            _ => None,
+        };
+        Quoted {
+            hourly: amount.filter(|_| period == "hour"),
+            daily: amount.filter(|_| period == "day"),
+            yearly: amount.zip(a_year).map(|(amount, times)| amount * times),
+            hours: self.hours_per_week_max.or(self.hours_per_week_min).map(i64::from),
+        }
     }
 }
 

@@ -44,12 +44,13 @@ pub struct IndexedRow {
     /// It came, or what is shown of it changed.
     pub changed_at: DateTime<Utc>,
     pub open_until: DateTime<Utc>,
-    pub hours: Option<i32>,
+    pub hours_per_week_min: Option<i32>,
+    pub hours_per_week_max: Option<i32>,
     pub comp_currency: Option<String>,
     pub comp_period: Option<String>,
-    pub rate_hour: Option<i32>,
-    pub rate_day: Option<i32>,
-    pub rate_month: Option<i32>,
+    /// By `comp_period`.
+    pub comp_min_amount: Option<i32>,
+    pub comp_max_amount: Option<i32>,
     /// At the middle of its range, by `comp_period`.
     pub pay: Option<i32>,
     /// The countries from which a remote job may be done, where it is not any.
@@ -70,9 +71,8 @@ macro_rules! indexed {
             r#"select j.id, j.serial, j.role_id as "role!", j.primary_location_id as location, j.remote_type,
                       j.employment_type as "employment_type!", j.posted_at as "posted_at!", j.open_until as "open_until!",
                       greatest(j.content_updated_at, j.published_at) as "changed_at!",
-                      coalesce(j.hours_per_week_min, j.hours_per_week_max) as hours,
-                      j.comp_currency::text as comp_currency, j.comp_period,
-                      rate_in(j, 'hour') as rate_hour, rate_in(j, 'day') as rate_day, rate_in(j, 'month') as rate_month,
+                      j.hours_per_week_min, j.hours_per_week_max,
+                      j.comp_currency::text as comp_currency, j.comp_period, j.comp_min_amount, j.comp_max_amount,
                       j.pay_of as pay,
                       case when j.remote_type = 'REMOTE' then
                         case when j.remote_countries <> '{}' then j.remote_countries

@@ -10,6 +10,7 @@ use super::ask::Predicate;
 use super::each::each;
 use super::looker::Looker;
 use super::numbers::MISSING;
+use super::order::Order;
 use super::state::State;
 use super::wishes::{Match, Wanted, Wish};
 
@@ -32,7 +33,7 @@ impl State {
     /// The best rows, looking at all of so many, and of more at so many at most.
     pub(super) fn best_of(&self, wanted: &Wanted, all: u64, look_at: usize) -> Vec<Match> {
         let looker = Looker::new(self, wanted);
-        let mut best = Best::new(wanted.limit);
+        let mut best = Best::new(self.order(0), wanted.limit);
         let but = wanted.but.and_then(|id| self.place(id));
         let (rows, others) = self.candidates(wanted, but);
         if rows.len() <= all {
@@ -104,10 +105,14 @@ impl State {
         if rows.len() <= most as u64 {
             return rows;
         }
-        let mut places: Vec<u32> = rows.iter().map(|row| self.order(0).place(row)).collect();
+        let order = self.order(0);
+        let mut places = Vec::with_capacity(usize::try_from(rows.len()).unwrap_or_default());
+        each(&rows, |row| places.push(order.place(row)));
         places.select_nth_unstable(most);
         places.truncate(most);
-        places.into_iter().map(|place| self.order(0).rows()[place as usize]).collect()
+        let mut first: Vec<u32> = places.into_iter().map(|place| order.rows()[place as usize]).collect();
+        first.sort_unstable();
+        first.into_iter().collect()
     }
 
     /// The rows among which the best ones are, and the wishes that not all of them meet: the rows of the wish which outweighs
@@ -134,20 +139,6 @@ impl State {
         values.iter().filter_map(move |value| self.having(column, value))
     }
 
-    /// Whether a condition holds for a row.
-    pub(super) fn holds(&self, condition: &Predicate, row: u32) -> bool {
-        let number = |name: &str| self.number_of(name, row);
-        match condition {
-            Predicate::AnyOf(column, values) => {
-                (values.iter()).any(|value| self.having(column, value).is_some_and(|rows| rows.contains(row)))
-            }
-            Predicate::AtLeast(name, bound) => number(name).is_some_and(|number| number >= *bound),
-            Predicate::AtMost(name, bound) => number(name).is_some_and(|number| number <= *bound),
-            Predicate::Both(one, other) => self.holds(one, row) && self.holds(other, row),
-            Predicate::Either(one, other) => self.holds(one, row) || self.holds(other, row),
-        }
-    }
-
     pub(super) fn number_of(&self, name: &str, row: u32) -> Option<i64> {
         let number = self.numbers[self.list.number(name)?].get(row);
         (number != MISSING).then_some(number)
@@ -160,7 +151,8 @@ fn is_anchor(condition: &Predicate) -> bool {
 }
 
 /// The best rows so far.
-pub(super) struct Best {
+pub(super) struct Best<'a> {
+    order: &'a Order,
     limit: usize,
     /// By their points, then as the list stands by itself; the worst on top.
     heap: BinaryHeap<(Reverse<u32>, u32, u32)>,
@@ -168,9 +160,9 @@ pub(super) struct Best {
     pub(super) least: u32,
 }
 
-impl Best {
-    fn new(limit: usize) -> Self {
-        Self { limit, heap: BinaryHeap::with_capacity(limit + 1), least: 0 }
+impl<'a> Best<'a> {
+    fn new(order: &'a Order, limit: usize) -> Self {
+        Self { order, limit, heap: BinaryHeap::with_capacity(limit + 1), least: 0 }
     }
 
     fn is_full(&self) -> bool {
@@ -182,11 +174,11 @@ impl Best {
         self.heap.into_sorted_vec().into_iter().map(|(.., row)| looker.tell(row)).collect()
     }
 
-    pub(super) fn take(&mut self, points: u32, row: u32, state: &State) {
+    pub(super) fn take(&mut self, points: u32, row: u32) {
         if points < self.least {
             return;
         }
-        self.heap.push((Reverse(points), state.order(0).place(row), row));
+        self.heap.push((Reverse(points), self.order.place(row), row));
         if self.heap.len() > self.limit {
             self.heap.pop();
             self.least = self.heap.peek().map_or(0, |(Reverse(points), ..)| *points);

@@ -3,7 +3,7 @@
 
 use roaring::RoaringBitmap;
 
-use super::each::each;
+use super::each::{SOME, some_of};
 
 /// The number of a value, the same as long as the index lives.
 pub type Code = u16;
@@ -82,9 +82,20 @@ impl Forward {
     /// Of each code how many of the rows have it.
     pub fn count(&self, rows: &RoaringBitmap, codes: usize) -> Vec<u32> {
         let mut counts = vec![0; codes];
-        each(rows, |row| {
-            for code in self.of(row) {
-                counts[usize::from(*code)] += 1;
+        let mut spans = [(0, 0); SOME];
+        some_of(rows, |rows| {
+            // Rows that were found stand far apart: where they are is read of all of them before the first is counted, so that the
+            // processor waits for many at once.
+            for (span, row) in spans.iter_mut().zip(rows) {
+                span.0 = self.starts[*row as usize] as usize;
+            }
+            for (start, end) in &mut spans[..rows.len()] {
+                *end = *start + usize::from(self.codes[*start]);
+            }
+            for (start, end) in &spans[..rows.len()] {
+                for code in &self.codes[*start + 1..=*end] {
+                    counts[usize::from(*code)] += 1;
+                }
             }
         });
         counts

@@ -7,6 +7,7 @@ use roaring::RoaringBitmap;
 use super::ask::Predicate;
 use super::best::Best;
 use super::forward::Code;
+use super::numbers::{Numbers, Range};
 use super::state::State;
 use super::wishes::{Match, Wanted};
 
@@ -23,8 +24,8 @@ pub(super) struct Looker<'a> {
     meets: Vec<u64>,
     /// The codes that meet any.
     codes: Vec<Code>,
-    /// The other wishes: those that no value meets.
-    others: Vec<usize>,
+    /// The other wishes, which no value meets, with what has to hold.
+    others: Vec<(usize, Condition<'a>)>,
     /// What the others are worth together.
     most: u32,
 }
@@ -43,19 +44,19 @@ impl<'a> Looker<'a> {
                         codes.push(code);
                     }
                 }
-                _ => others.push(at),
+                condition => others.push((at, Condition::of(condition, state))),
             }
         }
-        let most = others.iter().map(|at| wanted.wishes[*at].points).sum();
+        let most = others.iter().map(|(at, _)| wanted.wishes[*at].points).sum();
         Self { state, wanted, meets, codes, others, most }
     }
 
     /// Takes a row in if it is among the best, by the wishes that its values meet and by the others.
-    pub(super) fn look(&self, row: u32, by_values: u64, best: &mut Best) {
+    pub(super) fn look(&self, row: u32, by_values: u64, best: &mut Best<'_>) {
         // The most are known to be too little by their values alone, without their figures and where they stand.
         if self.points(by_values) + self.most >= best.least {
             let points = self.points(self.met(row, by_values));
-            best.take(points, row, self.state);
+            best.take(points, row);
         }
     }
 
@@ -86,8 +87,8 @@ impl<'a> Looker<'a> {
     }
 
     fn met(&self, row: u32, by_values: u64) -> u64 {
-        let holds = |at: &&usize| self.state.holds(&self.wanted.wishes[**at].rows, row);
-        self.others.iter().filter(holds).fold(by_values, |met, at| met | 1 << at)
+        let holding = self.others.iter().filter(|(_, condition)| condition.holds(row));
+        holding.fold(by_values, |met, (at, _)| met | 1 << at)
     }
 
     fn points(&self, met: u64) -> u32 {
@@ -103,6 +104,50 @@ impl<'a> Looker<'a> {
             met: bits(met)
                 .filter_map(|at| Some((at, self.wanted.wishes[at].rows.met_by(&known)?.to_owned())))
                 .collect(),
+        }
+    }
+}
+
+/// A condition whose values and figures are found: what is asked of thousands of rows looks up nothing by its name.
+enum Condition<'a> {
+    AnyOf(Vec<&'a RoaringBitmap>),
+    Within(&'a Numbers, Range),
+    Both(Box<Self>, Box<Self>),
+    Either(Box<Self>, Box<Self>),
+}
+
+impl<'a> Condition<'a> {
+    fn of(condition: &Predicate, state: &'a State) -> Self {
+        let within = |name, is_least, bound| match state.list.number(name) {
+            Some(number) => Self::Within(&state.numbers[number], Range { number, is_least, bound }),
+            None => Self::AnyOf(Vec::new()),
+        };
+        let both = |one: &Predicate, other: &Predicate| {
+            (Box::new(Self::of(one, state)), Box::new(Self::of(other, state)))
+        };
+        match condition {
+            Predicate::AnyOf(column, values) => {
+                Self::AnyOf(values.iter().filter_map(|value| state.having(column, value)).collect())
+            }
+            Predicate::AtLeast(name, bound) => within(name, true, *bound),
+            Predicate::AtMost(name, bound) => within(name, false, *bound),
+            Predicate::Both(one, other) => {
+                let (one, other) = both(one, other);
+                Self::Both(one, other)
+            }
+            Predicate::Either(one, other) => {
+                let (one, other) = both(one, other);
+                Self::Either(one, other)
+            }
+        }
+    }
+
+    fn holds(&self, row: u32) -> bool {
+        match self {
+            Self::AnyOf(values) => values.iter().any(|rows| rows.contains(row)),
+            Self::Within(numbers, range) => range.holds(numbers.get(row)),
+            Self::Both(one, other) => one.holds(row) && other.holds(row),
+            Self::Either(one, other) => one.holds(row) || other.holds(row),
         }
     }
 }

@@ -56,8 +56,18 @@ pub struct TextWriter {
 pub struct Texts {
     searcher: Searcher,
     fields: Fields,
+    lengths: Lengths,
     /// What words were found to be like, which goes through a good part of the dictionary.
     alike: Arc<Cache<String, Alike>>,
+}
+
+/// How many words a row usually has, in the lead and in the body. Of the rows that are there alone: what tantivy tells counts those
+/// that were taken out until it comes to merge, so that a process which followed changes would rank otherwise than one that has
+/// just read all rows. Likewise with how many rows have a word.
+#[derive(Clone, Copy, Debug)]
+struct Lengths {
+    lead: f32,
+    body: f32,
 }
 
 /// Words with how many rows have each, the commonest first.
@@ -123,7 +133,12 @@ impl TextWriter {
     pub fn texts(&self) -> tantivy::Result<Texts> {
         self.reader.reload()?;
         let alike = Arc::new(Cache::new(REMEMBERED));
-        Ok(Texts { searcher: self.reader.searcher(), fields: self.fields, alike })
+        let (searcher, fields) = (self.reader.searcher(), self.fields);
+        let lengths = Lengths {
+            lead: usual_length(&searcher, fields.lead)?,
+            body: usual_length(&searcher, fields.body)?,
+        };
+        Ok(Texts { searcher, fields, lengths, alike })
     }
 }
 
@@ -151,8 +166,11 @@ impl Texts {
     /// Rows that have a word like it, of those that so many rows have: one slip from four letters on, two from eight.
     pub fn like(&self, word: &str, often: u64, sink: Sink<'_>) -> tantivy::Result<()> {
         let alike = self.all_alike(word)?;
-        let common = alike.iter().take_while(|(_, rows)| u64::from(*rows) >= often);
-        let common: Vec<&str> = common.map(|(word, _)| word.as_str()).collect();
+        let mut common = Vec::new();
+        for (word, _) in alike.iter().take_while(|(_, rows)| u64::from(*rows) >= often) {
+            let is_common = often <= 1 || self.having(self.fields.body, word)? >= often;
+            common.extend(is_common.then_some(word.as_str()));
+        }
         self.terms(&common, MISSPELT_COUNTS, sink)
     }
 
@@ -221,26 +239,45 @@ impl Texts {
 
     fn terms(&self, words: &[&str], weight: f32, sink: Sink<'_>) -> tantivy::Result<()> {
         for word in words {
-            self.term(self.fields.body, word, weight, sink)?;
-            self.term(self.fields.lead, word, weight * LEAD_COUNTS, sink)?;
+            self.term(self.fields.body, self.lengths.body, word, weight, sink)?;
+            self.term(self.fields.lead, self.lengths.lead, word, weight * LEAD_COUNTS, sink)?;
         }
         Ok(())
     }
 
-    /// BM25 of one word in one field.
-    fn term(&self, field: Field, word: &str, weight: f32, sink: Sink<'_>) -> tantivy::Result<()> {
+    /// How many rows have a word in a field.
+    fn having(&self, field: Field, word: &str) -> tantivy::Result<u64> {
         let term = Term::from_field_text(field, word);
-        let having = self.searcher.doc_freq(&term)?;
+        let mut having = 0;
+        for segment in self.searcher.segment_readers() {
+            let index = segment.inverted_index(field)?;
+            having += match segment.alive_bitset() {
+                None => index.doc_freq(&term)?,
+                Some(alive) => {
+                    let postings = index.read_postings(&term, IndexRecordOption::Basic)?;
+                    postings.map_or(0, |mut postings| postings.count(alive))
+                }
+            };
+        }
+        Ok(having.into())
+    }
+
+    /// BM25 of one word in one field.
+    fn term(
+        &self,
+        field: Field,
+        usual_length: f32,
+        word: &str,
+        weight: f32,
+        sink: Sink<'_>,
+    ) -> tantivy::Result<()> {
+        let having = self.having(field, word)?;
         if having == 0 {
             return Ok(());
         }
-        let documents = float(self.searcher.num_docs().max(having));
+        let documents = float(self.searcher.num_docs());
         let rarity = (1.0 + (documents - float(having) + 0.5) / (float(having) + 0.5)).ln();
-        let mut tokens = 0;
-        for segment in self.searcher.segment_readers() {
-            tokens += segment.inverted_index(field)?.total_num_tokens();
-        }
-        let usual_length = (float(tokens) / documents).max(1.0);
+        let term = Term::from_field_text(field, word);
         for segment in self.searcher.segment_readers() {
             visit(segment, field, &term, |row, frequency, length| {
                 let frequency = float(frequency);
@@ -250,6 +287,15 @@ impl Texts {
         }
         Ok(())
     }
+}
+
+fn usual_length(searcher: &Searcher, field: Field) -> tantivy::Result<f32> {
+    let mut tokens: u64 = 0;
+    for segment in searcher.segment_readers() {
+        let lengths = segment.get_fieldnorms_reader(field)?;
+        tokens += segment.doc_ids_alive().map(|document| u64::from(lengths.fieldnorm(document))).sum::<u64>();
+    }
+    Ok((float(tokens) / float(searcher.num_docs().max(1))).max(1.0))
 }
 
 /// Every row of a segment that has a term, with how often, and the length of its field.
@@ -291,4 +337,57 @@ fn commonest(counts: HashMap<String, u32>) -> Vec<(String, u32)> {
 #[expect(clippy::cast_precision_loss, reason = "a score needs no more digits")]
 fn float(number: impl Into<u64>) -> f32 {
     number.into() as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    fn scores(texts: &Texts, words: &[&str]) -> BTreeMap<(String, u32), f32> {
+        let mut scores = BTreeMap::new();
+        for word in words {
+            texts
+                .word(word, true, &mut |row, score| {
+                    *scores.entry(((*word).to_owned(), row)).or_default() += score
+                })
+                .unwrap();
+            texts
+                .like(word, 2, &mut |row, score| {
+                    *scores.entry((format!("{word}~"), row)).or_default() += score
+                })
+                .unwrap();
+        }
+        scores
+    }
+
+    fn text(row: u32, version: u32) -> Text {
+        let body = format!(
+            "cash flow {} {}",
+            "forecast ".repeat((row % 5) as usize),
+            if version > 0 { "pricing" } else { "forecasts" }
+        );
+        Text { lead: format!("person {row}"), body }
+    }
+
+    #[test]
+    fn words_that_followed_changes_weigh_as_if_all_were_read_anew() {
+        let followed = TextWriter::new().unwrap();
+        (0..50).for_each(|row| followed.add(row, &text(row, 0)).unwrap());
+        let (mut followed, _) = followed.filled().unwrap();
+        for row in (0..50).filter(|row| row % 3 > 0) {
+            followed.remove(row);
+            if row % 3 == 1 {
+                followed.add(row, &text(row, 1)).unwrap();
+            }
+        }
+        let followed = followed.commit().unwrap();
+        let anew = TextWriter::new().unwrap();
+        (0..50).filter(|row| row % 3 < 2).for_each(|row| anew.add(row, &text(row, row % 3)).unwrap());
+        let (_, anew) = anew.filled().unwrap();
+        let words = ["cash", "forecast", "pricing", "pers", "forcast"];
+        assert_eq!(scores(&followed, &words), scores(&anew, &words));
+        assert_eq!(scores(&anew, &words).keys().filter(|(word, _)| word == "forcast~").count(), 27);
+    }
 }

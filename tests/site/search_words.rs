@@ -87,6 +87,7 @@ async fn a_search_is_understood_as_people_mean_it(pool: PgPool) {
 
 #[sqlx::test(migrator = "MIGRATIONS")]
 async fn people_are_found_by_what_they_learned_and_the_languages_they_work_in(pool: PgPool) {
+    const DOCUMENT: &str = "select search_document from executives where first_name = 'Ana'";
     let site = some_people(pool).await;
     let learned = site.executive().named("Ana Flores").with("Headline", "Books in order");
     let learned = learned
@@ -100,7 +101,6 @@ async fn people_are_found_by_what_they_learned_and_the_languages_they_work_in(po
         assert_eq!(found(&site, query).await, ["Ana"], "{query}");
     }
     // Whichever way it is written, it is the same; and who stood there before is found by it as well.
-    const DOCUMENT: &str = "select search_document from executives where first_name = 'Ana'";
     let delivered = site.value(DOCUMENT).await;
     site.sql("update executives set search_document = ' ana flores'").await;
     site.sql("update search_document_form set form = 1").await;

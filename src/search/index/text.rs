@@ -350,12 +350,12 @@ mod tests {
         for word in words {
             texts
                 .word(word, true, &mut |row, score| {
-                    *scores.entry(((*word).to_owned(), row)).or_default() += score
+                    *scores.entry(((*word).to_owned(), row)).or_default() += score;
                 })
                 .unwrap();
             texts
                 .like(word, 2, &mut |row, score| {
-                    *scores.entry((format!("{word}~"), row)).or_default() += score
+                    *scores.entry((format!("{word}~"), row)).or_default() += score;
                 })
                 .unwrap();
         }

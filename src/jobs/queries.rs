@@ -44,7 +44,7 @@ pub async fn cards(
     let rows = sqlx::query!(
         r#"select j.id, j.slug::text as "slug!", j.title, j.company_name as "company!", j.location_summary as "location!",
                   j.remote_type, j.employment_type as "employment!", j.comp_min_amount, j.comp_max_amount, j.comp_period,
-                  j.comp_currency, j.hours_per_week_min, j.hours_per_week_max, j.summary as "summary!",
+                  j.comp_currency, j.compensation_summary, j.hours_per_week_min, j.hours_per_week_max, j.summary as "summary!",
                   j.posted_at as "posted_at!", j.last_verified_at, j.role_id as "role_id!",
                   array(select ji.industry_id from job_industries ji
                          where ji.job_id = j.id order by ji.sort_order, ji.industry_id) as "industry_ids!"
@@ -75,6 +75,7 @@ pub async fn cards(
                     row.comp_period.as_deref(),
                     row.comp_currency.as_deref(),
                 ),
+                pay_note: row.compensation_summary,
                 hours: Hours::new(row.hours_per_week_min, row.hours_per_week_max),
                 industries: (catalog.named(&row.industry_ids).into_iter())
                     .map(|(slug, name)| Named::new(slug, name))

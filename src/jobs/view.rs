@@ -30,6 +30,8 @@ pub struct Card {
     pub employment: EmploymentType,
     /// The employer's own figures.
     pub pay: Option<Price>,
+    /// What the posting says of pay beyond the figures, or instead of them.
+    pub pay_note: Option<String>,
     /// Hours per week.
     pub hours: Option<Hours>,
     /// Industries, most important first.

@@ -134,7 +134,7 @@ fn availability(supply: &Supply) -> Option<Split> {
         .map(|(term, count)| (term.label().to_owned(), tone(*term), *count))
         .collect();
     let confirmed: i64 = parts.iter().map(|(_, _, count)| count).sum();
-    parts.push(("Not confirmed within 75 days".into(), "none", supply.executives - confirmed));
+    parts.push(("Not stated, or not confirmed within 75 days".into(), "none", supply.executives - confirmed));
     Split::new("Who has time".into(), parts)
 }
 

@@ -5,6 +5,9 @@ use chrono::NaiveDate;
 use crate::executives::view::{AvailabilityLine, Profile};
 use crate::values::{Currency, Period, Price};
 
+/// From so many reviews on their average tells more than who happened to write one.
+const TELLING: u32 = 3;
+
 /// What is compared, for everybody.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
@@ -66,7 +69,8 @@ pub fn comparison(people: &[Profile]) -> Vec<Line> {
             one("Reviews", &|person| person.rating.map(rating)),
             &people
                 .iter()
-                .map(|person| person.rating.map(|rating| format!("{:.1}", rating.average)))
+                .map(|person| person.rating.filter(|rating| rating.count >= TELLING))
+                .map(|rating| rating.map(|rating| format!("{:.1}", rating.average)))
                 .collect::<Vec<_>>(),
             "highest",
         ),

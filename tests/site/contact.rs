@@ -151,7 +151,7 @@ async fn a_message_to_an_unclaimed_profile_goes_to_the_operator_and_never_to_an_
     let site = Site::start(pool.clone()).await.operated_by(&format!("Acme Ltd, {DESK}"));
     let sarah = site.executive().with("Work Email", "imported@clay.example").published().create().await;
     let page = site.anonymous().get(&format!("{}/contact", sarah.path)).await.expect(200);
-    page.expect_says("Nobody has claimed this profile yet.");
+    page.expect_says("Messages to this profile don’t reach its person directly yet.");
     send(&site, &sarah).await;
     let letter = site.mailbox(DESK).last().await;
     assert!(letter.text.contains("whose profile nobody has claimed"), "{}", letter.text);

@@ -146,6 +146,40 @@ async fn nothing_found_offers_the_searches_that_find_something(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]
+async fn nothing_found_at_a_place_leads_farther_and_to_who_works_remotely(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let boulder = site.executive().named("Ann Near").located("Boulder, Colorado, United States");
+    let remote = site.executive().named("Bea Remote").located("Boston, Massachusetts, United States");
+    let people = vec![
+        boulder.set("remote_available = false").published(),
+        remote.set("remote_available = true").published(),
+        site.executive()
+            .named("Cem Other")
+            .role("Fractional CMO")
+            .located("Denver, Colorado, United States")
+            .published(),
+    ];
+    builders::executives(people).await;
+    let page = site.anonymous().get("/executives?role=fractional-cfo&location=denver-co").await.expect(200);
+    let ways = page.attributes(".empty-ways a", "href");
+    assert_eq!(
+        ways[..4],
+        [
+            "/executives?role=fractional-cfo&near=denver-co&radius=100",
+            "/executives?role=fractional-cfo&near=denver-co&radius=250",
+            "/executives?role=fractional-cfo&remote=yes",
+            "/executives?location=denver-co",
+        ]
+    );
+    for (way, count) in ways.iter().zip(page.texts(".empty-ways .quiet")) {
+        assert_eq!(names(&site.anonymous().get(way).await.expect(200)).len().to_string(), count, "{way}");
+    }
+    // Of words all but one are tried.
+    let page = site.anonymous().get("/executives?q=cmo+boston").await.expect(200);
+    assert_eq!(page.texts(".empty-ways a"), ["“boston”", "“cmo”", "Without “cmo boston”"]);
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
 async fn each_order_puts_the_right_person_first(pool: PgPool) {
     let site = three_people(pool).await;
     let chloe = site.value("select id from executives where last_name = 'Dubois'").await;

@@ -271,25 +271,6 @@ async fn a_renamed_slug_keeps_all_of_its_old_addresses(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]
-async fn what_people_take_for_a_slug_leads_to_it(pool: PgPool) {
-    let site = Site::start(pool).await;
-    people(&site, 5).await;
-    for (typed, meant) in [
-        ("/roles/cfo", "/roles/fractional-cfo"),
-        ("/roles/chief-financial-officer/locations/austin", "/roles/fractional-cfo/locations/austin-tx"),
-        ("/executives?role=cfo&location=austin", "/executives?role=fractional-cfo&location=austin-tx"),
-        ("/rates/cfo", "/rates/fractional-cfo"),
-        ("/api/v1/roles/cfo", "/api/v1/roles/fractional-cfo"),
-    ] {
-        site.anonymous().get(typed).await.expect_moved(meant);
-        site.anonymous().get(meant).await.expect(200);
-    }
-    for nothing in ["/roles/wizard", "/locations/fractional-cfo", "/api/v1/roles/wizard"] {
-        site.anonymous().get(nothing).await.expect(404);
-    }
-}
-
-#[sqlx::test(migrator = "MIGRATIONS")]
 async fn a_hub_lists_all_of_its_results_page_by_page(pool: PgPool) {
     let site = Site::start(pool).await;
     let cfo = |n: usize| site.executive().named(&format!("Person N{n}")).published();

@@ -72,6 +72,27 @@ async fn signs_that_say_nothing_are_left_out_and_named(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_card_says_what_a_posting_says_of_pay_without_a_figure(pool: PgPool) {
+    let site = Site::start(pool).await;
+    site.job()
+        .titled("Head of Sums")
+        .with("Compensation", "Negotiable, plus equity")
+        .published()
+        .post()
+        .await;
+    site.job()
+        .titled("Head of Nothing")
+        .published()
+        .set("comp_min_amount = null, comp_max_amount = null, compensation_summary = null")
+        .post()
+        .await;
+    let page = site.anonymous().get("/jobs").await.expect(200);
+    let mut pay = page.texts(".card-job .answer-price");
+    pay.sort();
+    assert_eq!(pay, ["Negotiable, plus equity", "Pay not stated"]);
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
 async fn a_card_says_once_that_a_job_is_remote(pool: PgPool) {
     let site = three_jobs(pool).await;
     let page = site.anonymous().get("/jobs").await.expect(200);

@@ -58,7 +58,10 @@ async fn every_currency_and_unit_is_told_also_where_not_all_are_drawn(pool: PgPo
     let every: Vec<String> = every.collect();
     let hub = site.anonymous().get("/roles/fractional-cfo").await.expect(200);
     let availability = hub.text("figure:has(.chart-split) details table");
-    assert_eq!(availability, "Who has time Availability Profiles Share Not confirmed within 75 days 15 100%");
+    assert_eq!(
+        availability,
+        "Who has time Availability Profiles Share Not stated, or not confirmed within 75 days 15 100%"
+    );
     for (page, links) in [("/roles/fractional-cfo", 0), ("/rates", 6), ("/rates/fractional-cfo", 6)] {
         let page = site.anonymous().get(page).await.expect(200);
         let told = page.select(".price-table").into_iter().find(|table| {

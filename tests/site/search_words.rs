@@ -93,10 +93,19 @@ async fn people_are_found_by_what_they_learned_and_the_languages_they_work_in(po
     let learned = learned
         .with("Certifications", "CPA, Project Management Professional (PMP)")
         .with("Education", json!([{"school_name": "Lakeside Business School", "degree": "MBA", "field_of_study": "Oenology"}]))
+        .with("Stage Focus", "Pre-seed, Series A")
         .with("Languages", "English, Spanish");
     builders::executives(vec![learned.published()]).await;
-    let searches =
-        ["q=cpa", "q=pmp+professional", "q=lakeside+mba", "q=oenology", "q=spanish", "q=mba+-french"];
+    let searches = [
+        "q=cpa",
+        "q=pmp+professional",
+        "q=lakeside+mba",
+        "q=oenology",
+        "q=spanish",
+        "q=pre-seed",
+        "q=startup+mba",
+        "q=mba+-french",
+    ];
     for query in searches {
         assert_eq!(found(&site, query).await, ["Ana"], "{query}");
     }

@@ -292,3 +292,24 @@ async fn terms_are_added_called_more_names_and_taken_out_of_use(pool: PgPool) {
             .await;
     assert!(matches!(refused, Err(TermError::NoName)), "{refused:?}");
 }
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn what_people_take_for_a_slug_leads_to_it(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let people = (1..=5).map(|n| site.executive().named(&format!("Person Number{n}")).published());
+    builders::executives(people.collect()).await;
+    site.sql("update executives set rate_currency = 'USD', monthly_min = 9000, monthly_max = null").await;
+    for (typed, meant) in [
+        ("/roles/cfo", "/roles/fractional-cfo"),
+        ("/roles/chief-financial-officer/locations/austin", "/roles/fractional-cfo/locations/austin-tx"),
+        ("/executives?role=cfo&location=austin", "/executives?role=fractional-cfo&location=austin-tx"),
+        ("/rates/cfo", "/rates/fractional-cfo"),
+        ("/api/v1/roles/cfo", "/api/v1/roles/fractional-cfo"),
+    ] {
+        site.anonymous().get(typed).await.expect_moved(meant);
+        site.anonymous().get(meant).await.expect(200);
+    }
+    for nothing in ["/roles/wizard", "/locations/fractional-cfo", "/api/v1/roles/wizard"] {
+        site.anonymous().get(nothing).await.expect(404);
+    }
+}

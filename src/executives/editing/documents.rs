@@ -3,10 +3,21 @@
 
 use sqlx::PgConnection;
 
+use crate::taxonomy::vocabulary::fold;
+
 use super::{queries, refresh_search_documents};
 
-/// Counts what the documents were ever made of: 2 has certifications, education and languages.
+/// Counts what the documents were ever made of: 2 has certifications, education, languages and stages.
 pub const FORM: i32 = 2;
+
+/// What the stages of companies that somebody works with are called: as they say it, and where one is young, what everybody calls
+/// such a company.
+pub fn stage_words(stages: &[String]) -> impl Iterator<Item = &str> {
+    const YOUNG: [&str; 6] = ["seed", "startup", "start up", "early", "series a", "bootstrapped"];
+    let is_young =
+        stages.iter().map(|stage| fold(stage)).any(|stage| YOUNG.iter().any(|young| stage.contains(young)));
+    stages.iter().map(String::as_str).chain(is_young.then_some("startup startups"))
+}
 
 /// How many at a time, and how many in a pass.
 const AT_A_TIME: i64 = 500;

@@ -205,7 +205,8 @@ pub async fn refresh_search_documents(connection: &mut PgConnection, ids: &[Uuid
     let searched = queries::searched(&mut *connection, ids).await?;
     let document = |of: &queries::Searched| {
         let languages = of.languages.iter().filter_map(|code| language_name(code));
-        search_document(of.texts.iter().map(String::as_str).chain(languages).chain(of.bio.as_deref()))
+        let texts = of.texts.iter().map(String::as_str).chain(documents::stage_words(&of.stages));
+        search_document(texts.chain(languages).chain(of.bio.as_deref()))
     };
     let documents: Vec<(Uuid, String)> = searched.iter().map(|of| (of.id, document(of))).collect();
     queries::keep_search_documents(connection, &documents).await

@@ -245,6 +245,8 @@ pub struct Searched {
     pub id: Uuid,
     /// The most telling texts first.
     pub texts: Vec<String>,
+    /// The stages of companies they work with, in their words.
+    pub stages: Vec<String>,
     /// The languages they work in, as ISO 639-1.
     pub languages: Vec<String>,
     /// What they say of themselves.
@@ -267,7 +269,7 @@ pub async fn searched(executor: impl PgExecutor<'_>, ids: &[Uuid]) -> sqlx::Resu
                               where x.executive_id = e.id order by x.sort_order)
                     || array(select concat_ws(' ', x.degree, x.field, x.institution) from executive_education x
                               where x.executive_id = e.id order by x.sort_order), null) as "texts!",
-                  e.languages as "languages!", e.bio
+                  e.stage_focus as "stages!", e.languages as "languages!", e.bio
              from executives e left join roles r on r.id = e.role_id left join locations l on l.id = e.location_id
             where e.id = any($1)"#,
         ids

@@ -15,6 +15,7 @@ use super::super::fold::Target;
 use super::super::queries::hex_bytea;
 use super::super::record::Batch;
 use super::executive_lists as lists;
+use crate::executives::editing::documents::stage_words;
 use crate::executives::{Availability, EngagementType, Travel, editing};
 use crate::taxonomy::{TaxonomyKind, search_document};
 use crate::values::{Currency, language_name};
@@ -256,6 +257,7 @@ fn search_text(record: &ExecutiveRecord, batch: &Batch<'_, ExecutiveRecord>) -> 
             .chain(companies)
             .chain(certifications)
             .chain(education)
+            .chain(stage_words(&record.stage_focus))
             .chain(languages)
             .chain(record.bio.as_deref()),
     )

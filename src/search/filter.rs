@@ -2,6 +2,7 @@
 
 mod named;
 mod renamed;
+mod wider;
 
 use std::fmt;
 
@@ -203,16 +204,6 @@ impl Filter {
         }
         in_order(parameter, values);
         narrower
-    }
-
-    /// The same search wherever it is, from its first page.
-    #[must_use]
-    pub fn anywhere(&self) -> Self {
-        let mut wider = self.on_page(1);
-        for at in ["location", "near", "radius"].into_iter().filter_map(|name| self.list.place(name)) {
-            wider.values[at].clear();
-        }
-        wider
     }
 
     /// The values in force that leave rows out, in the order of the query string.

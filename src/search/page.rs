@@ -8,7 +8,6 @@ use uuid::Uuid;
 
 use super::facets::{facets, kept, options};
 use super::index::{Ask, Found, Index};
-use super::parameter::Kind;
 use super::{Filter, List, Search, asked};
 use crate::error::{Error, Result};
 use crate::taxonomy::Catalog;
@@ -138,7 +137,7 @@ impl Search {
             (format!("Without {quoted}"), filter.without(part))
         });
         let mut wider = Vec::new();
-        let others = farther(filter, catalog).into_iter().chain(fewer_words(filter));
+        let others = filter.farther(catalog).into_iter().chain(filter.with_fewer_words());
         for (label, search) in others.chain(without) {
             let count = self.count(pool, &search, now).await?;
             if count > 0 {
@@ -147,47 +146,6 @@ impl Search {
         }
         Ok(wider)
     }
-}
-
-/// The same search farther around its place, and of those for whom no place matters.
-fn farther(filter: &Filter, catalog: &Catalog) -> Vec<(String, Filter)> {
-    /// Kilometres.
-    const FAR: [u32; 2] = [100, 250];
-    let Some(slug) = filter.value("location").or_else(|| filter.value("near")) else { return Vec::new() };
-    let reaches: u32 =
-        filter.value("near").and_then(|_| filter.how("radius").parse().ok()).unwrap_or_default();
-    let anywhere = filter.anywhere();
-    let around = FAR.into_iter().filter(|far| *far > reaches).map(|far| {
-        let search = anywhere.with("near", slug).with("radius", far.to_string());
-        let label =
-            search.parts().iter().find(|part| part.value == slug).map(|part| search.label(part, catalog));
-        (label.unwrap_or_default(), search)
-    });
-    let remote = filter.list().parameters.iter().find(|parameter| parameter.name == "remote");
-    let remote = remote.filter(|_| filter.values("remote").is_empty()).and_then(|remote| match remote.kind {
-        Kind::Terms([(remote, _), ..], _) => {
-            Some(("Remote, wherever they are".to_owned(), anywhere.with("remote", *remote)))
-        }
-        _ => None,
-    });
-    around.chain(remote).collect()
-}
-
-/// The same search for all of its words but one; where they are no more than words.
-fn fewer_words(filter: &Filter) -> Vec<(String, Filter)> {
-    const MOST: usize = 5;
-    let words: Vec<&str> = filter.value("q").unwrap_or_default().split_whitespace().collect();
-    let are_plain = words.iter().all(|word| !word.starts_with('-') && !word.contains(['"', '“', '”', '„']));
-    if words.len() < 2 || words.len() > MOST || !are_plain {
-        return Vec::new();
-    }
-    let without = |at: usize| {
-        let others: Vec<&str> =
-            words.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, word)| *word).collect();
-        let others = others.join(" ");
-        (format!("“{others}”"), filter.with("q", others))
-    };
-    (0..words.len()).map(without).collect()
 }
 
 /// What the page of a search asks of the index.

@@ -18,7 +18,8 @@ Jobs past their last day, or that nobody confirmed for 60 days, are closed (they
 Apply links are looked at where QUARTERDECK_CHECK_LINKS allows it: a job is closed only if its platform says so, or if \
 its page is missing on two days while its host is in order. `quarterdeck jobs show` says what was seen. \
 Photos that lists name are fetched where QUARTERDECK_FETCH_PHOTOS allows it; the console says of a profile why its photo did \
-not come. What search engines have to be told is written down here, and sent by `serve`.
+not come. After an update that has profiles found by more than before, those that stood already are brought up to date, \
+100,000 in a pass. What search engines have to be told is written down here, and sent by `serve`.
 
 What is kept for a while only goes here, too: rows as they came 90 days after their delivery (runs can still be taken back, not \
 read again), claims that were turned down after 30 days, profiles that nobody claimed and nobody confirmed for a year, and what \

@@ -1,7 +1,8 @@
 //! What has to be done from time to time: postings that ran out are closed, apply links looked at, photographs
 //! fetched that lists name, search engines told,
 //! requests for removal upheld that nobody decided in time, owners
-//! asked whether their availability holds, and what was kept for a while forgotten.
+//! asked whether their availability holds, what profiles are found by written anew where it came to be made of more,
+//! and what was kept for a while forgotten.
 //!
 //! `quarterdeck tend` makes one pass; `serve` makes one every five minutes, and of several processes one at a time.
 

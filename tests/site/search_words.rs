@@ -1,5 +1,7 @@
 //! What the search box understands, where a place reaches, and how prices compare.
 
+use std::time::Duration;
+
 use quarterdeck::database::MIGRATIONS;
 use quarterdeck::tend::{self, Tended, Tending};
 use serde_json::{Value, json};
@@ -119,6 +121,28 @@ async fn people_are_found_by_what_they_learned_and_the_languages_they_work_in(po
     for query in searches {
         assert_eq!(found(&site, query).await, ["Ana"], "{query}");
     }
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn what_somebody_edits_just_now_is_not_written_over_with_what_it_said_before(pool: PgPool) {
+    const HEADLINES: &str = "select string_agg(search_document, ';' order by full_name) from executives where first_name in ('Ana', 'Bea')";
+    let site = Site::start(pool).await;
+    let people = ["Ana Flores", "Bea Lindqvist"].map(|name| site.executive().named(name).published());
+    builders::executives(people.into()).await;
+    let as_they_are = site.value(HEADLINES).await;
+    site.sql("update executives set search_document = ' old'").await;
+    site.sql("update search_document_form set form = 1").await;
+    let mut edit = site.pool.begin().await.unwrap();
+    sqlx::query("update executives set search_document = ' newer words' where first_name = 'Ana'")
+        .execute(&mut *edit)
+        .await
+        .unwrap();
+    // It does not wait for them either.
+    let pass = tokio::time::timeout(Duration::from_secs(20), tended(&site)).await.expect("nobody is waited for");
+    assert_eq!(pass.renewed, 2);
+    edit.commit().await.unwrap();
+    let bea = as_they_are.split_once(';').unwrap().1;
+    assert_eq!(site.value(HEADLINES).await, format!(" newer words;{bea}"));
 }
 
 async fn tended(site: &Site) -> Tended {

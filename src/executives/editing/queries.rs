@@ -303,6 +303,13 @@ pub async fn next_ids(executor: impl PgExecutor<'_>, after: Uuid, limit: i64) ->
         .await
 }
 
+/// Holds those of these profiles that nobody else holds. Which.
+pub async fn hold_free(executor: impl PgExecutor<'_>, ids: &[Uuid]) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!("select id from executives where id = any($1) for no key update skip locked", ids)
+        .fetch_all(executor)
+        .await
+}
+
 /// Keeps what profiles are found by.
 pub async fn keep_search_documents(
     executor: impl PgExecutor<'_>,

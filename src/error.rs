@@ -16,6 +16,14 @@ pub enum Error {
     /// There is no such page, or not for this visitor (404).
     #[error("not found")]
     NotFound,
+    /// A list has fewer pages (404).
+    #[error("past the last page: {detail}")]
+    PastTheEnd {
+        /// How many there are, one sentence.
+        detail: Cow<'static, str>,
+        /// Pages that there are.
+        instead: Vec<Link>,
+    },
     /// It was here and will not come back (410).
     #[error("gone: {detail}")]
     Gone {
@@ -86,7 +94,7 @@ impl Error {
     /// The status that it answers.
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::PastTheEnd { .. } => StatusCode::NOT_FOUND,
             Self::Gone { .. } => StatusCode::GONE,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -118,7 +126,9 @@ impl IntoResponse for Error {
 impl Error {
     fn into_explanation(self) -> Explanation {
         match self {
-            Self::Gone { detail, instead } => Explanation { detail: Some(detail), links: instead },
+            Self::Gone { detail, instead } | Self::PastTheEnd { detail, instead } => {
+                Explanation { detail: Some(detail), links: instead }
+            }
             Self::BadRequest(detail)
             | Self::Unprocessable(detail)
             | Self::Forbidden(detail)

@@ -106,7 +106,7 @@ impl Found {
         let found = site.search.find_after(&site.pool, &filter, limit, after, now).await?;
         let found = found.ok_or(Error::Unavailable("The search is being prepared.".into()))?;
         if found.ids.is_empty() && filter.page() > 1 {
-            return Err(Error::NotFound);
+            return Err(filter.pagination(limit, found.total).past_the_end(list.singular, list.plural));
         }
         let next = found.end.map(|end| {
             let limit = (limit != PER_PAGE).then(|| limit.to_string());

@@ -5,20 +5,25 @@ use axum_extra::routing::TypedPath;
 use super::{Availability, ClaimStatus};
 use crate::search::parameter::Meaning;
 use crate::search::shared::{self, CURRENCY, LOCATION, NEAR, RADIUS, UNIT, YES};
-use crate::search::{By, Filter, List, Parameter, Sort};
+use crate::search::{By, Filter, First, List, Parameter, Sort};
 use crate::taxonomy::{Catalog, TaxonomyKind};
 use crate::urls;
 use crate::values::plural_of_title;
 
+const BEST: &[By] = &[By::Most("standing"), By::Most("reviews"), By::Most("published")];
+
 const SORTS: &[Sort] = &[
+    Sort { param: "best", label: "Best match", by: BEST, first: None },
+    Sort { param: "newest", label: "Newest first", by: &[By::Most("published")], first: None },
+    Sort { param: "experience", label: "Most experience", by: &[By::Most("years")], first: None },
     Sort {
-        param: "best",
-        label: "Best match",
-        by: &[By::Most("standing"), By::Most("reviews"), By::Most("published")],
+        param: "rating",
+        label: "Best reviewed",
+        by: &[By::Most("rating"), By::Most("reviews")],
+        first: None,
     },
-    Sort { param: "newest", label: "Newest first", by: &[By::Most("published")] },
-    Sort { param: "experience", label: "Most experience", by: &[By::Most("years")] },
-    Sort { param: "rating", label: "Best reviewed", by: &[By::Most("rating"), By::Most("reviews")] },
+    Sort { param: "price", label: "Lowest price", by: BEST, first: Some(First::LowestPrice) },
+    Sort { param: "nearest", label: "Nearest first", by: BEST, first: Some(First::Nearest) },
 ];
 
 /// The directory as a list.
@@ -77,6 +82,8 @@ pub static LIST: List = List {
             ("newest", "Newest first"),
             ("experience", "Most experience"),
             ("rating", "Best reviewed"),
+            ("price", "Lowest price"),
+            ("nearest", "Nearest first"),
         ]),
     ],
     numbers: &[

@@ -45,7 +45,8 @@ pub async fn cards(
         r#"select j.id, j.slug::text as "slug!", j.title, j.company_name as "company!", j.location_summary as "location!",
                   j.remote_type, j.employment_type as "employment!", j.comp_min_amount, j.comp_max_amount, j.comp_period,
                   j.comp_currency, j.compensation_summary, j.hours_per_week_min, j.hours_per_week_max, j.summary as "summary!",
-                  j.posted_at as "posted_at!", j.last_verified_at, j.role_id as "role_id!",
+                  j.posted_at as "posted_at!", j.last_verified_at, j.expires_at, j.role_id as "role_id!",
+                  j.primary_location_id,
                   array(select ji.industry_id from job_industries ji
                          where ji.job_id = j.id order by ji.sort_order, ji.industry_id) as "industry_ids!"
              from jobs j where j.id = any($1) and j.is_public"#,
@@ -54,7 +55,10 @@ pub async fn cards(
     .fetch_all(&mut *connection)
     .await?;
     let filed: Vec<Uuid> = (rows.iter())
-        .flat_map(|row| std::iter::once(row.role_id).chain(row.industry_ids.iter().copied()))
+        .flat_map(|row| {
+            let one_of_each = std::iter::once(row.role_id).chain(row.primary_location_id);
+            one_of_each.chain(row.industry_ids.iter().copied())
+        })
         .collect();
     let catalog = catalog.knowing(&mut *connection, &filed).await?;
     let cards = (rows.into_iter())
@@ -67,6 +71,10 @@ pub async fn cards(
                 company: row.company,
                 role: Named::new(&role.slug, &role.name),
                 location: row.location,
+                place: row
+                    .primary_location_id
+                    .and_then(|id| catalog.place(id))
+                    .map(|place| place.slug.clone()),
                 remote: row.remote_type,
                 employment: row.employment,
                 pay: price(
@@ -82,6 +90,7 @@ pub async fn cards(
                     .collect(),
                 summary: row.summary,
                 posted_on: row.posted_at.date_naive(),
+                expires_on: row.expires_at.map(|at| at.date_naive()),
                 checked_on: row.last_verified_at.map(|at| at.date_naive()),
                 why: None,
             })

@@ -45,7 +45,11 @@ async fn index(
         Outcome::Results(results) => results,
     };
     let cards: Cards<Card> = search.cards();
-    let cards = cards.read(&pool, &results.catalog, &results.ids, now.date_naive()).await?;
+    let mut cards = cards.read(&pool, &results.catalog, &results.ids, now.date_naive()).await?;
+    for card in &mut cards {
+        let place = card.place.as_deref();
+        card.why = results.filter.way_to(place, &results.catalog);
+    }
     let heading = heading(&results.filter, &results.catalog);
     let meta = search::meta(&layout, &results, &heading, |page| {
         format!(

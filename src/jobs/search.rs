@@ -5,14 +5,18 @@ use axum_extra::routing::TypedPath;
 use super::{EmploymentType, RemoteType};
 use crate::search::parameter::{Control, Meaning};
 use crate::search::shared::{self, CURRENCY, LOCATION, NEAR, RADIUS, UNIT};
-use crate::search::{By, Filter, List, Parameter, Sort};
+use crate::search::{By, Filter, First, List, Parameter, Sort};
 use crate::taxonomy::{Catalog, TaxonomyKind};
 use crate::urls;
 
+const BEST: &[By] = &[By::Most("posted")];
+
 const SORTS: &[Sort] = &[
-    Sort { param: "best", label: "Best match", by: &[By::Most("posted")] },
-    Sort { param: "newest", label: "Newest first", by: &[By::Most("posted")] },
-    Sort { param: "closing", label: "Closing soonest", by: &[By::Least("expires")] },
+    Sort { param: "best", label: "Best match", by: BEST, first: None },
+    Sort { param: "newest", label: "Newest first", by: &[By::Most("posted")], first: None },
+    Sort { param: "closing", label: "Closing soonest", by: &[By::Least("expires")], first: None },
+    Sort { param: "pay", label: "Highest pay", by: BEST, first: Some(First::HighestPrice) },
+    Sort { param: "nearest", label: "Nearest first", by: BEST, first: Some(First::Nearest) },
 ];
 
 /// Stands among the countries from which a remote job may be done, where that is any.
@@ -71,6 +75,8 @@ pub static LIST: List = List {
             ("best", "Best match"),
             ("newest", "Newest first"),
             ("closing", "Closing soonest"),
+            ("pay", "Highest pay"),
+            ("nearest", "Nearest first"),
         ]),
     ],
     numbers: &["posted", "expires", "hours", "rate_hour", "rate_day", "rate_month", "pay", "changed"],

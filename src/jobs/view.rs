@@ -24,6 +24,8 @@ pub struct Card {
     pub role: Named,
     /// Where, as the posting says it (`Remote (US) with monthly Boston travel`).
     pub location: String,
+    /// The slug of the place, where it is a known one.
+    pub place: Option<String>,
     /// Where the work is done, when the posting says so.
     pub remote: Option<RemoteType>,
     /// The contract.
@@ -40,6 +42,8 @@ pub struct Card {
     pub summary: String,
     /// When it was posted.
     pub posted_on: NaiveDate,
+    /// The last day to apply, where the posting names one.
+    pub expires_on: Option<NaiveDate>,
     /// When somebody last saw it open.
     pub checked_on: Option<NaiveDate>,
     /// Why the posting stands here, where that is not plain from the page (`Also CFO · SaaS · similar pay`).

@@ -142,15 +142,16 @@ impl Visit<'_> {
         let Self { site, hub, holding, now, .. } = *self;
         let AppState { pool, search, .. } = site;
         let found = search.find_on(pool, hub, page, PER_PAGE, now).await?;
-        if found.ids.is_empty() && page > 1 {
-            return Err(Error::NotFound);
-        }
         let pagination = Pagination::new(page, PER_PAGE, found.total, |page| page_href(hub, page));
+        let lists_jobs = hub.shows != Shows::Executives;
+        let noun = if lists_jobs { ("job", "jobs") } else { ("executive", "executives") };
+        if found.ids.is_empty() && page > 1 {
+            return Err(pagination.past_the_end(noun.0, noun.1));
+        }
         let is_first = page == 1;
         let other = self.other();
         let beside =
             if is_first { search.find_on(pool, &other, 1, BESIDE, now).await?.ids } else { Vec::new() };
-        let lists_jobs = hub.shows != Shows::Executives;
         let (people, postings) = if lists_jobs { (beside, found.ids) } else { (found.ids, beside) };
         let catalog = search.catalog(pool).await?;
         let today = now.date_naive();
@@ -161,7 +162,6 @@ impl Visit<'_> {
         let neighbours = if is_first { self.neighbours() } else { Vec::new() };
         // The first page tells what there is to tell; the others go on with the results.
         let market = if is_first { self.market().await? } else { Panel::default() };
-        let noun = if lists_jobs { ("job", "jobs") } else { ("executive", "executives") };
         let heading = self.names.heading(hub.shows);
         let intro = match pagination.range_label().filter(|_| !is_first) {
             Some(range) => format!("{range} of {}.", hub_words::counted(found.total, noun.0, noun.1)),

@@ -158,8 +158,7 @@ fn sections(prices: &[Prices], who: &str, groups: &[Grouped]) -> Vec<Section> {
     (prices.iter().take(SECTIONS))
         .filter_map(|prices| {
             let title = format!("Starting prices of {who}, {}", prices.quote.label());
-            let tables =
-                groups.iter().filter_map(|(kind, groups)| table(*kind, prices.quote, groups)).collect();
+            let tables = tables(prices.quote, groups);
             Some(Section { quote: prices.quote, chart: Histogram::new(prices, title)?, tables })
         })
         .collect()
@@ -171,16 +170,24 @@ fn quotes(prices: &[Prices]) -> Option<Table> {
     Table::of_quotes("Starting prices, every currency and unit", "Profiles", prices, SECTIONS, href)
 }
 
-fn table(kind: TaxonomyKind, quote: Quote, groups: &[(GroupPrices, Option<String>)]) -> Option<Table> {
-    let (heading, column) = match kind {
-        TaxonomyKind::Role => ("By role", "Role"),
-        TaxonomyKind::Location => ("By place", "Place"),
-        _ => ("By industry", "Industry"),
+/// The groups of each kind that have most prices in a currency and unit, all drawn on one scale.
+fn tables(quote: Quote, groups: &[Grouped]) -> Vec<Table> {
+    let largest = groups.iter().map(|(kind, groups)| {
+        (*kind, groups.iter().filter(|(group, _)| group.quote == quote).take(GROUPS).collect::<Vec<_>>())
+    });
+    let largest: Vec<_> = largest.collect();
+    let most = largest.iter().flat_map(|(_, groups)| groups).map(|(group, _)| group.quartiles.upper).max();
+    let table = |(kind, groups): (TaxonomyKind, Vec<&(GroupPrices, Option<String>)>)| {
+        let (heading, column) = match kind {
+            TaxonomyKind::Role => ("By role", "Role"),
+            TaxonomyKind::Location => ("By place", "Place"),
+            _ => ("By industry", "Industry"),
+        };
+        let rows = groups.into_iter();
+        let rows = rows.map(|(group, href)| (group.name.clone(), href.clone(), group.n, group.quartiles));
+        Table::new(heading, column, quote, most?, rows.collect())
     };
-    let rows = (groups.iter().filter(|(group, _)| group.quote == quote).take(GROUPS))
-        .map(|(group, href)| (group.name.clone(), href.clone(), group.n, group.quartiles))
-        .collect();
-    Table::new(heading, column, quote, rows)
+    largest.into_iter().filter_map(table).collect()
 }
 
 /// The page's own figures as a paragraph.

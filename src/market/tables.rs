@@ -14,6 +14,8 @@ pub struct Table {
     pub counted: &'static str,
     /// The groups: dearest first, or the commonest currency and unit first.
     pub rows: Vec<Row>,
+    /// The price at which the scale ends that drawn rows are on, ready to read; it begins at nothing.
+    pub scale: Option<String>,
 }
 
 /// One group.
@@ -32,14 +34,15 @@ pub struct Row {
 }
 
 impl Table {
-    /// A table of groups, each with its name, its address, n and quartiles; nothing without any.
+    /// A table of groups, each with its name, its address, n and quartiles, drawn on a scale that ends at `most`; nothing
+    /// without any.
     pub fn new(
         heading: &'static str,
         column: &'static str,
         quote: Quote,
+        most: i32,
         mut groups: Vec<(String, Option<String>, i64, Quartiles)>,
     ) -> Option<Self> {
-        let most = groups.iter().map(|(_, _, _, quartiles)| quartiles.upper).max()?;
         groups.sort_by_key(|(name, _, _, quartiles)| (std::cmp::Reverse(quartiles.median), name.clone()));
         let row = |(name, href, n, quartiles): (String, Option<String>, i64, Quartiles)| Row {
             name,
@@ -48,8 +51,10 @@ impl Table {
             prices: [quartiles.lower, quartiles.median, quartiles.upper].map(|price| quote.amount(price)),
             range: Some(Range::new(quartiles, most)),
         };
-        let rows = groups.into_iter().map(row).collect();
-        Some(Self { heading: heading.to_owned(), column, counted: "Prices", rows })
+        let rows: Vec<Row> = groups.into_iter().map(row).collect();
+        let scale = Some(quote.amount(most));
+        let heading = heading.to_owned();
+        (!rows.is_empty()).then_some(Self { heading, column, counted: "Prices", rows, scale })
     }
 
     /// All currencies and units in which there are enough prices; nothing where as many as are drawn are all.
@@ -76,11 +81,7 @@ impl Table {
             column: "Currency and unit",
             counted,
             rows,
+            scale: None,
         })
-    }
-
-    /// Whether its rows are drawn.
-    pub fn is_drawn(&self) -> bool {
-        self.rows.iter().any(|row| row.range.is_some())
     }
 }

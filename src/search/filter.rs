@@ -1,6 +1,7 @@
 //! A search: it is its query string, and the other way round.
 
 mod named;
+mod ordering;
 mod renamed;
 mod wider;
 
@@ -87,7 +88,7 @@ impl Filter {
         if self.values[near].is_empty() {
             self.values[radius].clear();
         }
-        self
+        self.ordered()
     }
 
     /// Says slugs of before and other names by the slugs of now and what is typed by its name, takes out those that name nothing, and says which.
@@ -160,27 +161,9 @@ impl Filter {
         Some(since(now, self.value(name)?.parse().ok()?))
     }
 
-    /// The order, by its place among the list's.
-    pub fn sort(&self) -> usize {
-        let param = self.value("sort");
-        self.list.sorts.iter().position(|sort| Some(sort.param) == param).unwrap_or_default()
-    }
-
     /// The page, from 1.
     pub fn page(&self) -> u64 {
         self.page
-    }
-
-    /// What is searched for, from its first page and in the list's own order.
-    #[must_use]
-    pub fn unordered(&self) -> Self {
-        let mut plain = self.on_page(1);
-        for (parameter, values) in plain.list.parameters.iter().zip(&mut plain.values) {
-            if parameter.meaning == Meaning::Order {
-                values.clear();
-            }
-        }
-        plain
     }
 
     /// The same search on another page.
@@ -199,7 +182,8 @@ impl Filter {
         if !takes_several(parameter) {
             values.clear();
         }
-        if !values.contains(&value) {
+        let is_default = matches!(parameter.meaning, Meaning::How(default) if default == value);
+        if !values.contains(&value) && !is_default {
             values.push(value);
         }
         in_order(parameter, values);
@@ -232,12 +216,17 @@ impl Filter {
                 }
             }
         }
-        wider
+        wider.ordered()
     }
 
     /// What people read for a value.
     pub fn label(&self, part: &Part, catalog: &Catalog) -> String {
         label(self, &self.list.parameters[part.parameter], &part.value, catalog)
+    }
+
+    /// Whether a value limits a price.
+    pub fn says_price(&self, part: &Part) -> bool {
+        self.list.parameters[part.parameter].is_price()
     }
 
     /// The values in force with what people read for each, removable.
@@ -365,6 +354,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::search::parameter::First;
     use crate::{executives, jobs};
 
     const LISTS: [&List; 2] = [&executives::search::LIST, &jobs::search::LIST];
@@ -429,7 +419,9 @@ mod tests {
                 wider
             });
             prop_assert!(bare.parts().is_empty());
-            prop_assert_eq!(bare.sort(), filter.sort());
+            // The way from a place that is no longer said is no order.
+            let is_by_way = filter.list().sorts[filter.sort()].first == Some(First::Nearest);
+            prop_assert_eq!(bare.sort(), if is_by_way { 0 } else { filter.sort() });
         }
 
         #[test]

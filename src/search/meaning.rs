@@ -3,8 +3,8 @@
 use chrono::{DateTime, Days, NaiveTime, Utc};
 
 use super::Filter;
-use super::index::{Ask, Predicate};
-use super::parameter::{Meaning, Parameter};
+use super::index::{Ask, Predicate, Rank};
+use super::parameter::{First, Meaning, Parameter};
 use crate::taxonomy::globe::EARTH_RADIUS;
 use crate::taxonomy::{Catalog, Place, Vocabulary};
 
@@ -26,12 +26,27 @@ pub fn asked(filter: &Filter, catalog: &Catalog, per_page: u64, now: DateTime<Ut
         words: filter.words(catalog),
         conditions,
         sort: filter.sort(),
+        rank: rank(filter, catalog),
         offset: whole(filter.page().saturating_sub(1).saturating_mul(per_page)),
         limit: whole(per_page),
         after: None,
         says_end: false,
         options: Vec::new(),
     }
+}
+
+/// What decides first in the filter's order, where the rest of the filter has a say in that.
+fn rank(filter: &Filter, catalog: &Catalog) -> Option<Rank> {
+    Some(match filter.list().sorts[filter.sort()].first? {
+        First::LowestPrice => Rank::Least(price_column(filter), in_currency(filter)),
+        First::HighestPrice => Rank::Most(price_column(filter), in_currency(filter)),
+        First::Nearest => Rank::Nearest("location", filter.nearest(catalog)),
+    })
+}
+
+/// Rows that quote in the filter's currency.
+fn in_currency(filter: &Filter) -> Predicate {
+    Predicate::AnyOf("currency", vec![filter.how("currency").to_owned()])
 }
 
 /// What one value of a parameter means; nothing where it leaves no rows out.
@@ -43,10 +58,7 @@ pub fn condition(
     now: DateTime<Utc>,
 ) -> Option<Predicate> {
     let number = || value.parse::<i64>().ok();
-    let priced = |price: Predicate| {
-        let currency = Predicate::AnyOf("currency", vec![filter.how("currency").to_owned()]);
-        Predicate::Both(Box::new(currency), Box::new(price))
-    };
+    let priced = |price: Predicate| Predicate::Both(Box::new(in_currency(filter)), Box::new(price));
     Some(match parameter.meaning {
         Meaning::AnyOf(column) => Predicate::AnyOf(column, vec![value.to_owned()]),
         Meaning::AtMost(column) => Predicate::AtMost(column, number()?),

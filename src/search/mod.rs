@@ -49,7 +49,7 @@ use keeper::Keeper;
 pub use known::{Known, KnownError, News};
 pub use meaning::{asked, distance, near, near_within, nearest};
 pub use page::{Outcome, PER_PAGE, Results, meta};
-pub use parameter::{By, Control, Kind, List, Meaning, Parameter, Several, Sort};
+pub use parameter::{By, Control, First, Kind, List, Meaning, Parameter, Several, Sort};
 pub use routes::routes;
 pub use suggest::Suggestion;
 pub use words::{Item, Patterns, Words};

@@ -8,11 +8,12 @@ use uuid::Uuid;
 
 use super::facets::{facets, kept, options};
 use super::index::{Ask, Found, Index};
+use super::shared::likelier_unit;
 use super::{Filter, List, Search, asked};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::taxonomy::Catalog;
 use crate::web::links::{Counted, Link};
-use crate::web::listing::{Choice, Listing};
+use crate::web::listing::Listing;
 use crate::web::page::{Layout, Meta};
 use crate::web::siblings::Form;
 
@@ -68,7 +69,8 @@ impl Search {
             (page.ids, page.total, None)
         };
         if ids.is_empty() && filter.page() > 1 {
-            return Err(Error::NotFound);
+            let pages = filter.pagination(PER_PAGE, total);
+            return Err(pages.past_the_end(list.singular, list.plural));
         }
         let is_empty = counts.is_some() && self.index(list).is_some_and(Index::is_empty);
         let wider = if total == 0 { self.wider(pool, &filter, &catalog, now).await? } else { Vec::new() };
@@ -84,13 +86,7 @@ impl Search {
             kept: kept(&filter, &facets),
             facets,
             hub: self.hub_of(&filter).and_then(|hub| self.worthy_href(&hub)),
-            sorts: (list.sorts.iter().enumerate())
-                .map(|(at, sort)| Choice {
-                    value: sort.param,
-                    label: sort.label,
-                    selected: at == filter.sort(),
-                })
-                .collect(),
+            sorts: filter.orders(),
             in_force: chips.len() - filter.values("q").len(),
             clear_href: (!chips.is_empty()).then(|| list.path.to_owned()),
             chips,
@@ -98,6 +94,7 @@ impl Search {
             ignored,
             guessed: if total == 0 { Vec::new() } else { self.guessed(&filter, &catalog) },
             wider,
+            meant: self.meant(pool, &filter, &catalog, now).await?,
             pagination: filter.pagination(PER_PAGE, total),
             forms: forms(&filter),
         };
@@ -120,6 +117,24 @@ impl Search {
             (word, instead.join(", "))
         };
         guessed.into_iter().flatten().map(say).collect()
+    }
+
+    /// The same search with its price by another unit, where that is likelier what was meant and finds something.
+    async fn meant(
+        &self,
+        pool: &PgPool,
+        filter: &Filter,
+        catalog: &Catalog,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Counted>> {
+        let mut prices = filter.list().parameters.iter().filter(|parameter| parameter.is_price());
+        let amount = prices.find_map(|parameter| filter.value(parameter.name)?.parse().ok());
+        let Some(unit) = amount.and_then(|amount| likelier_unit(filter, amount)) else { return Ok(None) };
+        let meant = filter.with("rate_unit", unit);
+        let count = self.count(pool, &meant, now).await?;
+        let price = meant.parts().into_iter().find(|part| meant.says_price(part));
+        let label = price.map(|price| meant.label(&price, catalog));
+        Ok(label.filter(|_| count > 0).map(|label| Counted::new(label, &meant.href(), count)))
     }
 
     /// Searches that find something: farther from a place, or with one filter less.

@@ -61,6 +61,19 @@ pub struct Sort {
     pub label: &'static str,
     /// By which figures, the first that differs decides; a figure that is missing comes last.
     pub by: &'static [By],
+    /// What decides before these.
+    pub first: Option<First>,
+}
+
+/// What decides first in an order that the rest of a search has a say in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum First {
+    /// The price by `rate_unit` in `currency`, the lowest first; whoever has none in it comes last.
+    LowestPrice,
+    /// The same, the highest first.
+    HighestPrice,
+    /// The way from where is searched `near`; an order only there.
+    Nearest,
 }
 
 /// One figure of an order.

@@ -68,15 +68,40 @@ pub const fn flag(
     }
 }
 
+/// Prices that make good steps, by what they are for; the last unit is the one that is meant where none is given.
+const STEPS: [(&str, &[u64]); 3] = [
+    ("day", &[600, 800, 1_000, 1_250, 1_500, 2_000, 2_500, 3_000]),
+    ("month", &[3_000, 5_000, 7_500, 10_000, 15_000, 20_000, 30_000]),
+    ("hour", &[75, 100, 150, 200, 250, 300, 400, 500]),
+];
+
 /// Prices that make good steps, by what they are for and in which currency.
 pub fn price_steps(filter: &Filter) -> Vec<u64> {
-    let steps: &[u64] = match filter.how("rate_unit") {
-        "day" => &[600, 800, 1_000, 1_250, 1_500, 2_000, 2_500, 3_000],
-        "month" => &[3_000, 5_000, 7_500, 10_000, 15_000, 20_000, 30_000],
-        _ => &[75, 100, 150, 200, 250, 300, 400, 500],
-    };
+    let steps = STEPS
+        .iter()
+        .find(|(unit, _)| *unit == filter.how("rate_unit"))
+        .map_or(STEPS[2].1, |(_, steps)| steps);
     let size = price_size(filter.how("currency"));
     steps.iter().map(|step| step * size).collect()
+}
+
+/// The unit that somebody more likely means who types this price: where it is far from all that is asked by the filter's own.
+/// `8000` by the hour is a price by the month.
+pub fn likelier_unit(filter: &Filter, amount: u64) -> Option<&'static str> {
+    /// How many times as much as the last step, or as little as the first, nobody asks.
+    const FAR: u64 = 4;
+    let steps = price_steps(filter);
+    let (first, last) = (steps.first()?, steps.last()?);
+    if (first / FAR..=last * FAR).contains(&amount) {
+        return None;
+    }
+    // How many times as much or as little as the step in the middle.
+    let distance = |steps: &[u64]| {
+        let middle = steps[steps.len() / 2] * price_size(filter.how("currency"));
+        amount.max(middle) / amount.min(middle).max(1)
+    };
+    let likeliest = STEPS.iter().min_by_key(|(_, steps)| distance(steps)).map(|(unit, _)| *unit);
+    likeliest.filter(|unit| *unit != filter.how("rate_unit"))
 }
 
 /// How many times as large prices in a currency are written, roughly: enough for steps to choose from. Nothing is
@@ -118,4 +143,33 @@ fn say_near(filter: &Filter, place: &str) -> String {
 /// So many of something, of which one is called so (`1 day`, `7 days`).
 pub fn several(number: &str, one: &str) -> String {
     format!("{number} {one}{}", if number == "1" { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::executives::search::all;
+
+    #[test]
+    fn a_price_far_from_all_others_is_likelier_one_by_another_unit() {
+        for (unit, currency, amount, likelier) in [
+            ("hour", "USD", 150, None),
+            ("hour", "USD", 900, None),
+            ("hour", "USD", 2_100, Some("day")),
+            ("hour", "USD", 8_000, Some("month")),
+            ("month", "USD", 8_000, None),
+            ("month", "USD", 150, Some("hour")),
+            ("day", "USD", 100, Some("hour")),
+            ("day", "USD", 15_000, Some("month")),
+            ("hour", "JPY", 15_000, None),
+            ("hour", "JPY", 800_000, Some("month")),
+            ("month", "USD", 1, Some("hour")),
+            ("month", "USD", 10_000_000, None),
+            ("hour", "USD", 1, None),
+        ] {
+            let filter = all().with("rate_unit", unit).with("currency", currency);
+            let likelier_here = likelier_unit(&filter, amount);
+            assert_eq!(likelier_here, likelier, "{amount} {currency} by the {unit}");
+        }
+    }
 }

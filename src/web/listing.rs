@@ -4,6 +4,7 @@ use std::borrow::Borrow;
 use std::sync::Arc;
 
 use super::links::{Counted, Link};
+use crate::error::{self, Error};
 use crate::values::group_thousands;
 
 /// Everything of a list page that is not its results.
@@ -41,6 +42,8 @@ pub struct Listing {
     pub ignored: Vec<String>,
     /// Words that nobody says, each with those that were looked for instead (`“starts”, “started”`).
     pub guessed: Vec<(String, String)>,
+    /// The same search as it was likelier meant (`Up to $8,000/month`, where it was by the hour).
+    pub meant: Option<Counted>,
     /// Searches that leave one filter out and find something; shown when nothing was found.
     pub wider: Vec<Counted>,
     /// The pages.
@@ -204,7 +207,7 @@ pub struct Choice {
     /// The parameter's value.
     pub value: &'static str,
     /// What people read.
-    pub label: &'static str,
+    pub label: String,
     /// Whether it is in force.
     pub selected: bool,
 }
@@ -270,6 +273,33 @@ impl Pagination {
         let prev = (page > 1).then(|| href(page - 1));
         let next = (page < pages).then(|| href(page + 1));
         Self { page, pages, per_page, total, prev, next, steps }
+    }
+
+    /// What is answered where this page is past the last one: how many there are, and the way back to them.
+    pub fn past_the_end(&self, singular: &str, plural: &str) -> Error {
+        let noun = if self.total == 1 { singular } else { plural };
+        let pages = if self.pages == 1 { "page" } else { "pages" };
+        let detail = match self.total {
+            0 => format!("No {plural} are listed under page {}.", thousands(self.page)),
+            total => {
+                format!("The list has {} {noun} on {} {pages}.", thousands(total), thousands(self.pages))
+            }
+        };
+        let way_back = |step: &Step| match step {
+            Step::Page { link, .. } => {
+                let is_first = link.label == "1";
+                let label = if is_first {
+                    "The first page".to_owned()
+                } else {
+                    format!("Page {}, the last one", link.label)
+                };
+                Some(error::Link { label: label.into(), href: link.href.clone() })
+            }
+            Step::Gap => None,
+        };
+        let mut instead: Vec<error::Link> = self.steps.iter().filter_map(way_back).collect();
+        instead.reverse();
+        Error::PastTheEnd { detail: detail.into(), instead }
     }
 
     /// Which results are in sight: `21–40`; nothing when all are.

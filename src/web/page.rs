@@ -16,6 +16,7 @@ use crate::clock::Clock;
 use crate::config::PublicOrigin;
 use crate::error::Error;
 use crate::seo::{BreadcrumbList, json_ld};
+use crate::urls;
 
 /// A page of the site: its template, and how long others may keep it.
 #[derive(Debug)]
@@ -81,6 +82,15 @@ impl Layout {
             "" => Some("page"),
             rest if rest.starts_with('/') => Some("true"),
             _ => None,
+        }
+    }
+
+    /// What the search in the frame looks through, where it leads and its hint: jobs on their pages, people everywhere else.
+    pub fn searched(&self) -> (&'static str, String, &'static str) {
+        if self.path.split('/').any(|part| part == "jobs") {
+            ("jobs", urls::Jobs.to_string(), "Search jobs")
+        } else {
+            ("executives", urls::Executives.to_string(), "Search people")
         }
     }
 
@@ -205,5 +215,18 @@ mod tests {
         assert_eq!(at("/jobs/cfo"), Some("true"));
         assert_eq!(at("/jobsite"), None);
         assert_eq!(at("/"), None);
+    }
+
+    #[test]
+    fn the_search_in_the_frame_looks_for_jobs_among_jobs() {
+        let at = |path| Layout::new(path, "https://q.example", 2026).searched().0;
+        for path in
+            ["/jobs", "/jobs/cfo-at-northwind", "/roles/fractional-cfo/jobs/remote", "/alerts/new/jobs"]
+        {
+            assert_eq!(at(path), "jobs", "{path}");
+        }
+        for path in ["/", "/executives/ann-abel", "/roles/fractional-cfo", "/jobsite"] {
+            assert_eq!(at(path), "executives", "{path}");
+        }
     }
 }

@@ -294,7 +294,8 @@ async fn a_hub_lists_all_of_its_results_page_by_page(pool: PgPool) {
     seen.sort();
     seen.dedup();
     assert_eq!(seen.len(), 50);
-    site.anonymous().get(&format!("{hub}?page=4")).await.expect(404);
+    let past = site.anonymous().get(&format!("{hub}?page=4")).await.expect(404);
+    assert_eq!(past.attributes(".trouble-near a", "href"), [format!("{hub}?page=3"), hub.to_owned()]);
     for (sent, one) in [("?page=1", ""), ("?page=0", ""), ("?page=x", ""), ("?utm=1&page=2", "?page=2")] {
         site.anonymous().get(&format!("{hub}{sent}")).await.expect_moved(&format!("{hub}{one}"));
     }

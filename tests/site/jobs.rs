@@ -157,5 +157,13 @@ async fn pages_of_jobs_follow_each_other_and_end(pool: PgPool) {
     assert_ne!(first.description(), second.description());
     assert_eq!(first.attributes("link[rel=next]", "href"), ["/jobs?page=2"]);
     assert_eq!(second.attributes("link[rel=prev]", "href"), ["/jobs"]);
-    site.anonymous().get("/jobs?page=3").await.expect(404);
+    // Past the last page is no page; the way back keeps the search.
+    let past = site.anonymous().get("/jobs?role=fractional-cfo&page=7").await.expect(404);
+    past.expect_says("The list has 30 jobs on 2 pages.");
+    assert_eq!(
+        past.attributes(".trouble-near a", "href"),
+        ["/jobs?role=fractional-cfo&page=2", "/jobs?role=fractional-cfo"]
+    );
+    let searched = site.anonymous().get("/jobs?q=nobody+says+this&page=2").await.expect(404);
+    assert_eq!(searched.attributes(".trouble-near a", "href"), ["/jobs?q=nobody+says+this"]);
 }

@@ -69,6 +69,7 @@ mod minimal;
 mod model;
 mod notices;
 mod openness;
+mod orders;
 mod photos_of_lists;
 mod postings;
 mod profile;

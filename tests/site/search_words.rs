@@ -138,7 +138,8 @@ async fn what_somebody_edits_just_now_is_not_written_over_with_what_it_said_befo
         .await
         .unwrap();
     // It does not wait for them either.
-    let pass = tokio::time::timeout(Duration::from_secs(20), tended(&site)).await.expect("nobody is waited for");
+    let pass =
+        tokio::time::timeout(Duration::from_secs(20), tended(&site)).await.expect("nobody is waited for");
     assert_eq!(pass.renewed, 2);
     edit.commit().await.unwrap();
     let bea = as_they_are.split_once(';').unwrap().1;

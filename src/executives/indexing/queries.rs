@@ -243,6 +243,9 @@ pub async fn search(
               case when $8 = 'newest' then e.published_at end desc nulls last,
               case when $8 = 'experience' and not e.is_minimal then e.years_experience end desc nulls last,
               case when $8 = 'rating' and not e.is_minimal then e.avg_rating_cached end desc nulls last,
+              case when $8 = 'price' and e.rate_currency = $16 and not e.is_minimal then rate_in(e, $15) end asc nulls last,
+              case when $8 = 'nearest' then array_position($23::text[],
+                    (select l.slug from locations l where l.id = e.location_id)) end asc nulls last,
               case when $8 = 'rating' then case when e.is_minimal then 0 else e.review_count_cached end end desc nulls last,
               -- Words in the name and the headline, which the search document begins with, come first.
               case when cardinality($7) > 0 then left(shown_document(e), 120) like all($7) end desc nulls last,
@@ -272,6 +275,7 @@ pub async fn search(
         filter.since("posted_within", now),
         &either,
         &none,
+        &filter.nearest(catalog),
     )
     .fetch_all(pool)
     .await?;

@@ -201,6 +201,9 @@ pub async fn search(
               and ($16::timestamptz is null or j.posted_at >= $16)
             order by
               case when $7 = 'closing' then j.open_until end asc nulls last,
+              case when $7 = 'pay' and j.comp_currency = $14 then rate_in(j, $13) end desc nulls last,
+              case when $7 = 'nearest' then array_position($19::text[],
+                    (select l.slug from locations l where l.id = j.primary_location_id)) end asc nulls last,
               -- Words in the title and the company, which the search document begins with, come first.
               case when $7 = 'best' and cardinality($6) > 0 then left(j.search_document, 100) like all($6) end desc nulls last,
               j.posted_at desc, j.id
@@ -223,6 +226,7 @@ pub async fn search(
         filter.since("posted_within", now),
         &either,
         &none,
+        &filter.nearest(catalog),
     )
     .fetch_all(pool)
     .await?;

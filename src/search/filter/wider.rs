@@ -52,6 +52,6 @@ impl Filter {
         for at in ["location", "near", "radius"].into_iter().filter_map(|name| self.list.place(name)) {
             wider.values[at].clear();
         }
-        wider
+        wider.ordered()
     }
 }

@@ -10,9 +10,10 @@ use roaring::RoaringBitmap;
 use uuid::Uuid;
 
 use super::Index;
-use super::fitting::{Fitting, level};
+use super::fitting::Fitting;
 use super::forward::Code;
 use super::numbers::Range;
+use super::rank::{Rank, Worth};
 use super::sorted::figures;
 use super::standing::Standing;
 use super::state::{Having, State};
@@ -53,6 +54,8 @@ pub struct Ask {
     pub conditions: Vec<(&'static str, Predicate)>,
     /// The order, by its place among the list's.
     pub sort: usize,
+    /// What decides before that order does.
+    pub rank: Option<Rank>,
     /// How many results come before the page.
     pub offset: usize,
     /// How many results the page takes.
@@ -217,7 +220,8 @@ impl Index {
         const MANY: u64 = 50_000;
         let is_long = |state: &State| {
             let has_words = ask.words.as_ref().is_some_and(|words| !words.is_empty());
-            state.alive.len() >= MANY && (has_words && state.texts.is_some() || !state.has_order(ask.sort))
+            let sorts = ask.rank.is_some() || !state.has_order(ask.sort);
+            state.alive.len() >= MANY && (has_words && state.texts.is_some() || sorts)
         };
         self.read().as_ref().is_some_and(is_long)
     }
@@ -290,24 +294,26 @@ impl State {
             })
             .collect();
         // How well rows fit decides only where no other order is asked for.
-        let fits = fitting.as_ref().filter(|_| ask.sort == 0).map(|fitting| fitting.scores.as_slice());
+        let fits = fitting.as_ref().filter(|_| ask.sort == 0).map(|fitting| Worth::Fit(&fitting.scores));
+        let worth = ask.rank.as_ref().and_then(|rank| self.worth(rank, &rows)).or(fits);
         // One more tells whether others follow.
         let limit = ask.limit + usize::from(ask.says_end);
-        let order = self.order(ask.sort);
-        let mut page = match (fits, &ask.after) {
-            (Some(scores), after) => {
+        let mut page = match (&worth, &ask.after) {
+            (Some(worth), after) => {
                 let from = after.as_ref().map(|after| (after.fit, self.place_after(0, after)));
-                self.order(0).first_by(&rows, |row| level(scores[row as usize]), from, ask.offset, limit)
+                self.order(0).first_by(&rows, |row| worth.of(row), from, ask.offset, limit)
             }
-            (None, None) => order.page(&rows, ask.offset, limit),
-            (None, Some(after)) => order.page_from(&rows, self.place_after(ask.sort, after), limit),
+            (None, None) => self.order(ask.sort).page(&rows, ask.offset, limit),
+            (None, Some(after)) => {
+                self.order(ask.sort).page_from(&rows, self.place_after(ask.sort, after), limit)
+            }
         };
         let is_last = page.len() <= ask.limit;
         page.truncate(ask.limit);
-        let end = page.last().filter(|_| !is_last).map(|row| {
-            let fit = fits.map(|scores| level(scores[*row as usize]));
-            self.standing(*row, fit.unwrap_or_default())
-        });
+        let end = page
+            .last()
+            .filter(|_| !is_last)
+            .map(|row| self.standing(*row, worth.as_ref().map(|worth| worth.of(*row)).unwrap_or_default()));
         let ids = page.into_iter().map(|row| self.ids[row as usize]).collect();
         Found { ids, total: rows.len(), counts, end }
     }

@@ -76,6 +76,8 @@ pub struct Link {
 /// What an error has to say; travels in the response's extensions.
 #[derive(Clone, Debug, Default)]
 pub struct Explanation {
+    /// What happened and what to do about it, where that is not what its status is told by.
+    pub words: Option<(&'static str, &'static str)>,
     /// One sentence for the reader; the status's own sentence where there is none.
     pub detail: Option<Cow<'static, str>>,
     /// Ways on.
@@ -126,13 +128,21 @@ impl IntoResponse for Error {
 impl Error {
     fn into_explanation(self) -> Explanation {
         match self {
-            Self::Gone { detail, instead } | Self::PastTheEnd { detail, instead } => {
-                Explanation { detail: Some(detail), links: instead }
+            Self::Gone { detail, instead } => {
+                Explanation { detail: Some(detail), links: instead, words: None }
             }
+            Self::PastTheEnd { detail, instead } => Explanation {
+                detail: Some(detail),
+                links: instead,
+                words: Some((
+                    "The list ends before this page",
+                    "It may have been longer once. What you searched for is still the same.",
+                )),
+            },
             Self::BadRequest(detail)
             | Self::Unprocessable(detail)
             | Self::Forbidden(detail)
-            | Self::Unavailable(detail) => Explanation { detail: Some(detail), links: Vec::new() },
+            | Self::Unavailable(detail) => Explanation { detail: Some(detail), ..Explanation::default() },
             _ => Explanation::default(),
         }
     }

@@ -2,7 +2,7 @@
 
 use axum_extra::routing::TypedPath;
 
-use super::{Availability, ClaimStatus};
+use super::Availability;
 use crate::search::parameter::Meaning;
 use crate::search::shared::{self, CURRENCY, LOCATION, NEAR, RADIUS, UNIT, YES};
 use crate::search::{By, Filter, First, List, Parameter, Sort};
@@ -67,7 +67,7 @@ pub static LIST: List = List {
             &[5, 10, 15, 20, 25, 30],
             |_, years| format!("{} or more", shared::several(years, "year")),
         ),
-        shared::flag("verified", "Verification", &[(YES, ClaimStatus::Verified.label())]),
+        shared::flag("verified", "Checks", &[(YES, "Identity checked")]),
         shared::flag("claimed", "Ownership", &[(YES, "Claimed by its person")]),
         Parameter::range(
             "posted_within",

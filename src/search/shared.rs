@@ -22,7 +22,7 @@ pub const NEAR: Parameter = Parameter {
     control: Control::None,
     group: "place",
     say: say_near,
-    named: Some(Named { name: "place", label: "Or around any town or city" }),
+    named: Some(Named { name: "place", label: "Or any town, state or country" }),
 };
 
 /// How far around, in kilometres.

@@ -124,8 +124,8 @@ fn is_bare_error(response: &Response) -> bool {
 
 impl ErrorPage {
     fn new(status: StatusCode, explanation: Explanation, asked: &Asked) -> Self {
-        let (title, mut advice) = words(status);
-        let Explanation { detail, links } = explanation;
+        let Explanation { words, detail, links } = explanation;
+        let (title, mut advice) = words.unwrap_or_else(|| words_of(status));
         let (address, request_id) = (asked.address.clone(), asked.request_id.clone());
         let is_page = matches!(asked.form, Form::Page);
         let comes_by_itself = status == StatusCode::SERVICE_UNAVAILABLE && is_page && asked.may_repeat;
@@ -165,7 +165,7 @@ impl ErrorPage {
 }
 
 /// What each status means for a reader, and what to do about it.
-fn words(status: StatusCode) -> (&'static str, &'static str) {
+fn words_of(status: StatusCode) -> (&'static str, &'static str) {
     match status {
         StatusCode::BAD_REQUEST => (
             "We could not read that request",

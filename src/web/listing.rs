@@ -105,7 +105,7 @@ pub struct Facet {
 pub struct Naming {
     /// Its own parameter (`place`).
     pub name: &'static str,
-    /// What people read (`Or around any town or city`).
+    /// What people read (`Or any town, state or country`).
     pub label: &'static str,
     /// What was typed and means nothing; empty as a rule.
     pub typed: String,

@@ -159,6 +159,7 @@ async fn pages_of_jobs_follow_each_other_and_end(pool: PgPool) {
     assert_eq!(second.attributes("link[rel=prev]", "href"), ["/jobs"]);
     // Past the last page is no page; the way back keeps the search.
     let past = site.anonymous().get("/jobs?role=fractional-cfo&page=7").await.expect(404);
+    assert_eq!(past.text("h1"), "The list ends before this page");
     past.expect_says("The list has 30 jobs on 2 pages.");
     assert_eq!(
         past.attributes(".trouble-near a", "href"),

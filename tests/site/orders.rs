@@ -96,7 +96,7 @@ async fn a_price_that_nobody_asks_by_the_hour_is_offered_by_the_month(pool: PgPo
     let page = site.anonymous().get("/executives?rate_max=8000").await.expect(200);
     page.expect_says("Did you mean Up to $8,000/month ? 1 executive.");
     let meant = "/executives?rate_max=8000&rate_unit=month";
-    assert_eq!(page.attributes("p.notice a", "href"), [meant]);
+    assert_eq!(page.attributes(".notice a", "href"), [meant]);
     let meant = site.anonymous().get(meant).await.expect(200);
     assert_eq!(names(&meant), ["Ben Month"]);
     meant.expect_silent("Did you mean");

@@ -27,6 +27,9 @@ impl Filter {
             for name in names.into_iter().filter(|name| !name.is_empty()) {
                 match slug(catalog, kind, name) {
                     Some(slug) => *self = self.naming(at, slug),
+                    None if parameter.meaning == Meaning::Near && catalog.vocabulary.area(name).is_some() => {
+                        *self = self.saying_area(name);
+                    }
                     None => unknown.push(name),
                 }
             }
@@ -49,6 +52,18 @@ impl Filter {
             naming.values[location].clear();
         }
         naming.with(parameter.name, slug)
+    }
+
+    /// The same search in a state or a country: no place to search around, but words that mean all cities there.
+    fn saying_area(&self, area: &str) -> Self {
+        let mut saying = self.clone();
+        for name in ["location", "near"] {
+            if let Some(at) = self.list.place(name) {
+                saying.values[at].clear();
+            }
+        }
+        let words = self.value("q").into_iter().chain([area]).collect::<Vec<_>>().join(" ");
+        saying.with("q", words)
     }
 
     /// What was typed into a field and means nothing; empty as a rule.

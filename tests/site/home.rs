@@ -14,7 +14,7 @@ async fn the_front_page_shows_people_jobs_and_the_ways_in(pool: PgPool) {
     site.job().titled("Interim Finance Lead").role("Fractional CFO").published().post().await;
 
     let page = site.anonymous().get("/").await.expect(200);
-    assert_eq!(page.texts(".front-totals a"), ["5 executives", "1 open jobs"].map(str::to_owned).to_vec());
+    assert_eq!(page.texts(".front-totals a"), ["5 executives", "1 open job"].map(str::to_owned).to_vec());
     for words in ["Ann Abel", "Interim Finance Lead", "$8,000/month", "5 profiles"] {
         page.expect_says(words);
     }
@@ -25,6 +25,11 @@ async fn the_front_page_shows_people_jobs_and_the_ways_in(pool: PgPool) {
         assert!(links.iter().any(|link| link == way), "{way}: {links:?}");
     }
     assert!(page.has("form[role=search] input[name=q]"));
+    // The search of the front page: words, a role, and any place by its name.
+    let fields = page.attributes("form.search-front [name]", "name");
+    assert_eq!(fields, ["q", "role", "place"]);
+    let searched = "/executives?q=&role=fractional-cfo&place=Austin";
+    site.anonymous().get(searched).await.expect_moved("/executives?role=fractional-cfo&near=austin-tx");
     assert_eq!(page.canonical().unwrap(), "https://quarterdeck.example/");
     let kinds: Vec<String> =
         page.json_ld().iter().map(|data| data["@type"].as_str().unwrap().to_owned()).collect();

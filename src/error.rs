@@ -16,12 +16,14 @@ pub enum Error {
     /// There is no such page, or not for this visitor (404).
     #[error("not found")]
     NotFound,
-    /// A list has fewer pages (404).
-    #[error("past the last page: {detail}")]
-    PastTheEnd {
-        /// How many there are, one sentence.
+    /// There could be such a page, and is none now (404).
+    #[error("not here: {detail}")]
+    NotHere {
+        /// What it is in a few words, and what to make of it.
+        words: (&'static str, &'static str),
+        /// Why, one sentence.
         detail: Cow<'static, str>,
-        /// Pages that there are.
+        /// Where to go instead.
         instead: Vec<Link>,
     },
     /// It was here and will not come back (410).
@@ -96,7 +98,7 @@ impl Error {
     /// The status that it answers.
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::NotFound | Self::PastTheEnd { .. } => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::NotHere { .. } => StatusCode::NOT_FOUND,
             Self::Gone { .. } => StatusCode::GONE,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -131,14 +133,9 @@ impl Error {
             Self::Gone { detail, instead } => {
                 Explanation { detail: Some(detail), links: instead, words: None }
             }
-            Self::PastTheEnd { detail, instead } => Explanation {
-                detail: Some(detail),
-                links: instead,
-                words: Some((
-                    "The list ends before this page",
-                    "It may have been longer once. What you searched for is still the same.",
-                )),
-            },
+            Self::NotHere { words, detail, instead } => {
+                Explanation { words: Some(words), detail: Some(detail), links: instead }
+            }
             Self::BadRequest(detail)
             | Self::Unprocessable(detail)
             | Self::Forbidden(detail)

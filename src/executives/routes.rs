@@ -52,7 +52,7 @@ async fn index(
     let mut cards = cards.read(&pool, &results.catalog, &results.ids, now.date_naive()).await?;
     for card in &mut cards {
         let place = card.location.as_ref().map(|place| place.slug.as_str());
-        card.why = results.filter.way_to(place, &results.catalog);
+        card.why = results.why(&search, card.id, place, card.price);
     }
     let heading = heading(&results.filter, &results.catalog);
     let meta = search::meta(&layout, &results, &heading, |page| {

@@ -47,8 +47,7 @@ async fn index(
     let cards: Cards<Card> = search.cards();
     let mut cards = cards.read(&pool, &results.catalog, &results.ids, now.date_naive()).await?;
     for card in &mut cards {
-        let place = card.place.as_deref();
-        card.why = results.filter.way_to(place, &results.catalog);
+        card.why = results.why(&search, card.id, card.place.as_deref(), card.pay);
     }
     let heading = heading(&results.filter, &results.catalog);
     let meta = search::meta(&layout, &results, &heading, |page| {

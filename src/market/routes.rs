@@ -14,7 +14,7 @@ use super::rates_page::{RatesPage, Section};
 use super::statistics::{Prices, Quote};
 use super::tables::Table;
 use crate::clock::Clock;
-use crate::error::{Error, Result};
+use crate::error::{self, Error, Result};
 use crate::search::Search;
 use crate::search::hubs::{self, Census, Hub, Scope, Shows};
 use crate::state::AppState;
@@ -90,14 +90,14 @@ async fn role(
     let market = Market { pool: &pool, search: &search };
     let hub = Hub::executives(Scope::of(TaxonomyKind::Role, slug.as_str()));
     let (prices, pay) = (market.prices(&hub.scope).await?, market.pay(&hub).await?);
+    let plural = plural_of_title(title);
     if prices.is_empty() && pay.is_empty() {
-        return Err(Error::NotFound);
+        return Err(too_few(&search, &hub, &plural));
     }
     let groups = groups(market, &hub, &[TaxonomyKind::Location, TaxonomyKind::Industry]).await?;
     let address = layout.absolute(&urls::RoleRates::to(&slug));
     let above = vec![Link::new("Home", &urls::Home), Link::new("Rates", &urls::Rates)];
     let crumbs = Crumbs::new(above, title);
-    let plural = plural_of_title(title);
     let intro = intro(&format!("fractional {plural}"), &prices);
     let meta = Meta::new(
         format!("What a fractional {title} costs"),
@@ -130,6 +130,22 @@ async fn role(
         crumbs,
     };
     Ok(Page::new(page).into_response())
+}
+
+/// What is answered where a role has too few prices for a report.
+fn too_few(search: &Search, hub: &Hub, plural: &str) -> Error {
+    let hub = search
+        .worthy_href(hub)
+        .map(|href| error::Link { label: format!("Fractional {plural}").into(), href });
+    let all = error::Link { label: "Rates of all roles".into(), href: urls::Rates.to_string() };
+    Error::NotHere {
+        words: (
+            "Too few prices to tell",
+            "Figures of fewer than five prices are not shown: they would tell of persons.",
+        ),
+        detail: format!("Fewer than five {plural} state a price in the same currency and unit.").into(),
+        instead: hub.into_iter().chain([all]).collect(),
+    }
 }
 
 /// Prices by role, place or industry, each group with the address of its page where that holds enough.

@@ -14,7 +14,7 @@ use super::index::{Counts, Options, Predicate};
 use super::meaning::condition;
 use super::parameter::{Control, Kind, List, Meaning, Parameter};
 use super::shared::{DISTANCES, distance, price_steps};
-use crate::taxonomy::{Catalog, Label};
+use crate::taxonomy::{Area, Catalog, Label};
 use crate::web::listing::{Facet, FacetKind, FacetOption, Naming};
 
 /// What has to be counted for the controls of a list: one entry for each parameter of its table, in its order.
@@ -254,9 +254,12 @@ fn values(
     let unoffered = unoffered.iter().map(text).collect();
     // Chosen in the form, another place is searched around as far: that is not what was counted.
     let is_counted = counts.is_some() && !(parameter.name == "location" && filter.value("near").is_some());
+    // An area is no value of the column: what it finds is the list itself.
+    let area = filter.area(catalog).map(Area::slug);
     let offered = values.into_iter().map(|value| {
+        let is_area = area.as_deref() == Some(&*value.value);
         let text = text(&value);
-        option(value.value, text, is_counted.then_some(value.count))
+        option(value.value, text, (is_counted && !is_area).then_some(value.count))
     });
     (offered.collect(), unoffered)
 }

@@ -2,6 +2,8 @@
 
 mod named;
 mod ordering;
+mod places;
+mod priced;
 mod renamed;
 mod wider;
 
@@ -9,7 +11,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::meaning::{near, since};
+use super::meaning::since;
 use super::parameter::{Kind, List, Meaning, Parameter, Several};
 use super::words::Words;
 use crate::taxonomy::{Catalog, TaxonomyKind};
@@ -91,14 +93,17 @@ impl Filter {
         self.ordered()
     }
 
-    /// Says slugs of before and other names by the slugs of now and what is typed by its name, takes out those that name nothing, and says which.
+    /// Says slugs of before and other names by the slugs of now, what is typed by its name and a price among the words by their
+    /// parameters; takes out those that name nothing, and says which.
     pub fn drop_unknown(&mut self, catalog: &Catalog, ignored: &mut Vec<String>) {
+        self.read_price();
         self.look_up_names(catalog, ignored);
         self.follow_renamed(catalog);
         for (parameter, values) in self.list.parameters.iter().zip(&mut self.values) {
             let Kind::Slugs(kind, _) = parameter.kind else { continue };
             values.retain(|slug| {
-                let known = catalog.id(kind, slug).is_some();
+                let is_area = kind == TaxonomyKind::Location && places::area(catalog, slug).is_some();
+                let known = is_area || catalog.id(kind, slug).is_some();
                 if !known {
                     ignored.push(format!("{} “{slug}”", parameter.name));
                 }
@@ -148,12 +153,6 @@ impl Filter {
     /// The words that are searched for.
     pub fn words(&self, catalog: &Catalog) -> Option<Words> {
         self.value("q").map(|q| Words::read(q, Some(&catalog.vocabulary)))
-    }
-
-    /// The places around which is searched, if it is; never empty then.
-    pub fn near(&self, catalog: &Catalog) -> Vec<String> {
-        let kilometres = self.how("radius").parse().unwrap_or_default();
-        self.value("near").map(|slug| near(&catalog.vocabulary, slug, kilometres)).unwrap_or_default()
     }
 
     /// The moment from which on things count, where a parameter says how many days ago.
@@ -208,7 +207,7 @@ impl Filter {
         let mut of_group = self.list.parameters.iter().zip(&wider.values);
         let still_filters = of_group
             .any(|(parameter, values)| parameter.group == group && parameter.filters() && !values.is_empty());
-        if !still_filters {
+        if !still_filters && !self.is_ordered_by(group) {
             // How something was meant that is no longer said.
             for (parameter, values) in self.list.parameters.iter().zip(&mut wider.values) {
                 if parameter.group == group {
@@ -314,9 +313,12 @@ fn read(parameter: &Parameter, query: &mut QueryReader) -> Vec<String> {
             one(query.number_between(name, least, most).map(|number| number.to_string()))
         }
         Kind::Currency => {
-            let mut codes = query.many(name).into_iter();
+            // Codes that begin with an X are mostly no currencies: metals, tests, "none".
+            const SHARED: [&str; 4] = ["XAF", "XCD", "XOF", "XPF"];
+            let mut codes = query.many(name).into_iter().map(|code| code.to_ascii_uppercase());
             let first = codes.next().filter(|code| {
-                let known = Currency::from_code(code).is_some();
+                let is_money = !code.starts_with('X') || SHARED.contains(&&**code);
+                let known = is_money && Currency::from_code(code).is_some();
                 if !known {
                     query.ignore(name, code);
                 }

@@ -6,7 +6,7 @@ use super::Filter;
 use super::index::{Ask, Predicate, Rank};
 use super::parameter::{First, Meaning, Parameter};
 use crate::taxonomy::globe::EARTH_RADIUS;
-use crate::taxonomy::{Catalog, Place, Vocabulary};
+use crate::taxonomy::{Area, Catalog, Place, Vocabulary};
 
 /// What a filter asks of the index, without the counts.
 pub fn asked(filter: &Filter, catalog: &Catalog, per_page: u64, now: DateTime<Utc>) -> Ask {
@@ -15,6 +15,7 @@ pub fn asked(filter: &Filter, catalog: &Catalog, per_page: u64, now: DateTime<Ut
             let values = filter.values(parameter.name);
             let first = values.first()?;
             let condition = match parameter.meaning {
+                Meaning::AnyOf("location") if let Some(area) = filter.area(catalog) => in_area(area),
                 Meaning::AnyOf(column) => Predicate::AnyOf(column, values.to_vec()),
                 _ => condition(filter, parameter, first, catalog, now)?,
             };
@@ -42,6 +43,18 @@ fn rank(filter: &Filter, catalog: &Catalog) -> Option<Rank> {
         First::HighestPrice => Rank::Most(price_column(filter), in_currency(filter)),
         First::Nearest => Rank::Nearest("location", filter.nearest(catalog)),
     })
+}
+
+/// Rows of an area's cities, and remote jobs for those who live in the country.
+fn in_area(area: &Area) -> Predicate {
+    let cities = Predicate::AnyOf("location", area.cities.to_vec());
+    match &area.country_code {
+        Some(code) => {
+            let for_them = Predicate::AnyOf("applicants", vec![code.clone()]);
+            Predicate::Either(Box::new(cities), Box::new(for_them))
+        }
+        None => cities,
+    }
 }
 
 /// Rows that quote in the filter's currency.

@@ -22,6 +22,7 @@ mod routes;
 pub mod shared;
 mod suggest;
 mod taken;
+mod why;
 mod words;
 
 use std::future::Future;

@@ -87,6 +87,7 @@ impl Search {
             facets,
             hub: self.hub_of(&filter).and_then(|hub| self.worthy_href(&hub)),
             sorts: filter.orders(),
+            order_note: filter.order_note(),
             in_force: chips.len() - filter.values("q").len(),
             clear_href: (!chips.is_empty()).then(|| list.path.to_owned()),
             chips,

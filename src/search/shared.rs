@@ -95,13 +95,17 @@ pub fn likelier_unit(filter: &Filter, amount: u64) -> Option<&'static str> {
     if (first / FAR..=last * FAR).contains(&amount) {
         return None;
     }
+    Some(nearest_unit(filter, amount)).filter(|unit| *unit != filter.how("rate_unit"))
+}
+
+/// The unit by which a price is nearest to what is asked.
+pub fn nearest_unit(filter: &Filter, amount: u64) -> &'static str {
     // How many times as much or as little as the step in the middle.
     let distance = |steps: &[u64]| {
         let middle = steps[steps.len() / 2] * price_size(filter.how("currency"));
         amount.max(middle) / amount.min(middle).max(1)
     };
-    let likeliest = STEPS.iter().min_by_key(|(_, steps)| distance(steps)).map(|(unit, _)| *unit);
-    likeliest.filter(|unit| *unit != filter.how("rate_unit"))
+    STEPS.iter().min_by_key(|(_, steps)| distance(steps)).map_or(STEPS[2].0, |(unit, _)| *unit)
 }
 
 /// How many times as large prices in a currency are written, roughly: enough for steps to choose from. Nothing is

@@ -15,9 +15,9 @@ const LONGEST_WORD: usize = 60;
 /// How many words a name of a taxonomy may have.
 const LONGEST_NAME: usize = 5;
 /// Words that hold others together and say nothing by themselves.
-const SMALL_WORDS: [&str; 18] = [
-    "a", "an", "and", "at", "by", "for", "from", "in", "near", "of", "on", "our", "the", "to", "we", "who",
-    "with", "within",
+const SMALL_WORDS: [&str; 20] = [
+    "a", "an", "and", "around", "at", "based", "by", "for", "from", "in", "near", "of", "on", "our", "the",
+    "to", "we", "who", "with", "within",
 ];
 
 /// What people type instead of setting a filter, with what it is to both lists.
@@ -242,7 +242,7 @@ fn name(vocabulary: &Vocabulary, text: &str) -> Option<(&'static str, Arc<[Strin
         .into_iter()
         .find_map(|(kind, column)| Some((column, one(vocabulary.slug(kind, text)?))))
     };
-    let in_area = || Some(("location", vocabulary.area(text)?.clone()));
+    let in_area = || Some(("location", vocabulary.area(text)?.cities.clone()));
     let in_filter = || {
         let (_, column, value) = SAID.into_iter().find(|(said, ..)| *said == text)?;
         Some((column, one(value)))

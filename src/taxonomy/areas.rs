@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::shipped;
-use super::vocabulary::{Metro, Place, Region};
+use super::vocabulary::{Metro, Place, Region, fold};
 
 /// Names this short are codes, and most of them words or initials as well ("in", "can", "act"); these are not.
 const LONGEST_CODE: usize = 3;
@@ -13,13 +13,38 @@ const PLAIN_CODES: [&str; 7] = ["uk", "us", "usa", "uae", "nsw", "nrw", "dfw"];
 const OTHER_WORDS: [&str; 9] =
     ["batman", "central", "centre", "delta", "maritime", "northern", "oriental", "west", "western"];
 
-/// The slugs of the cities of each area, largest first, by every folded name that it goes by.
+/// A country, a state, province or nation, a metropolitan area; or all that share one name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Area {
+    /// What people read (`Texas`).
+    pub name: String,
+    /// ISO 3166-1 alpha-2, of a country.
+    pub country_code: Option<String>,
+    /// The slugs of its cities, largest first.
+    pub cities: Arc<[String]>,
+}
+
+impl Area {
+    /// Its slug (`new-south-wales`): its name, as it is looked up.
+    pub fn slug(&self) -> String {
+        fold(&self.name).replace(' ', "-")
+    }
+}
+
+/// What is put together to an area.
+struct Parts<'a> {
+    name: &'a str,
+    country_code: Option<&'a str>,
+    cities: BTreeSet<usize>,
+}
+
+/// Each area by every folded name that it goes by.
 pub(super) fn of(
     places: &[Place],
     countries: &HashMap<String, &'static shipped::Country>,
     regions: &HashMap<String, Vec<Region>>,
     metros: &HashMap<String, Metro>,
-) -> HashMap<String, Arc<[String]>> {
+) -> HashMap<String, Area> {
     let mut by_country: HashMap<&str, Vec<usize>> = HashMap::new();
     let mut by_region: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
     let mut by_metro: HashMap<&str, Vec<usize>> = HashMap::new();
@@ -32,22 +57,34 @@ pub(super) fn of(
             by_metro.entry(metro).or_default().push(at);
         }
     }
-    let in_countries = countries.iter().map(|(name, country)| (name, by_country.get(&*country.code)));
+    let in_countries = countries
+        .iter()
+        .map(|(key, country)| (key, &*country.name, Some(&*country.code), by_country.get(&*country.code)));
     let in_regions =
-        regions.iter().flat_map(|(name, regions)| regions.iter().map(move |region| (name, region)));
-    let in_regions = in_regions
-        .map(|(name, region)| (name, by_region.get(&(&*region.country_code, &*region.state_region))));
-    let in_metros = metros.iter().map(|(name, metro)| (name, by_metro.get(&*metro.name)));
-    let mut areas: HashMap<&str, BTreeSet<usize>> = HashMap::new();
-    for (name, cities) in in_countries.chain(in_regions).chain(in_metros) {
-        let is_plain = name.len() > LONGEST_CODE || PLAIN_CODES.contains(&&**name);
-        if is_plain && !OTHER_WORDS.contains(&&**name) {
-            areas.entry(name).or_default().extend(cities.into_iter().flatten());
+        regions.iter().flat_map(|(key, regions)| regions.iter().map(move |region| (key, region)));
+    let in_regions = in_regions.map(|(key, region)| {
+        (key, &*region.name, None, by_region.get(&(&*region.country_code, &*region.state_region)))
+    });
+    let in_metros = metros.iter().map(|(key, metro)| (key, &*metro.name, None, by_metro.get(&*metro.name)));
+    let mut areas: HashMap<&str, Parts<'_>> = HashMap::new();
+    for (key, name, country_code, cities) in in_countries.chain(in_regions).chain(in_metros) {
+        let is_plain = key.len() > LONGEST_CODE || PLAIN_CODES.contains(&&**key);
+        if is_plain && !OTHER_WORDS.contains(&&**key) {
+            let area =
+                areas.entry(key).or_insert_with(|| Parts { name, country_code, cities: BTreeSet::new() });
+            // What a country shares its name with is more than the country.
+            area.country_code = area.country_code.filter(|code| Some(*code) == country_code);
+            area.cities.extend(cities.into_iter().flatten());
         }
     }
     let slugs = |cities: BTreeSet<usize>| cities.into_iter().map(|at| places[at].slug.clone()).collect();
-    let areas = areas.into_iter().filter(|(_, cities)| !cities.is_empty());
-    areas.map(|(name, cities)| (name.to_owned(), slugs(cities))).collect()
+    let areas = areas.into_iter().filter(|(_, area)| !area.cities.is_empty());
+    let area = |Parts { name, country_code, cities }: Parts<'_>| Area {
+        name: name.to_owned(),
+        country_code: country_code.map(str::to_owned),
+        cities: slugs(cities),
+    };
+    areas.map(|(key, parts)| (key.to_owned(), area(parts))).collect()
 }
 
 #[cfg(test)]
@@ -58,7 +95,7 @@ mod tests {
     fn areas_are_their_cities_by_every_name_that_nobody_takes_for_a_word() {
         let vocabulary = Vocabulary::shipped();
         let is_in = |area: &str, city: &str| {
-            vocabulary.area(area).is_some_and(|cities| cities.iter().any(|slug| slug == city))
+            vocabulary.area(area).is_some_and(|area| area.cities.iter().any(|slug| slug == city))
         };
         for area in ["Texas", "USA", "United States", "us", "Greater Austin", "Austin metro area"] {
             assert!(is_in(area, "austin-tx"), "{area}");
@@ -72,5 +109,36 @@ mod tests {
         for word in ["in", "TX", "can", "act", "central", "west", "austin", ""] {
             assert_eq!(vocabulary.area(word), None, "{word}");
         }
+        let called = |text: &str| {
+            let area = vocabulary.area(text).unwrap();
+            (area.slug(), area.name.clone(), area.country_code.clone())
+        };
+        let (texas, uk) = (("texas", "Texas", None), ("united-kingdom", "United Kingdom", Some("GB")));
+        for (text, (slug, name, code)) in
+            [("Texas", texas), ("texas", texas), ("UK", uk), ("Great Britain", uk), ("united-kingdom", uk)]
+        {
+            assert_eq!(called(text), (slug.to_owned(), name.to_owned(), code.map(str::to_owned)), "{text}");
+        }
+        assert_eq!(called("Georgia").2, None, "the state is no part of the country");
+    }
+
+    #[test]
+    fn who_types_where_means_a_city_or_an_area() {
+        let vocabulary = Vocabulary::shipped();
+        for (typed, slug) in [
+            ("Austin", "austin-tx"),
+            ("New York", "new-york-ny"),
+            ("Washington", "washington-dc"),
+            ("Texas", "texas"),
+            ("TX", "texas"),
+            ("Ontario", "ontario"),
+            ("Ontario, CA", "ontario-ca"),
+            ("uk", "united-kingdom"),
+            ("Deutschland", "germany"),
+            ("Singapore", "singapore-sg"),
+        ] {
+            assert_eq!(vocabulary.place_or_area(typed).as_deref(), Some(slug), "{typed}");
+        }
+        assert_eq!(vocabulary.place_or_area("Atlantis"), None);
     }
 }

@@ -257,7 +257,10 @@ impl Catalog {
     pub fn name(&self, kind: TaxonomyKind, slug: &str) -> Option<&str> {
         let slug = self.renamed(kind, slug).filter(|_| self.id(kind, slug).is_none()).unwrap_or(slug);
         match kind {
-            TaxonomyKind::Location => self.vocabulary.place(slug).map(|place| place.display_name.as_str()),
+            TaxonomyKind::Location => {
+                let place = self.vocabulary.place(slug).map(|place| &place.display_name);
+                place.or_else(|| Some(&self.vocabulary.area(slug)?.name)).map(String::as_str)
+            }
             _ => self.vocabulary.name(kind, slug),
         }
     }

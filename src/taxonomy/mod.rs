@@ -10,6 +10,7 @@ mod search_document;
 pub mod shipped;
 pub mod vocabulary;
 
+pub use areas::Area;
 pub use catalog::{Catalog, Knowing, Label, Labels};
 pub use load::{load_shipped, load_shipped_once};
 pub use search_document::search_document;

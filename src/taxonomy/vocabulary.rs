@@ -3,12 +3,12 @@
 //! Lookups fold case, accents and punctuation (`fold`), so that "São Paulo", "SAO PAULO" and "sao-paulo" are one key.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::areas::{self, Area};
 use super::globe::Globe;
-use super::{areas, shipped};
+use super::shipped;
 use crate::values::{Currency, terms};
 
 terms! {
@@ -156,8 +156,8 @@ pub struct Vocabulary {
     metros: HashMap<String, Metro>,
     regions: HashMap<String, Vec<Region>>,
     countries: HashMap<String, &'static shipped::Country>,
-    /// The slugs of the cities of each country, region and metropolitan area, by its folded name.
-    areas: HashMap<String, Arc<[String]>>,
+    /// Countries, regions and metropolitan areas, by their folded names.
+    areas: HashMap<String, Area>,
 }
 
 /// One taxonomy: its names by folded key.
@@ -280,8 +280,8 @@ impl Vocabulary {
         let text = fold(text);
         let mut splits = text.match_indices(' ').map(|(at, _)| (&text[..at], &text[at + 1..]));
         splits.find_map(|(city, area)| {
-            let slugs = self.area(area)?;
-            self.cities(city).find(|place| slugs.contains(&place.slug))
+            let area = self.area(area)?;
+            self.cities(city).find(|place| area.cities.contains(&place.slug))
         })
     }
 
@@ -309,10 +309,26 @@ impl Vocabulary {
         (!is_code || letters.clone().all(char::is_uppercase)).then_some(country)
     }
 
-    /// The slugs of the cities of the country, state, province, nation or metropolitan area of this name; of all that share it.
-    /// A code counts only where nobody takes it for a word ("UK", "USA").
-    pub fn area(&self, text: &str) -> Option<&Arc<[String]>> {
+    /// The country, state, province, nation or metropolitan area of this name or slug; all that share it. A code counts only
+    /// where nobody takes it for a word ("UK", "USA").
+    pub fn area(&self, text: &str) -> Option<&Area> {
         self.areas.get(&fold(text))
+    }
+
+    /// The slug of the city or area that somebody most likely means who is asked where: there a code is one, too ("TX"). Of a
+    /// city and an area elsewhere that share a name ("Ontario"), the city only where it is a large one ("Washington").
+    pub fn place_or_area(&self, text: &str) -> Option<String> {
+        const LARGE: i64 = 500_000;
+        let by_code = || {
+            let region = self.regions(text).first().map(|region| &region.name);
+            self.area(region.or_else(|| Some(&self.country(text)?.name))?)
+        };
+        let area = self.area(text).or_else(by_code).filter(|area| self.area(&area.slug()).is_some());
+        let is_meant = |city: &&Place| {
+            area.is_none_or(|area| city.population >= LARGE || area.cities.contains(&city.slug))
+        };
+        let city = self.place_named(text).filter(is_meant).map(|city| city.slug.clone());
+        city.or_else(|| area.map(Area::slug))
     }
 
     /// The country with this ISO 3166-1 alpha-2 code.

@@ -30,6 +30,8 @@ pub struct Listing {
     pub hub: Option<String>,
     /// The orders on offer.
     pub sorts: Vec<Choice>,
+    /// How the order in force is meant, where its name doesn't say it.
+    pub order_note: Option<String>,
     /// The filters in force, each removable.
     pub chips: Vec<Chip>,
     /// The number of filters in force, the text apart.
@@ -299,7 +301,11 @@ impl Pagination {
         };
         let mut instead: Vec<error::Link> = self.steps.iter().filter_map(way_back).collect();
         instead.reverse();
-        Error::PastTheEnd { detail: detail.into(), instead }
+        let words = (
+            "The list ends before this page",
+            "It may have been longer once. What you searched for is still the same.",
+        );
+        Error::NotHere { words, detail: detail.into(), instead }
     }
 
     /// Which results are in sight: `21–40`; nothing when all are.

@@ -15,6 +15,7 @@ mod api;
 mod api_described;
 mod apply_links;
 mod applying;
+mod areas;
 mod claims;
 mod claims_kept;
 mod console_accounts;

@@ -58,6 +58,14 @@ async fn the_lowest_price_comes_first_and_whoever_has_none_of_the_kind_last(pool
     let page = site.anonymous().get("/executives?rate_unit=month&currency=EUR&sort=price").await.expect(200);
     let sorts = page.texts("#sort option");
     assert!(sorts.contains(&"Lowest price (EUR/month)".to_owned()), "{sorts:?}");
+    // What was worked out is said, and where the price was said by that unit, nothing is.
+    let page = site.anonymous().get("/executives?sort=price").await.expect(200);
+    assert_eq!(page.texts("article.card-person .card-why"), ["Comes to $150/hour", "Comes to $225/hour"]);
+    page.expect_says("By the price in USD by the hour.");
+    // The order stays as it was meant when the price goes.
+    let bounded = "/executives?rate_max=9000&rate_unit=month&sort=price";
+    let bounded = site.anonymous().get(bounded).await.expect(200);
+    assert_eq!(bounded.attributes(".chips .chip", "href"), ["/executives?rate_unit=month&sort=price"]);
     // For programs the same, page by page.
     let (mut next, mut read) = (Some("/api/v1/executives?sort=price&limit=2".to_owned()), Vec::new());
     while let Some(address) = next {
@@ -102,6 +110,16 @@ async fn a_price_that_nobody_asks_by_the_hour_is_offered_by_the_month(pool: PgPo
     meant.expect_silent("Did you mean");
     let usual = site.anonymous().get("/executives?rate_max=200").await.expect(200);
     usual.expect_silent("Did you mean");
+    // Among the words it is a price by the month from the start.
+    let said = "/executives?q=in+Austin+under+%248k+a+month";
+    site.anonymous().get(said).await.expect_moved("/executives?q=in+Austin&rate_max=8000&rate_unit=month");
+    // What is no currency is named, and codes may be small.
+    let metal = site.anonymous().get("/executives?currency=XXX&sort=price").await.expect(200);
+    metal.expect_says("Left out, because we do not know it: currency “XXX”.");
+    site.anonymous()
+        .get("/executives?currency=eur&sort=price")
+        .await
+        .expect_moved("/executives?currency=EUR&sort=price");
     // What finds nothing is not offered.
     let none = site.anonymous().get("/executives?rate_max=90&rate_unit=month&currency=EUR").await.expect(200);
     none.expect_silent("Did you mean");

@@ -16,7 +16,9 @@ use crate::support::site::Silent;
 async fn prices_are_told_by_currency_and_unit_and_hidden_where_they_are_few(pool: PgPool) {
     let site = Site::start(pool).await;
     site.anonymous().get("/rates").await.expect(200).expect_says("Too few");
-    site.anonymous().get("/rates/fractional-cfo").await.expect(404);
+    let few = site.anonymous().get("/rates/fractional-cfo").await.expect(404);
+    assert_eq!(few.text("h1"), "Too few prices to tell");
+    assert_eq!(few.attributes(".trouble-near a", "href").last().unwrap(), "/rates");
     let priced = |name: String, price: &str| {
         site.executive().named(&name).role("Fractional CFO").with("Monthly Rate", price)
     };

@@ -222,15 +222,6 @@ async fn a_town_that_no_control_offers_is_typed_by_its_name(pool: PgPool) {
         .await
         .expect_moved("/executives?role=fractional-cto&place=NYC");
 
-    // A state or a country is no place to search around: it is all cities there.
-    for (typed, address) in [
-        ("place=Texas&radius=100", "/executives?q=Texas"),
-        ("near=austin-tx&radius=250&place=united+kingdom", "/executives?q=united+kingdom"),
-        ("q=bank&role=fractional-cto&place=Alberta", "/executives?q=bank+Alberta&role=fractional-cto"),
-    ] {
-        site.anonymous().get(&format!("/executives?{typed}")).await.expect_moved(address);
-    }
-
     // What nobody knows is named, stays where it was typed, and leaves all else in force.
     let page =
         site.anonymous().get("/executives?role=fractional-cto&place=Atlantis&q=bank").await.expect(200);

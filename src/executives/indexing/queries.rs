@@ -254,7 +254,7 @@ pub async fn search(
               case when e.is_minimal then 0 else e.review_count_cached end desc, e.published_at desc, e.id
             limit $9 offset $10"#,
         filter.value("role"),
-        filter.value("location"),
+        filter.city(catalog),
         filter.values("industry"),
         availability as Vec<Availability>,
         fresh_since(now),

@@ -194,7 +194,12 @@ pub async fn search(
               and (cardinality($5::job_employment_type[]) = 0 or j.employment_type = any($5))
               and j.search_document like all($6)
               and j.search_document ~ all($17) and j.search_document !~ all($18)
-              and (cardinality($10::text[]) = 0 or j.primary_location_id in (select id from locations where slug = any($10)))
+              and (cardinality($10::text[]) = 0
+                   or j.primary_location_id in (select id from locations where slug = any($10))
+                   -- In a country are the remote jobs, too, that are for those who live there.
+                   or (j.remote_type = 'REMOTE'
+                       and (case when j.remote_countries <> '{}' then $20 = any(j.remote_countries)
+                                 else j.country_code = $20 end)))
               and ($11::integer is null or coalesce(j.hours_per_week_min, j.hours_per_week_max) <= $11)
               and ($12::integer is null or (rate_in(j, $13) <= $12 and j.comp_currency = $14))
               and ($15::integer is null or (rate_in(j, $13) >= $15 and j.comp_currency = $14))
@@ -209,7 +214,7 @@ pub async fn search(
               j.posted_at desc, j.id
             limit $8 offset $9"#,
         filter.value("role"),
-        filter.value("location"),
+        filter.city(catalog),
         filter.values("industry"),
         remote as Vec<RemoteType>,
         employment as Vec<EmploymentType>,
@@ -227,6 +232,7 @@ pub async fn search(
         &either,
         &none,
         &filter.nearest(catalog),
+        filter.area(catalog).and_then(|area| area.country_code.as_deref()),
     )
     .fetch_all(pool)
     .await?;

@@ -26,10 +26,7 @@ impl Filter {
             let mut unknown = Vec::new();
             for name in names.into_iter().filter(|name| !name.is_empty()) {
                 match slug(catalog, kind, name) {
-                    Some(slug) => *self = self.naming(at, slug),
-                    None if parameter.meaning == Meaning::Near && catalog.vocabulary.area(name).is_some() => {
-                        *self = self.saying_area(name);
-                    }
+                    Some(slug) => *self = self.naming(at, &slug),
                     None => unknown.push(name),
                 }
             }
@@ -54,18 +51,6 @@ impl Filter {
         naming.with(parameter.name, slug)
     }
 
-    /// The same search in a state or a country: no place to search around, but words that mean all cities there.
-    fn saying_area(&self, area: &str) -> Self {
-        let mut saying = self.clone();
-        for name in ["location", "near"] {
-            if let Some(at) = self.list.place(name) {
-                saying.values[at].clear();
-            }
-        }
-        let words = self.value("q").into_iter().chain([area]).collect::<Vec<_>>().join(" ");
-        saying.with("q", words)
-    }
-
     /// What was typed into a field and means nothing; empty as a rule.
     pub fn unknown_name(&self, field: &str) -> &str {
         let is_it = |at: usize| self.list.parameters[at].named.is_some_and(|named| named.name == field);
@@ -78,9 +63,9 @@ impl Filter {
     }
 }
 
-fn slug<'a>(catalog: &'a Catalog, kind: TaxonomyKind, name: &str) -> Option<&'a str> {
+fn slug(catalog: &Catalog, kind: TaxonomyKind, name: &str) -> Option<String> {
     match kind {
-        TaxonomyKind::Location => catalog.vocabulary.place_named(name).map(|place| place.slug.as_str()),
-        _ => catalog.vocabulary.slug(kind, name),
+        TaxonomyKind::Location => catalog.vocabulary.place_or_area(name),
+        _ => catalog.vocabulary.slug(kind, name).map(str::to_owned),
     }
 }

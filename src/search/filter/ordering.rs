@@ -1,10 +1,7 @@
 //! In which order a search shows what it finds.
 
 use super::Filter;
-use crate::search::meaning::nearest;
 use crate::search::parameter::{First, Meaning};
-use crate::search::shared::distance;
-use crate::taxonomy::{Catalog, TaxonomyKind};
 use crate::values::Period;
 use crate::web::listing::Choice;
 
@@ -40,6 +37,32 @@ impl Filter {
         if self.can_be_ordered(first) { self } else { self.in_own_order() }
     }
 
+    /// Whether parameters of a group say how the order is meant: by which unit, in which currency.
+    pub(super) fn is_ordered_by(&self, group: &str) -> bool {
+        self.is_ordered_by_price()
+            && self.list.parameters.iter().any(|other| other.group == group && other.is_price())
+    }
+
+    fn is_ordered_by_price(&self) -> bool {
+        let first = self.list.sorts.get(self.sort()).and_then(|sort| sort.first);
+        matches!(first, Some(First::LowestPrice | First::HighestPrice))
+    }
+
+    /// Whether a price leaves rows out or orders them.
+    pub fn is_by_price(&self) -> bool {
+        self.is_ordered_by_price() || self.parts().iter().any(|part| self.says_price(part))
+    }
+
+    /// How the order is meant, where its name alone doesn't say it.
+    pub fn order_note(&self) -> Option<String> {
+        let period = Period::from_param(self.how("rate_unit")).filter(|_| self.is_ordered_by_price())?;
+        let (unit, currency) = (period.param(), self.how("currency"));
+        Some(format!(
+            "By the price in {currency} by the {unit}. What is quoted by another unit is worked out from the hours a week; \
+             what has no such price comes last."
+        ))
+    }
+
     /// The way from nowhere is none.
     fn can_be_ordered(&self, first: Option<First>) -> bool {
         first != Some(First::Nearest) || self.value("near").is_some()
@@ -58,23 +81,5 @@ impl Filter {
             }
         }
         self
-    }
-
-    /// The places around which is searched, the nearest first; without those of which nobody knows where they are.
-    pub fn nearest(&self, catalog: &Catalog) -> Vec<String> {
-        let near = self.near(catalog);
-        let Some(slug) = self.value("near") else { return near };
-        nearest(catalog, slug, near.iter().map(String::as_str))
-            .into_iter()
-            .map(|(slug, _)| slug.to_owned())
-            .collect()
-    }
-
-    /// How far a place is from where is searched (`12 km (7 mi) from Austin, TX`); nothing where it is just there.
-    pub fn way_to(&self, slug: Option<&str>, catalog: &Catalog) -> Option<String> {
-        let (here, there) = (self.value("near")?, slug?);
-        let (_, far) = nearest(catalog, here, std::iter::once(there)).pop()?;
-        let name = catalog.name(TaxonomyKind::Location, here)?;
-        (here != there).then(|| format!("{} from {name}", distance(&format!("{far:.0}"))))
     }
 }

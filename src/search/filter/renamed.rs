@@ -4,7 +4,8 @@ use super::{Filter, Kind};
 use crate::taxonomy::Catalog;
 
 impl Filter {
-    /// Says slugs of before as they are now, and other names as slugs.
+    /// Says slugs of before as they are now, and other names as slugs; and that something is in an area, where it was said to be
+    /// around it.
     pub fn follow_renamed(&mut self, catalog: &Catalog) {
         for (parameter, values) in self.list.parameters.iter().zip(&mut self.values) {
             let Kind::Slugs(kind, _) = parameter.kind else { continue };
@@ -20,5 +21,6 @@ impl Filter {
                 values.dedup();
             }
         }
+        self.be_in_area(catalog);
     }
 }

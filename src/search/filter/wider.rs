@@ -12,7 +12,8 @@ impl Filter {
         let reaches: u32 =
             self.value("near").and_then(|_| self.how("radius").parse().ok()).unwrap_or_default();
         let anywhere = self.anywhere();
-        let around = FAR.into_iter().filter(|far| *far > reaches).map(|far| {
+        let is_place = self.area(catalog).is_none();
+        let around = FAR.into_iter().filter(|far| is_place && *far > reaches).map(|far| {
             let search = anywhere.with("near", slug).with("radius", far.to_string());
             let parts = search.parts();
             let label = parts.iter().find(|part| part.value == slug).map(|part| search.label(part, catalog));

@@ -77,6 +77,9 @@ impl State {
     fn find(&self, item: &Item, scores: &mut [f32]) -> RoaringBitmap {
         /// To be something counts as much as to say it in the lead.
         const IS_IT: f32 = 6.0;
+        /// Who asks for a role means those who have it: no words outweigh that ("chief product officer" is not nearly a "chief
+        /// financial officer").
+        const HAS_ROLE: f32 = 60.0;
         /// So many times as often as a word somebody has, its neighbour is what was meant, there as here.
         const FAR_COMMONER: u64 = 50;
         match item {
@@ -96,8 +99,9 @@ impl State {
                     .reduce(|all, found| all & found)
                     .unwrap_or_default();
                 let tagged = slugs.iter().filter_map(|slug| self.tagged(column, slug)).union();
+                let is_it = if *column == "role" { HAS_ROLE } else { IS_IT };
                 for row in &tagged {
-                    scores[row as usize] += IS_IT;
+                    scores[row as usize] += is_it;
                 }
                 all | tagged
             }

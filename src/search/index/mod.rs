@@ -125,6 +125,13 @@ impl Index {
         Ok(())
     }
 
+    /// A figure of a row; nothing where it has none, or isn't there.
+    pub fn figure(&self, id: Uuid, name: &str) -> Option<i64> {
+        let reading = self.read();
+        let state = reading.as_ref()?;
+        state.number_of(name, state.place(id)?)
+    }
+
     /// Whether an order is there, or would have to be sorted first.
     pub fn has_order(&self, sort: usize) -> bool {
         self.read().as_ref().is_none_or(|state| state.has_order(sort))

@@ -44,6 +44,11 @@ async fn a_state_or_a_country_is_searched_as_all_of_its_cities(pool: PgPool) {
         ("near=texas&radius=100", "/executives?location=texas"),
         ("near=austin-tx&radius=250&place=England", "/executives?location=england"),
         ("location=uk", "/executives?location=united-kingdom"),
+        ("location=austin", "/executives?location=austin-tx"),
+        // Where a city has the name as well, the one that more people mean.
+        ("place=Ontario", "/executives?location=ontario"),
+        ("place=New+York", "/executives?near=new-york-ny"),
+        ("location=new-york", "/executives?location=new-york-ny"),
         ("location=austin-tx&place=Great+Britain", "/executives?location=united-kingdom"),
     ] {
         site.anonymous().get(&format!("/executives?{said}")).await.expect_moved(address);

@@ -61,7 +61,7 @@ async fn the_lowest_price_comes_first_and_whoever_has_none_of_the_kind_last(pool
     // What was worked out is said, and where the price was said by that unit, nothing is.
     let page = site.anonymous().get("/executives?sort=price").await.expect(200);
     assert_eq!(page.texts("article.card-person .card-why"), ["Comes to $150/hour", "Comes to $225/hour"]);
-    page.expect_says("By the price in USD by the hour.");
+    page.expect_says("By price in USD per hour.");
     // The order stays as it was meant when the price goes.
     let bounded = "/executives?rate_max=9000&rate_unit=month&sort=price";
     let bounded = site.anonymous().get(bounded).await.expect(200);

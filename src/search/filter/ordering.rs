@@ -58,8 +58,8 @@ impl Filter {
         let period = Period::from_param(self.how("rate_unit")).filter(|_| self.is_ordered_by_price())?;
         let (unit, currency) = (period.param(), self.how("currency"));
         Some(format!(
-            "By the price in {currency} by the {unit}. What is quoted by another unit is worked out from the hours a week; \
-             what has no such price comes last."
+            "By price in {currency} per {unit}. Prices by another unit are worked out from the weekly hours; whoever has none comes \
+             last."
         ))
     }
 

@@ -42,12 +42,18 @@ impl QueryReader {
     /// The slugs of a parameter, in the order of the alphabet: the same choice has one address. At most 20.
     pub fn slugs(&mut self, name: &str) -> Vec<String> {
         const MOST: usize = 20;
-        let (mut slugs, others): (Vec<_>, Vec<_>) =
-            self.many(name).into_iter().partition(|value| is_slug(value));
-        for value in others {
-            self.ignore(name, &value);
+        let mut slugs = Vec::new();
+        for value in self.many(name) {
+            // As people write it: "SaaS", "Chief Financial Officer".
+            let slug = value.to_lowercase().replace(' ', "-");
+            if is_slug(&slug) {
+                slugs.push(slug);
+            } else {
+                self.ignore(name, &value);
+            }
         }
         slugs.sort_unstable();
+        slugs.dedup();
         slugs
             .drain(MOST.min(slugs.len())..)
             .collect::<Vec<_>>()
@@ -210,6 +216,7 @@ mod tests {
         let read = |query| QueryReader::new(Some(query)).slugs("industry");
         assert_eq!(read("industry=saas&industry=fintech"), ["fintech", "saas"]);
         assert_eq!(read("industry=saas,fintech,saas,"), ["fintech", "saas"]);
+        assert_eq!(read("industry=SaaS,saas,Health+Tech"), ["health-tech", "saas"]);
     }
 
     #[test]

@@ -109,7 +109,7 @@ async fn what_means_nothing_is_refused_by_name(pool: PgPool) {
     let cursor = next(&first).unwrap().split("cursor=").nth(1).unwrap().to_owned();
     for (address, named) in [
         ("/api/v1/executives?role=wizard", "role “wizard”"),
-        ("/api/v1/executives?industry=saas,Alchemy", "industry “Alchemy”"),
+        ("/api/v1/executives?industry=saas,Alchemy", "industry “alchemy”"),
         ("/api/v1/executives?rolle=fractional-cfo", "“rolle”"),
         ("/api/v1/executives?limit=0", "limit “0”"),
         ("/api/v1/executives?limit=101", "limit “101”"),

@@ -44,6 +44,11 @@ async fn a_state_or_a_country_is_searched_as_all_of_its_cities(pool: PgPool) {
         ("near=texas&radius=100", "/executives?location=texas"),
         ("near=austin-tx&radius=250&place=England", "/executives?location=england"),
         ("location=uk", "/executives?location=united-kingdom"),
+        // As it is written.
+        (
+            "role=Chief+Financial+Officer&location=United+States",
+            "/executives?role=fractional-cfo&location=usa",
+        ),
         ("location=austin", "/executives?location=austin-tx"),
         // Where a city has the name as well, the one that more people mean.
         ("place=Ontario", "/executives?location=ontario"),

@@ -71,7 +71,7 @@ async fn expect_nowhere(site: &Site, what: &str) {
         assert_eq!(site.anonymous().get(data).await.data()["total"], 1, "{what} is counted in {data}");
     }
     let home = site.anonymous().get("/").await;
-    assert_eq!(home.texts(".front-totals a"), ["1 executives", "1 open jobs"], "{what} is counted");
+    assert_eq!(home.texts(".front-totals a"), ["1 executive", "1 open job"], "{what} is counted");
     for hub in ["/roles/fractional-cfo", "/roles/fractional-cfo/locations/austin-tx", "/industries/saas"] {
         site.anonymous().get(hub).await.expect_says("1 executive and 1 open job.");
     }

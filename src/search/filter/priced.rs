@@ -6,6 +6,7 @@ use regex::{Captures, Match, Regex};
 
 use super::{Filter, Kind};
 use crate::search::shared::nearest_unit;
+use crate::search::words::Words;
 use crate::values::Currency;
 
 /// What bounds a price, and the price.
@@ -68,7 +69,8 @@ impl Filter {
         let rest = [&typed[..whole.start()], &typed[whole.end()..]].join(" ");
         let rest = rest.split_whitespace().collect::<Vec<_>>().join(" ");
         if let Some(words) = self.list.place("q") {
-            priced.values[words] = Some(rest).filter(|rest| !rest.is_empty()).into_iter().collect();
+            let says_something = !Words::read(&rest, None).is_empty();
+            priced.values[words] = Some(rest).filter(|_| says_something).into_iter().collect();
         }
         *self = Self { page: self.page, ..priced };
     }
@@ -134,6 +136,7 @@ mod tests {
             ("max EUR 150/hr cto", "q=cto&rate_max=150&currency=EUR"),
             ("under 200 an hour", "rate_max=200"),
             ("under $200", "rate_max=200"),
+            ("under $200/hour, !", "rate_max=200"),
             ("under $9.000", "rate_max=9000&rate_unit=month"),
             ("<$1500 daily coo", "q=coo&rate_max=1500&rate_unit=day"),
             ("under 20 people", "q=under+20+people"),

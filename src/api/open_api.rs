@@ -15,7 +15,7 @@ use crate::config::PublicOrigin;
 use crate::executives::canonical::Executive;
 use crate::ingestion::endpoint::open_api as rows_in;
 use crate::jobs::canonical::Job;
-use crate::search::parameter::{Kind, List, Parameter, Several};
+use crate::search::parameter::{Kind, List, Meaning, Parameter, Several};
 use crate::taxonomy::TaxonomyKind;
 use crate::web::CachePolicy;
 use crate::{executives, jobs, urls};
@@ -213,6 +213,12 @@ fn filter(filter: &Parameter) -> Value {
     let what = match filter.kind {
         Kind::Slugs(kind, Several::AnyOf) => {
             format!("{}: slugs of {}, any of them", filter.legend, of_taxonomy(kind))
+        }
+        Kind::Slugs(TaxonomyKind::Location, _) if filter.meaning != Meaning::Near => {
+            format!(
+                "{}: the slug of a place, or a state or country (`texas`, `united-kingdom`)",
+                filter.legend
+            )
         }
         Kind::Slugs(kind, _) => format!("{}: the slug of a {}", filter.legend, of_taxonomy(kind)),
         Kind::Text => format!("{}: all of them must be found", filter.legend),

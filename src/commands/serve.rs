@@ -59,10 +59,10 @@ impl Serve {
         let mut carriers = notices::carriers(&settings.outgoing, &settings.public_origin, &Clock::system())?;
         carriers.push(Arc::new(mailer));
         let sending = tokio::spawn(outbox::run(pool.clone(), carriers, Clock::system()));
+        let search = search();
         let tend_pool = database::pool_for_tending(database.url())?;
         let tending = Tending::of(&settings.outgoing, &settings.public_origin);
-        let tending = tokio::spawn(tend::run(tend_pool.clone(), tending, Clock::system()));
-        let search = search();
+        let tending = tokio::spawn(tend::run(tend_pool.clone(), search.clone(), tending, Clock::system()));
         // The site serves meanwhile; it asks the database until the index is there.
         let index_pool = database::pool_for_index(database.url())?;
         let following = search.clone().follow(index_pool.clone(), Clock::system());

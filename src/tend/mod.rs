@@ -12,7 +12,7 @@ pub mod photos;
 mod queries;
 
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{Days, TimeDelta};
 use sqlx::{Connection, PgConnection, PgPool};
@@ -31,14 +31,16 @@ use crate::notices::{self, Channels, Queued};
 use crate::outbound::{Client, Reach};
 use crate::outbox;
 use crate::removals::{deciding as removals, lapsing};
+use crate::search::Search;
 use crate::{contact, corrections, reviews, work};
 use links::{Checker, Looks, Manners};
 use photos::{Fetched, Fetcher};
 
 /// How often `serve` tends.
 const EVERY: Duration = Duration::from_mins(5);
-/// How long after its start it begins.
+/// How long after its start it begins; later where searches are not answered by then, but not much.
 const AFTER: Duration = Duration::from_secs(15);
+const AFTER_AT_MOST: Duration = Duration::from_mins(10);
 
 /// Who closes postings, in the audit log.
 const ACTOR: Actor = Actor::named("tend");
@@ -213,9 +215,13 @@ async fn forget(connection: &mut PgConnection, clock: &Clock) -> sqlx::Result<u6
 }
 
 /// Tends for as long as the program runs.
-pub async fn run(pool: PgPool, tending: Tending, clock: Clock) {
+pub async fn run(pool: PgPool, search: Search, tending: Tending, clock: Clock) {
     // Whoever asks for a page right after a start comes first, and so does the search index.
     tokio::time::sleep(AFTER).await;
+    let begun = Instant::now();
+    while !search.is_ready() && begun.elapsed() < AFTER_AT_MOST {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
     loop {
         if let Err(error) = run_once(&pool, &tending, &clock).await {
             tracing::warn!(%error, "not tended; again in five minutes");

@@ -76,7 +76,8 @@ pub async fn expire(connection: &mut PgConnection, limit: i64) -> sqlx::Result<V
         r#"update jobs j set closed_at = j.open_until, closed_reason = 'EXPIRED'
             where j.id in (select o.id from jobs o
                             where o.status = 'PUBLISHED' and o.closed_at is null and o.open_until <= now()
-                            order by o.id limit $1 for update skip locked)
+                            -- Not by its id: to find few, all would be read in that order.
+                            order by o.open_until limit $1 for update skip locked)
            returning j.id, j.closed_at as "at!", j.closed_reason as "reason!: ClosedReason", null::text as evidence,
                      now() as "written_at!""#,
         limit

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::market::{Panel, Prices, Quartiles};
+use crate::market::{Experience, Panel, Prices, Quartiles};
 use crate::search::hubs::{Holding, Hub, Scope, Shows};
 use crate::taxonomy::{Catalog, TaxonomyKind};
 use crate::values::{group_thousands, plural_of_title};
@@ -106,11 +106,15 @@ fn jobs(shows: Shows, holding: Holding, market: &Panel) -> String {
             quote.amount(upper)
         );
     }
+    // Not all of them work remotely.
+    let what = if shows == Shows::RemoteJobs { "the role" } else { "such work" };
     match holding.executives {
         0 => {}
-        1 => text.push_str(" 1 executive is listed for such work."),
+        1 => {
+            let _ = write!(text, " 1 executive is listed for {what}.");
+        }
         _ => {
-            let _ = write!(text, " {} are listed for such work.", executives(holding));
+            let _ = write!(text, " {} are listed for {what}.", executives(holding));
         }
     }
     text
@@ -139,10 +143,10 @@ fn commonest(prices: &[Prices]) -> Option<(&Prices, Quartiles)> {
 pub fn figures(shows: Shows, market: &Panel) -> Vec<Figure> {
     let asked = market.asked.iter().filter_map(median_figure);
     let paid = market.paid.iter().filter_map(pay_figure);
-    let years = market.supply.years.map(|years| Figure {
-        value: format!("{years} years"),
+    let years = market.supply.experience.map(|Experience { half_years, n }| Figure {
+        value: format!("{}{} years", half_years / 2, if half_years % 2 == 0 { "" } else { ".5" }),
         label: "of experience at the median".into(),
-        note: None,
+        note: Some(format!("{} profiles", group_thousands(n))),
     });
     if shows == Shows::Executives {
         asked.take(3).chain(years).chain(paid.take(1)).collect()
@@ -210,7 +214,7 @@ mod tests {
             (
                 Shows::RemoteJobs,
                 holding(1, 1),
-                "1 open job that asks for no presence at all. 1 executive is listed for such work.",
+                "1 open job that asks for no presence at all. 1 executive is listed for the role.",
             ),
         ] {
             assert_eq!(intro(&hub(shows), holding, &market), text);

@@ -1,5 +1,5 @@
 //! The hubs beside a hub: what it can be narrowed to, what lies near it, what is wider. A hub that doesn't hold enough is
-//! linked from nowhere; what has no hub of its own is linked as a search.
+//! linked from nowhere: what it would list is linked as a search, as is what has no hub of its own.
 
 use std::cmp::Reverse;
 
@@ -164,16 +164,14 @@ impl Neighbourhood<'_> {
         LinkGroup { heading, links: links.take(MOST).collect() }
     }
 
-    /// A link to a hub that holds enough, or to a search that finds something.
+    /// A link to a hub that holds enough, or to a search that finds the same.
     fn link(&self, label: String, hub: &Hub, holding: Holding) -> Option<Counted> {
         let count = hub.shows.count(holding);
         if count == 0 {
             return None;
         }
-        let href = match hub.href() {
-            Some(href) => self.census.is_worthy_with(hub, holding).then_some(href)?,
-            None => (self.search)(hub)?,
-        };
+        let of_hub = hub.href().filter(|_| self.census.is_worthy_with(hub, holding));
+        let href = of_hub.or_else(|| (self.search)(hub))?;
         Some(Counted::new(label, &href, count))
     }
 }

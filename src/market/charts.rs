@@ -73,7 +73,18 @@ impl Histogram {
         let quote = prices.quote;
         let every = steps.div_ceil(4).max(1);
         let edge = |at: usize| from + width * i32::try_from(at).unwrap_or(0);
-        let ticks = (0..=steps).step_by(every).map(|at| (x(edge(at)), quote.amount(edge(at)))).collect();
+        // The few that lie beyond stand in the first and the last bar.
+        let lowest = prices.percentile(0.0).is_some_and(|price| whole(price) < from);
+        let highest = prices.percentile(1.0).is_some_and(|price| whole(price) >= edge(steps));
+        let ticks = (0..=steps).step_by(every).map(|at| {
+            let label = match quote.amount(edge(at)) {
+                label if at == 0 && lowest => format!("≤ {label}"),
+                label if at == steps && highest => format!("{label} +"),
+                label => label,
+            };
+            (x(edge(at)), label)
+        });
+        let ticks = ticks.collect();
         let last = counts.len() - 1;
         let row = |(at, count): (usize, &i64)| {
             let (start, end) = (quote.amount(edge(at)), quote.amount(edge(at + 1)));
@@ -286,6 +297,21 @@ mod tests {
         );
         assert!(chart.bars.iter().all(|bar| bar.x >= 0.0 && bar.x + bar.width <= WIDTH && bar.y >= 0.0));
         assert!(chart.middle.0 <= chart.median && chart.median <= chart.middle.0 + chart.middle.1);
+    }
+
+    #[test]
+    fn what_lies_beyond_the_scale_is_said_at_its_ends() {
+        let mut of: Vec<i32> = (0..160).map(|at| 3_000 + at * 50).collect();
+        let ends = |of: &[i32]| {
+            let chart = Histogram::new(&prices(of), "t".into()).unwrap();
+            let labels: Vec<String> = chart.ticks.into_iter().map(|(_, label)| label).collect();
+            (labels.first().unwrap().clone(), labels.last().unwrap().clone())
+        };
+        let (first, last) = ends(&of);
+        assert!(!first.contains('≤') && !last.contains('+'), "{first} {last}");
+        of.extend([500, 90_000]);
+        let (first, last) = ends(&of);
+        assert_eq!((first.as_str(), last.as_str()), ("≤ $3,000", "$11,000 +"));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Datelike};
 use roaring::RoaringBitmap;
 
-use super::queries::{GroupPrices, Supply};
+use super::queries::{Experience, GroupPrices, Supply};
 use super::statistics::{FEWEST, Prices, Quote};
 use crate::executives::Availability;
 use crate::search::hubs::{Census, Hub, Scope, Shows};
@@ -129,17 +129,19 @@ pub fn supply(census: &Census<'_>, catalog: &Catalog, hub: &Hub) -> Supply {
         jobs: whole(jobs.len()),
         remote_jobs: whole(having(board, &jobs, "remote", "remote").len()),
         availability: availability.collect(),
-        years: median(people.numbers("years", &executives)),
+        experience: experience(people.numbers("years", &executives)),
         specialties,
         months: months(board.numbers("posted", &jobs)),
     }
 }
 
-/// The middle one, of two the lower, where there are enough.
-fn median(mut numbers: Vec<i64>) -> Option<i64> {
-    let middle = numbers.len().checked_sub(1)? / 2;
-    let is_enough = i64::try_from(numbers.len()).is_ok_and(|count| count >= FEWEST);
-    is_enough.then(|| *numbers.select_nth_unstable(middle).1)
+/// The median of these years, where there are enough.
+fn experience(mut years: Vec<i64>) -> Option<Experience> {
+    let n = i64::try_from(years.len()).ok().filter(|n| *n >= FEWEST)?;
+    let middle = years.len() / 2;
+    let (below, upper, _) = years.select_nth_unstable(middle);
+    let lower = if n % 2 == 0 { below.iter().copied().max()? } else { *upper };
+    Some(Experience { half_years: lower + *upper, n })
 }
 
 /// How many of these moments are in each month: the last twelve months in which any is, oldest first.
@@ -169,9 +171,11 @@ mod tests {
 
     #[test]
     fn the_median_is_the_one_of_postgresql() {
-        assert_eq!(median(vec![9, 1, 5, 3]), None);
-        assert_eq!(median(vec![9, 1, 5, 3, 7]), Some(5));
-        assert_eq!(median(vec![9, 1, 5, 3, 7, 11]), Some(5));
+        let of = |years: &[i64]| experience(years.to_vec()).map(|found| (found.half_years, found.n));
+        assert_eq!(of(&[9, 1, 5, 3]), None);
+        assert_eq!(of(&[9, 1, 5, 3, 7]), Some((10, 5)));
+        assert_eq!(of(&[9, 1, 5, 3, 7, 11]), Some((12, 6)));
+        assert_eq!(of(&[11, 11, 15, 22, 24, 28]), Some((37, 6)));
     }
 
     #[test]

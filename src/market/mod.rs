@@ -15,5 +15,6 @@ mod tables;
 
 pub use figures::Market;
 pub use panel::Panel;
+pub use queries::Experience;
 pub use routes::routes;
 pub use statistics::{FEWEST, Prices, Quartiles, Quote};

@@ -142,12 +142,21 @@ pub struct Supply {
     pub remote_jobs: i64,
     /// Profiles by their availability, as the directory counts it: who said long ago that they have time is in none.
     pub availability: Vec<(Availability, i64)>,
-    /// Median years of experience, where enough profiles say.
-    pub years: Option<i64>,
+    /// How long they have done it, where enough profiles say.
+    pub experience: Option<Experience>,
     /// The commonest specialties: slug, name, profiles.
     pub specialties: Vec<(String, String, i64)>,
     /// Open postings by the month in which they were posted, oldest first: `2026-06`, count.
     pub months: Vec<(String, i64)>,
+}
+
+/// How much experience there is at the median.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Experience {
+    /// In half years: between two people where the middle is between them.
+    pub half_years: i64,
+    /// How many profiles say.
+    pub n: i64,
 }
 
 /// What there is on a part of the market.
@@ -163,23 +172,24 @@ pub async fn supply(
         specialties(pool, scope),
         months(pool, scope, is_remote)
     )?;
-    let (executives, availability, years) = people;
+    let (executives, availability, experience) = people;
     let (jobs, remote_jobs) = postings;
-    Ok(Supply { executives, jobs, remote_jobs, availability, years, specialties, months })
+    Ok(Supply { executives, jobs, remote_jobs, availability, experience, specialties, months })
 }
 
 async fn people(
     pool: &PgPool,
     scope: &Scope,
     fresh_since: chrono::DateTime<chrono::Utc>,
-) -> sqlx::Result<(i64, Vec<(Availability, i64)>, Option<i64>)> {
+) -> sqlx::Result<(i64, Vec<(Availability, i64)>, Option<Experience>)> {
     let row = sqlx::query!(
         r#"select count(*) as "executives!",
                   count(*) filter (where fresh and availability = 'AVAILABLE') as "available!",
                   count(*) filter (where fresh and availability = 'LIMITED') as "limited!",
                   count(*) filter (where not is_minimal and availability = 'BOOKED') as "booked!",
                   count(*) filter (where not is_minimal and availability = 'UNAVAILABLE') as "unavailable!",
-                  case when count(years) >= $5 then percentile_disc(0.5) within group (order by years) end::bigint as years
+                  count(years) as "said!",
+                  (percentile_cont(0.5) within group (order by years) * 2)::bigint as half_years
              from (select e.id, e.role_id, e.location_id, e.availability, e.is_minimal, case when not e.is_minimal then e.years_experience end as years,
                           e.last_confirmed_at >= $4 and not e.is_minimal as fresh
                      from executives e where e.is_public) e
@@ -191,8 +201,7 @@ async fn people(
         scope.role,
         scope.location,
         scope.industry,
-        fresh_since,
-        FEWEST
+        fresh_since
     )
     .fetch_one(pool)
     .await?;
@@ -202,7 +211,9 @@ async fn people(
         (Availability::Booked, row.booked),
         (Availability::Unavailable, row.unavailable),
     ];
-    Ok((row.executives, availability, row.years))
+    let experience = row.half_years.filter(|_| row.said >= FEWEST);
+    let experience = experience.map(|half_years| Experience { half_years, n: row.said });
+    Ok((row.executives, availability, experience))
 }
 
 async fn postings(pool: &PgPool, scope: &Scope, is_remote: bool) -> sqlx::Result<(i64, i64)> {

@@ -385,14 +385,19 @@ async fn a_place_names_the_places_near_it(pool: PgPool) {
     ] {
         builders.extend(names.map(|name| site.executive().named(name).located(place).published()));
     }
-    // Near, and not enough.
+    // Near, and not enough for a page of its own: a search finds the same.
     builders.push(site.executive().named("E1 El").located("Houston, Texas, United States").published());
     builders::executives(builders).await;
     let austin = site.anonymous().get("/locations/austin-tx").await.expect(200);
     let links = austin.attributes(".counted a", "href");
-    let near: Vec<&String> = links.iter().filter(|link| link.starts_with("/locations/")).collect();
-    assert_eq!(near, ["/locations/san-antonio-tx", "/locations/dallas-tx"]);
+    let is_near =
+        |link: &&String| link.starts_with("/locations/") || link.starts_with("/executives?location");
+    let near: Vec<&String> = links.iter().filter(is_near).collect();
+    let houston = "/executives?location=houston-tx";
+    assert_eq!(near, ["/locations/san-antonio-tx", houston, "/locations/dallas-tx"]);
     austin.expect_says("San Antonio, TX, 1");
+    let found = site.anonymous().get(houston).await.expect(200);
+    assert_eq!(results(&found), "1");
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]

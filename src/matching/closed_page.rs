@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::Band;
 use crate::jobs::view::{Card, Closed};
 use crate::web::page::{Crumbs, Layout, Meta};
 
@@ -18,5 +19,5 @@ pub struct ClosedPage {
     /// The posting.
     pub job: Closed,
     /// Open postings instead.
-    pub similar: Vec<Card>,
+    pub similar: Band<Card>,
 }

@@ -15,3 +15,12 @@ mod wishes;
 pub use routes::routes;
 pub use subject::Subject;
 pub use wishes::{Pairing, Sought, Why};
+
+/// Cards under their heading.
+#[derive(Debug)]
+pub struct Band<C> {
+    /// What they are to the page.
+    pub heading: &'static str,
+    /// The cards, the best first.
+    pub cards: Vec<C>,
+}

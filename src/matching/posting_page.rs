@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::Band;
 use crate::executives;
 use crate::jobs::view::{Card, Posting};
 use crate::web::page::{Crumbs, Layout, Meta};
@@ -19,7 +20,7 @@ pub struct PostingPage {
     /// The posting.
     pub job: Posting,
     /// People whom it suits.
-    pub people: Vec<executives::view::Card>,
+    pub people: Band<executives::view::Card>,
     /// Open postings to look at next.
-    pub related: Vec<Card>,
+    pub related: Band<Card>,
 }

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::Band;
 use crate::executives::view::{Card, Profile};
 use crate::jobs;
 use crate::web::page::{Crumbs, Layout, Meta};
@@ -19,7 +20,7 @@ pub struct ProfilePage {
     /// The person.
     pub executive: Profile,
     /// People to look at next.
-    pub similar: Vec<Card>,
+    pub similar: Band<Card>,
     /// Open jobs that suit the person.
-    pub jobs: Vec<jobs::view::Card>,
+    pub jobs: Band<jobs::view::Card>,
 }

@@ -40,9 +40,10 @@ pub fn reason(
         Pairing::PeopleForJob => "within the pay",
         Pairing::JobsForPerson => "pays the rate asked",
     });
+    let time = met(Why::Time).next().map(|_| "has time");
     let parts: Vec<String> = (shared.into_iter())
         .chain(place)
-        .chain([remote, price].into_iter().flatten().map(str::to_owned))
+        .chain([remote, price, time].into_iter().flatten().map(str::to_owned))
         .collect();
     if parts.is_empty() {
         return match pairing {
@@ -72,7 +73,9 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::jobs::RemoteType;
     use crate::search::Row;
+    use crate::search::index::Wanted;
     use crate::values::{Currency, Period, Price};
 
     static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::shipped);
@@ -86,7 +89,7 @@ mod tests {
             industries: slugs(&["saas", "fintech"]),
             specialties: slugs(&["fundraising"]),
             place: Some("austin-tx".to_owned()),
-            is_remote: true,
+            presence: Some(RemoteType::Remote),
             applicants: slugs(&["US", "CA"]),
             prices: Price::new(Some(9_000), Some(9_000), Period::Month, Currency::USD).into_iter().collect(),
         }
@@ -111,87 +114,126 @@ mod tests {
         use Pairing::{JobsForPerson, PeopleForJob, RelatedJobs, SimilarPeople};
         let monthly = "currency=USD quoted=month rate_month";
         for (pairing, has, points, words) in [
-            (SimilarPeople, "role=fractional-cfo".to_owned(), 1_000, "Also CFO"),
-            (SimilarPeople, "role=fractional-cmo".to_owned(), 0, "Nobody else is closer"),
-            (SimilarPeople, "industry=saas".to_owned(), 8, "Also SaaS"),
+            (SimilarPeople, "role=fractional-cfo".to_owned(), 3_000, "Also CFO"),
+            (SimilarPeople, "role=fractional-cmo".to_owned(), 1_000, "Nobody else is closer"),
+            (SimilarPeople, "industry=saas".to_owned(), 1_008, "Also SaaS"),
             (
                 SimilarPeople,
                 "role=fractional-cfo industry=fintech industry=saas".to_owned(),
-                1_016,
+                3_016,
                 "Also CFO · SaaS · Fintech",
             ),
             (
                 SimilarPeople,
                 "specialty=fundraising location=austin-tx".to_owned(),
-                26,
+                1_026,
                 "Also Fundraising · Austin, TX",
             ),
-            (SimilarPeople, "location=austin-tx".to_owned(), 20, "Austin, TX"),
+            (SimilarPeople, "location=austin-tx".to_owned(), 1_020, "Austin, TX"),
             (
                 SimilarPeople,
                 "role=fractional-cfo location=round-rock-tx".to_owned(),
-                1_012,
+                3_012,
                 "Also CFO · 28 km away",
             ),
             (
                 SimilarPeople,
                 "role=fractional-cfo location=san-antonio-tx".to_owned(),
-                1_004,
+                3_004,
                 "Also CFO · 118 km away",
             ),
-            (SimilarPeople, "role=fractional-cfo location=london-uk".to_owned(), 1_000, "Also CFO"),
+            (SimilarPeople, "role=fractional-cfo location=london-uk".to_owned(), 3_000, "Also CFO"),
             // Prices within a fourth more or a fifth less, by the same unit in the same currency.
-            (SimilarPeople, format!("{monthly}=7200"), 10, "Similar rate"),
-            (SimilarPeople, format!("{monthly}=11250"), 10, "Similar rate"),
-            (SimilarPeople, format!("{monthly}=7199"), 0, "Nobody else is closer"),
-            (SimilarPeople, format!("{monthly}=11251"), 0, "Nobody else is closer"),
+            (SimilarPeople, format!("{monthly}=7200"), 1_010, "Similar rate"),
+            (SimilarPeople, format!("{monthly}=11250"), 1_010, "Similar rate"),
+            (SimilarPeople, format!("{monthly}=7199"), 1_000, "Nobody else is closer"),
+            (SimilarPeople, format!("{monthly}=11251"), 1_000, "Nobody else is closer"),
             (
                 SimilarPeople,
                 "currency=EUR quoted=month rate_month=9000".to_owned(),
-                0,
+                1_000,
                 "Nobody else is closer",
             ),
             // Worked out from an hourly price: not quoted by the month.
             (
                 SimilarPeople,
                 "currency=USD quoted=hour rate_month=9000".to_owned(),
-                0,
+                1_000,
                 "Nobody else is closer",
             ),
             // That both work remotely makes nobody alike.
-            (SimilarPeople, "remote=yes".to_owned(), 0, "Nobody else is closer"),
+            (SimilarPeople, "remote=yes".to_owned(), 1_000, "Nobody else is closer"),
             (
                 PeopleForJob,
                 "role=fractional-cfo remote=yes country=CA".to_owned(),
-                1_006,
+                3_006,
                 "CFO · works remotely",
             ),
             // The job is for people in two countries.
-            (PeopleForJob, "role=fractional-cfo remote=yes country=GB".to_owned(), 1_000, "CFO"),
-            (PeopleForJob, format!("role=fractional-cfo {monthly}=4000"), 1_010, "CFO · within the pay"),
-            (PeopleForJob, format!("role=fractional-cfo {monthly}=9001"), 1_000, "CFO"),
+            (PeopleForJob, "role=fractional-cfo remote=yes country=GB".to_owned(), 2_000, "CFO"),
+            (PeopleForJob, format!("role=fractional-cfo {monthly}=4000"), 2_010, "CFO · within the pay"),
+            (PeopleForJob, format!("role=fractional-cfo {monthly}=9001"), 2_000, "CFO"),
             (
                 JobsForPerson,
                 format!("role=fractional-cfo remote=remote applicants=anywhere {monthly}=12000"),
-                1_016,
+                3_016,
                 "CFO · remote · pays the rate asked",
             ),
             (
                 JobsForPerson,
                 "role=fractional-cfo remote=remote applicants=IN applicants=US".to_owned(),
-                1_006,
+                3_006,
                 "CFO · remote",
             ),
-            (JobsForPerson, "role=fractional-cfo remote=remote applicants=IN".to_owned(), 1_000, "CFO"),
-            (JobsForPerson, format!("role=fractional-cfo remote=hybrid {monthly}=8999"), 1_000, "CFO"),
+            (JobsForPerson, "role=fractional-cfo remote=remote applicants=IN".to_owned(), 2_000, "CFO"),
+            (JobsForPerson, format!("role=fractional-cfo remote=hybrid {monthly}=8999"), 2_000, "CFO"),
             (JobsForPerson, "industry=saas location=austin-tx".to_owned(), 28, "SaaS · Austin, TX"),
             (
                 RelatedJobs,
                 format!("role=fractional-cfo remote=remote {monthly}=9000"),
-                1_016,
+                3_016,
                 "Also CFO · remote · similar pay",
             ),
-            (RelatedJobs, "role=fractional-cto".to_owned(), 0, "No other job is closer"),
+            (RelatedJobs, "role=fractional-cto".to_owned(), 1_000, "No other job is closer"),
+            // Who has no time, or can't get there, comes after all who could do it.
+            (SimilarPeople, "role=fractional-cfo availability=unavailable".to_owned(), 2_000, "Also CFO"),
+            (
+                PeopleForJob,
+                "role=fractional-cfo country=US availability=unavailable".to_owned(),
+                2_000,
+                "CFO",
+            ),
+            (
+                JobsForPerson,
+                "role=fractional-cfo remote=onsite location=round-rock-tx".to_owned(),
+                3_012,
+                "CFO · 28 km away",
+            ),
+            (
+                JobsForPerson,
+                "role=fractional-cfo remote=onsite location=san-antonio-tx".to_owned(),
+                2_004,
+                "CFO · 118 km away",
+            ),
+            (
+                JobsForPerson,
+                "role=fractional-cfo remote=hybrid location=san-antonio-tx".to_owned(),
+                3_004,
+                "CFO · 118 km away",
+            ),
+            (
+                JobsForPerson,
+                "role=fractional-cfo location=san-antonio-tx".to_owned(),
+                3_004,
+                "CFO · 118 km away",
+            ),
+            (JobsForPerson, "role=fractional-cfo remote=hybrid location=london-uk".to_owned(), 2_000, "CFO"),
+            (
+                JobsForPerson,
+                "role=fractional-cfo remote=remote applicants=GB location=austin-tx".to_owned(),
+                2_020,
+                "CFO · Austin, TX",
+            ),
         ] {
             let sought = pairing.seek(&subject(), &VOCABULARY, 4);
             let row = row(pairing, &has);
@@ -202,15 +244,16 @@ mod tests {
     }
 
     #[test]
-    fn the_same_role_outweighs_all_else_together() {
+    fn the_same_role_outweighs_all_else_together_and_to_do_at_all_the_rest() {
         let many = |kind: &str| (0..40).map(|n| format!("{kind}-{n}")).collect::<Vec<_>>();
         let subject = Subject { industries: many("industry"), specialties: many("specialty"), ..subject() };
         for pairing in
             [Pairing::SimilarPeople, Pairing::RelatedJobs, Pairing::PeopleForJob, Pairing::JobsForPerson]
         {
-            let wishes = pairing.seek(&subject, &VOCABULARY, 4).wanted.wishes;
+            let Wanted { wishes, doing, .. } = pairing.seek(&subject, &VOCABULARY, 4).wanted;
             let others: u32 = wishes[1..].iter().map(|wish| wish.points).sum();
-            assert!(wishes[0].points > others, "{pairing:?}: {others}");
+            assert!(doing > others && wishes[0].points > others + doing, "{pairing:?}: {others}");
+            assert!(wishes.len() <= 64, "{pairing:?}");
         }
     }
 }

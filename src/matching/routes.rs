@@ -16,7 +16,7 @@ use super::closed_page::ClosedPage;
 use super::posting_page::PostingPage;
 use super::profile_page::ProfilePage;
 use super::reasons::reason;
-use super::{Pairing, Subject};
+use super::{Band, Pairing, Subject};
 use crate::error::Result;
 use crate::search::{Card, Cards};
 use crate::state::AppState;
@@ -95,22 +95,22 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    async fn people(&mut self, pairing: Pairing, subject: &Subject) -> Result<Vec<executives::view::Card>> {
-        let (ids, reasons) = self.find(pairing, subject).await?;
+    async fn people(&mut self, pairing: Pairing, subject: &Subject) -> Result<Band<executives::view::Card>> {
+        let Going { ids, reasons, heading } = self.find(pairing, subject).await?;
         let mut cards = self.first_of::<executives::view::Card>(&ids).await?;
         for card in &mut cards {
             card.why = reason_of(card.id, &ids, &reasons);
         }
-        Ok(cards)
+        Ok(Band { heading, cards })
     }
 
-    async fn jobs(&mut self, pairing: Pairing, subject: &Subject) -> Result<Vec<jobs::view::Card>> {
-        let (ids, reasons) = self.find(pairing, subject).await?;
+    async fn jobs(&mut self, pairing: Pairing, subject: &Subject) -> Result<Band<jobs::view::Card>> {
+        let Going { ids, reasons, heading } = self.find(pairing, subject).await?;
         let mut cards = self.first_of::<jobs::view::Card>(&ids).await?;
         for card in &mut cards {
             card.why = reason_of(card.id, &ids, &reasons);
         }
-        Ok(cards)
+        Ok(Band { heading, cards })
     }
 
     /// As many cards as a band shows; of those in reserve only where one of the first has gone.
@@ -126,18 +126,29 @@ impl Finder<'_> {
         Ok(shown)
     }
 
-    async fn find(&mut self, pairing: Pairing, subject: &Subject) -> Result<(Vec<Uuid>, Vec<String>)> {
+    async fn find(&mut self, pairing: Pairing, subject: &Subject) -> Result<Going> {
         let Self { connection, site, catalog, now } = self;
         let vocabulary = &catalog.vocabulary;
         let sought = pairing.seek(subject, vocabulary, SHOWN + SPARE);
-        let best = site
+        let mut best = site
             .search
             .best(connection, catalog, pairing.list(), (&sought.wanted, &subject.role), *now)
             .await?;
+        // Who can't do it stands there only where nobody can, and is not said to suit.
+        let does = best.iter().any(|found| found.does);
+        best.retain(|found| found.does == does);
         let reason = |found| reason(pairing, subject, &sought, found, vocabulary);
         let reasons = best.iter().map(reason).collect();
-        Ok((best.into_iter().map(|found| found.id).collect(), reasons))
+        let ids = best.into_iter().map(|found| found.id).collect();
+        Ok(Going { ids, reasons, heading: pairing.heading(does) })
     }
+}
+
+/// Rows that go with a page, each with the reason.
+struct Going {
+    ids: Vec<Uuid>,
+    reasons: Vec<String>,
+    heading: &'static str,
 }
 
 fn reason_of(id: Uuid, ids: &[Uuid], reasons: &[String]) -> Option<String> {

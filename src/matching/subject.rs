@@ -23,8 +23,8 @@ pub struct Subject {
     pub specialties: Vec<String>,
     /// The slug of the place, where there is a known one.
     pub place: Option<String>,
-    /// Whether it is, or can be, done from elsewhere.
-    pub is_remote: bool,
+    /// Where the work is done: of a person nothing, unless they also work remotely.
+    pub presence: Option<RemoteType>,
     /// The countries from which a remote job may be done, by their codes; none where that is any.
     pub applicants: Vec<String>,
     /// What is asked or paid, as it is quoted.
@@ -40,7 +40,7 @@ impl Subject {
             industries: slugs(&profile.industries),
             specialties: row.specialties.iter().map(|(slug, _)| slug.clone()).collect(),
             place: Some(row.location_slug.clone()),
-            is_remote: profile.remote,
+            presence: profile.remote.then_some(RemoteType::Remote),
             applicants: Vec::new(),
             prices: profile.prices.clone(),
         }
@@ -54,7 +54,7 @@ impl Subject {
             industries: slugs(&posting.industries),
             specialties: Vec::new(),
             place: row.location_slug.clone(),
-            is_remote: row.remote_type == Some(RemoteType::Remote),
+            presence: row.remote_type,
             applicants: row.applicant_countries().to_vec(),
             prices: posting.pay.into_iter().collect(),
         }

@@ -1,9 +1,10 @@
 //! What speaks for a row, and how much: the whole of the ranking. `docs/search.md` explains it.
 
 use super::Subject;
+use crate::executives::Availability;
 use crate::jobs::RemoteType;
 use crate::jobs::search::FROM_ANYWHERE;
-use crate::search::index::{Predicate, Wanted, Wish};
+use crate::search::index::{Predicate, Wanted, Way, Wish};
 use crate::search::shared::YES;
 use crate::search::{List, near_within};
 use crate::taxonomy::Vocabulary;
@@ -11,7 +12,9 @@ use crate::values::{Period, Price};
 use crate::{executives, jobs};
 
 /// More than all else together can be: who does the same work always comes first.
-const ROLE: u32 = 1_000;
+const ROLE: u32 = 2_000;
+/// More than all that follows together: whoever could do it comes before those who live too far away, or have no time.
+const DOES: u32 = 1_000;
 /// For each industry in common.
 const INDUSTRY: u32 = 8;
 /// For each specialty in common.
@@ -24,13 +27,20 @@ const CLOSE_BY: u32 = 8;
 const NEAR_BY: u32 = 4;
 /// Prices that fit.
 const PRICE: u32 = 10;
+/// Time that was confirmed of late.
+const TIME: u32 = 10;
 /// Distance that doesn't matter.
 const REMOTE: u32 = 6;
 /// Of how many industries, and of how many specialties, one speaks.
 const MOST: usize = 20;
 
+/// The first wish.
+const SAME_WORK: usize = 0;
+
 const CLOSE: u32 = 50;
 const NEAR: u32 = 250;
+/// Within how many kilometres people come to work on site; where they come now and then, within `NEAR`.
+const DAILY: u32 = 100;
 
 /// What is sought for what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +70,19 @@ pub enum Why {
     Remote,
     /// Prices, by the same unit in the same currency, that fit.
     Price,
+    /// Time for new work.
+    Time,
+    /// Nothing that speaks for it: it decides whether it can be done at all.
+    Fact,
+}
+
+/// Which wishes say that a row is near enough.
+#[derive(Clone, Copy)]
+struct Reach {
+    /// To come each day.
+    daily: usize,
+    /// To come now and then.
+    near: usize,
 }
 
 /// What is sought.
@@ -80,6 +103,18 @@ impl Pairing {
         }
     }
 
+    /// What is said above those that were found: some that could do it, or, where there are none, others.
+    pub fn heading(self, does: bool) -> &'static str {
+        match (self, does) {
+            (Self::SimilarPeople, true) => "Similar people",
+            (Self::RelatedJobs, _) => "Related jobs",
+            (Self::PeopleForJob, true) => "People for this job",
+            (Self::JobsForPerson, true) => "Open jobs that suit",
+            (Self::SimilarPeople | Self::PeopleForJob, false) => "Other people",
+            (Self::JobsForPerson, false) => "Other open jobs",
+        }
+    }
+
     /// What is sought for a subject.
     pub fn seek(self, subject: &Subject, vocabulary: &Vocabulary, limit: usize) -> Sought {
         let mut wishes = vec![(Why::Role, ROLE, any_of("role", std::slice::from_ref(&subject.role)))];
@@ -90,31 +125,87 @@ impl Pairing {
         for specialty in subject.specialties.iter().take(MOST) {
             wishes.push((Why::Specialty, SPECIALTY, any_of("specialty", &one(specialty))));
         }
+        let mut reach = None;
         if let Some(place) = &subject.place {
             wishes.push((Why::Place, PLACE, any_of("location", &one(place))));
-            let [close, near] = near_within(vocabulary, place, [CLOSE, NEAR]);
-            for (points, places) in [(CLOSE_BY, close), (NEAR_BY, near)] {
-                wishes.push((Why::Place, points, Predicate::AnyOf("location", places)));
+            let [close, daily, near] = near_within(vocabulary, place, [CLOSE, DAILY, NEAR]);
+            for (why, points, places) in
+                [(Why::Place, CLOSE_BY, close), (Why::Place, NEAR_BY, near), (Why::Fact, 0, daily)]
+            {
+                wishes.push((why, points, Predicate::AnyOf("location", places)));
             }
+            reach = Some(Reach { near: wishes.len() - 2, daily: wishes.len() - 1 });
         }
-        if subject.is_remote {
+        if subject.presence == Some(RemoteType::Remote) {
             wishes.extend(self.remote(subject, vocabulary).map(|remote| (Why::Remote, REMOTE, remote)));
         }
         let prices = subject.prices.iter().filter_map(|price| self.price(*price));
         let any = prices.reduce(|one, other| Predicate::Either(Box::new(one), Box::new(other)));
         wishes.extend(any.map(|price| (Why::Price, PRICE, price)));
+        if self == Self::PeopleForJob {
+            let terms = [Availability::Available, Availability::Limited].map(|term| term.param().to_owned());
+            wishes.push((Why::Time, TIME, any_of("availability", &terms)));
+        }
+        let ways = self.ways(subject, reach, vocabulary, &mut wishes);
         Sought {
             whys: wishes.iter().map(|(why, ..)| *why).collect(),
             wanted: Wanted {
                 wishes: wishes.into_iter().map(|(_, points, rows)| Wish { rows, points }).collect(),
+                ways,
+                doing: DOES,
                 but: Some(subject.id),
                 limit,
             },
         }
     }
 
+    /// How a row can do at all, with what has to be known of it for that.
+    fn ways(
+        self,
+        subject: &Subject,
+        reach: Option<Reach>,
+        vocabulary: &Vocabulary,
+        wishes: &mut Vec<(Why, u32, Predicate)>,
+    ) -> Vec<Way> {
+        let mut fact = |rows: Predicate| {
+            wishes.push((Why::Fact, 0, rows));
+            wishes.len() - 1
+        };
+        let has = |column, value: &str| any_of(column, &[value.to_owned()]);
+        let way = |all: &[usize], none: &[usize]| Way { all: all.to_vec(), none: none.to_vec() };
+        match self {
+            Self::RelatedJobs => Vec::new(),
+            Self::SimilarPeople => {
+                vec![way(&[], &[fact(has("availability", Availability::Unavailable.param()))])]
+            }
+            Self::PeopleForJob => {
+                let is_away = fact(has("availability", Availability::Unavailable.param()));
+                let there = match subject.presence {
+                    Some(RemoteType::Remote) => {
+                        (!subject.applicants.is_empty()).then(|| fact(any_of("country", &subject.applicants)))
+                    }
+                    Some(RemoteType::Onsite) => reach.map(|reach| reach.daily),
+                    Some(RemoteType::Hybrid) | None => reach.map(|reach| reach.near),
+                };
+                let all: Vec<usize> = std::iter::once(SAME_WORK).chain(there).collect();
+                vec![way(&all, &[is_away])]
+            }
+            Self::JobsForPerson => {
+                let mut ways = vec![way(&[SAME_WORK, fact(remote_job_open_to(subject, vocabulary))], &[])];
+                let on_site = fact(has("remote", RemoteType::Onsite.param()));
+                let is_remote = fact(has("remote", RemoteType::Remote.param()));
+                if let Some(Reach { daily, near }) = reach {
+                    ways.extend([
+                        way(&[SAME_WORK, daily], &[is_remote]),
+                        way(&[SAME_WORK, near], &[is_remote, on_site]),
+                    ]);
+                }
+                ways
+            }
+        }
+    }
+
     fn remote(self, subject: &Subject, vocabulary: &Vocabulary) -> Option<Predicate> {
-        let remote_job = || any_of("remote", &[RemoteType::Remote.param().to_owned()]);
         Some(match self {
             // That both also work from elsewhere makes nobody alike.
             Self::SimilarPeople => return None,
@@ -127,12 +218,7 @@ impl Pairing {
                     countries => both(people, any_of("country", countries)),
                 }
             }
-            Self::JobsForPerson => {
-                let home = subject.place.as_deref().and_then(|place| vocabulary.place(place));
-                let open_to = home.map(|place| place.country_code.clone()).into_iter();
-                let open_to: Vec<String> = open_to.chain([FROM_ANYWHERE.to_owned()]).collect();
-                both(remote_job(), any_of("applicants", &open_to))
-            }
+            Self::JobsForPerson => remote_job_open_to(subject, vocabulary),
         })
     }
 
@@ -160,6 +246,18 @@ impl Pairing {
         let currency = any_of("currency", &[price.currency.code().to_owned()]);
         Some(both(both(currency, any_of("quoted", &[unit.to_owned()])), fits))
     }
+}
+
+fn remote_job() -> Predicate {
+    any_of("remote", &[RemoteType::Remote.param().to_owned()])
+}
+
+/// Remote jobs that may be done from where somebody lives.
+fn remote_job_open_to(subject: &Subject, vocabulary: &Vocabulary) -> Predicate {
+    let home = subject.place.as_deref().and_then(|place| vocabulary.place(place));
+    let open_to = home.map(|place| place.country_code.clone()).into_iter();
+    let open_to: Vec<String> = open_to.chain([FROM_ANYWHERE.to_owned()]).collect();
+    both(remote_job(), any_of("applicants", &open_to))
 }
 
 fn any_of(column: &'static str, values: &[String]) -> Predicate {

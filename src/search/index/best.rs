@@ -12,7 +12,7 @@ use super::looker::Looker;
 use super::numbers::MISSING;
 use super::order::Order;
 use super::state::State;
-use super::wishes::{Match, Wanted, Wish};
+use super::wishes::{Match, Wanted, Way, Wish};
 
 /// Where no more rows could be meant, all are looked at, value by value where they stand together in memory, and the best of all
 /// are found.
@@ -46,16 +46,20 @@ impl State {
             });
             return best.told(&looker);
         }
+        // Of so many rows only those that do at all are looked at, where they are enough.
+        let doing = self.doing(wanted, rows);
+        let is_enough = |doing: &&RoaringBitmap| doing.len() > wanted.limit as u64;
+        let rows = doing.as_ref().filter(is_enough).unwrap_or(rows);
         let mut left = look_at;
         let mut seen: RoaringBitmap = but.into_iter().collect();
         let many = FRONT as u64;
         let front = (rows.len() > many).then(|| rows & self.front(FRONT));
         let meeting = |wish: &Wish| self.anchored(&wish.rows).map(RoaringBitmap::len).sum::<u64>();
         let mut anchors: Vec<(u64, &Wish)> =
-            others.iter().filter(|wish| is_anchor(&wish.rows)).map(|wish| (meeting(wish), wish)).collect();
+            others.iter().filter(|wish| is_anchor(wish)).map(|wish| (meeting(wish), wish)).collect();
         anchors.sort_by_key(|(meeting, _)| *meeting);
         // What a row can be worth at most that meets none of the wishes looked at so far.
-        let mut unseen: u32 = wanted.wishes.iter().map(|wish| wish.points).sum();
+        let mut unseen = wanted.wishes.iter().map(|wish| wish.points).sum::<u32>() + wanted.doing;
         for (at, (meeting, anchor)) in anchors.iter().enumerate() {
             if left == 0 || best.is_full() && best.least > unseen {
                 break;
@@ -82,6 +86,27 @@ impl State {
             more.for_each(|row| looker.look(*row, looker.met_by_values(*row), &mut best));
         }
         best.told(&looker)
+    }
+
+    /// Those of these rows that do at all; nothing where all do.
+    fn doing(&self, wanted: &Wanted, rows: &RoaringBitmap) -> Option<RoaringBitmap> {
+        if wanted.ways.is_empty() {
+            return None;
+        }
+        let meeting = |rows: &RoaringBitmap, at: usize| match &wanted.wishes[at].rows {
+            // Of many places each has few rows.
+            Predicate::AnyOf(column, values) => values
+                .iter()
+                .filter_map(|value| self.having(column, value))
+                .map(|having| having & rows)
+                .union(),
+            condition => &*self.rows_of(condition) & rows,
+        };
+        let along = |way: &Way| {
+            let met = way.all.iter().fold(rows.clone(), |rows, at| meeting(&rows, *at));
+            way.none.iter().fold(met, |rows, at| &rows - meeting(&rows, *at))
+        };
+        Some(wanted.ways.iter().map(along).union())
     }
 
     /// So many of these rows: those that also meet another wish, a rare one first; of equals those that stand first in the
@@ -119,7 +144,7 @@ impl State {
     /// all others, if they are enough, else all.
     fn candidates<'w>(&self, wanted: &'w Wanted, but: Option<u32>) -> (&RoaringBitmap, &'w [Wish]) {
         if let Some((first, others)) = wanted.wishes.split_first()
-            && first.points > others.iter().map(|wish| wish.points).sum()
+            && first.points > others.iter().map(|wish| wish.points).sum::<u32>() + wanted.doing
             && let Predicate::AnyOf(column, values) = &first.rows
             && let [value] = values.as_slice()
             && let Some(rows) = self.having(column, value)
@@ -146,8 +171,8 @@ impl State {
 }
 
 /// Whether rows are looked for by a wish.
-fn is_anchor(condition: &Predicate) -> bool {
-    matches!(condition, Predicate::AnyOf(_, values) if values.len() <= VALUES)
+fn is_anchor(wish: &Wish) -> bool {
+    wish.points > 0 && matches!(&wish.rows, Predicate::AnyOf(_, values) if values.len() <= VALUES)
 }
 
 /// The best rows so far.
@@ -240,7 +265,9 @@ mod tests {
         ];
         let specialty = |one: &u8| Wish { rows: any("specialty", "specialty", &[*one]), points: 6 };
         wishes.extend(specialties.iter().map(specialty));
-        Wanted { wishes, but: Some(Uuid::from_u128(1)), limit: 6 }
+        // Near by and at a price, or neither.
+        let ways = vec![Way { all: vec![2, 3], none: vec![] }, Way { all: vec![], none: vec![2, 3] }];
+        Wanted { wishes, ways, doing: 300, but: Some(Uuid::from_u128(1)), limit: 6 }
     }
 
     /// What every row is worth by itself, best first.
@@ -312,10 +339,22 @@ mod tests {
             rows[at].choose("specialty", (0..9).map(|one| name("specialty", one)));
             rows[at].numbers[rate] = Some(7);
         }
-        let wanted = wanted(&[1, 2, 3, 4, 5, 8], 1_000);
+        let wanted = Wanted { ways: Vec::new(), ..wanted(&[1, 2, 3, 4, 5, 8], 1_000) };
         let found = state(&rows).best_of(&wanted, ALL, LOOK_AT);
         let ids: HashSet<u128> = found.iter().take(3).map(|one| one.id.as_u128()).collect();
         assert_eq!(ids, HashSet::from([3_001, 9_002, 37_004]));
         assert_eq!(found, state(&rows).best_of(&wanted, ALL, LOOK_AT), "the same each time");
+        // Those that do at all, however few and far down they are.
+        let ways = vec![Way { all: vec![3], none: vec![1] }];
+        rows[38_000..38_008].iter_mut().for_each(|row| row.numbers[rate] = Some(7));
+        let wanted = Wanted { ways, ..wanted };
+        let found = state(&rows).best_of(&wanted, ALL, LOOK_AT);
+        assert!(found.len() == 6 && found.iter().all(|one| one.does));
+        let ids: HashSet<u128> = found.iter().take(2).map(|one| one.id.as_u128()).collect();
+        assert_eq!(
+            ids,
+            HashSet::from([9_002, 37_004]),
+            "the first of the three is of the place that does not do"
+        );
     }
 }

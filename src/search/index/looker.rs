@@ -9,7 +9,7 @@ use super::best::Best;
 use super::forward::Code;
 use super::numbers::{Numbers, Range};
 use super::state::State;
-use super::wishes::{Match, Wanted};
+use super::wishes::{Match, Wanted, bits};
 
 thread_local! {
     /// Of every code the wishes that it meets, one bit each; no bit is set but while somebody looks.
@@ -26,7 +26,7 @@ pub(super) struct Looker<'a> {
     codes: Vec<Code>,
     /// The other wishes, which no value meets, with what has to hold.
     others: Vec<(usize, Condition<'a>)>,
-    /// What the others are worth together.
+    /// What the others are worth together, and to do at all.
     most: u32,
 }
 
@@ -47,15 +47,15 @@ impl<'a> Looker<'a> {
                 condition => others.push((at, Condition::of(condition, state))),
             }
         }
-        let most = others.iter().map(|(at, _)| wanted.wishes[*at].points).sum();
+        let most = others.iter().map(|(at, _)| wanted.wishes[*at].points).sum::<u32>() + wanted.doing;
         Self { state, wanted, meets, codes, others, most }
     }
 
     /// Takes a row in if it is among the best, by the wishes that its values meet and by the others.
     pub(super) fn look(&self, row: u32, by_values: u64, best: &mut Best<'_>) {
         // The most are known to be too little by their values alone, without their figures and where they stand.
-        if self.points(by_values) + self.most >= best.least {
-            let points = self.points(self.met(row, by_values));
+        if self.wanted.points(by_values) + self.most >= best.least {
+            let points = self.wanted.points(self.met(row, by_values));
             best.take(points, row);
         }
     }
@@ -91,16 +91,13 @@ impl<'a> Looker<'a> {
         holding.fold(by_values, |met, (at, _)| met | 1 << at)
     }
 
-    fn points(&self, met: u64) -> u32 {
-        bits(met).map(|at| self.wanted.wishes[at].points).sum()
-    }
-
     pub(super) fn tell(&self, row: u32) -> Match {
         let met = self.met(row, self.met_by_values(row));
         let known = (self.state, row);
         Match {
             id: self.state.ids[row as usize],
-            points: self.points(met),
+            points: self.wanted.points(met),
+            does: self.wanted.does(met),
             met: bits(met)
                 .filter_map(|at| Some((at, self.wanted.wishes[at].rows.met_by(&known)?.to_owned())))
                 .collect(),
@@ -171,15 +168,4 @@ impl Drop for Looker<'_> {
         }
         MEETS.set(std::mem::take(&mut self.meets));
     }
-}
-
-/// The places of the bits that are set.
-fn bits(mut set: u64) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let at = set.trailing_zeros();
-        (set != 0).then(|| {
-            set &= set - 1;
-            at as usize
-        })
-    })
 }

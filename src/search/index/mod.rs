@@ -39,7 +39,7 @@ pub use standing::Standing;
 use state::{Change, State};
 use text::{TextWriter, Texts};
 pub use view::View;
-pub use wishes::{Known, Match, Wanted, Wish};
+pub use wishes::{Known, Match, Wanted, Way, Wish};
 
 use super::parameter::List;
 

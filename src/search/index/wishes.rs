@@ -20,11 +20,24 @@ pub struct Wish {
     pub points: u32,
 }
 
+/// A way for a row to do at all: some wishes are met, and some are not, by their places.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Way {
+    /// All of these are met.
+    pub all: Vec<usize>,
+    /// None of these is.
+    pub none: Vec<usize>,
+}
+
 /// What is sought: rows that meet most of the wishes.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted {
-    /// The wishes, at most 64. If the first one is worth more than all others, rows that meet it come before all others.
+    /// The wishes, at most 64. If the first one is worth more than all else, rows that meet it come before all others.
     pub wishes: Vec<Wish>,
+    /// The ways for a row to do at all; every row does where there is none.
+    pub ways: Vec<Way>,
+    /// What it is worth to do.
+    pub doing: u32,
     /// The row that is not sought: the one for which something like it is.
     pub but: Option<Uuid>,
     /// How many rows are taken.
@@ -36,8 +49,10 @@ pub struct Wanted {
 pub struct Match {
     /// Whose it is.
     pub id: Uuid,
-    /// The sum of what the met wishes are worth.
+    /// The sum of what the met wishes are worth, and of what it is to do.
     pub points: u32,
+    /// Whether it does at all.
+    pub does: bool,
     /// The met wishes by their place, each with the value by which it is met; empty where that is a figure.
     pub met: Vec<(usize, String)>,
 }
@@ -57,8 +72,33 @@ impl Wanted {
         let met: Vec<(usize, String)> = (self.wishes.iter().enumerate())
             .filter_map(|(at, wish)| Some((at, wish.rows.met_by(row)?.to_owned())))
             .collect();
-        Match { id, points: met.iter().map(|(at, _)| self.wishes[*at].points).sum(), met }
+        let set = met.iter().fold(0, |set, (at, _)| set | 1 << at);
+        Match { id, points: self.points(set), does: self.does(set), met }
     }
+
+    /// What a row is worth that meets this set of wishes, one bit each.
+    pub(super) fn points(&self, met: u64) -> u32 {
+        let doing = if self.does(met) { self.doing } else { 0 };
+        bits(met).map(|at| self.wishes[at].points).sum::<u32>() + doing
+    }
+
+    /// Whether a row does at all that meets this set.
+    pub(super) fn does(&self, met: u64) -> bool {
+        let has = |at: &usize| met & 1 << at != 0;
+        let is_gone = |way: &Way| way.all.iter().all(has) && !way.none.iter().any(has);
+        self.ways.is_empty() || self.ways.iter().any(is_gone)
+    }
+}
+
+/// The places of the bits that are set.
+pub(super) fn bits(mut set: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let at = set.trailing_zeros();
+        (set != 0).then(|| {
+            set &= set - 1;
+            at as usize
+        })
+    })
 }
 
 impl Predicate {

@@ -46,7 +46,8 @@ pub static LIST: List = List {
             Meaning::AtMost("hours"),
             (1, 80),
             &[5, 10, 15, 20, 30],
-            |_, hours| format!("{} a week or less", shared::several(hours, "hour")),
+            // By the fewest that a job takes: "8–16" can be done in ten.
+            |_, hours| format!("Possible in {} a week", shared::several(hours, "hour")),
         ),
         shared::price("rate_min", "Pays at least", Meaning::PriceAtLeast, |filter, amount| {
             format!("{} or more", shared::price_label(filter, amount))

@@ -12,7 +12,7 @@ use crate::alerts::pages::{AllPage, OnePage, Shown, StopPage};
 use crate::alerts::queries::{self, Alert};
 use crate::alerts::wanted::{InWords, stored};
 use crate::alerts::{Frequency, links};
-use crate::error::{Error, Result};
+use crate::error::{self, Error, Result};
 use crate::search::Filter;
 use crate::secrets::{self, Key, Purpose};
 use crate::state::AppState;
@@ -93,7 +93,7 @@ pub(super) async fn stop(
     State(site): State<AppState>,
 ) -> Result<Response> {
     let key = key(&site).await?;
-    let id = links::read(&key, &token).ok_or(Error::NotFound)?;
+    let id = links::read(&key, &token).ok_or_else(no_such_link)?;
     let alert = queries::find(&site.pool, id).await?;
     let mut transaction = site.pool.begin().await?;
     delete(&site, &mut transaction, &key, id).await?;
@@ -143,8 +143,20 @@ async fn key(site: &AppState) -> Result<Key> {
 
 /// The alert of a link. Fails with 404 where the link is none of ours; nothing where its alert is gone.
 async fn find(site: &AppState, key: &Key, token: &str) -> Result<Option<Alert>> {
-    let id = links::read(key, token).ok_or(Error::NotFound)?;
+    let id = links::read(key, token).ok_or_else(no_such_link)?;
     Ok(queries::find(&site.pool, id).await?)
+}
+
+/// A link that was cut off or changed on its way, as mail programs do.
+fn no_such_link() -> Error {
+    Error::NotHere {
+        words: ("No such alert", "This link leads to no alert"),
+        detail: "It was cut off or changed on its way: open it in the mail itself, or have a link to all your alerts sent to you, with which each can be changed or ended.".into(),
+        instead: vec![error::Link {
+            label: "Have a link to your alerts sent to you".into(),
+            href: urls::Alerts.to_string(),
+        }],
+    }
 }
 
 /// The address whose alerts a link leads to, while it does.

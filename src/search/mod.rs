@@ -15,6 +15,7 @@ mod instead;
 mod keeper;
 mod known;
 mod meaning;
+mod otherwise;
 mod page;
 pub mod parameter;
 mod queries;

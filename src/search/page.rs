@@ -8,19 +8,16 @@ use uuid::Uuid;
 
 use super::facets::{facets, kept, options};
 use super::index::{Ask, Found, Index};
-use super::shared::likelier_unit;
 use super::{Filter, List, Search, asked};
 use crate::error::Result;
 use crate::taxonomy::Catalog;
-use crate::web::links::{Counted, Link};
+use crate::web::links::Link;
 use crate::web::listing::Listing;
 use crate::web::page::{Layout, Meta};
 use crate::web::siblings::Form;
 
 /// Results on a page of a list.
 pub const PER_PAGE: u64 = 24;
-/// How many searches with one filter less are tried when nothing is found.
-const MOST_WIDER: usize = 6;
 
 /// What an address of a list leads to.
 #[derive(Debug)]
@@ -93,6 +90,7 @@ impl Search {
             chips,
             alert_href: filter.alert_href(),
             ignored,
+            respelled: filter.words(&catalog).map(|words| words.respelled).unwrap_or_default(),
             guessed: if total == 0 { Vec::new() } else { self.guessed(&filter, &catalog) },
             wider,
             meant: self.meant(pool, &filter, &catalog, now).await?,
@@ -105,62 +103,6 @@ impl Search {
     /// The page of a search with the counts of all controls; nothing while the index is still to be built.
     pub fn counted(&self, filter: &Filter, catalog: &Catalog, now: DateTime<Utc>) -> Option<Found> {
         self.index(filter.list())?.ask(&counting(filter, catalog, now))
-    }
-
-    /// Which words were taken for a slip, and for what.
-    fn guessed(&self, filter: &Filter, catalog: &Catalog) -> Vec<(String, String)> {
-        /// How many of the words that are like one are named.
-        const NAMED: usize = 3;
-        let words = filter.words(catalog);
-        let guessed = self.index(filter.list()).zip(words).map(|(index, words)| index.guessed(&words));
-        let say = |(word, instead): (String, Vec<String>)| {
-            let instead: Vec<String> = instead.iter().take(NAMED).map(|word| format!("“{word}”")).collect();
-            (word, instead.join(", "))
-        };
-        guessed.into_iter().flatten().map(say).collect()
-    }
-
-    /// The same search with its price by another unit, where that is likelier what was meant and finds something.
-    async fn meant(
-        &self,
-        pool: &PgPool,
-        filter: &Filter,
-        catalog: &Catalog,
-        now: DateTime<Utc>,
-    ) -> Result<Option<Counted>> {
-        let mut prices = filter.list().parameters.iter().filter(|parameter| parameter.is_price());
-        let amount = prices.find_map(|parameter| filter.value(parameter.name)?.parse().ok());
-        let Some(unit) = amount.and_then(|amount| likelier_unit(filter, amount)) else { return Ok(None) };
-        let meant = filter.with("rate_unit", unit);
-        let count = self.count(pool, &meant, now).await?;
-        let price = meant.parts().into_iter().find(|part| meant.says_price(part));
-        let label = price.map(|price| meant.label(&price, catalog));
-        Ok(label.filter(|_| count > 0).map(|label| Counted::new(label, &meant.href(), count)))
-    }
-
-    /// Searches that find something: farther from a place, or with one filter less.
-    async fn wider(
-        &self,
-        pool: &PgPool,
-        filter: &Filter,
-        catalog: &Catalog,
-        now: DateTime<Utc>,
-    ) -> Result<Vec<Counted>> {
-        let parts = filter.parts();
-        let without = parts.iter().take(MOST_WIDER).map(|part| {
-            let label = filter.label(part, catalog);
-            let quoted = if label.starts_with('“') { label } else { format!("“{label}”") };
-            (format!("Without {quoted}"), filter.without(part))
-        });
-        let mut wider = Vec::new();
-        let others = filter.farther(catalog).into_iter().chain(filter.with_fewer_words());
-        for (label, search) in others.chain(without) {
-            let count = self.count(pool, &search, now).await?;
-            if count > 0 {
-                wider.push(Counted::new(label, &search.href(), count));
-            }
-        }
-        Ok(wider)
     }
 }
 

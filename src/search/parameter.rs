@@ -245,6 +245,11 @@ impl Parameter {
         Self { say, ..parameter.shown(Control::Number) }
     }
 
+    /// Whether a place can be typed for it.
+    pub fn names_places(&self) -> bool {
+        self.named.is_some() && matches!(self.kind, Kind::Slugs(TaxonomyKind::Location, _))
+    }
+
     /// Whether it limits a price.
     pub fn is_price(&self) -> bool {
         matches!(self.meaning, Meaning::PriceAtMost | Meaning::PriceAtLeast)

@@ -2,38 +2,14 @@
 //!
 //! Anything can be typed, and nothing of it is an error: what can't be meant is words.
 
+mod names;
+mod tokens;
+
 use std::sync::Arc;
 
-use super::shared::YES;
-use crate::taxonomy::vocabulary::fold;
-use crate::taxonomy::{TaxonomyKind, Vocabulary};
-
-/// How many words of a search count.
-const MOST_WORDS: usize = 12;
-/// Longer ones are nobody's word.
-const LONGEST_WORD: usize = 60;
-/// How many words a name of a taxonomy may have.
-const LONGEST_NAME: usize = 5;
-/// Words that hold others together and say nothing by themselves.
-const SMALL_WORDS: [&str; 20] = [
-    "a", "an", "and", "around", "at", "based", "by", "for", "from", "in", "near", "of", "on", "our", "the",
-    "to", "we", "who", "with", "within",
-];
-
-/// What people type instead of setting a filter, with what it is to both lists.
-const SAID: [(&str, &str, &str); 11] = [
-    ("remote", "remote", "remote"),
-    ("remotely", "remote", "remote"),
-    ("hybrid", "remote", "hybrid"),
-    ("onsite", "remote", "onsite"),
-    ("on site", "remote", "onsite"),
-    ("available", "availability", "available"),
-    ("verified", "verified", YES),
-    ("part time", "employment", "part-time"),
-    ("full time", "employment", "full-time"),
-    ("contract", "employment", "contractor"),
-    ("temporary", "employment", "temporary"),
-];
+use crate::taxonomy::Vocabulary;
+use names::{Named, item};
+use tokens::{Token, tokens};
 
 /// What is searched for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,6 +18,8 @@ pub struct Words {
     pub wanted: Vec<Vec<Item>>,
     /// None of these may be found.
     pub unwanted: Vec<Item>,
+    /// Words that were misspelt in a name, each with how it is spelled.
+    pub respelled: Vec<(String, String)>,
 }
 
 /// One thing to find.
@@ -62,17 +40,11 @@ pub enum Item {
         column: &'static str,
         /// The tag's slug; of a country, state or metropolitan area those of its cities.
         slugs: Arc<[String]>,
+        /// Of a country its code: remote jobs for those who live there are meant, too.
+        country: Option<String>,
         /// The words that were typed.
         words: Vec<Item>,
     },
-}
-
-#[derive(Debug, PartialEq)]
-enum Token {
-    Word(String),
-    Phrase(Vec<String>),
-    Not(Vec<String>),
-    Or,
 }
 
 impl Words {
@@ -84,8 +56,12 @@ impl Words {
         let last_word = tokens.iter().rposition(|token| matches!(token, Token::Word(_) | Token::Phrase(_)));
         let mut at = 0;
         let mut joins = false;
+        // What the token before was read as: nothing else comes between that counts.
+        let mut before: Option<&Token> = None;
+        let mut is_after_name = true;
         while at < tokens.len() {
-            let (item, taken) = match &tokens[at] {
+            let here = &tokens[at];
+            let (item, taken) = match here {
                 Token::Or => {
                     // Between two things it means either; elsewhere it is a word like others that everybody has.
                     joins = !words.wanted.is_empty();
@@ -100,16 +76,28 @@ impl Words {
                 Token::Phrase(phrase) => (several(phrase), 1),
                 Token::Word(_) => {
                     let last = last_word.and_then(|last| last.checked_sub(at));
-                    item(&tokens[at..], last, vocabulary)
+                    let Named { item, taken, respelled } = item(&tokens[at..], last, vocabulary);
+                    words.respelled.extend(respelled);
+                    (item, taken)
                 }
             };
-            let is_small = taken == 1 && matches!(&item, Item::Word { .. }) && !tokens[at].says_something();
+            let is_us = *here == Token::Word("us".to_owned());
+            let is_who_asks = is_us && !is_after_name && !before.is_some_and(Token::stands_before_places);
+            let is_small = matches!(&item, Item::Word { .. }) && !here.says_something();
             at += taken;
-            if is_small && says_something {
+            before = Some(here);
+            let is_passed_over = taken == 1 && (is_small || is_who_asks) && says_something;
+            is_after_name = matches!(&item, Item::Known { .. }) && !is_passed_over;
+            if is_passed_over {
                 continue;
             }
-            match words.wanted.last_mut() {
-                Some(alternatives) if joins => alternatives.push(item),
+            let last = words.wanted.last_mut();
+            match last {
+                Some(alternatives)
+                    if joins || alternatives.iter().any(|other| item.cannot_be_with(other)) =>
+                {
+                    alternatives.push(item);
+                }
                 _ => words.wanted.push(vec![item]),
             }
             joins = false;
@@ -120,6 +108,12 @@ impl Words {
     /// Whether nothing is searched for.
     pub fn is_empty(&self) -> bool {
         self.wanted.is_empty() && self.unwanted.is_empty()
+    }
+
+    /// What is wanted, each as somebody would type it.
+    pub fn typed(&self) -> Vec<String> {
+        let either = |any: &Vec<Item>| any.iter().map(Item::typed).collect::<Vec<_>>().join(" or ");
+        self.wanted.iter().map(either).collect()
     }
 
     /// The same as PostgreSQL looks it up in a row's [document](crate::taxonomy::search_document).
@@ -151,6 +145,31 @@ pub struct Patterns {
 }
 
 impl Item {
+    /// Whether nobody is both, so that whoever names both means either: two roles ("CFO, COO"), two places that are not one in
+    /// the other.
+    fn cannot_be_with(&self, other: &Self) -> bool {
+        match (self, other) {
+            (
+                Self::Known { column, slugs, .. },
+                Self::Known { column: other_column, slugs: other_slugs, .. },
+            ) => {
+                ["role", "location"].contains(column)
+                    && column == other_column
+                    && !slugs.iter().any(|slug| other_slugs.contains(slug))
+            }
+            _ => false,
+        }
+    }
+
+    /// As somebody would type it.
+    fn typed(&self) -> String {
+        match self {
+            Self::Word { word, .. } => word.clone(),
+            Self::Phrase(words) => format!("\"{}\"", words.join(" ")),
+            Self::Known { words, .. } => words.iter().map(Self::typed).collect::<Vec<_>>().join(" "),
+        }
+    }
+
     /// What must be found, each by itself.
     fn texts(&self) -> Vec<String> {
         match self {
@@ -168,17 +187,6 @@ impl Item {
     }
 }
 
-impl Token {
-    /// Whether it is something to look for, and no word that holds others together.
-    fn says_something(&self) -> bool {
-        match self {
-            Self::Word(word) => !SMALL_WORDS.contains(&word.as_str()),
-            Self::Phrase(_) => true,
-            Self::Not(_) | Self::Or => false,
-        }
-    }
-}
-
 fn several(words: &[String]) -> Item {
     match words {
         [word] => Item::Word { word: word.clone(), is_begun: false },
@@ -186,123 +194,12 @@ fn several(words: &[String]) -> Item {
     }
 }
 
-/// The longest name that begins here, else one word.
-fn item(tokens: &[Token], last: Option<usize>, vocabulary: Option<&Vocabulary>) -> (Item, usize) {
-    let run: Vec<&str> = (tokens.iter().take(LONGEST_NAME))
-        .map_while(|token| match token {
-            Token::Word(word) => Some(word.as_str()),
-            Token::Or => Some("or"),
-            _ => None,
-        })
-        .collect();
-    let word = |at: usize| Item::Word { word: run[at].to_owned(), is_begun: last == Some(at) };
-    for length in (1..=run.len()).rev() {
-        let named = &tokens[..length];
-        if named.contains(&Token::Or)
-            && !(vocabulary.is_some_and(|known| is_in_oregon(named, &tokens[length..], known)))
-        {
-            continue;
-        }
-        let Some((column, slugs)) = vocabulary.and_then(|known| name(known, &run[..length].join(" "))) else {
-            continue;
-        };
-        return (Item::Known { column, slugs, words: (0..length).map(word).collect() }, length);
-    }
-    (word(0), 1)
-}
-
-/// Whether a run that ends in "or" may be a place ("Portland, OR"): not where another place follows, which is the other
-/// of the two that are meant.
-fn is_in_oregon(named: &[Token], after: &[Token], vocabulary: &Vocabulary) -> bool {
-    let is_last = named.iter().position(|token| *token == Token::Or) == Some(named.len() - 1);
-    let following: Vec<&str> = (after.iter().take(LONGEST_NAME))
-        .map_while(|token| match token {
-            Token::Word(word) => Some(word.as_str()),
-            _ => None,
-        })
-        .collect();
-    let is_place = |text: &str| {
-        vocabulary.place_alias(text).is_some()
-            || vocabulary.cities(text).next().is_some()
-            || vocabulary.area(text).is_some()
-    };
-    is_last && !(1..=following.len()).any(|length| is_place(&following[..length].join(" ")))
-}
-
-/// What goes by this name: a row of a taxonomy, the cities of a country, state or metropolitan area, what a filter says.
-fn name(vocabulary: &Vocabulary, text: &str) -> Option<(&'static str, Arc<[String]>)> {
-    let one = |slug: &str| Arc::from([slug.to_owned()]);
-    let in_taxonomy = |text: &str| {
-        [
-            (TaxonomyKind::Role, "role"),
-            (TaxonomyKind::Industry, "industry"),
-            (TaxonomyKind::Specialty, "specialty"),
-            (TaxonomyKind::Location, "location"),
-        ]
-        .into_iter()
-        .find_map(|(kind, column)| Some((column, one(vocabulary.slug(kind, text)?))))
-    };
-    let in_area = || Some(("location", vocabulary.area(text)?.cities.clone()));
-    let in_filter = || {
-        let (_, column, value) = SAID.into_iter().find(|(said, ..)| *said == text)?;
-        Some((column, one(value)))
-    };
-    // Several of them: "chief financial officers".
-    let in_singular = || in_taxonomy(text.strip_suffix('s')?);
-    in_taxonomy(text).or_else(in_area).or_else(in_filter).or_else(in_singular)
-}
-
-fn tokens(text: &str) -> Vec<Token> {
-    let mut tokens = Vec::new();
-    let mut budget = MOST_WORDS;
-    let mut rest = text.trim_start();
-    while !rest.is_empty() && budget > 0 {
-        let positive = rest.trim_start_matches(['-', '−']);
-        let is_not = positive.len() < rest.len() && !positive.starts_with(char::is_whitespace);
-        rest = positive;
-        let (piece, is_quoted, after) = piece(rest);
-        rest = after.trim_start();
-        if !is_not && !is_quoted && (piece.eq_ignore_ascii_case("or") || piece == "|") {
-            tokens.push(Token::Or);
-            continue;
-        }
-        let words: Vec<String> = fold(piece)
-            .split(' ')
-            .filter(|word| !word.is_empty() && word.len() <= LONGEST_WORD)
-            .take(budget)
-            .map(str::to_owned)
-            .collect();
-        budget -= words.len();
-        match (words.is_empty(), is_not, is_quoted) {
-            (true, ..) => {}
-            (_, true, _) => tokens.push(Token::Not(words)),
-            (_, _, true) => tokens.push(Token::Phrase(words)),
-            _ => tokens.extend(words.into_iter().map(Token::Word)),
-        }
-    }
-    tokens
-}
-
-/// The next quoted text or word, and what follows it. A quote that is never closed goes to the end.
-fn piece(text: &str) -> (&str, bool, &str) {
-    const QUOTES: [char; 4] = ['"', '“', '”', '„'];
-    if let Some(inside) = text.strip_prefix(QUOTES) {
-        return match inside.find(QUOTES) {
-            Some(end) => {
-                let quote = inside[end..].chars().next().map_or(1, char::len_utf8);
-                (&inside[..end], true, &inside[end + quote..])
-            }
-            None => (inside, true, ""),
-        };
-    }
-    let end = text.find(|c: char| c.is_whitespace() || QUOTES.contains(&c)).unwrap_or(text.len());
-    (&text[..end], false, &text[end..])
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
+    use super::names::name;
+    use super::tokens::{MOST_WORDS, SMALL_WORDS};
     use super::*;
 
     fn read(text: &str) -> String {
@@ -317,7 +214,7 @@ mod tests {
         match item {
             Item::Word { word, is_begun } => format!("{word}{}", if *is_begun { "*" } else { "" }),
             Item::Phrase(words) => format!("\"{}\"", words.join(" ")),
-            Item::Known { column, slugs, words } => {
+            Item::Known { column, slugs, words, .. } => {
                 let slug = match &**slugs {
                     [one] => one.clone(),
                     several => format!("{}…", several[0]),
@@ -366,6 +263,46 @@ mod tests {
             ("bay area cmo", "location:san-jose-ca…(bay area) role:fractional-cmo(cmo*)"),
             ("new york", "location:new-york-ny(new york*)"),
             ("me or ok", "me|ok*"),
+            // Who asks, and what they do, is nothing to look for.
+            ("looking for a cfo", "role:fractional-cfo(cfo*)"),
+            ("i need a fractional cmo", "role:fractional-cmo(fractional cmo*)"),
+            ("german speaking cfo", "german role:fractional-cfo(cfo*)"),
+            ("cto us", "role:fractional-cto(cto) location:new-york-ny…(us*)"),
+            ("us cto", "location:new-york-ny…(us) role:fractional-cto(cto*)"),
+            ("cto based in the us", "role:fractional-cto(cto) location:new-york-ny…(us*)"),
+            ("help us raise", "raise*"),
+            ("cfo to help us raise", "role:fractional-cfo(cfo) raise*"),
+            // Nobody has two roles: whoever names two means either.
+            ("CFO, COO", "role:fractional-cfo(cfo)|role:fractional-coo(coo*)"),
+            (
+                "cfo/coo in texas",
+                "role:fractional-cfo(cfo)|role:fractional-coo(coo) location:houston-tx…(texas*)",
+            ),
+            ("cfo and finance chief", "role:fractional-cfo(cfo) role:fractional-cfo(finance chief*)"),
+            (
+                "london or paris cfo",
+                "location:london-gb(london)|location:paris-fr(paris) role:fractional-cfo(cfo*)",
+            ),
+            ("london paris", "location:london-gb(london)|location:paris-fr(paris*)"),
+            ("london uk", "location:london-gb(london uk*)"),
+            // As elsewhere.
+            ("cfo NOT saas", "role:fractional-cfo(cfo*) -saas"),
+            ("not for profit", "not profit*"),
+            ("cfo NOT", "role:fractional-cfo(cfo) not*"),
+            // Misspelt names of several words.
+            ("cheif financial officer", "role:fractional-cfo(chief financial officer)"),
+            (
+                "Chief Marketing Ofiicer saas",
+                "role:fractional-cmo(chief marketing officer) industry:saas(saas*)",
+            ),
+            ("san fransisco cto", "location:san-francisco-ca(san francisco) role:fractional-cto(cto*)"),
+            ("sara cheif", "sara cheif*"),
+            // Towns of several words, all of that name; one word may be anything.
+            ("cto white plains", "role:fractional-cto(cto) location:white-plains-ny(white plains*)"),
+            ("reading", "reading*"),
+            // What else roles are called.
+            ("human resources", "role:fractional-chro…(human resources*)"),
+            ("lawyers", "role:fractional-general-counsel(lawyers*)"),
             // What a filter says.
             ("remote cfo", "remote:remote(remote) role:fractional-cfo(cfo*)"),
             ("available part-time", "availability:available(available) employment:part-time(part time*)"),

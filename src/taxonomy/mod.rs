@@ -8,6 +8,7 @@ mod load;
 pub mod queries;
 mod search_document;
 pub mod shipped;
+mod spelling;
 pub mod vocabulary;
 
 pub use areas::Area;

@@ -9,6 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::areas::{self, Area};
 use super::globe::Globe;
 use super::shipped;
+use super::spelling::{Spelling, slips};
 use crate::values::{Currency, terms};
 
 terms! {
@@ -158,6 +159,7 @@ pub struct Vocabulary {
     countries: HashMap<String, &'static shipped::Country>,
     /// Countries, regions and metropolitan areas, by their folded names.
     areas: HashMap<String, Area>,
+    spelling: Spelling,
 }
 
 /// One taxonomy: its names by folded key.
@@ -195,10 +197,16 @@ impl Vocabulary {
         let lookup =
             |terms: Vec<Term>, kind| Lookup::new(terms, aliases.iter().filter(|alias| alias.kind == kind));
         let (metros, regions, countries) = (metros(&place_slugs), regions(&locations), countries());
+        let roles = lookup(roles, TaxonomyKind::Role);
+        let industries = lookup(industries, TaxonomyKind::Industry);
+        let specialties = lookup(specialties, TaxonomyKind::Specialty);
+        let terms = [&roles, &industries, &specialties].into_iter().flat_map(|lookup| lookup.by_key.keys());
+        let spelling = Spelling::of(terms.chain(cities.keys()).map(String::as_str));
         Self {
-            roles: lookup(roles, TaxonomyKind::Role),
-            industries: lookup(industries, TaxonomyKind::Industry),
-            specialties: lookup(specialties, TaxonomyKind::Specialty),
+            roles,
+            industries,
+            specialties,
+            spelling,
             areas: areas::of(&locations, &countries, &regions, &metros),
             metros,
             regions,
@@ -288,6 +296,22 @@ impl Vocabulary {
     /// Every city of this name, largest first.
     pub fn cities(&self, name: &str) -> impl Iterator<Item = &Place> {
         self.cities.get(&fold(name)).into_iter().flatten().map(|&at| &self.places[at])
+    }
+
+    /// The cities whose name this may be, misspelt: the nearest in letters first, then the largest.
+    pub fn cities_like(&self, name: &str) -> Vec<&Place> {
+        let name = fold(name);
+        let like = self.cities.iter().filter_map(|(city, places)| Some((slips(&name, city)?, places)));
+        let mut like: Vec<(usize, &Place)> = like
+            .flat_map(|(slips, places)| places.iter().map(move |at| (slips, &self.places[*at])))
+            .collect();
+        like.sort_by_key(|(slips, place)| (*slips, std::cmp::Reverse(place.population)));
+        like.into_iter().map(|(_, place)| place).collect()
+    }
+
+    /// How a word is spelled in the names of roles, industries, specialties and cities, where it is one of theirs or nearly so.
+    pub fn spelled(&self, word: &str) -> Option<&str> {
+        self.spelling.word(word)
     }
 
     /// The metropolitan area of this name ("Greater Austin", "Bay Area", "DFW").

@@ -42,10 +42,12 @@ pub struct Listing {
     pub alert_href: String,
     /// Filter values in the address that mean nothing and were left out (`role “wizard”`).
     pub ignored: Vec<String>,
+    /// Words that were misspelt in a name, each with how it is spelled.
+    pub respelled: Vec<(String, String)>,
     /// Words that nobody says, each with those that were looked for instead (`“starts”, “started”`).
     pub guessed: Vec<(String, String)>,
-    /// The same search as it was likelier meant (`Up to $8,000/month`, where it was by the hour).
-    pub meant: Option<Counted>,
+    /// The same search as it may have been meant (`Up to $8,000/month`, where it was by the hour; `Cambridge, MA`).
+    pub meant: Vec<Counted>,
     /// Searches that leave one filter out and find something; shown when nothing was found.
     pub wider: Vec<Counted>,
     /// The pages.

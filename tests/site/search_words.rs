@@ -76,6 +76,16 @@ async fn a_search_is_understood_as_people_mean_it(pool: PgPool) {
         ("cmo+in+brooklyn", vec!["Ben"]),
         ("a+fractional+cto+for+the+bank", vec!["Chloé"]),
         ("Portland,+OR+CFO", vec![]),
+        // Who asks, and that somebody is sought, is nothing to look for; "us" may be a country.
+        ("looking+for+a+cmo", vec!["Ben"]),
+        ("cmo+who+can+help+us", vec!["Ben"]),
+        ("cmo+us", vec!["Ben"]),
+        // Nobody has two roles.
+        ("CMO,+CTO", vec!["Ben", "Chloé"]),
+        ("cmo%2Fcto+brooklyn", vec!["Ben"]),
+        ("cmo+NOT+brooklyn", vec![]),
+        // Misspelt names are names.
+        ("cheif+marketing+oficer", vec!["Ben"]),
     ] {
         let mut names: Vec<String> = names.into_iter().map(str::to_owned).collect();
         let mut found = found(&site, &format!("q={words}")).await;
@@ -183,6 +193,68 @@ async fn a_word_that_is_guessed_is_said_to_be(pool: PgPool) {
         let page = site.anonymous().get(&format!("/executives?q={words}")).await.expect(200);
         page.expect_silent("Nothing says");
     }
+    // Of what is spelled like it only what is nearest: "martin" is two slips away.
+    site.executive().named("Martin Abel").published().create().await;
+    assert_eq!(found(&site, "q=markting").await, ["Ben"]);
+    assert_eq!(found(&site, "q=martinn").await, ["Martin"]);
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_misspelt_name_says_how_it_was_read(pool: PgPool) {
+    let site = some_people(pool).await;
+    let page = site.anonymous().get("/executives?q=cheif+marketing+oficer").await.expect(200);
+    page.expect_says("“cheif” was read as “chief”.");
+    page.expect_says("“oficer” was read as “officer”.");
+    let plain = site.anonymous().get("/executives?q=chief+marketing+officer").await.expect(200);
+    plain.expect_silent("was read as");
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn where_nothing_is_found_fewer_words_are_offered_and_names_first(pool: PgPool) {
+    let site = some_people(pool).await;
+    let offers = async |path: &str| {
+        let page = site.anonymous().get(path).await.expect(200);
+        page.texts(".empty-ways a")
+    };
+    assert_eq!(offers("/executives?q=cto+in+austin").await, ["“austin”", "“cto”", "Without “cto in austin”"]);
+    // Too many to leave out one: as many as find something together.
+    let many = offers("/executives?q=somebody+to+run+our+shops+cmo+brooklyn+ledger+vault+tiger").await;
+    assert_eq!(many[0], "“cmo brooklyn”");
+    let many = offers("/executives?q=alpha+cmo+ledger+vault+tiger+zebra+shops").await;
+    assert!(many.contains(&"“cmo”".to_owned()), "{many:?}");
+    // Names that filters have can be looked for farther away.
+    let near = offers("/executives?q=cto+white+plains").await;
+    assert!(near.iter().any(|label| label.starts_with("Within 100 km")), "{near:?}");
+    // What is not to be found stays unsaid in no offer.
+    assert_eq!(offers("/executives?q=cto+austin+-bank").await, ["Without “cto austin -bank”"]);
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_place_of_several_and_one_that_is_misspelt_is_asked_about(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let at = |name: &str, place: &str| site.executive().named(name).located(place).published();
+    builders::executives(vec![
+        at("Ann Old", "Cambridge, England, United Kingdom"),
+        at("Ben New", "Cambridge, Massachusetts, United States"),
+        at("Cleo Bay", "Boston, Massachusetts, United States"),
+    ])
+    .await;
+    let meant = async |path: &str| {
+        let page = site.anonymous().get(path).await.expect(200);
+        page.texts(".notice a").into_iter().zip(page.attributes(".notice a", "href")).collect::<Vec<_>>()
+    };
+    let offer = |label: &str, href: &str| (label.to_owned(), href.to_owned());
+    let there = "/executives?near=cambridge-ma";
+    assert_eq!(meant("/executives?near=cambridge-gb").await, [offer("Cambridge, MA", there)]);
+    assert_eq!(meant("/executives?location=cambridge-gb").await, [offer("Cambridge, MA", there)]);
+    assert_eq!(meant("/executives?location=boston-ma").await, []);
+    let boston = "/executives?near=boston-ma";
+    assert_eq!(meant("/executives?place=Bostn").await, [offer("Boston, MA", boston)]);
+    let role = meant("/executives?role=fractional-cfo&place=Bostn").await;
+    assert_eq!(role, [offer("Boston, MA", "/executives?role=fractional-cfo&near=boston-ma")]);
+    // Nobody is there, or nobody knows what it is like.
+    assert_eq!(meant("/executives?role=fractional-cto&place=Bostn").await, []);
+    assert_eq!(meant("/executives?place=Atlantis").await, []);
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]

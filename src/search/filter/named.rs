@@ -2,7 +2,7 @@
 
 use super::Filter;
 use crate::search::List;
-use crate::search::parameter::{Kind, Meaning};
+use crate::search::parameter::{Kind, Meaning, Parameter};
 use crate::taxonomy::{Catalog, TaxonomyKind};
 use crate::web::query::QueryReader;
 
@@ -49,6 +49,20 @@ impl Filter {
             naming.values[location].clear();
         }
         naming.with(parameter.name, slug)
+    }
+
+    /// The same search in a place, from its first page.
+    pub(super) fn placed(&self, slug: &str) -> Option<Self> {
+        let at = self.list.parameters.iter().position(Parameter::names_places)?;
+        let mut placed = self.naming(at, slug);
+        placed.named.retain(|(named, _)| *named != at);
+        Some(placed.on_page(1))
+    }
+
+    /// Where was searched that nobody knows; empty as a rule.
+    pub(super) fn unknown_place(&self) -> &str {
+        let field = self.list.parameters.iter().find(|parameter| parameter.names_places());
+        field.and_then(|field| field.named).map_or("", |named| self.unknown_name(named.name))
     }
 
     /// What was typed into a field and means nothing; empty as a rule.

@@ -3,7 +3,7 @@
 use super::Filter;
 use crate::search::meaning::{near, nearest};
 use crate::search::shared::distance;
-use crate::taxonomy::{Area, Catalog, TaxonomyKind};
+use crate::taxonomy::{Area, Catalog, Place, TaxonomyKind};
 
 impl Filter {
     /// The places around which or the cities of the area in which is searched, if it is; never empty then.
@@ -33,6 +33,31 @@ impl Filter {
             .into_iter()
             .map(|(slug, _)| slug.to_owned())
             .collect()
+    }
+
+    /// The same search where somebody may have meant who named its place: in another one of that name, or in one that is spelled
+    /// like what nobody knows.
+    pub fn elsewhere(&self, catalog: &Catalog, most: usize) -> Vec<(String, Self)> {
+        let vocabulary = &catalog.vocabulary;
+        let in_city = |place: &Place| Some((place.display_name.clone(), self.placed(&place.slug)?));
+        let typed = self.unknown_place();
+        if !typed.is_empty() {
+            return vocabulary.cities_like(typed).into_iter().take(most).filter_map(in_city).collect();
+        }
+        let Some(slug) = self.value("location").or_else(|| self.value("near")) else { return Vec::new() };
+        let area = area(catalog, slug);
+        let city = vocabulary.place(slug).filter(|_| area.is_none());
+        let Some(name) = area.map(|area| &area.name).or(city.map(|city| &city.city)) else {
+            return Vec::new();
+        };
+        let is_there =
+            |city: &&Place| area.is_some_and(|area| area.cities.contains(&city.slug)) || city.slug == slug;
+        let cities = vocabulary.cities(name).filter(|city| !is_there(city)).filter_map(in_city);
+        let of_area = |area: &Area| Some((area.name.clone(), self.placed(&area.slug())?));
+        let areas = city.and_then(|city| {
+            vocabulary.area(&city.city).filter(|area| !area.cities.contains(&city.slug)).and_then(of_area)
+        });
+        cities.take(most).chain(areas).collect()
     }
 
     /// How far a place is from where is searched (`12 km (7 mi) from Austin, TX`); nothing where it is just there.

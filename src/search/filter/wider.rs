@@ -1,6 +1,7 @@
 //! What may be asked instead of a search that finds nothing.
 
 use super::{Filter, Kind};
+use crate::search::words::Item;
 use crate::taxonomy::Catalog;
 
 impl Filter {
@@ -30,21 +31,62 @@ impl Filter {
         around.chain(remote).collect()
     }
 
-    /// The same search for all of its words but one, where they are no more than words.
-    pub fn with_fewer_words(&self) -> Vec<(String, Self)> {
+    /// The same search for the names among its words, and for all of its words but one; a name of several words is one, and so is
+    /// a phrase.
+    pub fn with_fewer_words(&self, catalog: &Catalog) -> Vec<(String, Self)> {
         const MOST: usize = 5;
-        let words: Vec<&str> = self.value("q").unwrap_or_default().split_whitespace().collect();
-        let are_plain =
-            words.iter().all(|word| !word.starts_with('-') && !word.contains(['"', '“', '”', '„']));
-        if words.len() < 2 || words.len() > MOST || !are_plain {
+        let words = self.words(catalog).unwrap_or_default();
+        if words.wanted.len() < 2 || !words.unwanted.is_empty() {
             return Vec::new();
         }
-        let without = |at: usize| {
-            let others = words.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, word)| *word);
-            let others = others.collect::<Vec<_>>().join(" ");
-            (format!("“{others}”"), self.with("q", others))
+        let is_name = |any: &Vec<Item>| any.iter().all(|item| matches!(item, Item::Known { .. }));
+        let are_names: Vec<bool> = words.wanted.iter().map(is_name).collect();
+        let typed = words.typed();
+        let of = |is_kept: &dyn Fn(usize) -> bool| {
+            let kept: Vec<&str> =
+                (0..typed.len()).filter(|at| is_kept(*at)).map(|at| typed[at].as_str()).collect();
+            kept.join(" ")
         };
-        (0..words.len()).map(without).collect()
+        let named = of(&|at| are_names[at]);
+        let without = (0..typed.len()).filter(|_| typed.len() <= MOST).map(|left| of(&|at| at != left));
+        let mut texts: Vec<String> =
+            std::iter::once(named.clone()).chain(without.filter(|text| *text != named)).collect();
+        let all = of(&|_| true);
+        texts.retain(|text| !text.is_empty() && *text != all);
+        texts.into_iter().map(|text| (format!("“{text}”"), self.with("q", text))).collect()
+    }
+
+    /// What is searched for, each with its place among the words: roles first, then places, then other names, then words.
+    pub fn words_by_weight(&self, catalog: &Catalog) -> Vec<(usize, String)> {
+        const MOST: usize = 8;
+        let words = self.words(catalog).filter(|words| words.unwanted.is_empty()).unwrap_or_default();
+        let weight = |alternatives: &[Item]| match alternatives {
+            [Item::Known { column: "role", .. }, ..] => 0,
+            [Item::Known { column: "location", .. }, ..] => 1,
+            [Item::Known { .. }, ..] => 2,
+            _ => 3,
+        };
+        let mut texts: Vec<(usize, (usize, String))> =
+            words.wanted.iter().map(|any| weight(any)).zip(words.typed().into_iter().enumerate()).collect();
+        texts.sort_by_key(|(weight, _)| *weight);
+        texts.into_iter().map(|(_, text)| text).take(MOST).collect()
+    }
+
+    /// The same search by filters alone, where its words are nothing but names that filters have.
+    pub fn by_names(&self, catalog: &Catalog) -> Option<Self> {
+        let words = self.words(catalog).filter(|words| words.unwanted.is_empty() && !words.is_empty())?;
+        let at = self.list.place("q")?;
+        let mut named = self.on_page(1);
+        named.values[at].clear();
+        for any in &words.wanted {
+            let [Item::Known { column, slugs, .. }] = any.as_slice() else { return None };
+            let [slug] = &**slugs else { return None };
+            if self.list.place(column).is_none() || !self.values(column).is_empty() {
+                return None;
+            }
+            named = named.with(column, &**slug);
+        }
+        Some(named)
     }
 
     /// The same search wherever it is, from its first page.

@@ -258,7 +258,7 @@ impl State {
         ordered.into_iter().map(|row| (self.ids[row as usize], self.serials[row as usize])).collect()
     }
 
-    fn fitting_words(&self, ask: &Ask) -> Option<Fitting> {
+    fn fitting_words(&self, ask: &Ask) -> Option<Fitting<'_>> {
         ask.words.as_ref().filter(|words| !words.is_empty()).map(|words| self.fitting(words))
     }
 

@@ -17,6 +17,7 @@ mod pairs;
 mod places;
 mod rank;
 mod row;
+mod scores;
 mod sorted;
 mod standing;
 mod state;

@@ -8,6 +8,7 @@ use roaring::RoaringBitmap;
 use super::ask::{Predicate, Set};
 use super::fitting::level;
 use super::numbers::{MISSING, Numbers};
+use super::scores::Scores;
 use super::state::State;
 
 /// What decides before the list's own order does.
@@ -24,7 +25,7 @@ pub enum Rank {
 /// What rows of a search are worth: the most comes first.
 pub(super) enum Worth<'a> {
     /// How well words fit, by row.
-    Fit(&'a [f32]),
+    Fit(&'a Scores<'a>),
     /// A figure that no row has less than 0 of.
     Figure { numbers: &'a Numbers, is_most: bool, among: Set<'a> },
     /// What each row is worth; the others nothing.
@@ -35,7 +36,7 @@ impl Worth<'_> {
     /// Of a row.
     pub fn of(&self, row: u32) -> u32 {
         match self {
-            Self::Fit(scores) => level(scores[row as usize]),
+            Self::Fit(scores) => level(scores.of(row)),
             Self::Figure { numbers, is_most, among } => {
                 let number = numbers.get(row);
                 if number == MISSING || !among.contains(row) {

@@ -15,6 +15,7 @@ use super::order::Order;
 use super::pairs::Pairs;
 use super::places::Places;
 use super::row::Row;
+use super::scores::{Scores, Spare};
 use super::sorted::{Orders, figures, key};
 use super::text::Texts;
 use crate::search::parameter::List;
@@ -76,6 +77,8 @@ pub struct State {
     counted: Mutex<HashMap<Vec<Predicate>, Arc<Counted>>>,
     /// The commonest values of a column, likewise.
     commonest: Mutex<HashMap<(&'static str, usize), Values>>,
+    /// Of how well rows fit, what nobody uses at the moment.
+    spare: Spare,
 }
 
 /// Later than any moment.
@@ -118,7 +121,13 @@ impl State {
             together: Mutex::default(),
             counted: Mutex::default(),
             commonest: Mutex::default(),
+            spare: Spare::default(),
         }
+    }
+
+    /// How well rows fit: none so far.
+    pub(super) fn scores(&self) -> Scores<'_> {
+        self.spare.scores(self.size())
     }
 
     /// Takes rows over, all of them in use: of each its id, its serial, when it has to be looked at again and its figures, and where

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use quick_cache::sync::Cache;
+use strsim::osa_distance;
 use tantivy::collector::DocSetCollector;
 use tantivy::directory::RamDirectory;
 use tantivy::postings::{Postings, TermInfo};
@@ -71,7 +72,7 @@ struct Lengths {
 }
 
 /// Words with how many rows have each, the commonest first.
-pub type Alike = Arc<[(String, u32)]>;
+type Alike = Arc<[(String, u32)]>;
 
 impl TextWriter {
     /// An empty index, to be filled.
@@ -163,15 +164,32 @@ impl Texts {
         Ok(())
     }
 
-    /// Rows that have a word like it, of those that so many rows have: one slip from four letters on, two from eight.
+    /// Rows that have a word like it, of those that so many rows have.
     pub fn like(&self, word: &str, often: u64, sink: Sink<'_>) -> tantivy::Result<()> {
+        let meant = self.meant(word, often)?;
+        let meant: Vec<&str> = meant.iter().map(|(word, _)| word.as_str()).collect();
+        self.terms(&meant, MISSPELT_COUNTS, sink)
+    }
+
+    /// The words that are meant by one, of those that so many rows have, the commonest first: one slip away from four letters on, two
+    /// from eight. Where nobody has the word itself, those alone that are fewest slips away. Counted are the rows that are there:
+    /// what the dictionary counts may be gone, in one process sooner than in another.
+    pub fn meant(&self, word: &str, often: u64) -> tantivy::Result<Vec<(String, u64)>> {
         let alike = self.all_alike(word)?;
-        let mut common = Vec::new();
-        for (word, _) in alike.iter().take_while(|(_, rows)| u64::from(*rows) >= often) {
-            let is_common = often <= 1 || self.having(self.fields.body, word)? >= often;
-            common.extend(is_common.then_some(word.as_str()));
+        let mut meant = Vec::new();
+        for (like, _) in alike.iter().take_while(|(_, rows)| u64::from(*rows) >= often) {
+            let rows = self.having(self.fields.body, like)?;
+            if rows >= often.max(1) {
+                meant.push((like.clone(), rows));
+            }
         }
-        self.terms(&common, MISSPELT_COUNTS, sink)
+        if often == 0 {
+            let slips = |(like, _): &(String, u64)| osa_distance(word, like);
+            let fewest = meant.iter().map(slips).min();
+            meant.retain(|like| Some(slips(like)) == fewest);
+        }
+        meant.sort_by(|(word, rows), (other, other_rows)| other_rows.cmp(rows).then_with(|| word.cmp(other)));
+        Ok(meant)
     }
 
     /// Whether rows have a word, or one that begins with it, beyond doubt: more than were taken out since.
@@ -184,7 +202,7 @@ impl Texts {
     }
 
     /// The words that may be meant by one, the commonest first, with how many rows have each or had it lately.
-    pub fn all_alike(&self, word: &str) -> tantivy::Result<Alike> {
+    fn all_alike(&self, word: &str) -> tantivy::Result<Alike> {
         let distance = match word.chars().count() {
             0..4 => return Ok(Alike::default()),
             4..8 => 1,

@@ -1,0 +1,149 @@
+//! What somebody typed, cut into words, phrases and what stands between them.
+
+use crate::taxonomy::vocabulary::fold;
+
+/// How many words of a search count.
+pub(super) const MOST_WORDS: usize = 12;
+/// Longer ones are nobody's word.
+const LONGEST_WORD: usize = 60;
+/// Words that hold others together, or say that somebody is sought, and nothing by themselves.
+pub(super) const SMALL_WORDS: [&str; 56] = [
+    "a",
+    "an",
+    "and",
+    "are",
+    "around",
+    "as",
+    "at",
+    "based",
+    "best",
+    "by",
+    "can",
+    "do",
+    "does",
+    "experienced",
+    "find",
+    "finding",
+    "for",
+    "from",
+    "good",
+    "great",
+    "has",
+    "have",
+    "help",
+    "helps",
+    "hire",
+    "hiring",
+    "i",
+    "in",
+    "is",
+    "looking",
+    "near",
+    "need",
+    "needed",
+    "needs",
+    "of",
+    "on",
+    "our",
+    "please",
+    "seeking",
+    "somebody",
+    "someone",
+    "speak",
+    "speaking",
+    "speaks",
+    "that",
+    "the",
+    "to",
+    "top",
+    "want",
+    "wanted",
+    "we",
+    "which",
+    "who",
+    "with",
+    "within",
+    "you",
+];
+/// After these "us" is a country, as it is after a name; after other words it is who searches ("help us grow").
+const BEFORE_PLACES: [&str; 8] = ["around", "at", "based", "from", "in", "near", "the", "within"];
+
+/// One of them.
+#[derive(Debug, PartialEq)]
+pub(super) enum Token {
+    Word(String),
+    Phrase(Vec<String>),
+    Not(Vec<String>),
+    Or,
+}
+
+impl Token {
+    /// Whether a place may follow it.
+    pub(super) fn stands_before_places(&self) -> bool {
+        matches!(self, Self::Word(word) if BEFORE_PLACES.contains(&word.as_str()))
+    }
+
+    /// Whether it is something to look for, and no word that holds others together.
+    pub(super) fn says_something(&self) -> bool {
+        match self {
+            Self::Word(word) => !SMALL_WORDS.contains(&word.as_str()),
+            Self::Phrase(_) => true,
+            Self::Not(_) | Self::Or => false,
+        }
+    }
+}
+
+/// Cuts up what was typed.
+pub(super) fn tokens(text: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    let mut budget = MOST_WORDS;
+    let mut rest = text.trim_start();
+    let mut is_next_not = false;
+    while !rest.is_empty() && budget > 0 {
+        let positive = rest.trim_start_matches(['-', '−']);
+        let is_not = positive.len() < rest.len() && !positive.starts_with(char::is_whitespace);
+        let is_not = std::mem::take(&mut is_next_not) || is_not;
+        rest = positive;
+        let (piece, is_quoted, after) = piece(rest);
+        rest = after.trim_start();
+        // As "OR" is written by those who know it from elsewhere; "not" is a word ("not for profit").
+        if piece == "NOT" && !is_quoted && !rest.is_empty() {
+            is_next_not = true;
+            continue;
+        }
+        if !is_not && !is_quoted && (piece.eq_ignore_ascii_case("or") || piece == "|") {
+            tokens.push(Token::Or);
+            continue;
+        }
+        let words: Vec<String> = fold(piece)
+            .split(' ')
+            .filter(|word| !word.is_empty() && word.len() <= LONGEST_WORD)
+            .take(budget)
+            .map(str::to_owned)
+            .collect();
+        budget -= words.len();
+        match (words.is_empty(), is_not, is_quoted) {
+            (true, ..) => {}
+            (_, true, _) => tokens.push(Token::Not(words)),
+            (_, _, true) => tokens.push(Token::Phrase(words)),
+            _ => tokens.extend(words.into_iter().map(Token::Word)),
+        }
+    }
+    tokens
+}
+
+/// The next quoted text or word, and what follows it. A quote that is never closed goes to the end.
+fn piece(text: &str) -> (&str, bool, &str) {
+    const QUOTES: [char; 4] = ['"', '“', '”', '„'];
+    if let Some(inside) = text.strip_prefix(QUOTES) {
+        return match inside.find(QUOTES) {
+            Some(end) => {
+                let quote = inside[end..].chars().next().map_or(1, char::len_utf8);
+                (&inside[..end], true, &inside[end + quote..])
+            }
+            None => (inside, true, ""),
+        };
+    }
+    let end = text.find(|c: char| c.is_whitespace() || QUOTES.contains(&c)).unwrap_or(text.len());
+    (&text[..end], false, &text[end..])
+}

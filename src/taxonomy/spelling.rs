@@ -1,0 +1,95 @@
+//! What a misspelt word of a name was meant to be.
+
+use std::collections::HashMap;
+
+use strsim::osa_distance;
+
+/// The words of names with how many names have each, by the letter with which they begin: hardly anybody errs there.
+#[derive(Debug, Default)]
+pub(super) struct Spelling {
+    words: HashMap<char, Vec<(String, usize)>>,
+}
+
+impl Spelling {
+    /// The words of these folded names.
+    pub fn of<'a>(names: impl Iterator<Item = &'a str>) -> Self {
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        for word in names.flat_map(|name| name.split(' ')) {
+            *counts.entry(word).or_default() += 1;
+        }
+        let mut words: HashMap<char, Vec<(String, usize)>> = HashMap::new();
+        for (word, count) in counts {
+            if let Some(first) = word.chars().next() {
+                words.entry(first).or_default().push((word.to_owned(), count));
+            }
+        }
+        Self { words }
+    }
+
+    /// The word itself where it is one of them, else the one that it is nearest to; of several the commonest.
+    pub fn word(&self, word: &str) -> Option<&str> {
+        let words = self.words.get(&word.chars().next()?)?;
+        if let Some((known, _)) = words.iter().find(|(known, _)| known == word) {
+            return Some(known);
+        }
+        let slips = words.iter().filter_map(|(known, count)| Some((slips(word, known)?, known, count)));
+        let nearest = slips.min_by(|(slips, known, count), (other_slips, other, other_count)| {
+            (slips, other_count, known).cmp(&(other_slips, count, other))
+        });
+        nearest.map(|(_, known, _)| known.as_str())
+    }
+}
+
+/// How many letters are changed, added, left out or swapped with their neighbour; nothing where that is more than a slip: one from
+/// five letters on, two from eight.
+pub(super) fn slips(typed: &str, meant: &str) -> Option<usize> {
+    let length = typed.chars().count();
+    let most = match length {
+        0..5 => return None,
+        5..8 => 1,
+        _ => 2,
+    };
+    if length.abs_diff(meant.chars().count()) > most {
+        return None;
+    }
+    Some(osa_distance(typed, meant)).filter(|slips| *slips <= most)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_is_what_people_do_and_no_more() {
+        for (typed, meant, expected) in [
+            ("cheif", "chief", Some(1)),
+            ("ofiicer", "officer", Some(1)),
+            ("markting", "marketing", Some(1)),
+            ("finacial", "financial", Some(1)),
+            ("tecnhology", "technology", Some(1)),
+            ("enginering", "engineering", Some(1)),
+            ("fransisco", "francisco", Some(1)),
+            ("chief", "chief", Some(0)),
+            ("cfp", "cfo", None),
+            ("sales", "scale", None),
+            ("martin", "marketing", None),
+        ] {
+            assert_eq!(slips(typed, meant), expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn of_several_words_the_nearest_is_meant_then_the_commonest() {
+        let spelling = Spelling::of(["chief of staff", "chief data officer", "chiefs", "thief"].into_iter());
+        for (typed, meant) in [
+            ("cheif", Some("chief")),
+            ("chiefs", Some("chiefs")),
+            ("of", Some("of")),
+            ("stafff", Some("staff")),
+            ("xchief", None),
+            ("", None),
+        ] {
+            assert_eq!(spelling.word(typed), meant, "{typed}");
+        }
+    }
+}

@@ -180,6 +180,10 @@ impl Pairing {
             }
             Self::PeopleForJob => {
                 let is_away = fact(has("availability", Availability::Unavailable.param()));
+                // Where that is not known, nobody can be said to be near.
+                if subject.presence != Some(RemoteType::Remote) && reach.is_none() {
+                    return vec![way(&[SAME_WORK], &[SAME_WORK])];
+                }
                 let there = match subject.presence {
                     Some(RemoteType::Remote) => {
                         (!subject.applicants.is_empty()).then(|| fact(any_of("country", &subject.applicants)))

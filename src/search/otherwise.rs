@@ -3,17 +3,18 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgPool;
 
+use super::index::Index;
 use super::shared::likelier_unit;
 use super::{Filter, Search};
 use crate::error::Result;
 use crate::taxonomy::Catalog;
 use crate::web::links::Counted;
 
-/// How many searches with one filter less are tried when nothing is found.
-const MOST_WIDER: usize = 6;
-/// How many places of the same or nearly the same name are asked for, and how many are offered.
-const PLACES: usize = 8;
-const OFFERED: usize = 3;
+/// How many searches are tried when nothing is found, and how many are offered.
+const TRIED: usize = 16;
+const OFFERED: usize = 6;
+/// How many places of the same or nearly the same name are asked for.
+const PLACES: usize = 4;
 
 impl Search {
     /// Which words were taken for a slip, and for what.
@@ -29,23 +30,30 @@ impl Search {
         guessed.into_iter().flatten().map(say).collect()
     }
 
-    /// The same search as it may have been meant: with its price by another unit where that is likelier, in a place that is called
-    /// the same, or nearly so where nobody knows what was typed.
+    /// The same search as it may have been meant, beside one that finds `total`: with its price by another unit where that is likelier,
+    /// in a place that is called the same and has more, or is called nearly so where nobody knows what was typed. Only on a first
+    /// page, and where the index answers.
     pub(super) async fn meant(
         &self,
         pool: &PgPool,
         filter: &Filter,
         catalog: &Catalog,
+        total: u64,
         now: DateTime<Utc>,
     ) -> Result<Vec<Counted>> {
         let mut meant = Vec::new();
-        for (label, search) in
-            by_another_unit(filter, catalog).into_iter().chain(filter.elsewhere(catalog, PLACES))
-        {
+        let is_ready = self.index(filter.list()).is_some_and(Index::is_whole);
+        if filter.page() > 1 || !is_ready {
+            return Ok(meant);
+        }
+        let least = if filter.unknown_place().is_empty() { total } else { 0 };
+        if let Some((label, search)) = by_another_unit(filter, catalog) {
             let count = self.count(pool, &search, now).await?;
-            if count > 0 && meant.len() < OFFERED {
-                meant.push(Counted::new(label, &search.href(), count));
-            }
+            meant.extend((count > 0).then(|| Counted::new(label, &search.href(), count)));
+        }
+        for (label, search) in filter.elsewhere(catalog, PLACES) {
+            let count = self.count(pool, &search, now).await?;
+            meant.extend((count > least).then(|| Counted::new(label, &search.href(), count)));
         }
         Ok(meant)
     }
@@ -59,28 +67,29 @@ impl Search {
         now: DateTime<Utc>,
     ) -> Result<Vec<Counted>> {
         let parts = filter.parts();
-        let without = parts.iter().take(MOST_WIDER).map(|part| {
+        let without = parts.iter().map(|part| {
             let label = filter.label(part, catalog);
             let quoted = if label.starts_with('“') { label } else { format!("“{label}”") };
             (format!("Without {quoted}"), filter.without(part))
         });
+        let mut left = TRIED;
         let mut wider = Vec::new();
         let named = filter.by_names(catalog).map(|named| named.farther(catalog)).unwrap_or_default();
         let others = filter.farther(catalog).into_iter().chain(named).chain(filter.with_fewer_words(catalog));
-        for (label, search) in others {
+        for (label, search) in others.take(TRIED) {
+            left -= 1;
             let count = self.count(pool, &search, now).await?;
-            if count > 0 {
-                wider.push(Counted::new(label, &search.href(), count));
-            }
+            wider.extend((count > 0).then(|| Counted::new(label, &search.href(), count)));
         }
         if wider.is_empty() {
-            wider.extend(self.most_words(pool, filter, catalog, now).await?);
+            let words = filter.words_by_weight(catalog);
+            left = left.saturating_sub(words.len());
+            wider.extend(self.most_words(pool, filter, words, now).await?);
         }
-        for (label, search) in without {
+        // One filter less in any case.
+        for (label, search) in without.take(left.min(OFFERED.saturating_sub(wider.len())).max(1)) {
             let count = self.count(pool, &search, now).await?;
-            if count > 0 {
-                wider.push(Counted::new(label, &search.href(), count));
-            }
+            wider.extend((count > 0).then(|| Counted::new(label, &search.href(), count)));
         }
         Ok(wider)
     }
@@ -90,12 +99,12 @@ impl Search {
         &self,
         pool: &PgPool,
         filter: &Filter,
-        catalog: &Catalog,
+        words: Vec<(usize, String)>,
         now: DateTime<Utc>,
     ) -> Result<Option<Counted>> {
         let mut most = None;
         let mut kept: Vec<(usize, String)> = Vec::new();
-        for (place, text) in filter.words_by_weight(catalog) {
+        for (place, text) in words {
             let mut more = kept.clone();
             more.push((place, text));
             more.sort_unstable();

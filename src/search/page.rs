@@ -93,7 +93,7 @@ impl Search {
             respelled: filter.words(&catalog).map(|words| words.respelled).unwrap_or_default(),
             guessed: if total == 0 { Vec::new() } else { self.guessed(&filter, &catalog) },
             wider,
-            meant: self.meant(pool, &filter, &catalog, now).await?,
+            meant: self.meant(pool, &filter, &catalog, total, now).await?,
             pagination: filter.pagination(PER_PAGE, total),
             forms: forms(&filter),
         };

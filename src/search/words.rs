@@ -5,6 +5,7 @@
 mod names;
 mod tokens;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::taxonomy::Vocabulary;
@@ -56,12 +57,13 @@ impl Words {
         let last_word = tokens.iter().rposition(|token| matches!(token, Token::Word(_) | Token::Phrase(_)));
         let mut at = 0;
         let mut joins = false;
+        let mut spelled = HashMap::new();
         // What the token before was read as: nothing else comes between that counts.
         let mut before: Option<&Token> = None;
         let mut is_after_name = true;
         while at < tokens.len() {
             let here = &tokens[at];
-            let (item, taken) = match here {
+            let (item, or, taken) = match here {
                 Token::Or => {
                     // Between two things it means either; elsewhere it is a word like others that everybody has.
                     joins = !words.wanted.is_empty();
@@ -73,12 +75,13 @@ impl Words {
                     at += 1;
                     continue;
                 }
-                Token::Phrase(phrase) => (several(phrase), 1),
+                Token::Phrase(phrase) => (several(phrase), None, 1),
                 Token::Word(_) => {
                     let last = last_word.and_then(|last| last.checked_sub(at));
-                    let Named { item, taken, respelled } = item(&tokens[at..], last, vocabulary);
+                    let Named { item, taken, or, respelled } =
+                        item(&tokens[at..], last, vocabulary, &mut spelled);
                     words.respelled.extend(respelled);
-                    (item, taken)
+                    (item, or, taken)
                 }
             };
             let is_us = *here == Token::Word("us".to_owned());
@@ -96,9 +99,9 @@ impl Words {
                 Some(alternatives)
                     if joins || alternatives.iter().any(|other| item.cannot_be_with(other)) =>
                 {
-                    alternatives.push(item);
+                    alternatives.extend(std::iter::once(item).chain(or));
                 }
-                _ => words.wanted.push(vec![item]),
+                _ => words.wanted.push(std::iter::once(item).chain(or).collect()),
             }
             joins = false;
         }
@@ -170,9 +173,17 @@ impl Item {
         }
     }
 
+    /// Whether it is a place by a code, which is a word as well or begins some ("us", "uk"): nobody's text is looked through for it.
+    pub fn is_code(&self) -> bool {
+        const SHORTEST: usize = 3;
+        let is_short = |word: &Self| matches!(word, Self::Word { word, .. } if word.len() < SHORTEST);
+        matches!(self, Self::Known { column: "location", words, .. } if words.iter().all(is_short))
+    }
+
     /// What must be found, each by itself.
     fn texts(&self) -> Vec<String> {
         match self {
+            _ if self.is_code() => Vec::new(),
             Self::Word { word, .. } => vec![word.clone()],
             Self::Phrase(words) => vec![words.join(" ")],
             Self::Known { words, .. } => words.iter().flat_map(Self::texts).collect(),
@@ -290,13 +301,24 @@ mod tests {
             ("not for profit", "not profit*"),
             ("cfo NOT", "role:fractional-cfo(cfo) not*"),
             // Misspelt names of several words.
-            ("cheif financial officer", "role:fractional-cfo(chief financial officer)"),
+            (
+                "cheif financial officer",
+                "role:fractional-cfo(chief financial officer)|\"cheif financial officer\"",
+            ),
             (
                 "Chief Marketing Ofiicer saas",
-                "role:fractional-cmo(chief marketing officer) industry:saas(saas*)",
+                "role:fractional-cmo(chief marketing officer)|\"chief marketing ofiicer\" industry:saas(saas*)",
             ),
-            ("san fransisco cto", "location:san-francisco-ca(san francisco) role:fractional-cto(cto*)"),
+            (
+                "san fransisco cto",
+                "location:san-francisco-ca(san francisco)|\"san fransisco\" role:fractional-cto(cto*)",
+            ),
             ("sara cheif", "sara cheif*"),
+            ("Thais Nguyen", "location:thai-nguyen-vn(thai nguyen)|\"thais nguyen\""),
+            // The one of several that is there.
+            ("cfo london ontario", "role:fractional-cfo(cfo) location:london-on(london ontario*)"),
+            ("dublin ohio", "location:dublin-oh(dublin ohio*)"),
+            ("vancouver washington", "location:vancouver-wa(vancouver washington*)"),
             // Towns of several words, all of that name; one word may be anything.
             ("cto white plains", "role:fractional-cto(cto) location:white-plains-ny(white plains*)"),
             ("reading", "reading*"),

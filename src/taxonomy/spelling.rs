@@ -1,12 +1,13 @@
 //! What a misspelt word of a name was meant to be.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use strsim::osa_distance;
 
 /// The words of names with how many names have each, by the letter with which they begin: hardly anybody errs there.
 #[derive(Debug, Default)]
 pub(super) struct Spelling {
+    known: HashSet<String>,
     words: HashMap<char, Vec<(String, usize)>>,
 }
 
@@ -23,15 +24,16 @@ impl Spelling {
                 words.entry(first).or_default().push((word.to_owned(), count));
             }
         }
-        Self { words }
+        let known = words.values().flatten().map(|(word, _)| word.clone()).collect();
+        Self { known, words }
     }
 
     /// The word itself where it is one of them, else the one that it is nearest to; of several the commonest.
     pub fn word(&self, word: &str) -> Option<&str> {
-        let words = self.words.get(&word.chars().next()?)?;
-        if let Some((known, _)) = words.iter().find(|(known, _)| known == word) {
+        if let Some(known) = self.known.get(word) {
             return Some(known);
         }
+        let words = self.words.get(&word.chars().next()?)?;
         let slips = words.iter().filter_map(|(known, count)| Some((slips(word, known)?, known, count)));
         let nearest = slips.min_by(|(slips, known, count), (other_slips, other, other_count)| {
             (slips, other_count, known).cmp(&(other_slips, count, other))

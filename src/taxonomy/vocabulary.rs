@@ -284,7 +284,8 @@ impl Vocabulary {
         in_full.or_else(|| self.city_in_area(text)).or_else(in_metro)
     }
 
-    fn city_in_area(&self, text: &str) -> Option<&Place> {
+    /// The city of which is also said in which country, state or area it is ("London, Ontario").
+    pub fn city_in_area(&self, text: &str) -> Option<&Place> {
         let text = fold(text);
         let mut splits = text.match_indices(' ').map(|(at, _)| (&text[..at], &text[at + 1..]));
         splits.find_map(|(city, area)| {

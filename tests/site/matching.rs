@@ -153,7 +153,11 @@ fn says_that_it_suits(page: &Answer, id: &str) -> bool {
 /// Whether somebody could do a job, asked of the database.
 async fn can_be_done(site: &Site, (table, one): (&str, &str), (_, other): (&str, &str)) -> bool {
     let (job, person) = if table == "jobs" { (one, other) } else { (other, one) };
-    let has_time = if table == "jobs" { "e.availability is distinct from 'UNAVAILABLE'" } else { "true" };
+    let has_time = if table == "jobs" {
+        "(e.is_minimal or e.availability is distinct from 'UNAVAILABLE')"
+    } else {
+        "true"
+    };
     let km = "2 * 6371 * asin(sqrt(power(sin(radians(m.lat - l.lat) / 2), 2)
               + cos(radians(l.lat)) * cos(radians(m.lat)) * power(sin(radians(m.lng - l.lng) / 2), 2)))";
     let found = slugs(
@@ -165,7 +169,7 @@ async fn can_be_done(site: &Site, (table, one): (&str, &str), (_, other): (&str,
                 and case when j.remote_type = 'REMOTE'
                          then j.remote_countries = '{{}}' and j.country_code is null
                               or l.country_code = any(coalesce(nullif(j.remote_countries, '{{}}'), array[j.country_code]))
-                         else m.id is null or {km} <= case when j.remote_type = 'ONSITE' then 100.5 else 250.5 end end"
+                         else {km} <= case when j.remote_type = 'ONSITE' then 100.5 else 250.5 end end"
         ),
     )
     .await;
@@ -261,7 +265,7 @@ async fn untrue(
         true_parts.extend(slugs(site, &format!("select '{words}' {rows} and {same} and {fits}")).await);
     }
     if (table, other_table) == ("jobs", "executives") {
-        let has_time = "b.availability in ('AVAILABLE', 'LIMITED')";
+        let has_time = "b.availability in ('AVAILABLE', 'LIMITED') and not b.is_minimal and b.last_confirmed_at >= now() - interval '76 days'";
         true_parts.extend(slugs(site, &format!("select 'has time' {rows} and {has_time}")).await);
     }
     let folded: BTreeSet<String> = true_parts.iter().map(|part| part.to_lowercase()).collect();

@@ -244,9 +244,17 @@ async fn a_place_of_several_and_one_that_is_misspelt_is_asked_about(pool: PgPool
         page.texts(".notice a").into_iter().zip(page.attributes(".notice a", "href")).collect::<Vec<_>>()
     };
     let offer = |label: &str, href: &str| (label.to_owned(), href.to_owned());
-    let there = "/executives?near=cambridge-ma";
-    assert_eq!(meant("/executives?near=cambridge-gb").await, [offer("Cambridge, MA", there)]);
-    assert_eq!(meant("/executives?location=cambridge-gb").await, [offer("Cambridge, MA", there)]);
+    let (near, there) = ("/executives?near=cambridge-ma", "/executives?location=cambridge-ma");
+    assert_eq!(meant("/executives?near=cambridge-gb").await, [offer("Cambridge, MA", near)]);
+    assert_eq!(meant("/executives?location=cambridge-gb").await, []);
+    assert_eq!(
+        meant("/executives?location=cambridge-on").await,
+        [
+            offer("Cambridge, United Kingdom", "/executives?location=cambridge-gb"),
+            offer("Cambridge, MA", there)
+        ]
+    );
+    assert_eq!(meant("/executives?near=cambridge-ma").await, [], "it has most");
     assert_eq!(meant("/executives?location=boston-ma").await, []);
     let boston = "/executives?near=boston-ma";
     assert_eq!(meant("/executives?place=Bostn").await, [offer("Boston, MA", boston)]);

@@ -60,7 +60,7 @@ impl Filter {
     }
 
     /// Where was searched that nobody knows; empty as a rule.
-    pub(super) fn unknown_place(&self) -> &str {
+    pub fn unknown_place(&self) -> &str {
         let field = self.list.parameters.iter().find(|parameter| parameter.names_places());
         field.and_then(|field| field.named).map_or("", |named| self.unknown_name(named.name))
     }

@@ -39,7 +39,11 @@ impl Filter {
     /// like what nobody knows.
     pub fn elsewhere(&self, catalog: &Catalog, most: usize) -> Vec<(String, Self)> {
         let vocabulary = &catalog.vocabulary;
-        let in_city = |place: &Place| Some((place.display_name.clone(), self.placed(&place.slug)?));
+        let is_within = self.value("location").is_some();
+        let there = |slug: &str| {
+            if is_within { Some(self.with("location", slug).on_page(1)) } else { self.placed(slug) }
+        };
+        let in_city = |place: &Place| Some((place.display_name.clone(), there(&place.slug)?));
         let typed = self.unknown_place();
         if !typed.is_empty() {
             return vocabulary.cities_like(typed).into_iter().take(most).filter_map(in_city).collect();
@@ -53,7 +57,7 @@ impl Filter {
         let is_there =
             |city: &&Place| area.is_some_and(|area| area.cities.contains(&city.slug)) || city.slug == slug;
         let cities = vocabulary.cities(name).filter(|city| !is_there(city)).filter_map(in_city);
-        let of_area = |area: &Area| Some((area.name.clone(), self.placed(&area.slug())?));
+        let of_area = |area: &Area| Some((format!("all of {}", area.name), there(&area.slug())?));
         let areas = city.and_then(|city| {
             vocabulary.area(&city.city).filter(|area| !area.cities.contains(&city.slug)).and_then(of_area)
         });

@@ -1,6 +1,7 @@
 //! What may be asked instead of a search that finds nothing.
 
 use super::{Filter, Kind};
+use crate::search::shared::YES;
 use crate::search::words::Item;
 use crate::taxonomy::Catalog;
 
@@ -81,10 +82,19 @@ impl Filter {
         for any in &words.wanted {
             let [Item::Known { column, slugs, .. }] = any.as_slice() else { return None };
             let [slug] = &**slugs else { return None };
-            if self.list.place(column).is_none() || !self.values(column).is_empty() {
+            let parameter = &self.list.parameters[self.list.place(column)?];
+            let value = match parameter.kind {
+                // What both lists call by one name is a plain yes in one of them.
+                Kind::Terms(terms, _) => {
+                    let has = |value: &str| terms.iter().any(|(term, _)| *term == value);
+                    if has(slug) { &**slug } else { Some(YES).filter(|_| slug == column && has(YES))? }
+                }
+                _ => slug,
+            };
+            if !self.values(column).is_empty() {
                 return None;
             }
-            named = named.with(column, &**slug);
+            named = named.with(column, value);
         }
         Some(named)
     }

@@ -46,12 +46,22 @@ impl State {
             });
             return best.told(&looker);
         }
-        // Of so many rows only those that do at all are looked at, where they are enough.
-        let doing = self.doing(wanted, rows);
-        let is_enough = |doing: &&RoaringBitmap| doing.len() > wanted.limit as u64;
-        let rows = doing.as_ref().filter(is_enough).unwrap_or(rows);
-        let mut left = look_at;
         let mut seen: RoaringBitmap = but.into_iter().collect();
+        // Of so many rows those that do at all are put together first: few of them are all looked at, of many those alone.
+        let doing = self.doing(wanted, rows);
+        let rows = match &doing {
+            Some(doing) if doing.len() > all.max(wanted.limit as u64) => doing,
+            Some(doing) => {
+                each(&(doing - &seen), |row| looker.look(row, looker.met_by_values(row), &mut best));
+                if best.is_full() {
+                    return best.told(&looker);
+                }
+                seen |= doing;
+                rows
+            }
+            None => rows,
+        };
+        let mut left = look_at;
         let many = FRONT as u64;
         let front = (rows.len() > many).then(|| rows & self.front(FRONT));
         let meeting = |wish: &Wish| self.anchored(&wish.rows).map(RoaringBitmap::len).sum::<u64>();
@@ -345,16 +355,23 @@ mod tests {
         assert_eq!(ids, HashSet::from([3_001, 9_002, 37_004]));
         assert_eq!(found, state(&rows).best_of(&wanted, ALL, LOOK_AT), "the same each time");
         // Those that do at all, however few and far down they are.
-        let ways = vec![Way { all: vec![3], none: vec![1] }];
-        rows[38_000..38_008].iter_mut().for_each(|row| row.numbers[rate] = Some(7));
-        let wanted = Wanted { ways, ..wanted };
-        let found = state(&rows).best_of(&wanted, ALL, LOOK_AT);
-        assert!(found.len() == 6 && found.iter().all(|one| one.does));
-        let ids: HashSet<u128> = found.iter().take(2).map(|one| one.id.as_u128()).collect();
-        assert_eq!(
-            ids,
-            HashSet::from([9_002, 37_004]),
-            "the first of the three is of the place that does not do"
-        );
+        let wanted = Wanted { ways: vec![Way { all: vec![3], none: vec![1] }], ..wanted };
+        for do_too in [0, 1, 4, 5, 100, 9_000] {
+            for row in &mut rows[20_000..] {
+                row.numbers[rate] = None;
+            }
+            rows[37_003].numbers[rate] = Some(7);
+            let others = rows[20_000..].iter_mut().filter(|row| row.id.as_u128() % 30 != 1);
+            others.rev().take(do_too).for_each(|row| row.numbers[rate] = Some(7));
+            let found = state(&rows).best_of(&wanted, ALL, LOOK_AT);
+            let doing = found.iter().take_while(|one| one.does).count();
+            assert_eq!((found.len(), doing), (6, (do_too + 2).min(6)), "{do_too} do besides");
+            let ids: HashSet<u128> = found.iter().take(2).map(|one| one.id.as_u128()).collect();
+            assert_eq!(
+                ids,
+                HashSet::from([9_002, 37_004]),
+                "the third of them is of the place that does not do"
+            );
+        }
     }
 }

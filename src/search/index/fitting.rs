@@ -73,8 +73,6 @@ impl State {
         const HAS_ROLE: f32 = 60.0;
         /// Who asks for a place means those who live there, not those who studied at its university.
         const LIVES_THERE: f32 = 30.0;
-        /// Shorter names of places are codes, which are words as well ("us", "in").
-        const SHORTEST_PLACE: usize = 3;
         /// So many times as often as a word somebody has, its neighbour is what was meant, there as here.
         const FAR_COMMONER: u64 = 50;
         match item {
@@ -88,9 +86,7 @@ impl State {
             }
             Item::Phrase(_) => self.find_exactly(item, scores),
             Item::Known { column, slugs, country, words } => {
-                let is_code =
-                    |word: &Item| matches!(word, Item::Word { word, .. } if word.len() < SHORTEST_PLACE);
-                let all = if *column == "location" && words.iter().all(is_code) {
+                let all = if item.is_code() {
                     RoaringBitmap::new()
                 } else {
                     let found = words.iter().map(|word| self.find_exactly(word, scores));

@@ -176,17 +176,21 @@ impl Texts {
     /// what the dictionary counts may be gone, in one process sooner than in another.
     pub fn meant(&self, word: &str, often: u64) -> tantivy::Result<Vec<(String, u64)>> {
         let alike = self.all_alike(word)?;
+        let often_enough = alike.iter().take_while(|(_, rows)| u64::from(*rows) >= often);
+        let mut alike: Vec<(usize, &str)> =
+            often_enough.map(|(like, _)| (osa_distance(word, like), like.as_str())).collect();
+        alike.sort_by_key(|(slips, _)| *slips);
         let mut meant = Vec::new();
-        for (like, _) in alike.iter().take_while(|(_, rows)| u64::from(*rows) >= often) {
+        let mut fewest = usize::MAX;
+        for (slips, like) in alike {
+            if often == 0 && slips > fewest {
+                break;
+            }
             let rows = self.having(self.fields.body, like)?;
             if rows >= often.max(1) {
-                meant.push((like.clone(), rows));
+                meant.push((like.to_owned(), rows));
+                fewest = slips;
             }
-        }
-        if often == 0 {
-            let slips = |(like, _): &(String, u64)| osa_distance(word, like);
-            let fewest = meant.iter().map(slips).min();
-            meant.retain(|like| Some(slips(like)) == fewest);
         }
         meant.sort_by(|(word, rows), (other, other_rows)| other_rows.cmp(rows).then_with(|| word.cmp(other)));
         Ok(meant)

@@ -1,5 +1,6 @@
 //! Names among the words: of roles, industries, specialties and places, and what filters are called.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Item;
@@ -54,18 +55,28 @@ const CALLED: [(&str, &[&str]); 26] = [
     ("security officer", &["fractional-ciso"]),
 ];
 
+/// How words are spelled that were looked up so far, where they are of any name or nearly so.
+pub(super) type Spelled<'v> = HashMap<String, Option<&'v str>>;
+
 /// What words were read as.
 pub(super) struct Named {
     /// The name or the word.
     pub item: Item,
     /// Of how many tokens.
     pub taken: usize,
+    /// What it may be instead: somebody or something is called as it was typed.
+    pub or: Option<Item>,
     /// The misspelt ones of them, each with how it is spelled.
     pub respelled: Vec<(String, String)>,
 }
 
 /// The longest name that begins here, else one word.
-pub(super) fn item(tokens: &[Token], last: Option<usize>, vocabulary: Option<&Vocabulary>) -> Named {
+pub(super) fn item<'v>(
+    tokens: &[Token],
+    last: Option<usize>,
+    vocabulary: Option<&'v Vocabulary>,
+    spelled: &mut Spelled<'v>,
+) -> Named {
     let run: Vec<&str> = (tokens.iter().take(LONGEST_NAME))
         .map_while(|token| match token {
             Token::Word(word) => Some(word.as_str()),
@@ -83,16 +94,18 @@ pub(super) fn item(tokens: &[Token], last: Option<usize>, vocabulary: Option<&Vo
         }
         let Some(name) = vocabulary.and_then(|known| name(known, &run[..length].join(" "))) else { continue };
         let item = name.said_by((0..length).map(word).collect());
-        return Named { item, taken: length, respelled: Vec::new() };
+        return Named { item, taken: length, or: None, respelled: Vec::new() };
     }
-    let misspelt = vocabulary.and_then(|known| misspelt(known, &run));
-    misspelt.unwrap_or_else(|| Named { item: word(0), taken: 1, respelled: Vec::new() })
+    let misspelt = vocabulary.and_then(|known| misspelt(known, &run, spelled));
+    misspelt.unwrap_or_else(|| Named { item: word(0), taken: 1, or: None, respelled: Vec::new() })
 }
 
 /// The longest name of several words that begins here, where some of them are misspelt and one is not ("cheif financial officer").
 /// A word by itself may be anybody's name.
-fn misspelt(vocabulary: &Vocabulary, run: &[&str]) -> Option<Named> {
-    let spelled: Vec<&str> = run.iter().map_while(|word| vocabulary.spelled(word)).collect();
+fn misspelt<'v>(vocabulary: &'v Vocabulary, run: &[&str], spelled: &mut Spelled<'v>) -> Option<Named> {
+    let mut spell =
+        |word: &&str| *spelled.entry((*word).to_owned()).or_insert_with(|| vocabulary.spelled(word));
+    let spelled: Vec<&str> = run.iter().map_while(&mut spell).collect();
     (2..=spelled.len()).rev().find_map(|length| {
         let respelled: Vec<(String, String)> = (run.iter().zip(&spelled[..length]))
             .filter(|(typed, spelled)| typed != spelled)
@@ -104,7 +117,8 @@ fn misspelt(vocabulary: &Vocabulary, run: &[&str]) -> Option<Named> {
         let name = name(vocabulary, &spelled[..length].join(" "))?;
         let word = |word: &&str| Item::Word { word: (*word).to_owned(), is_begun: false };
         let words = spelled[..length].iter().map(word).collect();
-        Some(Named { item: name.said_by(words), taken: length, respelled })
+        let typed = run[..length].iter().map(|word| (*word).to_owned()).collect();
+        Some(Named { item: name.said_by(words), taken: length, or: Some(Item::Phrase(typed)), respelled })
     })
 }
 
@@ -172,7 +186,9 @@ pub(super) fn name(vocabulary: &Vocabulary, text: &str) -> Option<Name> {
     let in_towns = || {
         let towns = vocabulary.cities(text).filter(|_| text.contains(' ')).map(|town| town.slug.clone());
         let towns: Arc<[String]> = towns.collect();
-        (!towns.is_empty()).then(|| Name::of("location", towns))
+        let in_area = || Some(one(&vocabulary.city_in_area(text)?.slug));
+        let towns = (!towns.is_empty()).then_some(towns).or_else(in_area)?;
+        Some(Name::of("location", towns))
     };
     let in_filter = || {
         let (_, column, value) = SAID.into_iter().find(|(said, ..)| *said == text)?;

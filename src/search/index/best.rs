@@ -49,8 +49,9 @@ impl State {
         let mut seen: RoaringBitmap = but.into_iter().collect();
         // Of so many rows those that do at all are put together first: few of them are all looked at, of many those alone.
         let doing = self.doing(wanted, rows);
+        let few = (2 * look_at).max(wanted.limit) as u64;
         let rows = match &doing {
-            Some(doing) if doing.len() > all.max(wanted.limit as u64) => doing,
+            Some(doing) if doing.len() > few => doing,
             Some(doing) => {
                 each(&(doing - &seen), |row| looker.look(row, looker.met_by_values(row), &mut best));
                 if best.is_full() {

@@ -155,7 +155,9 @@ pub async fn save(
         "insert into saved_searches (id, email, list, query, frequency, known, next_run_at, created_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8)
          on conflict (email, list, md5(query)) where email is not null do update
-            set frequency = excluded.frequency, next_run_at = excluded.next_run_at, paused_at = null
+            set frequency = excluded.frequency, next_run_at = excluded.next_run_at, paused_at = null,
+                -- The last mail is no reason to pause it again.
+                last_sent_at = case when saved_searches.paused_at is null then saved_searches.last_sent_at end
          returning id",
         Uuid::now_v7(),
         new.email,

@@ -8,17 +8,18 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sqlx::{PgConnection, PgPool};
+use sqlx::{Acquire, PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::links;
 use super::mails::{self, Item};
 use super::queries::{self, Due, Letter};
-use super::wanted::{InWords, stored};
+use super::wanted::{InWords, present};
 use crate::error::Error;
 use crate::search::{Filter, Known, KnownError, News};
 use crate::secrets::{Key, Purpose};
 use crate::state::AppState;
+use crate::taxonomy::Catalog;
 use crate::{executives, jobs, mail, outbox, urls};
 
 /// How often it is looked whether an alert is due.
@@ -31,6 +32,8 @@ const LATER: TimeDelta = TimeDelta::hours(1);
 const SOON: TimeDelta = TimeDelta::minutes(1);
 /// For how long a mail may wait to be delivered.
 const WAITS_AT_MOST: TimeDelta = TimeDelta::hours(1);
+/// Rows whose publicity is asked for at a time: a first import can be news to somebody, and a statement has 2.5 seconds.
+const STEP: usize = 2_000;
 /// For how long a link that ran out is known as such.
 const LINKS_KEPT: TimeDelta = TimeDelta::days(30);
 
@@ -122,10 +125,17 @@ async fn run_next(site: &AppState) -> Result<Option<bool>, Error> {
     let Some(due) = queries::take_due(&mut *transaction, now).await? else { return Ok(None) };
     let key = site.secrets.keys(&site.pool).await?.key(Purpose::Alerts);
     let next = due.frequency.next_after(due.next_run_at, now);
-    let has_news = match tell(site, &mut transaction, &due, &key, next).await {
-        Ok(has_news) => has_news,
-        Err(Trouble::Database(error)) => return Err(error.into()),
+    // What fails of one alert is taken back, and holds none of the others up.
+    let mut telling = transaction.begin().await?;
+    let has_news = match tell(site, &mut telling, &due, &key, next).await {
+        Ok(has_news) => {
+            telling.commit().await?;
+            has_news
+        }
+        // The database is gone, not the alert wrong.
+        Err(Trouble::Database(error)) if error.as_database_error().is_none() => return Err(error.into()),
         Err(error) => {
+            telling.rollback().await?;
             let source = std::error::Error::source(&error).map(ToString::to_string);
             tracing::error!(id = %due.id, %error, source, "an alert can't be told");
             queries::ran(&mut *transaction, due.id, now + LATER).await?;
@@ -146,9 +156,8 @@ async fn tell(
 ) -> Result<bool, Trouble> {
     let now = site.clock.now();
     let mut known = Known::from_bytes(&due.known)?;
-    let mut filter = stored(&due.list, &due.query).ok_or_else(|| Trouble::List(due.list.clone()))?;
     let catalog = site.search.catalog(&site.pool).await?;
-    filter.follow_renamed(&catalog);
+    let filter = present(&due.list, &due.query, &catalog).ok_or_else(|| Trouble::List(due.list.clone()))?;
     let Some(mut news) = site.search.news(&site.pool, &filter, &known, now).await? else {
         queries::ran(transaction, due.id, now + SOON).await?;
         return Ok(false);
@@ -159,7 +168,7 @@ async fn tell(
         return Ok(false);
     }
     let shown: Vec<Uuid> = news.iter().take(MOST_IN_A_MAIL).map(|news| news.id).collect();
-    let items = items(site, &filter, &shown).await?;
+    let items = items(site, transaction, &catalog, &filter, &shown).await?;
     let search = InWords::of(&filter, &catalog);
     let token = links::token(key, due.id);
     let mail = mails::News {
@@ -192,23 +201,29 @@ async fn keep_public(
     news: &mut Vec<News>,
 ) -> sqlx::Result<()> {
     let ids: Vec<Uuid> = news.iter().map(|news| news.id).collect();
-    let public = match filter.list().entity {
-        "job" => queries::public_jobs(transaction, &ids).await?,
-        _ => queries::public_executives(transaction, &ids).await?,
-    };
-    let public: HashSet<Uuid> = public.into_iter().collect();
+    let mut public: HashSet<Uuid> = HashSet::with_capacity(ids.len());
+    for ids in ids.chunks(STEP) {
+        public.extend(match filter.list().entity {
+            "job" => queries::public_jobs(&mut *transaction, ids).await?,
+            _ => queries::public_executives(&mut *transaction, ids).await?,
+        });
+    }
     news.retain(|news| public.contains(&news.id));
     Ok(())
 }
 
-async fn items(site: &AppState, filter: &Filter, ids: &[Uuid]) -> sqlx::Result<Vec<Item>> {
-    let (pool, today) = (&site.pool, site.clock.today());
-    let catalog = site.search.catalog(pool).await?;
-    let mut connection = pool.acquire().await?;
+async fn items(
+    site: &AppState,
+    connection: &mut PgConnection,
+    catalog: &Catalog,
+    filter: &Filter,
+    ids: &[Uuid],
+) -> sqlx::Result<Vec<Item>> {
+    let today = site.clock.today();
     let absolute = |path: String| site.origin.absolute(path);
     let joined = |parts: Vec<Option<String>>| parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     Ok(match filter.list().entity {
-        "job" => (jobs::queries::cards(&mut connection, &catalog, ids).await?.into_iter())
+        "job" => (jobs::queries::cards(connection, catalog, ids).await?.into_iter())
             .map(|card| Item {
                 href: absolute(urls::Job::to(card.slug).to_string()),
                 title: card.title,
@@ -220,7 +235,7 @@ async fn items(site: &AppState, filter: &Filter, ids: &[Uuid]) -> sqlx::Result<V
                 ]),
             })
             .collect(),
-        _ => (executives::queries::cards(&mut connection, &catalog, ids, today).await?.into_iter())
+        _ => (executives::queries::cards(connection, catalog, ids, today).await?.into_iter())
             .map(|card| Item {
                 href: absolute(urls::Executive::to(&card.slug).to_string()),
                 facts: joined(vec![Some(card.headline.clone())]),

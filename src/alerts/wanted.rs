@@ -9,10 +9,12 @@ pub fn list_named(name: &str) -> Option<&'static List> {
     [&executives::search::LIST, &jobs::search::LIST].into_iter().find(|list| list.plural == name)
 }
 
-/// The search that was stored. A slug that means nothing any more finds nothing: it is never left out, which would find
-/// what nobody asked for. What was renamed since is followed where it is looked for.
-pub fn stored(list: &str, query: &str) -> Option<Filter> {
-    Some(Filter::parse(list_named(list)?, Some(query)).0)
+/// The search that was stored, with what was renamed since under its present slugs. A slug that means nothing any more finds nothing:
+/// it is never left out, which would find what nobody asked for.
+pub fn present(list: &str, query: &str, catalog: &Catalog) -> Option<Filter> {
+    let mut filter = Filter::parse(list_named(list)?, Some(query)).0;
+    filter.follow_renamed(catalog);
+    Some(filter)
 }
 
 /// A search as people read it.

@@ -30,7 +30,7 @@ impl Market<'_> {
         });
         match counted {
             Some(prices) => Ok(prices),
-            None => queries::prices(self.pool, scope).await,
+            None => self.search.meanwhile(queries::prices(self.pool, scope)).await,
         }
     }
 
@@ -39,7 +39,11 @@ impl Market<'_> {
         let hub = hub.showing(hub.shows.of_jobs());
         match self.search.census(|census| counted::paid(census).of(&census.rows(&hub))) {
             Some(prices) => Ok(prices),
-            None => queries::job_pay(self.pool, &hub.scope, hub.shows == Shows::RemoteJobs).await,
+            None => {
+                self.search
+                    .meanwhile(queries::job_pay(self.pool, &hub.scope, hub.shows == Shows::RemoteJobs))
+                    .await
+            }
         }
     }
 
@@ -48,7 +52,7 @@ impl Market<'_> {
         let catalog = self.catalog().await?;
         match self.search.census(|census| counted::asked_by(census, &catalog, scope, by)) {
             Some(groups) => Ok(groups),
-            None => queries::prices_by(self.pool, scope, by).await,
+            None => self.search.meanwhile(queries::prices_by(self.pool, scope, by)).await,
         }
     }
 
@@ -58,7 +62,9 @@ impl Market<'_> {
         let is_remote = hub.shows == Shows::RemoteJobs;
         match self.search.census(|census| counted::supply(census, &catalog, hub)) {
             Some(supply) => Ok(supply),
-            None => queries::supply(self.pool, &hub.scope, is_remote, fresh_since).await,
+            None => {
+                self.search.meanwhile(queries::supply(self.pool, &hub.scope, is_remote, fresh_since)).await
+            }
         }
     }
 

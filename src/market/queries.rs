@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 
 use super::statistics::{FEWEST, Prices, Quartiles, Quote};
 use crate::executives::Availability;
@@ -166,19 +166,17 @@ pub async fn supply(
     is_remote: bool,
     fresh_since: chrono::DateTime<chrono::Utc>,
 ) -> sqlx::Result<Supply> {
-    let (people, postings, specialties, months) = tokio::try_join!(
-        people(pool, scope, fresh_since),
-        postings(pool, scope, is_remote),
-        specialties(pool, scope),
-        months(pool, scope, is_remote)
-    )?;
-    let (executives, availability, experience) = people;
-    let (jobs, remote_jobs) = postings;
+    // One after the other: who waits for another connection while holding one waits for somebody who does the same.
+    let mut connection = pool.acquire().await?;
+    let (executives, availability, experience) = people(&mut connection, scope, fresh_since).await?;
+    let (jobs, remote_jobs) = postings(&mut connection, scope, is_remote).await?;
+    let specialties = specialties(&mut connection, scope).await?;
+    let months = months(&mut connection, scope, is_remote).await?;
     Ok(Supply { executives, jobs, remote_jobs, availability, experience, specialties, months })
 }
 
 async fn people(
-    pool: &PgPool,
+    connection: &mut PgConnection,
     scope: &Scope,
     fresh_since: chrono::DateTime<chrono::Utc>,
 ) -> sqlx::Result<(i64, Vec<(Availability, i64)>, Option<Experience>)> {
@@ -203,7 +201,7 @@ async fn people(
         scope.industry,
         fresh_since
     )
-    .fetch_one(pool)
+    .fetch_one(connection)
     .await?;
     let availability = vec![
         (Availability::Available, row.available),
@@ -216,7 +214,7 @@ async fn people(
     Ok((row.executives, availability, experience))
 }
 
-async fn postings(pool: &PgPool, scope: &Scope, is_remote: bool) -> sqlx::Result<(i64, i64)> {
+async fn postings(connection: &mut PgConnection, scope: &Scope, is_remote: bool) -> sqlx::Result<(i64, i64)> {
     let row = sqlx::query!(
         r#"select count(*) as "jobs!", count(*) filter (where j.remote_type = 'REMOTE') as "remote!"
              from jobs j
@@ -232,12 +230,15 @@ async fn postings(pool: &PgPool, scope: &Scope, is_remote: bool) -> sqlx::Result
         scope.industry,
         is_remote
     )
-    .fetch_one(pool)
+    .fetch_one(connection)
     .await?;
     Ok((row.jobs, row.remote))
 }
 
-async fn specialties(pool: &PgPool, scope: &Scope) -> sqlx::Result<Vec<(String, String, i64)>> {
+async fn specialties(
+    connection: &mut PgConnection,
+    scope: &Scope,
+) -> sqlx::Result<Vec<(String, String, i64)>> {
     let rows = sqlx::query!(
         r#"select s.slug::text as "slug!", s.name, count(*) as "n!"
              from executives e
@@ -254,12 +255,16 @@ async fn specialties(pool: &PgPool, scope: &Scope) -> sqlx::Result<Vec<(String, 
         scope.location,
         scope.industry
     )
-    .fetch_all(pool)
+    .fetch_all(connection)
     .await?;
     Ok(rows.into_iter().map(|row| (row.slug, row.name, row.n)).collect())
 }
 
-async fn months(pool: &PgPool, scope: &Scope, is_remote: bool) -> sqlx::Result<Vec<(String, i64)>> {
+async fn months(
+    connection: &mut PgConnection,
+    scope: &Scope,
+    is_remote: bool,
+) -> sqlx::Result<Vec<(String, i64)>> {
     let rows = sqlx::query!(
         r#"select to_char(j.posted_at at time zone 'UTC', 'YYYY-MM') as "month!", count(*) as "n!"
              from jobs j
@@ -276,7 +281,7 @@ async fn months(pool: &PgPool, scope: &Scope, is_remote: bool) -> sqlx::Result<V
         scope.industry,
         is_remote
     )
-    .fetch_all(pool)
+    .fetch_all(connection)
     .await?;
     Ok(rows.into_iter().rev().map(|row| (row.month, row.n)).collect())
 }

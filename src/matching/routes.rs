@@ -137,6 +137,7 @@ impl Finder<'_> {
         // Who can't do it stands there only where nobody can, and is not said to suit.
         let does = best.iter().any(|found| found.does);
         best.retain(|found| found.does == does);
+        best.sort_by_key(|found| sought.is_away(found));
         let reason = |found| reason(pairing, subject, &sought, found, vocabulary);
         let reasons = best.iter().map(reason).collect();
         let ids = best.into_iter().map(|found| found.id).collect();

@@ -4,7 +4,7 @@ use super::Subject;
 use crate::executives::Availability;
 use crate::jobs::RemoteType;
 use crate::jobs::search::FROM_ANYWHERE;
-use crate::search::index::{Predicate, Wanted, Way, Wish};
+use crate::search::index::{Match, Predicate, Wanted, Way, Wish};
 use crate::search::shared::YES;
 use crate::search::{List, near_within};
 use crate::taxonomy::Vocabulary;
@@ -92,6 +92,14 @@ pub struct Sought {
     pub wanted: Wanted,
     /// For each of the wishes what it stands for.
     pub whys: Vec<Why>,
+}
+
+impl Sought {
+    /// Whether somebody said that they are not available.
+    pub fn is_away(&self, found: &Match) -> bool {
+        let away = Availability::Unavailable.param();
+        found.met.iter().any(|(at, value)| self.whys[*at] == Why::Fact && value == away)
+    }
 }
 
 impl Pairing {

@@ -3,7 +3,6 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::{Page, Work};
 use crate::error::took_too_long;
 
 /// For how long nobody asks again what took too long.
@@ -20,7 +19,11 @@ pub struct Instead {
 
 impl Instead {
     /// Asks the database, unless it has just taken too long for a search like this.
-    pub async fn ask(&self, has_words: bool, search: Work<'_, Page>) -> sqlx::Result<Page> {
+    pub async fn ask<T>(
+        &self,
+        has_words: bool,
+        search: impl Future<Output = sqlx::Result<T>>,
+    ) -> sqlx::Result<T> {
         let gave_up = || self.gave_up[usize::from(has_words)].lock().unwrap_or_else(PoisonError::into_inner);
         let is_trial = {
             let mut at = gave_up();
@@ -46,6 +49,7 @@ impl Instead {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::Page;
 
     async fn slow(pause: Duration) -> sqlx::Result<Page> {
         tokio::time::sleep(pause).await;
@@ -59,16 +63,16 @@ mod tests {
         *instead.gave_up[0].lock().unwrap() = Some(past);
         let is_refused = |found: sqlx::Result<Page>| matches!(found, Err(sqlx::Error::Io(_)));
         let (first, second) = tokio::join!(
-            instead.ask(false, Box::pin(slow(Duration::from_millis(20)))),
-            instead.ask(false, Box::pin(async { unreachable!("one is tried") }))
+            instead.ask(false, slow(Duration::from_millis(20))),
+            instead.ask(false, async { unreachable!("one is tried") })
         );
         assert!(!is_refused(first) && is_refused(second));
-        assert!(is_refused(instead.ask(false, Box::pin(async { unreachable!("it just failed") })).await));
+        assert!(is_refused(instead.ask(false, async { unreachable!("it just failed") }).await));
         // Searches for words are another matter; and once one was in time, all are asked again.
-        assert!(instead.ask(true, Box::pin(async { Ok(Page::default()) })).await.is_ok());
+        assert!(instead.ask(true, async { Ok(Page::default()) }).await.is_ok());
         *instead.gave_up[0].lock().unwrap() = Some(past);
         for _ in 0..2 {
-            assert!(instead.ask(false, Box::pin(async { Ok(Page::default()) })).await.is_ok());
+            assert!(instead.ask(false, async { Ok(Page::default()) }).await.is_ok());
         }
     }
 }

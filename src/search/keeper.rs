@@ -5,7 +5,7 @@
 //! seconds and nothing else. It goes by transactions and not by numbers, because a number can be given long before it can
 //! be seen.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -23,8 +23,8 @@ use super::{Choice, Search};
 use crate::clock::Clock;
 use crate::taxonomy::{Catalog, TaxonomyKind};
 
-/// For how many minutes changes are kept; who slept nearly as long starts over.
-const KEPT_MINUTES: i32 = 20;
+/// For how long changes are kept after everybody could see them; who slept nearly as long starts over.
+const KEPT: Duration = Duration::from_mins(20);
 const MAY_SLEEP: Duration = Duration::from_mins(10);
 /// For how long it waits for the first answer.
 const ANSWER: Duration = Duration::from_secs(5);
@@ -60,7 +60,9 @@ pub struct Keeper {
     /// Later transactions that are in them too.
     seen: HashSet<i64>,
     last: Option<Instant>,
-    tidied: Option<Instant>,
+    /// Which transactions had ended when, as it stood each time that old changes were forgotten; the oldest first. A change tells no
+    /// more than when its transaction began, which may have gone on for long.
+    tidied: VecDeque<(Instant, i64)>,
 }
 
 impl Search {
@@ -77,7 +79,7 @@ impl Search {
             _ => {
                 // Nobody knows what was missed.
                 self.0.changes.take_all_away();
-                *keeper = Keeper::default();
+                *keeper = Keeper { tidied: std::mem::take(&mut keeper.tidied), ..Keeper::default() };
                 self.load_catalog(pool).await?;
                 self.build(pool, clock, (0..self.0.slices.len()).collect()).await?;
                 moment.settled
@@ -318,16 +320,25 @@ impl Search {
     /// Until when there is nothing to do, unless somebody says so.
     fn pause(&self, clock: &Clock) -> Duration {
         let next = self.0.slices.iter().filter_map(|slice| slice.index.next_due()).min();
-        let until = next.and_then(|next| (next - clock.now()).to_std().ok()).unwrap_or(LOOK);
+        let until = next.map_or(LOOK, |next| (next - clock.now()).to_std().unwrap_or_default());
         until.clamp(Duration::from_millis(20), LOOK)
     }
 
     async fn tidy(&self, pool: &PgPool) -> Result<(), KeepError> {
         let mut keeper = self.0.keeper.lock().await;
-        if keeper.tidied.is_none_or(|tidied| tidied.elapsed() > TIDY) {
-            queries::forget(pool, KEPT_MINUTES).await?;
-            keeper.tidied = Some(Instant::now());
+        let Some(settled) = keeper.settled else { return Ok(()) };
+        if keeper.tidied.back().is_some_and(|(at, _)| at.elapsed() < TIDY) {
+            return Ok(());
         }
+        let is_old = |(at, _): &mut (Instant, i64)| at.elapsed() > KEPT;
+        let mut old = None;
+        while let Some((_, settled)) = keeper.tidied.pop_front_if(is_old) {
+            old = Some(settled);
+        }
+        if let Some(old) = old {
+            queries::forget(pool, old).await?;
+        }
+        keeper.tidied.push_back((Instant::now(), settled));
         Ok(())
     }
 

@@ -6,6 +6,7 @@ use roaring::RoaringTreemap;
 use sqlx::PgPool;
 use uuid::Uuid;
 
+use super::index::Index;
 use super::{Filter, Search, asked};
 
 /// A set of rows, by their serials: some bytes for few rows, 125 KB for a million.
@@ -61,8 +62,9 @@ impl Search {
     ) -> sqlx::Result<Option<Vec<News>>> {
         let catalog = self.catalog(pool).await?;
         let ask = asked(&filter.unordered().with("sort", "newest"), &catalog, 0, now);
-        let index = self.index(filter.list());
-        let found = index.and_then(|index| index.beyond(&ask, |serial| known.0.contains(serial)));
+        let known = known.clone();
+        let beyond = move |index: &Index| index.beyond(&ask, |serial| known.0.contains(serial));
+        let found = self.aside(true, filter.list(), beyond).await;
         Ok(found.map(|rows| rows.into_iter().map(|(id, serial)| News { id, serial }).collect()))
     }
 }

@@ -6,6 +6,7 @@
 mod cards;
 mod check;
 mod choices;
+mod currencies;
 mod cursor;
 mod facets;
 mod filter;
@@ -27,6 +28,7 @@ mod why;
 mod words;
 
 use std::future::Future;
+use std::panic::resume_unwind;
 use std::pin::Pin;
 use std::sync::{Arc, PoisonError, RwLock, Weak};
 
@@ -115,6 +117,14 @@ pub trait Slice: Send + Sync {
     ) -> Work<'a, Page>;
 }
 
+/// Works where it keeps no request waiting; nothing where the program ends meanwhile.
+async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    match spawn_blocking(work).await {
+        Err(error) if error.is_panic() => resume_unwind(error.into_panic()),
+        done => done.ok(),
+    }
+}
+
 /// Hands rows over as they come, some thousand at a time, until nobody wants more.
 pub async fn hand_over<T, R>(
     rows: impl Stream<Item = sqlx::Result<T>>,
@@ -153,6 +163,8 @@ struct Inner {
     changes: Changes,
     surveys: hubs::Surveys,
     shelf: cards::Shelf,
+    /// What the database is asked for figures instead of the indexes.
+    figures: Instead,
 }
 
 struct Searched {
@@ -175,6 +187,7 @@ impl Search {
             changes: Changes::default(),
             surveys: hubs::Surveys::default(),
             shelf: cards::Shelf::default(),
+            figures: Instead::default(),
         }))
     }
 
@@ -286,19 +299,33 @@ impl Search {
     /// Asks the index of a list; nothing while it is still to be built. What takes milliseconds is worked out where it keeps no
     /// other request waiting.
     async fn answer(&self, list: &'static List, ask: Ask) -> Option<Found> {
-        let index = self.index(list)?;
-        if !index.is_long(&ask) {
-            return index.ask(&ask);
-        }
-        let search = self.clone();
-        let answer = move || {
-            let index = search.index(list)?;
-            if !index.has_order(ask.sort) {
+        let is_long = self.index(list)?.is_long(&ask);
+        self.aside(is_long, list, move |index| {
+            if is_long && !index.has_order(ask.sort) {
                 index.sort_by(ask.sort);
             }
             index.ask(&ask)
-        };
-        spawn_blocking(answer).await.ok()?
+        })
+        .await
+    }
+
+    /// Has the index of a list looked into: what takes milliseconds, where it keeps no other request waiting.
+    async fn aside<T: Send + 'static>(
+        &self,
+        is_long: bool,
+        list: &'static List,
+        look: impl FnOnce(&Index) -> Option<T> + Send + 'static,
+    ) -> Option<T> {
+        if !is_long {
+            return look(self.index(list)?);
+        }
+        let search = self.clone();
+        apart(move || look(search.index(list)?)).await.flatten()
+    }
+
+    /// Figures that the database is asked for because an index is still to be built, unless it has just taken too long for some.
+    pub async fn meanwhile<T>(&self, figures: impl Future<Output = sqlx::Result<T>>) -> sqlx::Result<T> {
+        self.0.figures.ask(false, figures).await
     }
 
     fn of(&self, list: &'static List) -> Option<&Searched> {

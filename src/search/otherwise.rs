@@ -31,6 +31,7 @@ impl Search {
     }
 
     /// The same search as it may have been meant, beside one that finds `total`: with its price by another unit where that is likelier,
+    /// in another currency where more quote in that,
     /// in a place that is called the same and has more, or is called nearly so where nobody knows what was typed. Only on a first
     /// page, and where the index answers.
     pub(super) async fn meant(
@@ -51,6 +52,7 @@ impl Search {
             let count = self.count(pool, &search, now).await?;
             meant.extend((count > 0).then(|| Counted::new(label, &search.href(), count)));
         }
+        meant.extend(self.in_another_currency(pool, filter, catalog, now).await?);
         for (label, search) in filter.elsewhere(catalog, PLACES) {
             let count = self.count(pool, &search, now).await?;
             meant.extend((count > least).then(|| Counted::new(label, &search.href(), count)));
@@ -58,7 +60,8 @@ impl Search {
         Ok(meant)
     }
 
-    /// Searches that find something: farther from a place, for fewer words, or with one filter less.
+    /// Searches that find something: farther from a place, for fewer words, or with one filter less. Only where the index answers: the
+    /// database would have to be asked for one after the other.
     pub(super) async fn wider(
         &self,
         pool: &PgPool,
@@ -66,6 +69,9 @@ impl Search {
         catalog: &Catalog,
         now: DateTime<Utc>,
     ) -> Result<Vec<Counted>> {
+        if !self.index(filter.list()).is_some_and(Index::is_whole) {
+            return Ok(Vec::new());
+        }
         let parts = filter.parts();
         let without = parts.iter().map(|part| {
             let label = filter.label(part, catalog);

@@ -71,6 +71,10 @@ impl Search {
         }
         let is_empty = counts.is_some() && self.index(list).is_some_and(Index::is_empty);
         let wider = if total == 0 { self.wider(pool, &filter, &catalog, now).await? } else { Vec::new() };
+        let price_note = match &counts {
+            Some(counts) => self.without_a_price(pool, &filter, counts, now).await?,
+            None => None,
+        };
         let chips = filter.chips(&catalog);
         let facets = facets(&filter, &catalog, counts.as_deref(), is_empty);
         let listing = Listing {
@@ -85,6 +89,7 @@ impl Search {
             hub: self.hub_of(&filter).and_then(|hub| self.worthy_href(&hub)),
             sorts: filter.orders(),
             order_note: filter.order_note(),
+            price_note,
             in_force: chips.len() - filter.values("q").len(),
             clear_href: (!chips.is_empty()).then(|| list.path.to_owned()),
             chips,

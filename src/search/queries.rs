@@ -46,11 +46,8 @@ pub async fn changes(pool: &PgPool, since: i64, without: &[i64]) -> sqlx::Result
     .await
 }
 
-/// Forgets changes that every index has long seen.
-pub async fn forget(pool: &PgPool, kept_minutes: i32) -> sqlx::Result<u64> {
-    let done =
-        sqlx::query!("delete from search_changes where at < now() - make_interval(mins => $1)", kept_minutes)
-            .execute(pool)
-            .await?;
+/// Forgets changes by transactions before this one.
+pub async fn forget(pool: &PgPool, before: i64) -> sqlx::Result<u64> {
+    let done = sqlx::query!("delete from search_changes where xact < $1", before).execute(pool).await?;
     Ok(done.rows_affected())
 }

@@ -1,11 +1,13 @@
 //! What the search box suggests while somebody types: terms that rows are tagged with, and rows themselves.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use sqlx::PgPool;
 
 use super::hubs::{Hub, KINDS, Scope, Shows};
-use super::parameter::Kind;
+use super::parameter::{Kind, Parameter};
 use super::{Filter, List, Search};
 use crate::taxonomy::vocabulary::fold;
 use crate::taxonomy::{Catalog, TaxonomyKind};
@@ -52,31 +54,44 @@ impl Search {
     /// Terms in use one of whose words begins like this; where there is none, those that are nearly written so.
     fn terms(&self, list: &'static List, catalog: &Catalog, typed: &str) -> Vec<Suggestion> {
         let Some(index) = self.index(list).filter(|_| !typed.is_empty()) else { return Vec::new() };
-        let mut exact: Vec<(u64, Suggestion)> = Vec::new();
-        let mut similar: Vec<(u64, Suggestion)> = Vec::new();
+        let mut in_use: Vec<Term<'_>> = Vec::new();
         for parameter in list.parameters.iter().filter(|parameter| parameter.name != "near") {
             let Kind::Slugs(kind, _) = parameter.kind else { continue };
             let meant = catalog.vocabulary.slug(kind, typed);
-            for (slug, count) in index.values(parameter.name) {
-                let Some(name) = catalog.name(kind, &slug) else { continue };
+            in_use.extend(index.values(parameter.name).into_iter().filter_map(|(slug, count)| {
+                let name = catalog.name(kind, &slug)?;
                 let keys = [fold(name), full_name(catalog, kind, &slug)];
-                let suggestion = || Suggestion {
-                    label: name.to_owned(),
-                    detail: parameter.legend.to_owned(),
-                    href: self.term_href(list, parameter.name, kind, &slug),
-                    count: Some(count),
-                };
-                if meant == Some(&*slug) || keys.iter().any(|key| begins(key, typed)) {
-                    exact.push((count, suggestion()));
-                } else if keys.iter().any(|key| nearly_begins(key, typed)) {
-                    similar.push((count, suggestion()));
-                }
-            }
+                Some(Term { parameter, kind, is_meant: meant == Some(&*slug), slug, name, keys, count })
+            }));
         }
-        let mut terms = if exact.is_empty() { similar } else { exact };
-        terms.sort_by(|(a_count, a), (b_count, b)| b_count.cmp(a_count).then_with(|| a.label.cmp(&b.label)));
-        terms.into_iter().take(MOST_TERMS).map(|(_, suggestion)| suggestion).collect()
+        let is_exact = |term: &&Term<'_>| term.is_meant || term.keys.iter().any(|key| begins(key, typed));
+        let mut terms: Vec<&Term<'_>> = in_use.iter().filter(is_exact).collect();
+        if terms.is_empty() {
+            let is_similar = |term: &&Term<'_>| term.keys.iter().any(|key| nearly_begins(key, typed));
+            terms = in_use.iter().filter(is_similar).collect();
+        }
+        terms.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(b.name)));
+        let suggestion = |term: &Term<'_>| Suggestion {
+            label: term.name.to_owned(),
+            detail: term.parameter.legend.to_owned(),
+            href: self.term_href(list, term.parameter.name, term.kind, &term.slug),
+            count: Some(term.count),
+        };
+        terms.into_iter().take(MOST_TERMS).map(suggestion).collect()
     }
+}
+
+/// A term in use.
+struct Term<'a> {
+    parameter: &'static Parameter,
+    kind: TaxonomyKind,
+    slug: Arc<str>,
+    name: &'a str,
+    /// What it is called, folded.
+    keys: [String; 2],
+    count: u64,
+    /// Whether the taxonomies know it by what was typed.
+    is_meant: bool,
 }
 
 impl Search {

@@ -24,7 +24,7 @@ pub struct Words {
 }
 
 /// One thing to find.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Item {
     /// A word; the last one may be only begun.
     Word {
@@ -126,12 +126,17 @@ impl Words {
             match alternatives.as_slice() {
                 [one] => patterns.all.extend(one.texts().iter().map(|text| format!("% {text}%"))),
                 several => {
-                    let several: Vec<String> = several.iter().map(Item::expression).collect();
-                    patterns.either.push(several.join("|"));
+                    // A place by its code has no text; without it, what else is meant is found.
+                    let several: Vec<String> =
+                        several.iter().map(Item::expression).filter(|one| !one.is_empty()).collect();
+                    if !several.is_empty() {
+                        patterns.either.push(several.join("|"));
+                    }
                 }
             }
         }
-        patterns.none = self.unwanted.iter().map(|item| format!("{}( |$)", item.expression())).collect();
+        let unwanted = self.unwanted.iter().map(Item::expression).filter(|one| !one.is_empty());
+        patterns.none = unwanted.map(|one| format!("{one}( |$)")).collect();
         patterns
     }
 }

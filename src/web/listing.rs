@@ -32,6 +32,8 @@ pub struct Listing {
     pub sorts: Vec<Choice>,
     /// How the order in force is meant, where its name doesn't say it.
     pub order_note: Option<String>,
+    /// Whom a price leaves out because they can't be compared by it.
+    pub price_note: Option<String>,
     /// The filters in force, each removable.
     pub chips: Vec<Chip>,
     /// The number of filters in force, the text apart.
@@ -57,12 +59,28 @@ pub struct Listing {
 }
 
 impl Listing {
+    /// What was not searched for, in words.
+    pub fn left_out(&self) -> String {
+        left_out(&self.ignored)
+    }
+
     /// The number of results in words: `1 executive`, `3,977 jobs`.
     pub fn count_label(&self) -> String {
         let total = self.pagination.total;
         let noun = if total == 1 { self.singular } else { self.plural };
         format!("{} {noun}", thousands(total))
     }
+}
+
+/// What an address says that is not searched for, in words.
+pub fn left_out(ignored: &[String]) -> String {
+    let is_known = |one: &String| one.ends_with(')');
+    let why = match ignored {
+        ignored if ignored.iter().any(is_known) => "",
+        [_] => ", because we do not know it",
+        _ => ", because we do not know them",
+    };
+    format!("Left out{why}: {}.", ignored.join(", "))
 }
 
 /// How a facet is filled in.

@@ -66,7 +66,7 @@ impl QueryReader {
     pub fn slug(&mut self, name: &str) -> Option<String> {
         let mut slugs = self.slugs(name).into_iter();
         let first = slugs.next();
-        slugs.for_each(|slug| self.ignore(name, &slug));
+        self.ignored.extend(slugs.map(|slug| format!("{name} “{slug}” (one at a time)")));
         first
     }
 
@@ -225,7 +225,7 @@ mod tests {
         assert_eq!(reader.slugs("industry"), Vec::<String>::new());
         assert_eq!(reader.page(), 1);
         assert_eq!(reader.slug("role").as_deref(), Some("a"));
-        assert_eq!(reader.ignored, ["industry “Saa$”", "page “minus”", "role “b”"]);
+        assert_eq!(reader.ignored, ["industry “Saa$”", "page “minus”", "role “b” (one at a time)"]);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 use sqlx::PgPool;
 
-use crate::alerts::{ANN, next_day, save};
+use crate::alerts::{ANN, ask, next_day, save};
 use crate::support::mailbox::paths_in;
 use crate::support::{PostOffice, Site, builders};
 
@@ -167,9 +167,10 @@ async fn what_breaks_off_has_not_happened(pool: PgPool) {
         .await;
     site.sql("update saved_searches set next_run_at = now() - interval '1 minute'").await;
     site.search.catch_up(&site.pool, &site.clock).await.unwrap();
-    assert!(runner::run_due(&site.state).await.is_err());
+    assert_eq!(runner::run_due(&site.state).await.unwrap(), Round { ran: 1, told: 0 });
     site.sql("drop trigger break_off on outbox").await;
-    assert_eq!(runner::run_due(&site.state).await.unwrap(), Round { ran: 1, told: 1 });
+    assert_eq!(runner::run_due(&site.state).await.unwrap(), Round::default(), "an hour later");
+    assert_eq!(next_day(&site).await, Round { ran: 1, told: 1 });
     assert_eq!(site.mailbox(ANN).letters().await.len(), 2);
 }
 
@@ -215,6 +216,44 @@ async fn a_search_whose_terms_were_renamed_goes_on_finding_them(pool: PgPool) {
     site.job().titled("Fractional CFO").published().post().await;
     assert_eq!(next_day(&site).await, Round { ran: 1, told: 1 });
     assert_eq!(site.anonymous().get(&one).await.expect(200).texts(".tag-search"), ["Finance chief"]);
+    // Asked for once more by its present name, it is the same alert.
+    assert_eq!(save(&site, "/alerts/new/jobs?role=finance-chief", ANN, "weekly").await, one);
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn what_there_was_is_no_news_where_its_role_was_renamed_before_the_alert_was_confirmed(pool: PgPool) {
+    let site = Site::start_today(pool).await;
+    site.job().titled("Fractional CFO").published().post().await;
+    ask(&site, "/alerts/new/jobs?role=fractional-cfo", ANN, "daily").await.expect(303);
+    site.sql(
+        "update roles set slug = 'finance-chief', title = 'Finance chief' where slug = 'fractional-cfo'",
+    )
+    .await;
+    site.search.catch_up(&site.pool, &site.clock).await.unwrap();
+    let confirm = site.mailbox(ANN).link("/alerts/confirm/").await;
+    site.anonymous().get(&confirm).await.expect(200).expect_says("Finance chief");
+    site.anonymous().post(&confirm, "").await.expect(303);
+    assert_eq!(next_day(&site).await, Round { ran: 1, told: 0 });
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn an_alert_that_cannot_be_told_holds_no_other_up(pool: PgPool) {
+    let site = Site::start_today(pool).await;
+    save(&site, "/alerts/new/jobs", "broken@client.example", "daily").await;
+    save(&site, "/alerts/new/jobs", ANN, "daily").await;
+    site.job().published().post().await;
+    site.sql(
+        "create function refuse() returns trigger language plpgsql as $$ begin raise 'it is too much'; end $$;
+         create trigger refuse before insert on outbox for each row
+           when (new.recipient = 'broken@client.example') execute function refuse();",
+    )
+    .await;
+    assert_eq!(next_day(&site).await, Round { ran: 2, told: 1 });
+    assert_eq!(site.mailbox(ANN).last().await.subject, "1 new job: All jobs");
+    // It is tried again, and nothing was lost.
+    site.sql("drop trigger refuse on outbox").await;
+    assert_eq!(next_day(&site).await.told, 1);
+    site.mailbox("broken@client.example").last().await;
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]
@@ -307,5 +346,13 @@ async fn an_address_that_takes_no_mail_any_more_is_left_in_peace(pool: PgPool) {
     site.anonymous().get(&one).await.expect(200).expect_says("Paused");
     // Its owner lets it go on, and the old refusal is no reason to pause it again.
     site.anonymous().post(&one, "frequency=daily").await.expect(303);
+    assert_eq!(next_day(&site).await.told, 1);
+    // Or asks for it once more, which is the same.
+    office.refuse_next("550 no such person");
+    delivery::send_due(&site.pool, &mailer, &site.clock).await.unwrap();
+    site.job().titled("A third CFO").published().post().await;
+    assert_eq!(next_day(&site).await, Round::default());
+    assert_eq!(save(&site, "/alerts/new/jobs", ANN, "daily").await, one);
+    site.job().titled("A fourth CFO").published().post().await;
     assert_eq!(next_day(&site).await.told, 1);
 }

@@ -88,6 +88,14 @@ async fn a_job_shows_who_suits_it_and_a_person_which_jobs_suit_them(pool: PgPool
     let page = site.anonymous().get(&closed.path).await.expect(410);
     assert_eq!(band(&page, "similar").len(), 1, "what is open instead");
 
+    // Where nobody can do it, who said so comes last.
+    site.sql("update executives set availability = 'UNAVAILABLE' where slug = 'sarah-chen'").await;
+    site.sql("update executives set location_id = (select id from locations where slug = 'london-gb') where slug = 'dear-cfo'").await;
+    let page = site.anonymous().get(&job.path).await.expect(200);
+    assert_eq!(page.texts("#people"), ["Other people"]);
+    let shown: Vec<String> = band(&page, "people").into_iter().map(|(slug, _)| slug).collect();
+    assert_eq!(shown, ["dear-cfo", "sarah-chen"]);
+
     site.sql("update jobs set closed_at = now(), closed_reason = 'FILLED'").await;
     let page = site.anonymous().get(&sarah.path).await.expect(200);
     assert!(!page.has("#jobs"), "a closed job suits nobody");

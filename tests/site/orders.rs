@@ -99,6 +99,32 @@ async fn around_a_place_the_nearest_can_come_first_and_each_says_how_far(pool: P
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]
+async fn whom_a_price_leaves_out_is_said_and_the_currency_offered_in_which_they_quote(pool: PgPool) {
+    let site = priced_people(pool).await;
+    let get = async |query: &str| site.anonymous().get(&format!("/executives?{query}")).await.expect(200);
+    let by_month = get("rate_max=9000&rate_unit=month").await;
+    assert_eq!(names(&by_month), ["Ben Month"]);
+    by_month.expect_says(
+        "Not compared, and left out: 1 in other currencies and 2 without a price that can be worked out by the month.",
+    );
+    by_month.expect_silent("Did you mean");
+    // In Round Rock nobody quotes dollars.
+    let euros = get("location=round-rock-tx&rate_max=150").await;
+    euros.expect_says("Did you mean Up to €150/hour ? 1 executive.");
+    euros.expect_says("Not compared, and left out: 1 in other currencies.");
+    let meant = "/executives?location=round-rock-tx&rate_max=150&currency=EUR";
+    assert_eq!(euros.attributes(".notice a", "href"), [meant]);
+    let meant = site.anonymous().get(meant).await.expect(200);
+    assert_eq!(names(&meant), ["Cat Euro"]);
+    meant.expect_silent("Not compared");
+    // Likewise where prices only put them in order.
+    let sorted = get("location=round-rock-tx&sort=price").await;
+    sorted.expect_says("Did you mean prices in EUR ? 1 executive.");
+    get("sort=price").await.expect_silent("Did you mean");
+    get("location=round-rock-tx").await.expect_silent("Did you mean");
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
 async fn a_price_that_nobody_asks_by_the_hour_is_offered_by_the_month(pool: PgPool) {
     let site = priced_people(pool).await;
     let page = site.anonymous().get("/executives?rate_max=8000").await.expect(200);

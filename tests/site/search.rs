@@ -278,6 +278,8 @@ async fn until_the_index_is_there_the_database_answers(pool: PgPool) {
     ] {
         assert_eq!(found(LISTS[0], words).await, total, "{words}");
     }
+    // A place by its code is looked for by nobody's text, and finds nothing by itself.
+    assert_eq!(found(LISTS[0], "ada or uk").await, 1);
     assert_eq!(found(LISTS[1], "cfo or cmo for harbour").await, 1);
     assert_eq!(found(LISTS[1], "cfo -harbour").await, 0);
     assert!(!unbuilt.is_ready());

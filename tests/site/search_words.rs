@@ -306,6 +306,8 @@ async fn a_town_that_no_control_offers_is_typed_by_its_name(pool: PgPool) {
     let page =
         site.anonymous().get("/executives?role=fractional-cto&place=Atlantis&q=bank").await.expect(200);
     assert!(page.says("Left out, because we do not know it: place “Atlantis”."));
+    let two = site.anonymous().get("/executives?role=fractional-cfo,fractional-cto").await.expect(200);
+    two.expect_says("Left out: role “fractional-cto” (one at a time).");
     assert_eq!(page.attributes("#facet-place", "value"), ["Atlantis"]);
     assert_eq!(page.attributes("#facet-place", "aria-invalid"), ["true"]);
     assert_eq!(page.texts(".chip .chip-label"), ["“bank”", "CTO"]);

@@ -6,13 +6,14 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
 
 use crate::alerts::pages::ConfirmPage;
-use crate::alerts::queries::{self, NewAlert, Request};
-use crate::alerts::wanted::{InWords, stored};
+use crate::alerts::queries::{self, Alert, NewAlert, Request};
+use crate::alerts::wanted::{InWords, present};
 use crate::alerts::{Frequency, links};
 use crate::error::{Error, Result};
 use crate::search::{Filter, Known};
 use crate::secrets::{self, Purpose};
 use crate::state::AppState;
+use crate::taxonomy::Catalog;
 use crate::urls;
 use crate::values::EmailAddress;
 use crate::web::links::Link;
@@ -36,13 +37,13 @@ enum Found {
 }
 
 impl Found {
-    fn of(request: Option<&Request>, now: DateTime<Utc>) -> Self {
+    fn of(request: Option<&Request>, catalog: &Catalog, now: DateTime<Utc>) -> Self {
         let Some(request) = request else { return Self::Unknown };
         let (Some(list), Some(query), Some(frequency)) = (&request.list, &request.query, request.frequency)
         else {
             return Self::Unknown;
         };
-        let Some(filter) = stored(list, query) else { return Self::Unknown };
+        let Some(filter) = present(list, query, catalog) else { return Self::Unknown };
         match &request.email {
             _ if request.used_at.is_some() => Self::Used,
             Some(email) if request.expires_at > now => Self::Open { email: email.clone(), filter, frequency },
@@ -56,10 +57,10 @@ pub(super) async fn show(
     layout: Layout,
     State(site): State<AppState>,
 ) -> Result<Response> {
+    let catalog = site.search.catalog(&site.pool).await?;
     let request = queries::find_request(&site.pool, &secrets::digest(&token)).await?;
-    match Found::of(request.as_ref(), site.clock.now()) {
+    match Found::of(request.as_ref(), &catalog, site.clock.now()) {
         Found::Open { email, filter, frequency } => {
-            let catalog = site.search.catalog(&site.pool).await?;
             let search = InWords::of(&filter, &catalog);
             let meta = Meta::for_one(
                 "Confirm your alert",
@@ -78,16 +79,34 @@ pub(super) async fn confirm(
     State(site): State<AppState>,
 ) -> Result<Response> {
     let now = site.clock.now();
+    let catalog = site.search.catalog(&site.pool).await?;
+    let request = queries::find_request(&site.pool, &secrets::digest(&token)).await?;
+    let found = Found::of(request.as_ref(), &catalog, now);
+    let Found::Open { email, filter, .. } = &found else {
+        return found.explain(&site, layout, request).await;
+    };
+    // What it finds now is no news. At a million rows it takes a while to say: nobody's lock is held meanwhile.
+    let found = site.search.news(&site.pool, filter, &Known::default(), now).await?;
+    let found = found.ok_or_else(|| {
+        Error::Unavailable("The site has only just been started. Press the button again in a moment.".into())
+    })?;
     let mut transaction = site.pool.begin().await?;
+    queries::lock_address(&mut transaction, email).await?;
     let request = queries::lock_request(&mut *transaction, &secrets::digest(&token)).await?;
     let (Some(known_request), Found::Open { email, filter, frequency }) =
-        (&request, Found::of(request.as_ref(), now))
+        (&request, Found::of(request.as_ref(), &catalog, now))
     else {
-        let found = Found::of(request.as_ref(), now);
+        let found = Found::of(request.as_ref(), &catalog, now);
         drop(transaction);
         return found.explain(&site, layout, request).await;
     };
-    if queries::of_address(&mut *transaction, &email).await?.len() >= MOST_ALERTS {
+    let alerts = queries::of_address(&mut *transaction, &email).await?;
+    // The same search may have been saved under names that were changed since.
+    let is_same = |alert: &&Alert| {
+        present(&alert.list, &alert.query, &catalog).is_some_and(|saved| saved.href() == filter.href())
+    };
+    let same = alerts.iter().find(is_same);
+    if same.is_none() && alerts.len() >= MOST_ALERTS {
         let text = format!(
             "This address has {MOST_ALERTS} alerts, which is as many as one can have. Delete one, then open the link again."
         );
@@ -100,16 +119,13 @@ pub(super) async fn confirm(
             links,
         ));
     }
-    // What it finds now is no news.
     let mut known = Known::default();
-    let found = site.search.news(&site.pool, &filter, &known, now).await?;
-    known.add(&found.ok_or_else(|| {
-        Error::Unavailable("The site has only just been started. Press the button again in a moment.".into())
-    })?);
+    known.add(&found);
+    let query = same.map_or_else(|| filter.to_query(), |alert| alert.query.clone());
     let alert = NewAlert {
         email: &email,
         list: filter.list().plural,
-        query: &filter.to_query(),
+        query: &query,
         frequency,
         known: known.to_bytes(),
         next_run_at: now + frequency.period(),

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::alerts::pages::{AllPage, OnePage, Shown, StopPage};
 use crate::alerts::queries::{self, Alert};
-use crate::alerts::wanted::{InWords, stored};
+use crate::alerts::wanted::{InWords, present};
 use crate::alerts::{Frequency, links};
 use crate::error::{self, Error, Result};
 use crate::search::Filter;
@@ -100,7 +100,8 @@ pub(super) async fn stop(
     transaction.commit().await?;
     let mut links = vec![Link::new("Your other alerts", &urls::Alerts)];
     if let Some(alert) = alert {
-        links.insert(0, Link::new("Save this search again", &filter(&alert)?.alert_href()));
+        let catalog = site.search.catalog(&site.pool).await?;
+        links.insert(0, Link::new("Save this search again", &filter(&alert, &catalog)?.alert_href()));
     }
     let text = "This alert is deleted, and mail about it that was still on its way is taken back. Your address is kept only as long as you have other alerts.";
     Ok(said(StatusCode::OK, layout, "No more mail about this", &[text], links))
@@ -173,12 +174,13 @@ async fn delete(site: &AppState, transaction: &mut PgConnection, key: &Key, id: 
     Ok(())
 }
 
-fn filter(alert: &Alert) -> Result<Filter> {
-    stored(&alert.list, &alert.query).ok_or_else(|| Error::internal(format!("no list “{}”", alert.list)))
+fn filter(alert: &Alert, catalog: &Catalog) -> Result<Filter> {
+    present(&alert.list, &alert.query, catalog)
+        .ok_or_else(|| Error::internal(format!("no list “{}”", alert.list)))
 }
 
 fn shown(catalog: &Catalog, key: &Key, alert: &Alert) -> Result<Shown> {
-    let filter = filter(alert)?;
+    let filter = filter(alert, catalog)?;
     Ok(Shown {
         search: InWords::of(&filter, catalog),
         frequency: alert.frequency,

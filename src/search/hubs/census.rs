@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use roaring::RoaringBitmap;
 
@@ -16,13 +17,13 @@ use crate::taxonomy::{Catalog, TaxonomyKind};
 /// One moment of all hubs.
 #[derive(Debug)]
 pub struct Census<'a> {
-    pub(super) catalog: &'a Catalog,
+    pub(super) catalog: &'a Arc<Catalog>,
     pub(super) executives: View<'a>,
     pub(super) jobs: View<'a>,
 }
 
 impl<'a> Census<'a> {
-    pub(super) fn new(catalog: &'a Catalog, executives: View<'a>, jobs: View<'a>) -> Self {
+    pub(super) fn new(catalog: &'a Arc<Catalog>, executives: View<'a>, jobs: View<'a>) -> Self {
         Self { catalog, executives, jobs }
     }
 

@@ -15,7 +15,7 @@ pub use census::Census;
 pub use survey::{Surveyed, Surveys};
 
 use super::index::Predicate;
-use super::{Filter, List, Page, Search};
+use super::{Filter, List, Page, Search, apart};
 use crate::taxonomy::TaxonomyKind;
 use crate::web::query::href;
 
@@ -282,13 +282,19 @@ impl Search {
     /// Every hub that search engines may keep, but for the lists themselves; nothing while the index is still to be built.
     pub async fn indexable_hubs(&self, pool: &PgPool) -> sqlx::Result<Option<Arc<[Surveyed]>>> {
         let surveys = &self.0.surveys;
-        let Some(last) = self.census(|census| surveys.kept(census.made())) else { return Ok(None) };
+        let kept = || self.census(|census| surveys.kept(census.made()));
+        let Some(last) = kept() else { return Ok(None) };
         if last.is_some() {
             return Ok(last);
         }
-        let Some((made, survey)) = self.census(|census| (census.made(), census.survey())) else {
+        let _making = surveys.making.lock().await;
+        if let Some(last) = kept().flatten() {
+            return Ok(Some(last));
+        }
+        let Some((made, copied)) = self.census(|census| (census.made(), census.copied())) else {
             return Ok(None);
         };
+        let Some(survey) = apart(move || copied.survey()).await else { return Ok(None) };
         // Who leaves after this was asked leaves the index, too, which then has another moment.
         let departures = queries::departures(pool).await?;
         let survey = survey.into_iter().map(|surveyed| surveyed.after(&departures)).collect();

@@ -9,8 +9,8 @@ use chrono::{DateTime, Utc};
 use roaring::RoaringBitmap;
 
 use super::{Census, Holding, Hub, KINDS, Scope, Shows};
-use crate::search::index::View;
-use crate::taxonomy::TaxonomyKind;
+use crate::search::index::Copied;
+use crate::taxonomy::{Catalog, TaxonomyKind};
 
 /// A hub that search engines may keep.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +23,11 @@ pub struct Surveyed {
 
 /// The last survey, with what it was made of.
 #[derive(Debug, Default)]
-pub struct Surveys(Mutex<Option<(Made, Arc<[Surveyed]>)>>);
+pub struct Surveys {
+    last: Mutex<Option<(Made, Arc<[Surveyed]>)>>,
+    /// One is made at a time; the others wait for it.
+    pub(super) making: tokio::sync::Mutex<()>,
+}
 
 /// The moment of both indexes, and the taxonomies.
 pub(super) type Made = (u64, u64, [u8; 32]);
@@ -31,14 +35,14 @@ pub(super) type Made = (u64, u64, [u8; 32]);
 impl Surveys {
     /// The survey of a moment, if it is the last one.
     pub(super) fn kept(&self, made: Made) -> Option<Arc<[Surveyed]>> {
-        let last = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner).clone();
         last.filter(|(of, _)| *of == made).map(|(_, kept)| kept)
     }
 
     /// Keeps the survey of a moment.
     pub(super) fn keep(&self, made: Made, survey: Vec<Surveyed>) -> Arc<[Surveyed]> {
         let survey: Arc<[Surveyed]> = survey.into();
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((made, survey.clone()));
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some((made, survey.clone()));
         survey
     }
 }
@@ -89,14 +93,35 @@ impl Census<'_> {
         (self.executives.moment(), self.jobs.moment(), self.catalog.digest)
     }
 
+    /// What a survey goes through, so that no search and no change waits for it.
+    pub(super) fn copied(&self) -> Surveying {
+        let columns = KINDS.map(TaxonomyKind::param);
+        Surveying {
+            executives: self.executives.copied(&columns, "changed"),
+            jobs: self.jobs.copied(&columns, "changed"),
+            remote: self.jobs.having("remote", "remote").cloned().unwrap_or_default(),
+            catalog: self.catalog.clone(),
+        }
+    }
+}
+
+/// One moment of all hubs, copied.
+#[derive(Debug)]
+pub(super) struct Surveying {
+    executives: Copied,
+    jobs: Copied,
+    remote: RoaringBitmap,
+    catalog: Arc<Catalog>,
+}
+
+impl Surveying {
     /// Every hub that holds enough and is the first to show its results, but for the lists themselves; with the last
     /// change as far as those tell who stand on it.
     pub(super) fn survey(&self) -> Vec<Surveyed> {
-        let remote = self.jobs.having("remote", "remote").cloned().unwrap_or_default();
         let sums = HashMap::from([
-            (Shows::Executives, sums(self.executives, None)),
-            (Shows::Jobs, sums(self.jobs, None)),
-            (Shows::RemoteJobs, sums(self.jobs, Some(&remote))),
+            (Shows::Executives, sums(&self.executives, None)),
+            (Shows::Jobs, sums(&self.jobs, None)),
+            (Shows::RemoteJobs, sums(&self.jobs, Some(&self.remote))),
         ]);
         let sum = |scope: &Scope, shows: Shows| sums[&shows].get(scope).copied().unwrap_or_default();
         let mut first: HashMap<Digest, Hub> = HashMap::new();
@@ -106,7 +131,7 @@ impl Census<'_> {
                 executives: sum(scope, Shows::Executives).count,
                 jobs: sum(scope, shows.of_jobs()).count,
             };
-            let is_in_use = || scope.parts().all(|(kind, slug)| self.is_in_use(kind, slug));
+            let is_in_use = || scope.parts().all(|(kind, slug)| self.catalog.id(kind, slug).is_some());
             let is_worthy = *scope == Scope::default() || (shows.holds_enough(holding) && is_in_use());
             if !is_worthy {
                 continue;
@@ -141,20 +166,20 @@ fn is_hub(scope: &Scope, shows: Shows) -> bool {
 }
 
 /// Adds up all rows, or some of them, by role, place and industry, and by each role with each of the others.
-fn sums(view: View<'_>, only: Option<&RoaringBitmap>) -> Sums {
+fn sums(view: &Copied, only: Option<&RoaringBitmap>) -> Sums {
     const NONE: u16 = u16::MAX;
     let is_wanted = |row: &u32| only.is_none_or(|only| only.contains(*row));
     let roles: Vec<(&str, &RoaringBitmap)> = view.values(TaxonomyKind::Role.param()).collect();
-    let mut role_of = vec![NONE; view.size()];
+    let mut role_of = vec![NONE; view.size];
     for (role, (_, rows)) in (0..NONE).zip(&roles) {
         for row in *rows {
             role_of[row as usize] = role;
         }
     }
-    let one = |row: u32| Sum::of(row, view.number("changed", row));
+    let one = |row: u32| Sum::of(row, view.number(row));
     let mut sums = Sums::new();
     let all = sums.entry(Scope::default()).or_default();
-    for row in view.all().iter().filter(is_wanted) {
+    for row in view.all.iter().filter(is_wanted) {
         all.add(one(row));
     }
     for kind in KINDS {

@@ -14,6 +14,7 @@ use super::fitting::Fitting;
 use super::forward::Code;
 use super::numbers::Range;
 use super::rank::{Rank, Worth};
+use super::said::Said;
 use super::sorted::figures;
 use super::standing::Standing;
 use super::state::{Having, State};
@@ -68,6 +69,17 @@ pub struct Ask {
     pub options: Vec<(&'static str, Options)>,
 }
 
+impl Ask {
+    /// Whether a page of the list's own order is asked for, of all that the words find.
+    fn is_plain(&self) -> bool {
+        self.conditions.is_empty()
+            && self.sort == 0
+            && self.rank.is_none()
+            && self.after.is_none()
+            && !self.says_end
+    }
+}
+
 /// What a control offers, each with the number of rows that choosing it finds.
 pub type Counts = Vec<(Arc<str>, u64)>;
 
@@ -113,10 +125,18 @@ impl Deref for Set<'_> {
 /// The rows that choices are counted among.
 pub(super) struct Base<'a> {
     rows: Cow<'a, RoaringBitmap>,
-    /// The value whose rows these are, where they are all rows of one.
-    of: Option<Code>,
+    of: Of<'a>,
     /// Made when it is first asked for.
     counted: OnceCell<Counted>,
+}
+
+/// Whose rows these are.
+enum Of<'a> {
+    /// All that have a value.
+    Value(Code),
+    /// All that say something.
+    Said(&'a Said),
+    Any,
 }
 
 /// A value that many rows have.
@@ -141,7 +161,7 @@ pub enum Counted {
     /// These are all rows: a value's own number is the answer.
     All,
     /// They were gone through once; by code.
-    Found(Vec<u32>),
+    Found(Arc<[u32]>),
     /// The rows that are left out were gone through, because they are fewer.
     LeftOut(Vec<u32>),
     /// Each value by itself.
@@ -149,12 +169,19 @@ pub enum Counted {
 }
 
 impl<'a> Base<'a> {
-    fn new(rows: Cow<'a, RoaringBitmap>, of: Option<Code>) -> Self {
+    fn new(rows: Cow<'a, RoaringBitmap>, of: Of<'a>) -> Self {
         Self { rows, of, counted: OnceCell::new() }
     }
 
     fn counted(&self, state: &State) -> &Counted {
-        self.counted.get_or_init(|| Counted::of(state, &self.rows, self.of))
+        self.counted.get_or_init(|| {
+            let known = match self.of {
+                Of::Value(code) => state.counts_with(code),
+                Of::Said(said) => said.counts(state),
+                Of::Any => None,
+            };
+            known.map_or_else(|| Counted::of(state, &self.rows), Counted::Found)
+        })
     }
 
     /// How many of the rows are among others.
@@ -171,11 +198,8 @@ const FEW: u64 = 4_000;
 const SHARE: u64 = 6;
 
 impl Counted {
-    /// Goes through these rows, unless they are those of a value for which it is known.
-    pub fn of(state: &State, rows: &RoaringBitmap, of: Option<Code>) -> Self {
-        if let Some(counts) = of.and_then(|code| state.counts_with(code)) {
-            return Self::Found(counts);
-        }
+    /// Goes through these rows, or those that are left out, if they are few enough.
+    pub fn of(state: &State, rows: &RoaringBitmap) -> Self {
         let (all, found) = (state.alive.len(), rows.len());
         if found.min(all - found) > FEW.max(all / SHARE) {
             return Self::Apart;
@@ -183,7 +207,7 @@ impl Counted {
         match &state.forward {
             _ if found == all => Self::All,
             None => Self::Apart,
-            Some(forward) if found <= all / 2 => Self::Found(forward.count(rows, state.coded.len())),
+            Some(forward) if found <= all / 2 => Self::Found(forward.count(rows, state.coded.len()).into()),
             Some(forward) => {
                 let left_out = &state.alive - rows;
                 Self::LeftOut(forward.count(&left_out, state.coded.len()))
@@ -242,7 +266,7 @@ impl State {
     fn beyond(&self, ask: &Ask, is_known: impl Fn(u64) -> bool) -> Vec<(Uuid, u64)> {
         let fitting = self.fitting_words(ask);
         let sets = self.sets(ask);
-        let chosen = sets.iter().map(|(_, set)| &**set).chain(fitting.iter().map(|fitting| &fitting.rows));
+        let chosen = sets.iter().map(|(_, set)| &**set).chain(fitting.iter().map(Fitting::rows));
         let rows: RoaringBitmap = (all_of(chosen, &self.alive).iter())
             .filter(|row| !is_known(self.serials[*row as usize]))
             .collect();
@@ -267,19 +291,23 @@ impl State {
         ask.conditions.iter().map(|(group, condition)| (*group, self.rows_of(condition))).collect()
     }
 
-    fn ask(&self, ask: &Ask) -> Found {
+    pub(super) fn ask(&self, ask: &Ask) -> Found {
         let fitting = self.fitting_words(ask);
         let sets = self.sets(ask);
         let without = |left_out: Option<&str>| {
             let chosen = sets.iter().filter(|(group, _)| Some(*group) != left_out).map(|(_, set)| &**set);
-            all_of(chosen.chain(fitting.iter().map(|fitting| &fitting.rows)), &self.alive)
+            all_of(chosen.chain(fitting.iter().map(Fitting::rows)), &self.alive)
         };
-        let only_value = |left_out: Option<&str>| {
-            let chosen = ask.conditions.iter().filter(|(group, _)| Some(*group) != left_out);
-            self.only_value(chosen.map(|(_, condition)| condition)).filter(|_| fitting.is_none())
+        let of = |left_out: Option<&str>| {
+            let mut chosen = ask.conditions.iter().filter(|(group, _)| Some(*group) != left_out).peekable();
+            match &fitting {
+                None => self.only_value(chosen.map(|(_, condition)| condition)).map_or(Of::Any, Of::Value),
+                Some(fitting) if chosen.peek().is_none() => fitting.one().map_or(Of::Any, Of::Said),
+                Some(_) => Of::Any,
+            }
         };
         let rows = without(None);
-        let found = Base::new(Cow::Borrowed(&*rows), only_value(None));
+        let found = Base::new(Cow::Borrowed(&*rows), of(None));
         let mut others: Vec<(&str, Base<'_>)> = Vec::new();
         let counts = (ask.options.iter())
             .map(|(group, options)| {
@@ -287,15 +315,20 @@ impl State {
                     return self.counts(options, &found);
                 }
                 if !others.iter().any(|(known, _)| known == group) {
-                    others.push((group, Base::new(without(Some(group)), only_value(Some(group)))));
+                    others.push((group, Base::new(without(Some(group)), of(Some(group)))));
                 }
                 let base = others.iter().find(|(known, _)| known == group).map_or(&found, |(_, base)| base);
                 self.counts(options, base)
             })
             .collect();
+        let in_order = || fitting.as_ref()?.one()?.page(self, ask.offset, ask.limit);
+        if let Some(page) = ask.is_plain().then(in_order).flatten() {
+            let ids = page.iter().map(|row| self.ids[*row as usize]).collect();
+            return Found { ids, total: rows.len(), counts, end: None };
+        }
         // How well rows fit decides only where no other order is asked for.
-        let fits = fitting.as_ref().filter(|_| ask.sort == 0).map(|fitting| Worth::Fit(&fitting.scores));
-        let worth = ask.rank.as_ref().and_then(|rank| self.worth(rank, &rows)).or(fits);
+        let fits = || Some(Worth::Fit(fitting.as_ref().filter(|_| ask.sort == 0)?.scores(self)));
+        let worth = ask.rank.as_ref().and_then(|rank| self.worth(rank, &rows)).or_else(fits);
         // One more tells whether others follow.
         let limit = ask.limit + usize::from(ask.says_end);
         let mut page = match (&worth, &ask.after) {

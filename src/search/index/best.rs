@@ -11,7 +11,7 @@ use super::each::each;
 use super::looker::Looker;
 use super::numbers::MISSING;
 use super::order::Order;
-use super::state::State;
+use super::state::{FRONT, State};
 use super::wishes::{Match, Wanted, Way, Wish};
 
 /// Where no more rows could be meant, all are looked at, value by value where they stand together in memory, and the best of all
@@ -22,10 +22,6 @@ pub const ALL: u64 = 1 << 13;
 /// have to be found first, which takes as long as looking at many times as many.
 pub const LOOK_AT: usize = 512;
 
-/// What more rows meet is looked for among as many that stand first in the list: at a million, putting together who meets
-/// each wish would take longer than all the rest of a page.
-const FRONT: usize = 1 << 13;
-
 /// Wishes by more values are not gone by to find rows: their bitmaps would first have to be put together.
 const VALUES: usize = 32;
 
@@ -33,70 +29,25 @@ impl State {
     /// The best rows, looking at all of so many, and of more at so many at most.
     pub(super) fn best_of(&self, wanted: &Wanted, all: u64, look_at: usize) -> Vec<Match> {
         let looker = Looker::new(self, wanted);
-        let mut best = Best::new(self.order(0), wanted.limit);
         let but = wanted.but.and_then(|id| self.place(id));
         let (rows, others) = self.candidates(wanted, but);
+        let mut hunt = Hunt::new(self, wanted, &looker, but);
         if rows.len() <= all {
-            let together = looker.met_together(rows);
-            each(rows, |row| {
-                if Some(row) != but {
-                    let by_values = together.as_ref().map(|together| together.of(row));
-                    looker.look(row, by_values.unwrap_or_else(|| looker.met_by_values(row)), &mut best);
-                }
-            });
-            return best.told(&looker);
+            hunt.look_at_all(rows);
+            return hunt.best.told(&looker);
         }
-        let mut seen: RoaringBitmap = but.into_iter().collect();
-        // Of so many rows those that do at all are put together first: few of them are all looked at, of many those alone.
-        let doing = self.doing(wanted, rows);
+        // Of so many rows those that do at all are put together first: many of them are gone by alone, few are all looked at.
         let few = (2 * look_at).max(wanted.limit) as u64;
-        let rows = match &doing {
-            Some(doing) if doing.len() > few => doing,
-            Some(doing) => {
-                each(&(doing - &seen), |row| looker.look(row, looker.met_by_values(row), &mut best));
-                if best.is_full() {
-                    return best.told(&looker);
+        match self.doing(wanted, rows) {
+            Some(doing) if doing.len() > few => hunt.go_by(others, &doing, look_at),
+            doing => {
+                hunt.look_at(doing.unwrap_or_default());
+                if !hunt.best.is_full() {
+                    hunt.go_by(others, rows, look_at);
                 }
-                seen |= doing;
-                rows
             }
-            None => rows,
-        };
-        let mut left = look_at;
-        let many = FRONT as u64;
-        let front = (rows.len() > many).then(|| rows & self.front(FRONT));
-        let meeting = |wish: &Wish| self.anchored(&wish.rows).map(RoaringBitmap::len).sum::<u64>();
-        let mut anchors: Vec<(u64, &Wish)> =
-            others.iter().filter(|wish| is_anchor(wish)).map(|wish| (meeting(wish), wish)).collect();
-        anchors.sort_by_key(|(meeting, _)| *meeting);
-        // What a row can be worth at most that meets none of the wishes looked at so far.
-        let mut unseen = wanted.wishes.iter().map(|wish| wish.points).sum::<u32>() + wanted.doing;
-        for (at, (meeting, anchor)) in anchors.iter().enumerate() {
-            if left == 0 || best.is_full() && best.least > unseen {
-                break;
-            }
-            // No wish that many meet takes what is left for the others.
-            let share = left.div_ceil(anchors.len() - at);
-            let front = front.as_ref().filter(|_| *meeting > many);
-            let among = front.unwrap_or(rows);
-            let mut new = self.anchored(&anchor.rows).map(|having| having & among).union();
-            new -= &seen;
-            if new.len() > share as u64 {
-                new = self.most_telling(&new, &anchors[at + 1..], share);
-            } else if front.is_none() {
-                unseen -= anchor.points;
-            }
-            new.iter().for_each(|row| looker.look(row, looker.met_by_values(row), &mut best));
-            left -= usize::try_from(new.len()).unwrap_or(usize::MAX).min(left);
-            seen |= new;
         }
-        if !best.is_full() {
-            let more =
-                self.order(0).rows().iter().filter(|row| rows.contains(**row) && !seen.contains(**row));
-            let more = more.take(wanted.limit);
-            more.for_each(|row| looker.look(*row, looker.met_by_values(*row), &mut best));
-        }
-        best.told(&looker)
+        hunt.best.told(&looker)
     }
 
     /// Those of these rows that do at all; nothing where all do.
@@ -178,6 +129,80 @@ impl State {
     pub(super) fn number_of(&self, name: &str, row: u32) -> Option<i64> {
         let number = self.numbers[self.list.number(name)?].get(row);
         (number != MISSING).then_some(number)
+    }
+}
+
+/// The best rows as far as they were looked at.
+struct Hunt<'a> {
+    state: &'a State,
+    wanted: &'a Wanted,
+    looker: &'a Looker<'a>,
+    best: Best<'a>,
+    /// The row that is not sought.
+    but: Option<u32>,
+    /// The rows that were looked at, and that one.
+    seen: RoaringBitmap,
+}
+
+impl<'a> Hunt<'a> {
+    fn new(state: &'a State, wanted: &'a Wanted, looker: &'a Looker<'a>, but: Option<u32>) -> Self {
+        let best = Best::new(state.order(0), wanted.limit);
+        Self { state, wanted, looker, best, but, seen: but.into_iter().collect() }
+    }
+
+    /// Looks at all of these rows, value by value where they stand together in memory.
+    fn look_at_all(&mut self, rows: &RoaringBitmap) {
+        let together = self.looker.met_together(rows);
+        each(rows, |row| {
+            if Some(row) != self.but {
+                let by_values = together.as_ref().map(|together| together.of(row));
+                let by_values = by_values.unwrap_or_else(|| self.looker.met_by_values(row));
+                self.looker.look(row, by_values, &mut self.best);
+            }
+        });
+    }
+
+    /// Looks at those of these rows that were not looked at.
+    fn look_at(&mut self, mut rows: RoaringBitmap) {
+        rows -= &self.seen;
+        each(&rows, |row| self.looker.look(row, self.looker.met_by_values(row), &mut self.best));
+        self.seen |= rows;
+    }
+
+    /// Looks at so many of these rows, those that meet a rare wish first: until none of the others could be better.
+    fn go_by(&mut self, wishes: &[Wish], rows: &RoaringBitmap, look_at: usize) {
+        let (state, many) = (self.state, FRONT as u64);
+        let mut left = look_at;
+        let front = (rows.len() > many).then(|| rows & state.front());
+        let meeting = |wish: &Wish| state.anchored(&wish.rows).map(RoaringBitmap::len).sum::<u64>();
+        let mut anchors: Vec<(u64, &Wish)> =
+            wishes.iter().filter(|wish| is_anchor(wish)).map(|wish| (meeting(wish), wish)).collect();
+        anchors.sort_by_key(|(meeting, _)| *meeting);
+        // What a row can be worth at most that meets none of the wishes gone by so far.
+        let mut unseen = self.wanted.wishes.iter().map(|wish| wish.points).sum::<u32>() + self.wanted.doing;
+        for (at, (meeting, anchor)) in anchors.iter().enumerate() {
+            if left == 0 || self.best.is_full() && self.best.least > unseen {
+                break;
+            }
+            // No wish that many meet takes what is left for the others.
+            let share = left.div_ceil(anchors.len() - at);
+            let front = front.as_ref().filter(|_| *meeting > many);
+            let among = front.unwrap_or(rows);
+            let mut new = state.anchored(&anchor.rows).map(|having| having & among).union();
+            new -= &self.seen;
+            if new.len() > share as u64 {
+                new = state.most_telling(&new, &anchors[at + 1..], share);
+            } else if front.is_none() {
+                unseen -= anchor.points;
+            }
+            left -= usize::try_from(new.len()).unwrap_or(usize::MAX).min(left);
+            self.look_at(new);
+        }
+        if !self.best.is_full() {
+            let more = state.order(0).rows().iter();
+            let more = more.filter(|row| rows.contains(**row) && !self.seen.contains(**row));
+            self.look_at(more.take(self.wanted.limit).copied().collect());
+        }
     }
 }
 

@@ -79,7 +79,7 @@ impl State {
                 wrong.push(format!("{rows} rows have {column} {value}, and {counted} say so"));
             }
             let Some(kept) = self.counts_with(having.code) else { continue };
-            if kept != forward.count(&having.rows, codes) {
+            if *kept != *forward.count(&having.rows, codes) {
                 wrong.push(format!("what rows of {column} {value} have besides is not what is counted"));
             }
         }

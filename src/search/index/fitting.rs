@@ -1,19 +1,54 @@
 //! The rows that words find, and how well each fits.
 
+use std::cell::OnceCell;
+use std::sync::Arc;
+
 use roaring::{MultiOps, RoaringBitmap};
 
 use super::Index;
-use super::each::each;
+use super::said::Said;
 use super::scores::Scores;
 use super::state::State;
 use super::text::{Sink, Texts};
 use crate::search::shared::YES;
 use crate::search::words::{Item, Words};
 
-/// Rows that words find, and how well each fits.
-pub(super) struct Fitting<'a> {
-    pub(super) rows: RoaringBitmap,
-    pub(super) scores: Scores<'a>,
+/// What words find.
+pub(super) enum Fitting<'a> {
+    /// All that one item finds; how well each fits is spread out when it is asked for.
+    One(Arc<Said>, OnceCell<Scores<'a>>),
+    /// What several items find together, and how well each fits.
+    Several(RoaringBitmap, Scores<'a>),
+}
+
+impl<'a> Fitting<'a> {
+    /// The rows that are found.
+    pub(super) fn rows(&self) -> &RoaringBitmap {
+        match self {
+            Self::One(said, _) => &said.rows,
+            Self::Several(rows, _) => rows,
+        }
+    }
+
+    /// How well each fits.
+    pub(super) fn scores(&self, state: &'a State) -> &Scores<'a> {
+        match self {
+            Self::One(said, scores) => scores.get_or_init(|| {
+                let mut scores = state.scores();
+                scores.add_said(said);
+                scores
+            }),
+            Self::Several(_, scores) => scores,
+        }
+    }
+
+    /// The one item that finds all of them.
+    pub(super) fn one(&self) -> Option<&Said> {
+        match self {
+            Self::One(said, _) => Some(said),
+            Self::Several(..) => None,
+        }
+    }
 }
 
 impl Index {
@@ -26,7 +61,7 @@ impl Index {
 impl State {
     /// Whether words find a row.
     pub(super) fn has_words(&self, words: &Words, row: u32) -> bool {
-        self.fitting(words).rows.contains(row)
+        self.fitting(words).rows().contains(row)
     }
 
     fn guessed(&self, words: &Words) -> Vec<(String, Vec<String>)> {
@@ -44,24 +79,38 @@ impl State {
     }
 
     pub(super) fn fitting(&self, words: &Words) -> Fitting<'_> {
-        let mut scores = self.scores();
-        let mut rows: Option<RoaringBitmap> = None;
-        for alternatives in &words.wanted {
-            let found = alternatives
-                .iter()
-                .map(|item| self.find(item, &mut scores))
-                .reduce(|any, found| any | found)
-                .unwrap_or_default();
-            rows = Some(rows.map_or_else(|| found.clone(), |rows| rows & &found));
+        if let ([alternatives], []) = (&*words.wanted, &*words.unwanted)
+            && let [item] = &**alternatives
+        {
+            return Fitting::One(self.said(item), OnceCell::new());
         }
-        let mut rows = rows.unwrap_or_else(|| self.alive.clone()) & &self.alive;
+        let mut scores = self.scores();
+        let mut find = |item: &Item| {
+            let said = self.said(item);
+            scores.add_said(&said);
+            said
+        };
+        let rows = words.wanted.iter().map(|alternatives| {
+            let found: Vec<Arc<Said>> = alternatives.iter().map(&mut find).collect();
+            found.iter().map(|said| &said.rows).union()
+        });
+        let mut rows = rows.reduce(|all, found| all & found).unwrap_or_else(|| self.alive.clone());
         if !words.unwanted.is_empty() {
             let mut unscored = self.scores();
             for item in &words.unwanted {
                 rows -= self.find_exactly(item, &mut unscored);
             }
         }
-        Fitting { rows, scores }
+        Fitting::Several(rows, scores)
+    }
+
+    /// What an item finds, remembered where that is much.
+    fn said(&self, item: &Item) -> Arc<Said> {
+        self.said.get(item).unwrap_or_else(|| {
+            let mut scores = self.scores();
+            let rows = self.find(item, &mut scores) & &self.alive;
+            self.said.note(item, rows, &scores, self.alive.len())
+        })
     }
 
     /// The rows that have an item, and those that have something like it which is far commoner.
@@ -101,10 +150,8 @@ impl State {
                     "location" => LIVES_THERE,
                     _ => IS_IT,
                 };
-                all | scores.score(|scores| {
-                    each(&tagged, |row| scores[row as usize] += is_it);
-                    tagged
-                })
+                scores.add(&tagged, is_it);
+                all | tagged
             }
         }
     }
@@ -130,19 +177,10 @@ impl State {
         find: impl FnOnce(&Texts, Sink<'_>) -> tantivy::Result<()>,
     ) -> RoaringBitmap {
         let Some(texts) = &self.texts else { return RoaringBitmap::new() };
-        let found = scores.score(|scores| {
-            // Rows come in no order: bits are set in a tenth of the time that a bitmap takes to put each in its place.
-            let mut bits = vec![0_u8; self.size().div_ceil(8)];
-            let mut sink = |row: u32, score: f32| {
-                if let Some(sum) = scores.get_mut(row as usize) {
-                    *sum += score;
-                    bits[row as usize / 8] |= 1 << (row % 8);
-                }
-            };
-            if let Err(error) = find(texts, &mut sink) {
+        let found = scores.score(|sink| {
+            if let Err(error) = find(texts, sink) {
                 tracing::error!(%error, "the words can't be read");
             }
-            RoaringBitmap::from_lsb0_bytes(0, &bits)
         });
         found & &self.alive
     }

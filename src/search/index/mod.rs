@@ -7,6 +7,7 @@ mod ask;
 mod best;
 mod check;
 mod collected;
+mod copied;
 mod each;
 mod fitting;
 mod forward;
@@ -17,6 +18,7 @@ mod pairs;
 mod places;
 mod rank;
 mod row;
+mod said;
 mod scores;
 mod sorted;
 mod standing;
@@ -33,6 +35,7 @@ use uuid::Uuid;
 
 pub use ask::{Ask, Counts, Found, Options, Predicate};
 pub use collected::Collected;
+pub use copied::Copied;
 pub use numbers::MISSING;
 pub use rank::Rank;
 pub use row::{Row, Text, Value};
@@ -121,6 +124,7 @@ impl Index {
         }
         if let Some(state) = state.as_mut() {
             state.texts = Some(words);
+            state.said.forget();
         }
         *writer = Some(Writer { texts, free: Vec::new() });
         Ok(())
@@ -243,7 +247,7 @@ impl Index {
         self.read().as_ref().and_then(|state| state.texts.as_ref()).map_or(0, Texts::bytes)
     }
 
-    /// The values of a column with how many rows have each, and the rows of a search alone where one is given.
+    /// The values of a column with how many rows have each.
     pub fn values(&self, column: &str) -> Vec<(Arc<str>, u64)> {
         let reading = self.read();
         let Some(state) = reading.as_ref() else { return Vec::new() };

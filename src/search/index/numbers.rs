@@ -29,7 +29,7 @@ impl Range {
 }
 
 /// A figure of every row: in 32 bits as long as all of them fit, which most do.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Numbers {
     /// All fit.
     Narrow(Vec<i32>),

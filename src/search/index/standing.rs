@@ -8,7 +8,7 @@ use super::state::State;
 /// By what a row stands where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standing {
-    /// How well words fit it; 0 where none are asked for.
+    /// What it is worth by what decides first: how well words fit it, or a price or distance where these are the order; else 0.
     pub fit: u32,
     /// The list's figures of it.
     pub numbers: Vec<i64>,

@@ -15,6 +15,7 @@ use super::order::Order;
 use super::pairs::Pairs;
 use super::places::Places;
 use super::row::Row;
+use super::said::Remembered;
 use super::scores::{Scores, Spare};
 use super::sorted::{Orders, figures, key};
 use super::text::Texts;
@@ -77,9 +78,15 @@ pub struct State {
     counted: Mutex<HashMap<Vec<Predicate>, Arc<Counted>>>,
     /// The commonest values of a column, likewise.
     commonest: Mutex<HashMap<(&'static str, usize), Values>>,
+    /// What common words were found to find since the last change.
+    pub(super) said: Remembered,
     /// Of how well rows fit, what nobody uses at the moment.
     spare: Spare,
 }
+
+/// What very many rows meet is looked for among as many that stand first in the list: at a million, putting together who meets each
+/// wish would take longer than all the rest of a page.
+pub(super) const FRONT: usize = 1 << 13;
 
 /// Later than any moment.
 pub(super) const NEVER: i64 = i64::MAX;
@@ -121,6 +128,7 @@ impl State {
             together: Mutex::default(),
             counted: Mutex::default(),
             commonest: Mutex::default(),
+            said: Remembered::default(),
             spare: Spare::default(),
         }
     }
@@ -165,10 +173,10 @@ impl State {
         self.again.iter().enumerate().filter(is_due).map(|(at, _)| self.ids[at]).collect()
     }
 
-    /// So many rows as stand first in the list.
-    pub(super) fn front(&self, rows: usize) -> &RoaringBitmap {
+    /// The rows that stand first in the list.
+    pub(super) fn front(&self) -> &RoaringBitmap {
         self.front.get_or_init(|| {
-            let mut first: Vec<u32> = self.order(0).rows().iter().copied().take(rows).collect();
+            let mut first: Vec<u32> = self.order(0).rows().iter().copied().take(FRONT).collect();
             first.sort_unstable();
             first.into_iter().collect()
         })
@@ -232,7 +240,10 @@ impl State {
 
     /// How the values of the rows of some conditions are counted, which `rows` gives.
     pub fn counted(&self, conditions: &[Predicate], rows: &RoaringBitmap) -> Arc<Counted> {
-        let find = || Counted::of(self, rows, self.only_value(conditions.iter()));
+        let find = || {
+            let known = self.only_value(conditions.iter()).and_then(|code| self.counts_with(code));
+            known.map_or_else(|| Counted::of(self, rows), Counted::Found)
+        };
         remembered(&self.counted, &conditions.to_vec(), find)
     }
 
@@ -246,11 +257,11 @@ impl State {
     }
 
     /// Of each code how many rows have it and a common value.
-    pub fn counts_with(&self, code: Code) -> Option<Vec<u32>> {
+    pub fn counts_with(&self, code: Code) -> Option<Arc<[u32]>> {
         self.forward.as_ref()?;
         let mut counts = self.pairs.with(code)?.to_vec();
         counts.resize(self.coded.len(), 0);
-        Some(counts)
+        Some(counts.into())
     }
 
     /// How many rows have two values, where it need not be counted.
@@ -362,6 +373,7 @@ impl State {
             *rows -= &change.cleared;
             rows.extend(put.iter().filter(|row| range.holds(numbers.get(**row))));
         }
+        self.said.forget();
         self.together.lock().unwrap_or_else(PoisonError::into_inner).clear();
         self.counted.lock().unwrap_or_else(PoisonError::into_inner).clear();
         self.commonest.lock().unwrap_or_else(PoisonError::into_inner).clear();

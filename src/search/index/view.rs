@@ -16,7 +16,7 @@ const FEW: u64 = 4_000;
 
 /// One moment of an index. Changes wait while somebody looks: look briefly.
 #[derive(Clone, Copy)]
-pub struct View<'a>(&'a State);
+pub struct View<'a>(pub(super) &'a State);
 
 impl Index {
     /// Shows the index to `look`; nothing while it is still to be built.

@@ -85,8 +85,8 @@ impl Wanted {
     /// Whether a row does at all that meets this set.
     pub(super) fn does(&self, met: u64) -> bool {
         let has = |at: &usize| met & 1 << at != 0;
-        let is_gone = |way: &Way| way.all.iter().all(has) && !way.none.iter().any(has);
-        self.ways.is_empty() || self.ways.iter().any(is_gone)
+        let is_open = |way: &Way| way.all.iter().all(has) && !way.none.iter().any(has);
+        self.ways.is_empty() || self.ways.iter().any(is_open)
     }
 }
 

@@ -76,7 +76,7 @@ impl Answer {
         let boxes = self.select(".option:has(.option-count)").into_iter().map(|option| {
             let input = option.select(&Selector::parse("input").unwrap()).next().unwrap();
             let count = option.select(&Selector::parse(".option-count").unwrap()).next().unwrap();
-            let count = text_of(count).replace(" results", "");
+            let count = text_of(count).replace(" results", "").replace(" result", "");
             (input.attr("name").unwrap().to_owned(), input.attr("value").unwrap().to_owned(), number(&count))
         });
         let selects = self.select("#filters select").into_iter().flat_map(|select| {

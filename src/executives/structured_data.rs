@@ -32,8 +32,39 @@ pub fn profile_page(row: &ProfileRow, profile: &Profile, layout: &Layout, addres
             .collect(),
         works_for: (profile.experience.iter())
             .filter(|entry| entry.current)
+            .filter(|entry| is_organization(&entry.company))
             .map(|entry| Organization::named(&entry.company))
             .collect(),
     };
     json_ld(&ProfilePage::new(person, row.content_updated_at))
+}
+
+/// Whether a name is one of a company: people who work for themselves say so in its place.
+fn is_organization(name: &str) -> bool {
+    const NOBODY: [&str; 6] = [
+        "independent",
+        "self-employed",
+        "self employed",
+        "freelance",
+        "freelancer",
+        "independent consultant",
+    ];
+    !NOBODY.contains(&name.trim().to_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_works_for_themselves_works_for_no_organization() {
+        for (name, expected) in [
+            ("Lumen Freight", true),
+            ("Independent", false),
+            (" Self-Employed ", false),
+            ("Independent News", true),
+        ] {
+            assert_eq!(is_organization(name), expected, "{name}");
+        }
+    }
 }

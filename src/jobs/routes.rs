@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::routing::RouterExt;
 use sqlx::{PgConnection, PgPool};
 
@@ -28,7 +28,7 @@ use crate::web::siblings::Form;
 
 /// `/jobs`, and what a posting's buttons do.
 pub fn routes() -> Router<AppState> {
-    Router::new().typed_get(index).typed_post(apply)
+    Router::new().typed_get(index).typed_get(apply_by_link).typed_post(apply)
 }
 
 async fn index(
@@ -192,6 +192,11 @@ async fn apply(
         apply_host: job.apply_host,
     };
     Ok(([(header::REFRESH, refresh)], Page::private(page)).into_response())
+}
+
+/// An address that was copied or saved leads to the posting, which says how to apply.
+async fn apply_by_link(urls::ApplyToJob { slug }: urls::ApplyToJob) -> Redirect {
+    Redirect::to(&urls::Job::to(slug).to_string())
 }
 
 fn what_became_of_it(slug: String) -> crate::error::Link {

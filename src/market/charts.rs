@@ -73,13 +73,13 @@ impl Histogram {
         let quote = prices.quote;
         let every = steps.div_ceil(4).max(1);
         let edge = |at: usize| from + width * i32::try_from(at).unwrap_or(0);
-        // The few that lie beyond stand in the first and the last bar.
+        // The few that lie beyond stand in the first and the last bar, which are then said to begin or end nowhere.
         let lowest = prices.percentile(0.0).is_some_and(|price| whole(price) < from);
         let highest = prices.percentile(1.0).is_some_and(|price| whole(price) >= edge(steps));
         let ticks = (0..=steps).step_by(every).map(|at| {
             let label = match quote.amount(edge(at)) {
-                label if at == 0 && lowest => format!("≤ {label}"),
-                label if at == steps && highest => format!("{label} +"),
+                _ if at == 0 && lowest && steps > 1 => format!("< {}", quote.amount(edge(1))),
+                _ if at == steps && highest && steps > 1 => format!("{} +", quote.amount(edge(steps - 1))),
                 label => label,
             };
             (x(edge(at)), label)
@@ -308,10 +308,13 @@ mod tests {
             (labels.first().unwrap().clone(), labels.last().unwrap().clone())
         };
         let (first, last) = ends(&of);
-        assert!(!first.contains('≤') && !last.contains('+'), "{first} {last}");
+        assert!(!first.contains('<') && !last.contains('+'), "{first} {last}");
         of.extend([500, 90_000]);
         let (first, last) = ends(&of);
-        assert_eq!((first.as_str(), last.as_str()), ("≤ $3,000", "$11,000 +"));
+        assert_eq!((first.as_str(), last.as_str()), ("< $4,000", "$10,000 +"));
+        let rows = Histogram::new(&prices(&of), "t".into()).unwrap().rows;
+        assert_eq!(rows[0].0, "below $4,000");
+        assert_eq!(rows[rows.len() - 1].0, "$10,000 and more");
     }
 
     #[test]

@@ -8,6 +8,8 @@ use super::statistics::{Prices, Quartiles, Quote};
 pub struct Table {
     /// By what (`By role`).
     pub heading: String,
+    /// Which prices it is of, where several tables have that heading.
+    pub of: Option<String>,
     /// What a group is (`Role`).
     pub column: &'static str,
     /// What has prices (`Profiles`).
@@ -53,8 +55,8 @@ impl Table {
         };
         let rows: Vec<Row> = groups.into_iter().map(row).collect();
         let scale = Some(quote.amount(most));
-        let heading = heading.to_owned();
-        (!rows.is_empty()).then_some(Self { heading, column, counted: "Prices", rows, scale })
+        let (heading, of) = (heading.to_owned(), Some(quote.label()));
+        (!rows.is_empty()).then_some(Self { heading, of, column, counted: "Prices", rows, scale })
     }
 
     /// All currencies and units in which there are enough prices; nothing where as many as are drawn are all.
@@ -78,6 +80,7 @@ impl Table {
         let rows = prices.iter().enumerate().filter_map(row).collect();
         (prices.len() > drawn).then(|| Self {
             heading: heading.into(),
+            of: None,
             column: "Currency and unit",
             counted,
             rows,

@@ -48,6 +48,11 @@ impl ListCookie {
         Chosen::of(ours.unwrap_or_default().split('.').map(str::to_owned))
     }
 
+    /// Whether the browser has any, be it ours or not.
+    pub fn is_there(&self, headers: &HeaderMap) -> bool {
+        self.cookie.values(headers).next().is_some()
+    }
+
     /// Has the browser keep this list instead.
     pub fn write(&self, chosen: &Chosen) -> Result<HeaderValue> {
         if chosen.is_empty() {

@@ -11,7 +11,7 @@ use url::form_urlencoded;
 use super::compare_page::{Column, ComparePage};
 use super::comparison::comparison;
 use super::cookie::Kept;
-use super::index_page::{IndexPage, Trouble};
+use super::index_page::{IndexPage, Newcomer, Trouble};
 use super::queries::{self, Listed};
 use super::{Chosen, MOST};
 use crate::clock::Clock;
@@ -31,11 +31,17 @@ pub fn routes() -> Router<AppState> {
 
 async fn index(
     _: urls::Shortlist,
-    Kept { chosen, .. }: Kept,
+    Kept { chosen, cookie }: Kept,
+    headers: HeaderMap,
     layout: Layout,
     State(site): State<AppState>,
-) -> Result<Page<IndexPage>> {
-    page(&site, layout, &chosen, None).await
+) -> Result<Response> {
+    let mut answer = page(&site, layout, &headers, &chosen, None).await?.into_response();
+    // What we did not write, or no longer can read, would be shown on buttons for ever.
+    if chosen.is_empty() && cookie.is_there(&headers) {
+        answer.headers_mut().insert(header::SET_COOKIE, cookie.write(&chosen)?);
+    }
+    Ok(answer)
 }
 
 /// What a button asks for.
@@ -83,9 +89,12 @@ async fn change(
     // Whoever is no longer listed takes up no place.
     let before = listed(pool, chosen.slugs()).await?;
     let after = match Change::read(&form)? {
-        Change::Add(slug) => match listed(pool, &[slug]).await?.slugs() {
+        Change::Add(slug) => match listed(pool, Chosen::of([slug]).slugs()).await?.slugs() {
             [] => Err(Trouble::Gone),
-            one => before.with(one).ok_or_else(|| Trouble::Full(came_from(&headers, &site.origin))),
+            [one, ..] => match before.with(std::slice::from_ref(one)) {
+                Some(after) => Ok(after),
+                None => Err(Trouble::Full(newcomer(&site, one, before).await?)),
+            },
         },
         Change::Remove(slug) => Ok(before.without(&slug)),
         Change::Clear => Ok(Chosen::default()),
@@ -103,7 +112,7 @@ async fn change(
             Ok(answer)
         }
         Err(trouble) => {
-            let page = page(&site, layout, &chosen, Some(trouble)).await?;
+            let page = page(&site, layout, &headers, &chosen, Some(trouble)).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }
@@ -195,6 +204,7 @@ async fn compare(
 async fn page(
     site: &AppState,
     layout: Layout,
+    headers: &HeaderMap,
     chosen: &Chosen,
     trouble: Option<Trouble>,
 ) -> Result<Page<IndexPage>> {
@@ -219,7 +229,19 @@ async fn page(
         people,
         compare,
         trouble,
+        back: came_from(headers, &site.origin),
     }))
+}
+
+/// Somebody for whom there is no room.
+async fn newcomer(site: &AppState, slug: &str, chosen: Chosen) -> Result<Newcomer> {
+    let ids: Vec<_> =
+        queries::listed(&site.pool, &[slug.to_owned()]).await?.iter().map(|one| one.id).collect();
+    let catalog = site.search.catalog(&site.pool).await?;
+    let connection = &mut *site.pool.acquire().await?;
+    let cards = executives::queries::cards(connection, &catalog, &ids, site.clock.today()).await?;
+    let name = cards.into_iter().next().map(|card| card.name).ok_or(Error::NotFound)?;
+    Ok(Newcomer { slug: slug.to_owned(), name, chosen })
 }
 
 /// Those of these who are public, by the names of today.

@@ -38,6 +38,14 @@ async fn the_keyboard_reaches_the_content_and_the_search(pool: PgPool) {
         "inside the box it is a letter like others"
     );
 
+    // Past the filters, of which there are a hundred.
+    browser.visit("/executives").await;
+    browser.press(&Key::Tab.to_string()).await;
+    browser.press(&Key::Tab.to_string()).await;
+    assert_eq!(browser.run(&format!("{focus}.textContent")).await, "Skip to the results");
+    browser.press(&Key::Enter.to_string()).await;
+    assert_eq!(browser.run(&format!("{focus}.id")).await, "results");
+
     browser.visit("/about").await;
     browser.press("/").await;
     assert_eq!(browser.run(&format!("{focus}.id")).await, "site-q");

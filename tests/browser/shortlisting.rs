@@ -88,6 +88,7 @@ async fn without_scripts_the_buttons_lead_to_the_list(pool: PgPool) {
         browser.click(&keep(usize::try_from(nth).unwrap())).await;
         browser.arrives_at("/shortlist").await;
         browser.find(&format!(".chosen > :nth-child({nth})")).await;
+        assert_eq!(browser.text(".chosen-actions a[href='/executives']").await, "Back to where you were");
     }
     assert_eq!(browser.text(COUNT).await, "", "only a script could tell");
     browser.click(".chosen > :nth-child(2) .link-button").await;

@@ -41,7 +41,8 @@ async fn a_visitor_counts_once_a_day_and_job(pool: PgPool) {
     assert_eq!((count(&site, &job).await.as_str(), count(&site, &other).await.as_str()), ("3", "1"));
     // Who only looks is not counted, nor who comes too late, nor whoever sends forms from elsewhere.
     site.anonymous().get(&job.path).await.expect(200);
-    site.anonymous().get(&format!("{}/apply", job.path)).await.expect(405);
+    let copied = site.anonymous().get(&format!("{}/apply", job.path)).await.expect(303);
+    assert_eq!(copied.header("location"), job.path);
     let foreign = Request::post(format!("{}/apply", job.path)).header("user-agent", "bot");
     site.anonymous().send(foreign.body(Body::empty()).unwrap()).await.expect(403);
     site.sql("update jobs set closed_at = now(), closed_reason = 'FILLED'").await;

@@ -148,7 +148,8 @@ async fn applying_hands_over_to_the_employers_own_page(pool: PgPool) {
     // Only from a page of ours, and never by following a link.
     let forged = Request::post(&apply).header("sec-fetch-site", "cross-site").body(Body::empty()).unwrap();
     site.anonymous().send(forged).await.expect(403);
-    site.anonymous().get(&apply).await.expect(405);
+    let copied = site.anonymous().get(&apply).await.expect(303);
+    assert_eq!(copied.header("location"), job.path);
     site.sql("update jobs set status = 'REVIEW'").await;
     site.anonymous().post(&apply, "").await.expect(404);
 }

@@ -37,6 +37,7 @@ const SIGNED_OUT: u16 = 401;
 type Line = (&'static str, &'static str, Answers);
 
 const GET: &[Line] = &[
+    ("/jobs/{slug}/apply", "/jobs/fractional-cfo/apply", [303; 4]),
     ("/", "/", FOR_ALL),
     ("/executives", "/executives", FOR_ALL),
     ("/photos/{file}", "/photos/0a1b-96.jpg", NOT_FOUND),

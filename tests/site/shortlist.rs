@@ -127,7 +127,7 @@ async fn the_seventh_is_refused_in_words_and_nothing_is_lost(pool: PgPool) {
     }
     let before = anna.cookie.clone();
     let refused = anna.press("add", "person-7").await.expect(422);
-    refused.expect_says("Your shortlist is full. It holds 6 people");
+    refused.expect_says("Your shortlist is full. It holds 6 people, so Person Number7 was not put on it.");
     assert_eq!(names(&refused).len(), 6, "who is on it can be taken off at once");
     for (from, back) in [
         (
@@ -139,11 +139,18 @@ async fn the_seventh_is_refused_in_words_and_nothing_is_lost(pool: PgPool) {
         ("https://evil.example/executives", None),
     ] {
         let refused = anna.press_from("add", "person-7", from).await.expect(422);
-        let way = refused.attributes(".notice a", "href");
+        let way = refused.attributes(".chosen-actions a[href^='/executives?']", "href");
         assert_eq!(way, back.into_iter().collect::<Vec<_>>(), "{from}");
     }
     assert_eq!(anna.cookie, before);
     anna.send("add", "person-7", "*/*").await.expect(422);
+    // Or in somebody's place, at once.
+    let place = refused.attributes("button[name=replace]", "value").remove(1);
+    assert_eq!(place, "person-1,person-7,person-3,person-4,person-5,person-6");
+    let mut ben = Chooser { site: &site, cookie: before.clone() };
+    let list = ben.press("replace", &place).await.expect(200);
+    assert_eq!(names(&list)[1], "Person Number7");
+    list.expect_silent("is full");
     // Twice the same is once, also when it is full.
     anna.press("add", "person-6").await.expect(200);
     assert_eq!(anna.chosen().await.len(), 6);
@@ -185,6 +192,12 @@ async fn only_a_cookie_that_we_signed_is_a_shortlist(pool: PgPool) {
         let mallory = Chooser { site: &site, cookie };
         let page = mallory.get("/shortlist").await.expect(200);
         assert!(names(&page).is_empty(), "{}", mallory.cookie);
+        // Buttons would show for ever what is on it by a cookie that is not ours.
+        let is_forgotten = page.headers.get("set-cookie").is_some_and(|set| {
+            set.to_str().unwrap().starts_with("__Host-shortlist=;")
+                && set.to_str().unwrap().contains("Max-Age=0")
+        });
+        assert_eq!(is_forgotten, mallory.cookie.starts_with("__Host-"), "{}", mallory.cookie);
     }
     // Beside one that is not ours, ours is found.
     let both = Chooser { site: &site, cookie: format!("__Host-shortlist=person-2~00; {good}") };
@@ -193,6 +206,7 @@ async fn only_a_cookie_that_we_signed_is_a_shortlist(pool: PgPool) {
     let foreign = Request::post("/shortlist").header("sec-fetch-site", "cross-site");
     site.anonymous().send(foreign.body(Body::from("add=person-1")).unwrap()).await.expect(403);
     anna.send("whom", "person-1", "text/html").await.expect(400);
+    anna.send("add", "%00", "text/html").await.expect(422).expect_says("no longer listed");
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]

@@ -1,5 +1,6 @@
 //! The database: connecting, migrating, and the private PostgreSQL for those who have none.
 
+mod on_demand;
 mod private;
 
 use std::collections::HashMap;
@@ -10,6 +11,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection, PgPool};
 use uuid::Uuid;
 
+pub use on_demand::OnDemand;
 pub use private::{Error as PrivatePostgresError, PrivatePostgres};
 
 use crate::config::Settings;

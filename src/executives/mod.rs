@@ -6,6 +6,7 @@ pub mod editing;
 pub mod entries;
 pub mod index_page;
 mod indexing;
+mod kept;
 mod minimal;
 pub mod portraits;
 mod profile;

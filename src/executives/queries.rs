@@ -9,9 +9,7 @@ use super::portraits::Photo;
 use super::view::{AvailabilityLine, Avatar, Card, Rating};
 use super::{Availability, CheckType, ClaimStatus, EngagementType, Travel};
 use crate::database::in_order_of;
-use crate::search;
 use crate::taxonomy::Catalog;
-use crate::urls;
 use crate::values::{Currency, Hours, Period, Price};
 use crate::web::links::Named;
 
@@ -21,25 +19,6 @@ const AVAILABILITY_HOLDS: Duration = Duration::days(75);
 /// From when on a confirmation can be relied on at `now`: whole days count, as they do where it is shown.
 pub fn fresh_since(now: DateTime<Utc>) -> DateTime<Utc> {
     (now - AVAILABILITY_HOLDS).date_naive().and_time(chrono::NaiveTime::MIN).and_utc()
-}
-
-impl search::Card for Card {
-    fn id(&self) -> Uuid {
-        self.id
-    }
-
-    fn address(&self) -> String {
-        urls::Executive::to(&self.slug).to_string()
-    }
-
-    fn read(
-        connection: &mut PgConnection,
-        catalog: &Catalog,
-        ids: &[Uuid],
-        today: NaiveDate,
-    ) -> impl Future<Output = sqlx::Result<Vec<Self>>> + Send {
-        cards(connection, catalog, ids, today)
-    }
 }
 
 /// The cards of these profiles, in this order; those that are not public are left out.

@@ -1,5 +1,7 @@
 //! The directory's handlers.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
@@ -14,9 +16,10 @@ use super::search::{LIST, heading};
 use super::structured_data;
 use super::view::{Card, Profile};
 use crate::clock::Clock;
+use crate::database::OnDemand;
 use crate::error::{Error, Result};
 use crate::search::hubs::{Hub, Scope, Shows};
-use crate::search::{self, Cards, Outcome, Search};
+use crate::search::{self, Entries, Outcome, Search};
 use crate::state::AppState;
 use crate::taxonomy::{Catalog, TaxonomyKind};
 use crate::urls;
@@ -48,8 +51,9 @@ async fn index(
         Outcome::Moved(href) => return Ok(moved(&href)),
         Outcome::Results(results) => results,
     };
-    let cards: Cards<Card> = search.cards();
-    let mut cards = cards.read(&pool, &results.catalog, &results.ids, now.date_naive()).await?;
+    let cards: Entries<Card> = search.entries();
+    let mut cards =
+        cards.read(&mut OnDemand::of(&pool), &results.catalog, &results.ids, now.date_naive()).await?;
     for card in &mut cards {
         let place = card.location.as_ref().map(|place| place.slug.as_str());
         card.why = results.why(&search, card.id, place, card.price);
@@ -77,7 +81,7 @@ pub enum Found {
 #[derive(Debug)]
 pub struct Shown {
     /// The row.
-    pub row: ProfileRow,
+    pub row: Arc<ProfileRow>,
     /// The person.
     pub executive: Profile,
     /// The way here.
@@ -90,12 +94,14 @@ pub struct Shown {
 pub async fn show(
     slug: &str,
     layout: &Layout,
-    connection: &mut PgConnection,
+    connection: &mut OnDemand<'_>,
     (search, catalog): (&Search, &Catalog),
     today: NaiveDate,
 ) -> Result<Found> {
-    let Some(row) = queries::find_public(connection, catalog, slug).await? else {
-        return elsewhere(connection, slug, |page| page.to_string()).await.map(Found::Moved);
+    let Some(row) =
+        search.entries::<Arc<ProfileRow>>().find(connection, catalog, slug.to_owned(), today).await?
+    else {
+        return elsewhere(connection.get().await?, slug, |page| page.to_string()).await.map(Found::Moved);
     };
     let mut executive = row.to_view(today);
     link_hubs(connection, search, &mut executive).await?;
@@ -139,7 +145,7 @@ fn role_in_place(search: &Search, executive: &Profile) -> Option<Link> {
 }
 
 /// Links the role, the place and the industries whose hubs hold enough.
-async fn link_hubs(connection: &mut PgConnection, search: &Search, executive: &mut Profile) -> Result<()> {
+async fn link_hubs(connection: &mut OnDemand<'_>, search: &Search, executive: &mut Profile) -> Result<()> {
     let mut worthy =
         async |kind, slugs: &[String]| search.worthy(connection, Shows::Executives, kind, slugs).await;
     let places: Vec<_> = executive.location.iter().map(|place| place.slug.clone()).collect();

@@ -6,6 +6,7 @@ pub mod closing;
 pub mod editing;
 pub mod index_page;
 mod indexing;
+mod kept;
 mod posting;
 pub mod queries;
 mod routes;

@@ -7,30 +7,9 @@ use uuid::Uuid;
 use super::view::Card;
 use super::{ClosedReason, EmploymentType, RemoteType};
 use crate::database::in_order_of;
-use crate::search;
 use crate::taxonomy::Catalog;
-use crate::urls;
 use crate::values::{Currency, Hours, Period, Price};
 use crate::web::links::Named;
-
-impl search::Card for Card {
-    fn id(&self) -> Uuid {
-        self.id
-    }
-
-    fn address(&self) -> String {
-        urls::Job::to(&self.slug).to_string()
-    }
-
-    fn read(
-        connection: &mut PgConnection,
-        catalog: &Catalog,
-        ids: &[Uuid],
-        _: NaiveDate,
-    ) -> impl Future<Output = sqlx::Result<Vec<Self>>> + Send {
-        cards(connection, catalog, ids)
-    }
-}
 
 /// The cards of these postings, in this order; those that are not public are left out.
 pub async fn cards(

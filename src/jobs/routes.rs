@@ -1,10 +1,13 @@
 //! The board's handlers.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::routing::RouterExt;
+use chrono::NaiveDate;
 use sqlx::{PgConnection, PgPool};
 
 use super::apply_page::ApplyPage;
@@ -14,9 +17,10 @@ use super::search::{LIST, heading};
 use super::view::{Card, Posting};
 use super::{structured_data, visitors};
 use crate::clock::Clock;
+use crate::database::OnDemand;
 use crate::error::{Error, Result};
 use crate::search::hubs::{Hub, Scope, Shows};
-use crate::search::{self, Cards, Outcome, Search};
+use crate::search::{self, Entries, Outcome, Search};
 use crate::state::AppState;
 use crate::taxonomy::{Catalog, TaxonomyKind};
 use crate::urls;
@@ -44,8 +48,9 @@ async fn index(
         Outcome::Moved(href) => return Ok(moved(&href)),
         Outcome::Results(results) => results,
     };
-    let cards: Cards<Card> = search.cards();
-    let mut cards = cards.read(&pool, &results.catalog, &results.ids, now.date_naive()).await?;
+    let cards: Entries<Card> = search.entries();
+    let mut cards =
+        cards.read(&mut OnDemand::of(&pool), &results.catalog, &results.ids, now.date_naive()).await?;
     for card in &mut cards {
         card.why = results.why(&search, card.id, card.place.as_deref(), card.pay);
     }
@@ -72,7 +77,7 @@ pub enum Found {
 #[derive(Debug)]
 pub struct Shown {
     /// The row.
-    pub row: JobRow,
+    pub row: Arc<JobRow>,
     /// The posting.
     pub job: Posting,
     /// The way here.
@@ -85,11 +90,13 @@ pub struct Shown {
 pub async fn show(
     slug: &str,
     layout: &Layout,
-    connection: &mut PgConnection,
+    connection: &mut OnDemand<'_>,
     (search, catalog): (&Search, &Catalog),
+    today: NaiveDate,
 ) -> Result<Found> {
-    let Some(row) = queries::find_published(connection, catalog, slug).await? else {
-        return elsewhere(connection, slug, |page| page.to_string()).await.map(Found::Moved);
+    let found = search.entries::<Arc<JobRow>>().find(connection, catalog, slug.to_owned(), today).await?;
+    let Some(row) = found else {
+        return elsewhere(connection.get().await?, slug, |page| page.to_string()).await.map(Found::Moved);
     };
     let mut above = vec![Link::new("Home", &urls::Home), Link::new("Jobs", &urls::Jobs)];
     let role = Hub::jobs(Scope::of(TaxonomyKind::Role, &row.role_slug));
@@ -117,7 +124,7 @@ pub async fn elsewhere(
 }
 
 /// Links the jobs of the role, the place and the industries.
-async fn link_hubs(connection: &mut PgConnection, search: &Search, job: &mut Posting) -> Result<()> {
+async fn link_hubs(connection: &mut OnDemand<'_>, search: &Search, job: &mut Posting) -> Result<()> {
     let mut worthy = async |kind, slugs: &[String]| search.worthy(connection, Shows::Jobs, kind, slugs).await;
     let places: Vec<_> = job.place.iter().map(|place| place.slug.clone()).collect();
     let industries: Vec<_> = job.industries.iter().map(|industry| industry.slug.clone()).collect();

@@ -9,10 +9,11 @@ use sqlx::PgPool;
 use super::hub_words::median_figure;
 use super::structured_data;
 use crate::clock::Clock;
+use crate::database::OnDemand;
 use crate::error::Result;
 use crate::market::Market;
 use crate::search::hubs::{Holding, Hub, Scope, Shows};
-use crate::search::{Cards, Search};
+use crate::search::{Entries, Search};
 use crate::taxonomy::{Catalog, TaxonomyKind};
 use crate::urls;
 use crate::values::group_thousands;
@@ -76,10 +77,11 @@ pub(super) async fn home(
         search.find(&pool, &board, 6, now),
     )?;
     let catalog = search.catalog(&pool).await?;
-    let people: Cards<executives::view::Card> = search.cards();
-    let postings: Cards<jobs::view::Card> = search.cards();
-    let featured = people.read(&pool, &catalog, &featured.ids, now.date_naive()).await?;
-    let newest = postings.read(&pool, &catalog, &newest.ids, now.date_naive()).await?;
+    let people: Entries<executives::view::Card> = search.entries();
+    let postings: Entries<jobs::view::Card> = search.entries();
+    let mut connection = OnDemand::of(&pool);
+    let featured = people.read(&mut connection, &catalog, &featured.ids, now.date_naive()).await?;
+    let newest = postings.read(&mut connection, &catalog, &newest.ids, now.date_naive()).await?;
     let prices = Market { pool: &pool, search: &search }.prices(&all.scope).await?;
     let whole = |count: u64| group_thousands(i64::try_from(count).unwrap_or_default());
     let description = format!(

@@ -10,6 +10,7 @@ use sqlx::PgPool;
 use super::hub_words::{self, Names};
 use super::neighbours::Neighbourhood;
 use super::structured_data;
+use crate::database::OnDemand;
 use crate::error::{Error, Result};
 use crate::executives::queries::fresh_since;
 use crate::market::{Market, Panel};
@@ -155,9 +156,12 @@ impl Visit<'_> {
         let (people, postings) = if lists_jobs { (beside, found.ids) } else { (found.ids, beside) };
         let catalog = search.catalog(pool).await?;
         let today = now.date_naive();
-        let executives =
-            search.cards::<executives::view::Card>().read(pool, &catalog, &people, today).await?;
-        let jobs = search.cards::<jobs::view::Card>().read(pool, &catalog, &postings, today).await?;
+        let mut connection = OnDemand::of(pool);
+        let executives = search.entries::<executives::view::Card>();
+        let executives = executives.read(&mut connection, &catalog, &people, today).await?;
+        let jobs = search.entries::<jobs::view::Card>();
+        let jobs = jobs.read(&mut connection, &catalog, &postings, today).await?;
+        drop(connection);
         let about = if is_first { self.about() } else { None };
         let neighbours = if is_first { self.neighbours() } else { Vec::new() };
         // The first page tells what there is to tell; the others go on with the results.

@@ -8,8 +8,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum_extra::routing::RouterExt;
 use chrono::{DateTime, Utc};
-use sqlx::Postgres;
-use sqlx::pool::PoolConnection;
 use uuid::Uuid;
 
 use super::closed_page::ClosedPage;
@@ -17,8 +15,9 @@ use super::posting_page::PostingPage;
 use super::profile_page::ProfilePage;
 use super::reasons::reason;
 use super::{Band, Pairing, Subject};
+use crate::database::OnDemand;
 use crate::error::Result;
-use crate::search::{Card, Cards};
+use crate::search::Entry;
 use crate::state::AppState;
 use crate::taxonomy::Catalog;
 use crate::web::page::{Layout, Page};
@@ -41,7 +40,7 @@ async fn profile(
 ) -> Result<Response> {
     let AppState { pool, search, clock, .. } = &site;
     let catalog = search.catalog(pool).await?;
-    let mut connection = pool.acquire().await?;
+    let mut connection = OnDemand::of(pool);
     let known = (search, &*catalog);
     let shown = match executives::show(&slug, &layout, &mut connection, known, clock.today()).await? {
         executives::Found::Moved(response) => return Ok(response),
@@ -63,8 +62,8 @@ async fn posting(
 ) -> Result<Response> {
     let AppState { pool, search, clock, .. } = &site;
     let catalog = search.catalog(pool).await?;
-    let mut connection = pool.acquire().await?;
-    let shown = match jobs::show(&slug, &layout, &mut connection, (search, &catalog)).await? {
+    let mut connection = OnDemand::of(pool);
+    let shown = match jobs::show(&slug, &layout, &mut connection, (search, &catalog), clock.today()).await? {
         jobs::Found::Moved(response) => return Ok(response),
         jobs::Found::Posting(shown) => shown,
     };
@@ -85,10 +84,9 @@ async fn posting(
     Ok(Page::new(PostingPage { layout, meta, crumbs, job, people, related }).into_response())
 }
 
-/// Finds cards, each with the reason why it stands there. All of a page is read over one connection: to take one from the
-/// pool and to give it back costs more than a statement.
+/// Finds cards, each with the reason why it stands there.
 struct Finder<'a> {
-    connection: PoolConnection<Postgres>,
+    connection: OnDemand<'a>,
     site: &'a AppState,
     catalog: Arc<Catalog>,
     now: DateTime<Utc>,
@@ -114,13 +112,13 @@ impl Finder<'_> {
     }
 
     /// As many cards as a band shows; of those in reserve only where one of the first has gone.
-    async fn first_of<C: Card>(&mut self, ids: &[Uuid]) -> Result<Vec<C>> {
-        let cards: Cards<C> = self.site.search.cards();
+    async fn first_of<C: Entry<Key = Uuid>>(&mut self, ids: &[Uuid]) -> Result<Vec<C>> {
+        let cards = self.site.search.entries::<C>();
         let today = self.now.date_naive();
         let first = &ids[..ids.len().min(SHOWN)];
-        let mut shown = cards.read(&mut *self.connection, &self.catalog, first, today).await?;
+        let mut shown = cards.read(&mut self.connection, &self.catalog, first, today).await?;
         if shown.len() < first.len() {
-            shown = cards.read(&mut *self.connection, &self.catalog, ids, today).await?;
+            shown = cards.read(&mut self.connection, &self.catalog, ids, today).await?;
             shown.truncate(SHOWN);
         }
         Ok(shown)

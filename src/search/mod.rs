@@ -3,11 +3,11 @@
 //! A slice declares its `List` (a table of parameters, figures and orders) and reads its rows; everything else is here and
 //! the same for all lists. `docs/search.md` says how results are found and ranked.
 
-mod cards;
 mod check;
 mod choices;
 mod currencies;
 mod cursor;
+mod entries;
 mod facets;
 mod filter;
 pub mod hubs;
@@ -40,10 +40,10 @@ use tokio::sync::mpsc::Sender;
 use tokio::task::spawn_blocking;
 use uuid::Uuid;
 
-pub use cards::{Card, Cards};
 pub use check::Compared;
 pub use choices::{Choice, Ids};
 pub use cursor::Cursor;
+pub use entries::{Entries, Entry};
 pub use filter::{Filter, Part};
 use index::{Ask, Found, Index, Match, Standing, Wanted};
 pub use index::{Row, Text};
@@ -58,6 +58,7 @@ pub use routes::routes;
 pub use suggest::Suggestion;
 pub use words::{Item, Patterns, Words};
 
+use crate::database::OnDemand;
 use crate::taxonomy::Catalog;
 use crate::web::pages::Changes;
 
@@ -162,7 +163,7 @@ struct Inner {
     keeper: Mutex<Keeper>,
     changes: Changes,
     surveys: hubs::Surveys,
-    shelf: cards::Shelf,
+    shelf: entries::Shelf,
     /// What the database is asked for figures instead of the indexes.
     figures: Instead,
 }
@@ -186,7 +187,7 @@ impl Search {
             keeper: Mutex::default(),
             changes: Changes::default(),
             surveys: hubs::Surveys::default(),
-            shelf: cards::Shelf::default(),
+            shelf: entries::Shelf::default(),
             figures: Instead::default(),
         }))
     }
@@ -275,7 +276,7 @@ impl Search {
     /// some rows of this role, and of some others.
     pub async fn best(
         &self,
-        connection: &mut PgConnection,
+        connection: &mut OnDemand<'_>,
         catalog: &Catalog,
         list: &'static List,
         (wanted, role): (&Wanted, &str),
@@ -287,6 +288,7 @@ impl Search {
         if let Some(best) = searched.index.best(wanted) {
             return Ok(best);
         }
+        let connection = connection.get().await?;
         let mut ids = searched.slice.some(connection, role, LOOK_AT).await?;
         ids.retain(|id| wanted.but != Some(*id));
         let rows = searched.slice.rows(connection, &ids, catalog, now).await?;

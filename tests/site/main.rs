@@ -51,7 +51,7 @@ mod inbox;
 mod index_check;
 mod jobs;
 mod kept;
-mod kept_cards;
+mod kept_entries;
 mod kept_history;
 mod life_and_death;
 mod machines;

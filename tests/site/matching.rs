@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use quarterdeck::database::MIGRATIONS;
+use quarterdeck::database::{MIGRATIONS, OnDemand};
 use quarterdeck::demo::{Plan, fill};
 use quarterdeck::matching::{Pairing, Subject};
 use quarterdeck::search::Slice;
@@ -123,7 +123,11 @@ async fn the_index_finds_the_best_of_all_there_are(pool: PgPool) {
     for (pairing, subject) in subjects {
         let sought = pairing.seek(&subject, &catalog.vocabulary, 6);
         let sought_for = (&sought.wanted, subject.role.as_str());
-        let found = site.search.best(connection, &catalog, pairing.list(), sought_for, now).await.unwrap();
+        let found = site
+            .search
+            .best(&mut OnDemand::of(&site.pool), &catalog, pairing.list(), sought_for, now)
+            .await
+            .unwrap();
 
         // The same rows as the database has them, each looked at by itself.
         let list = pairing.list();
@@ -144,7 +148,10 @@ async fn the_index_finds_the_best_of_all_there_are(pool: PgPool) {
         assert!(all.len() < 6 || found.len() == 6);
 
         // Before the index is there: perhaps not the best, but public ones, and as many.
-        let first = unbuilt.best(connection, &catalog, pairing.list(), sought_for, now).await.unwrap();
+        let first = unbuilt
+            .best(&mut OnDemand::of(&site.pool), &catalog, pairing.list(), sought_for, now)
+            .await
+            .unwrap();
         assert_eq!(first.len(), found.len(), "{pairing:?} for {subject:?}");
         assert!(first.iter().all(|one| all.contains(one)), "{pairing:?} for {subject:?}");
         assert!(first.is_sorted_by_key(|one| std::cmp::Reverse(one.points)));

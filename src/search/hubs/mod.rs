@@ -8,7 +8,7 @@ mod survey;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgPool;
 use url::form_urlencoded;
 
 pub use census::Census;
@@ -16,6 +16,7 @@ pub use survey::{Surveyed, Surveys};
 
 use super::index::Predicate;
 use super::{Filter, List, Page, Search, apart};
+use crate::database::OnDemand;
 use crate::taxonomy::TaxonomyKind;
 use crate::web::query::href;
 
@@ -257,7 +258,7 @@ impl Search {
     /// Which of these roles, places or industries have a hub of this that holds enough to be linked.
     pub async fn worthy(
         &self,
-        connection: &mut PgConnection,
+        connection: &mut OnDemand<'_>,
         shows: Shows,
         kind: TaxonomyKind,
         slugs: &[String],
@@ -269,7 +270,7 @@ impl Search {
         if let Some(worthy) = self.census(is_worthy) {
             return Ok(worthy);
         }
-        let mut holdings = queries::first_holdings(connection, kind, slugs).await?;
+        let mut holdings = queries::first_holdings(connection.get().await?, kind, slugs).await?;
         holdings.retain(|(_, holding)| shows.holds_enough(*holding));
         Ok(holdings.into_iter().map(|(slug, _)| slug).collect())
     }

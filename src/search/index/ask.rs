@@ -197,11 +197,16 @@ const FEW: u64 = 4_000;
 /// counted in the time of some ten rows.
 const SHARE: u64 = 6;
 
+/// Whether there are so many of these rows that it takes less to look up each value by itself than to go through them.
+pub(super) fn are_many(state: &State, rows: u64) -> bool {
+    rows > FEW.max(state.alive.len() / SHARE)
+}
+
 impl Counted {
     /// Goes through these rows, or those that are left out, if they are few enough.
     pub fn of(state: &State, rows: &RoaringBitmap) -> Self {
         let (all, found) = (state.alive.len(), rows.len());
-        if found.min(all - found) > FEW.max(all / SHARE) {
+        if are_many(state, found.min(all - found)) {
             return Self::Apart;
         }
         match &state.forward {

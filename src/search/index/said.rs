@@ -1,12 +1,14 @@
 //! What common words find, remembered until a row changes: at a million rows it takes milliseconds to score each that says one,
 //! and as many to count what they have.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use quick_cache::sync::{Cache, DefaultLifecycle};
 use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
 use roaring::RoaringBitmap;
 
+use super::ask::are_many;
 use super::each::{each, some_of};
 use super::rank::Worth;
 use super::scores::Scores;
@@ -36,8 +38,10 @@ pub(super) struct Said {
     step: f32,
     /// Those of them that come first in the list's own order, once that was asked for.
     first: OnceLock<Box<[u32]>>,
-    /// By code how many of the rows have each value, once that was asked for.
-    counts: OnceLock<Option<Arc<[u32]>>>,
+    /// By code how many of the rows have each value, once it was worth finding out.
+    counts: OnceLock<Arc<[u32]>>,
+    /// Whether they were asked for.
+    were_asked: AtomicBool,
 }
 
 /// What common items find, as far as it was asked for since the last change.
@@ -78,8 +82,8 @@ impl Remembered {
         let mut of_each = Vec::with_capacity(usize::try_from(rows.len()).unwrap_or_default());
         each(&rows, |row| of_each.push(steps(scores.of(row), step)));
         let is_common = rows.len() >= MANY.max(all / SHARE);
-        let (counts, first) = Default::default();
-        let said = Arc::new(Said { rows, scores: of_each.into(), step, first, counts });
+        let (counts, first, were_asked) = Default::default();
+        let said = Arc::new(Said { rows, scores: of_each.into(), step, first, counts, were_asked });
         if is_common {
             self.0.insert(item.clone(), said.clone());
         }
@@ -113,10 +117,17 @@ impl Said {
         is_there.then(|| &first[offset.min(first.len())..(offset + limit).min(first.len())])
     }
 
-    /// By code how many of the rows have each value, once they were counted; nothing while nobody keeps the values by row.
+    /// By code how many of the rows have each value. Nothing while nobody keeps the values by row, where these are all rows,
+    /// and where they are many: for one page it takes less to look up its values, and rows may change before somebody asks again.
     pub fn counts(&self, state: &State) -> Option<Arc<[u32]>> {
-        let count = || Some(state.forward.as_ref()?.count(&self.rows, state.coded.len()).into());
-        self.counts.get_or_init(count).clone()
+        if let Some(counts) = self.counts.get() {
+            return Some(counts.clone());
+        }
+        let forward = state.forward.as_ref().filter(|_| self.rows.len() < state.alive.len())?;
+        if are_many(state, self.rows.len()) && !self.were_asked.swap(true, Ordering::Relaxed) {
+            return None;
+        }
+        Some(self.counts.get_or_init(|| forward.count(&self.rows, state.coded.len()).into()).clone())
     }
 }
 

@@ -75,7 +75,7 @@ impl Site {
         let search = quarterdeck::app::search();
         let secrets = Secrets::default();
         if limits.page_bytes == 0 {
-            search.keep_no_cards();
+            search.keep_no_entries();
         }
         let state = AppState {
             pool: pool.clone(),

@@ -1,12 +1,14 @@
-//! Cards are read once, and again as soon as they may be others.
+//! Cards, profiles and postings are read once, and again as soon as they may be others.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering::SeqCst};
 
 use chrono::TimeDelta;
 use quarterdeck::clock::Clock;
-use quarterdeck::database::MIGRATIONS;
+use quarterdeck::database::{MIGRATIONS, OnDemand};
+use quarterdeck::executives::queries::ProfileRow;
 use quarterdeck::executives::view::Card;
+use quarterdeck::jobs::queries::JobRow;
 use quarterdeck::taxonomy;
 use sqlx::PgPool;
 use uuid::Uuid;
@@ -16,7 +18,11 @@ use crate::support::{Site, builders};
 /// The directory's cards as this site shows them now.
 async fn cards(site: &Site, ids: &[Uuid]) -> Vec<Card> {
     let catalog = site.search.catalog(&site.pool).await.unwrap();
-    site.search.cards().read(&site.pool, &catalog, ids, site.clock.today()).await.unwrap()
+    site.search
+        .entries()
+        .read(&mut OnDemand::of(&site.pool), &catalog, ids, site.clock.today())
+        .await
+        .unwrap()
 }
 
 async fn headlines(site: &Site, ids: &[Uuid]) -> Vec<String> {
@@ -117,4 +123,34 @@ async fn while_nobody_follows_the_database_every_card_is_read(pool: PgPool) {
         ["before", "before"],
         "who follows again vouches for what was read"
     );
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_profile_and_a_posting_are_read_again_once_they_were_heard_of(pool: PgPool) {
+    let site = two(pool, Clock::system()).await;
+    let posting = site.job().named("Fractional CFO for a spring").set("description = 'before'");
+    builders::jobs(vec![posting.published()]).await;
+    let slug = site.value("select slug from jobs").await;
+    catch_up(&site).await;
+    let entries = site.search.entries::<Arc<ProfileRow>>();
+    let postings = site.search.entries::<Arc<JobRow>>();
+    let shown = async || {
+        let catalog = site.search.catalog(&site.pool).await.unwrap();
+        let (mut connection, today) = (OnDemand::of(&site.pool), site.clock.today());
+        let ann = entries.find(&mut connection, &catalog, "ann-abel".into(), today).await.unwrap();
+        let posting = postings.find(&mut connection, &catalog, slug.clone(), today).await.unwrap();
+        (ann.map(|row| row.headline.clone()), posting.map(|row| row.description.clone()))
+    };
+    let told = |text: &str| (Some(text.to_owned()), Some(text.to_owned()));
+    assert_eq!(shown().await, told("before"));
+    secretly(&site, "update executives set headline = 'secret'; update jobs set description = 'secret'")
+        .await;
+    assert_eq!(shown().await, told("before"), "nobody was told: they are not read again");
+    site.sql("update executives set headline = 'after'; update jobs set description = 'after'").await;
+    catch_up(&site).await;
+    assert_eq!(shown().await, told("after"));
+    // Who is renamed is not found by the old name, and who is taken down by none.
+    site.sql("update executives set slug = 'ann-cole' where slug = 'ann-abel'; delete from jobs").await;
+    catch_up(&site).await;
+    assert_eq!(shown().await, (None, None));
 }

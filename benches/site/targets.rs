@@ -12,14 +12,16 @@ const FEW: usize = 8;
 /// And where they are there already.
 const MANY: usize = 64;
 /// How many profiles and postings are looked at in turn.
-const SAMPLED: i64 = 2_000;
+const SAMPLED: usize = 2_000;
+/// More profiles, and postings, than the site keeps rows of in memory, nor the cards that stand below them.
+const MORE: usize = 16_000;
 /// Results on a page of a list.
 const PER_PAGE: u64 = 24;
 
 /// The rows that addresses are made of.
 #[derive(Debug)]
 pub struct Sampled {
-    /// Slugs of public profiles, from all of them.
+    /// Slugs of public profiles, from all of them: `MORE`, of which `SAMPLED` come first.
     pub executives: Vec<String>,
     /// Slugs of open postings.
     pub jobs: Vec<String>,
@@ -37,9 +39,10 @@ pub struct Sampled {
 impl Sampled {
     /// Looks around in the data. The same data gives the same sample.
     pub async fn take(pool: &PgPool) -> Result<Self> {
-        let texts = async |sql: &'static str| {
-            sqlx::query_scalar::<_, String>(sql).bind(SAMPLED).fetch_all(pool).await
+        let some = async |sql: &'static str, most: usize| {
+            sqlx::query_scalar::<_, String>(sql).bind(i64::try_from(most).unwrap_or(i64::MAX)).fetch_all(pool).await
         };
+        let texts = async |sql: &'static str| some(sql, SAMPLED).await;
         let count = async |sql: &'static str| sqlx::query_scalar::<_, i64>(sql).fetch_one(pool).await;
         let words =
             texts("select headline from executives e where e.is_public order by md5(id::text) limit $1")
@@ -52,8 +55,8 @@ impl Sampled {
         words.sort_unstable();
         words.dedup();
         Ok(Self {
-            executives: texts("select slug::text from executives e where e.is_public order by md5(id::text) limit $1").await?,
-            jobs: texts("select slug::text from jobs j where j.is_public order by md5(id::text) limit $1").await?,
+            executives: some("select slug::text from executives e where e.is_public order by md5(id::text) limit $1", MORE).await?,
+            jobs: some("select slug::text from jobs j where j.is_public order by md5(id::text) limit $1", MORE).await?,
             roles: texts(
                 "select r.slug::text from roles r join executives e on e.role_id = r.id where e.is_public
                   group by r.slug having count(*) >= 10 order by count(*) desc, r.slug limit $1",
@@ -95,13 +98,16 @@ impl Sampled {
             let last = rows.div_ceil(PER_PAGE).max(1);
             (1..=20).map(|part| format!("/{list}?page={}", (last * part / 20).max(2))).collect()
         };
+        let [executives, jobs] = [&self.executives, &self.jobs].map(|all| &all[..all.len().min(SAMPLED)]);
         vec![
-            Self::target("P: one point query", point, of("/{}", &self.executives), FEW, Some(postmaster)),
+            Self::target("P: one point query", point, of("/{}", executives), FEW, Some(postmaster)),
             target("home", vec!["/".into()]),
             target("hub", hubs.concat()),
             target("hub, crossed or of jobs", across.concat()),
-            target("profile", of("/executives/{}", &self.executives)),
-            target("job", of("/jobs/{}", &self.jobs)),
+            target("profile", of("/executives/{}", executives)),
+            target("job", of("/jobs/{}", jobs)),
+            target("profile, of many", of("/executives/{}", &self.executives)),
+            target("job, of many", of("/jobs/{}", &self.jobs)),
             target("executives", vec!["/executives".into()]),
             target("jobs", vec!["/jobs".into()]),
             target("executives, filtered", self.pairs("/executives?role={}&industry={}", &self.industries)),

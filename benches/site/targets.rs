@@ -40,7 +40,10 @@ impl Sampled {
     /// Looks around in the data. The same data gives the same sample.
     pub async fn take(pool: &PgPool) -> Result<Self> {
         let some = async |sql: &'static str, most: usize| {
-            sqlx::query_scalar::<_, String>(sql).bind(i64::try_from(most).unwrap_or(i64::MAX)).fetch_all(pool).await
+            sqlx::query_scalar::<_, String>(sql)
+                .bind(i64::try_from(most).unwrap_or(i64::MAX))
+                .fetch_all(pool)
+                .await
         };
         let texts = async |sql: &'static str| some(sql, SAMPLED).await;
         let count = async |sql: &'static str| sqlx::query_scalar::<_, i64>(sql).fetch_one(pool).await;

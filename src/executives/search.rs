@@ -93,6 +93,8 @@ pub static LIST: List = List {
         "years",
         "rating",
         "hours",
+        "hours_from",
+        "hours_to",
         "rate_hour",
         "rate_day",
         "rate_month",
@@ -118,9 +120,9 @@ pub fn heading(filter: &Filter, catalog: &Catalog) -> String {
         Some(slug) => format!("Fractional {}", plural_of_title(name(TaxonomyKind::Role, slug))),
         None => "Fractional executives".to_owned(),
     };
-    match (filter.value("location"), filter.value("near")) {
+    filter.for_words(match (filter.value("location"), filter.value("near")) {
         (Some(slug), _) => format!("{who} in {}", name(TaxonomyKind::Location, slug)),
         (None, Some(slug)) => format!("{who} near {}", name(TaxonomyKind::Location, slug)),
         (None, None) => who,
-    }
+    })
 }

@@ -80,7 +80,18 @@ pub static LIST: List = List {
             ("nearest", "Nearest first"),
         ]),
     ],
-    numbers: &["posted", "expires", "hours", "rate_hour", "rate_day", "rate_month", "pay", "changed"],
+    numbers: &[
+        "posted",
+        "expires",
+        "hours",
+        "hours_from",
+        "hours_to",
+        "rate_hour",
+        "rate_day",
+        "rate_month",
+        "pay",
+        "changed",
+    ],
     sorts: SORTS,
     ages_by_database: true,
 };
@@ -99,9 +110,9 @@ pub fn heading(filter: &Filter, catalog: &Catalog) -> String {
         Some(slug) => format!("{remote} {} jobs", name(TaxonomyKind::Role, slug)),
         None => format!("{remote} executive jobs"),
     };
-    match (filter.value("location"), filter.value("near")) {
+    filter.for_words(match (filter.value("location"), filter.value("near")) {
         (Some(slug), _) => format!("{what} in {}", name(TaxonomyKind::Location, slug)),
         (None, Some(slug)) => format!("{what} near {}", name(TaxonomyKind::Location, slug)),
         (None, None) => what,
-    }
+    })
 }

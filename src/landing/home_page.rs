@@ -82,6 +82,7 @@ pub(super) async fn home(
     let mut connection = OnDemand::of(&pool);
     let featured = people.read(&mut connection, &catalog, &featured.ids, now.date_naive()).await?;
     let newest = postings.read(&mut connection, &catalog, &newest.ids, now.date_naive()).await?;
+    drop(connection);
     let prices = Market { pool: &pool, search: &search }.prices(&all.scope).await?;
     let whole = |count: u64| group_thousands(i64::try_from(count).unwrap_or_default());
     let description = format!(

@@ -72,7 +72,7 @@ impl Histogram {
         let x = |price: i32| (f64::from(price - from) / f64::from(width) * step).clamp(0.0, WIDTH);
         let quote = prices.quote;
         let every = steps.div_ceil(4).max(1);
-        let edge = |at: usize| from + width * i32::try_from(at).unwrap_or(0);
+        let edge = |at: usize| from.saturating_add(width.saturating_mul(i32::try_from(at).unwrap_or(0)));
         // The few that lie beyond stand in the first and the last bar, which are then said to begin or end nowhere.
         let lowest = prices.percentile(0.0).is_some_and(|price| whole(price) < from);
         let highest = prices.percentile(1.0).is_some_and(|price| whole(price) >= edge(steps));

@@ -40,7 +40,7 @@ pub fn reason(
         Pairing::PeopleForJob => "within the pay",
         Pairing::JobsForPerson => "pays the rate asked",
     });
-    let time = met(Why::Time).next().map(|_| "has time");
+    let time = met(Why::Time).next().map(|_| "availability confirmed");
     let parts: Vec<String> = (shared.into_iter())
         .chain(place)
         .chain([remote, price, time].into_iter().flatten().map(str::to_owned))
@@ -76,7 +76,7 @@ mod tests {
     use crate::jobs::RemoteType;
     use crate::search::Row;
     use crate::search::index::Wanted;
-    use crate::values::{Currency, Period, Price};
+    use crate::values::{Currency, Hours, Period, Price};
 
     static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::shipped);
 
@@ -92,6 +92,7 @@ mod tests {
             presence: Some(RemoteType::Remote),
             applicants: slugs(&["US", "CA"]),
             prices: Price::new(Some(9_000), Some(9_000), Period::Month, Currency::USD).into_iter().collect(),
+            hours: Hours::new(Some(10), Some(20)),
         }
     }
 
@@ -195,6 +196,23 @@ mod tests {
                 "Also CFO · remote · similar pay",
             ),
             (RelatedJobs, "role=fractional-cto".to_owned(), 1_000, "No other job is closer"),
+            // Whose hours are others, even where each gives way by a quarter.
+            (PeopleForJob, "role=fractional-cfo country=US hours_from=4 hours_to=8".to_owned(), 3_000, "CFO"),
+            (PeopleForJob, "role=fractional-cfo country=US hours_from=4 hours_to=7".to_owned(), 2_000, "CFO"),
+            (PeopleForJob, "role=fractional-cfo country=US hours_from=26".to_owned(), 2_000, "CFO"),
+            (
+                JobsForPerson,
+                "role=fractional-cfo remote=hybrid location=austin-tx hours_from=25 hours_to=40".to_owned(),
+                3_020,
+                "CFO · Austin, TX",
+            ),
+            (
+                JobsForPerson,
+                "role=fractional-cfo remote=hybrid location=austin-tx hours_from=40 hours_to=45".to_owned(),
+                2_020,
+                "CFO · Austin, TX",
+            ),
+            (RelatedJobs, "role=fractional-cfo hours_from=40 hours_to=45".to_owned(), 3_000, "Also CFO"),
             // Who has no time, or can't get there, comes after all who could do it.
             (SimilarPeople, "role=fractional-cfo availability=unavailable".to_owned(), 2_000, "Also CFO"),
             (

@@ -7,7 +7,7 @@ use crate::executives::view::Profile;
 use crate::jobs::RemoteType;
 use crate::jobs::queries::JobRow;
 use crate::jobs::view::Posting;
-use crate::values::Price;
+use crate::values::{Hours, Price};
 use crate::web::links::Named;
 
 /// What matters of a profile or a posting to those that are held against it.
@@ -29,6 +29,8 @@ pub struct Subject {
     pub applicants: Vec<String>,
     /// What is asked or paid, as it is quoted.
     pub prices: Vec<Price>,
+    /// The hours a week that somebody has, or that a job takes.
+    pub hours: Option<Hours>,
 }
 
 impl Subject {
@@ -43,6 +45,7 @@ impl Subject {
             presence: profile.remote.then_some(RemoteType::Remote),
             applicants: Vec::new(),
             prices: profile.prices.clone(),
+            hours: profile.hours,
         }
     }
 
@@ -57,6 +60,7 @@ impl Subject {
             presence: row.remote_type,
             applicants: row.applicant_countries().to_vec(),
             prices: posting.pay.into_iter().collect(),
+            hours: posting.hours,
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::search::index::{Match, Predicate, Wanted, Way, Wish};
 use crate::search::shared::YES;
 use crate::search::{List, near_within};
 use crate::taxonomy::Vocabulary;
-use crate::values::{Period, Price};
+use crate::values::{Hours, Period, Price};
 use crate::{executives, jobs};
 
 /// More than all else together can be: who does the same work always comes first.
@@ -180,7 +180,12 @@ impl Pairing {
             wishes.len() - 1
         };
         let has = |column, value: &str| any_of(column, &[value.to_owned()]);
-        let way = |all: &[usize], none: &[usize]| Way { all: all.to_vec(), none: none.to_vec() };
+        let hours = subject.hours.filter(|_| matches!(self, Self::PeopleForJob | Self::JobsForPerson));
+        let too_much_or_little = hours.and_then(other_hours).map(&mut fact);
+        let way = |all: &[usize], none: &[usize]| Way {
+            all: all.to_vec(),
+            none: none.iter().copied().chain(too_much_or_little).collect(),
+        };
         match self {
             Self::RelatedJobs => Vec::new(),
             Self::SimilarPeople => {
@@ -257,6 +262,17 @@ impl Pairing {
         };
         let currency = any_of("currency", &[price.currency.code().to_owned()]);
         Some(both(both(currency, any_of("quoted", &[unit.to_owned()])), fits))
+    }
+}
+
+/// Rows whose hours a week are others, even where each gives way by a quarter: somebody who has 4 to 9 can't do a job of 24.
+fn other_hours(hours: Hours) -> Option<Predicate> {
+    let [least, most] = [hours.min, hours.max].map(|bound| bound.map(i64::from));
+    let more = most.map(|most| Predicate::AtLeast("hours_from", most * 5 / 4 + 1));
+    let fewer = least.map(|least| Predicate::AtMost("hours_to", (least * 4 + 4) / 5 - 1));
+    match (more, fewer) {
+        (Some(more), Some(fewer)) => Some(Predicate::Either(Box::new(more), Box::new(fewer))),
+        (one, other) => one.or(other),
     }
 }
 

@@ -1,5 +1,6 @@
 //! A search: it is its query string, and the other way round.
 
+mod heading;
 mod named;
 mod ordering;
 mod places;
@@ -292,7 +293,7 @@ fn read(parameter: &Parameter, query: &mut QueryReader) -> Vec<String> {
         // Signs alone say nothing: to search for that is to search for everything.
         Kind::Text => one(query.text(name).filter(|text| {
             let says_something = !Words::read(text, None).is_empty();
-            if !says_something {
+            if !says_something && !Words::asks_for_all(text) {
                 query.ignore(name, text);
             }
             says_something

@@ -45,16 +45,14 @@ fn rank(filter: &Filter, catalog: &Catalog) -> Option<Rank> {
     })
 }
 
-/// Rows of an area's cities, and remote jobs for those who live in the country.
+/// Rows of an area's cities, and remote jobs for those who live in its countries.
 fn in_area(area: &Area) -> Predicate {
     let cities = Predicate::AnyOf("location", area.cities.to_vec());
-    match &area.country_code {
-        Some(code) => {
-            let for_them = Predicate::AnyOf("applicants", vec![code.clone()]);
-            Predicate::Either(Box::new(cities), Box::new(for_them))
-        }
-        None => cities,
+    if area.countries.is_empty() {
+        return cities;
     }
+    let for_them = Predicate::AnyOf("applicants", area.countries.to_vec());
+    Predicate::Either(Box::new(cities), Box::new(for_them))
 }
 
 /// Rows that quote in the filter's currency.

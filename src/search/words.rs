@@ -41,8 +41,8 @@ pub enum Item {
         column: &'static str,
         /// The tag's slug; of a country, state or metropolitan area those of its cities.
         slugs: Arc<[String]>,
-        /// Of a country its code: remote jobs for those who live there are meant, too.
-        country: Option<String>,
+        /// Of whole countries their codes: remote jobs for those who live there are meant, too.
+        countries: Arc<[String]>,
         /// The words that were typed.
         words: Vec<Item>,
     },
@@ -53,7 +53,7 @@ impl Words {
     pub fn read(text: &str, vocabulary: Option<&Vocabulary>) -> Self {
         let tokens = tokens(text);
         let mut words = Self::default();
-        let says_something = tokens.iter().any(Token::says_something);
+        let says_something = tokens.iter().any(|token| token.says_something() || token.is_what_is_listed());
         let last_word = tokens.iter().rposition(|token| matches!(token, Token::Word(_) | Token::Phrase(_)));
         let mut at = 0;
         let mut joins = false;
@@ -85,7 +85,10 @@ impl Words {
                 }
             };
             let is_us = *here == Token::Word("us".to_owned());
-            let is_who_asks = is_us && !is_after_name && !before.is_some_and(Token::stands_before_places);
+            let is_us = is_us && !is_after_name && !before.is_some_and(Token::stands_before_places);
+            let is_me = [Token::Word("me".to_owned()), Token::Word("my".to_owned())].contains(here)
+                && before.is_some_and(|before| !before.says_something());
+            let is_who_asks = is_us || is_me;
             let is_small = matches!(&item, Item::Word { .. }) && !here.says_something();
             at += taken;
             before = Some(here);
@@ -106,6 +109,12 @@ impl Words {
             joins = false;
         }
         words
+    }
+
+    /// Whether a search asks for nothing but what is listed: "open jobs" among jobs is all of them.
+    pub fn asks_for_all(text: &str) -> bool {
+        let tokens = tokens(text);
+        tokens.iter().any(Token::is_what_is_listed) && Self::read(text, None).is_empty()
     }
 
     /// Whether nothing is searched for.
@@ -287,6 +296,21 @@ mod tests {
             ("us cto", "location:new-york-ny…(us) role:fractional-cto(cto*)"),
             ("cto based in the us", "role:fractional-cto(cto) location:new-york-ny…(us*)"),
             ("help us raise", "raise*"),
+            ("cfo near me", "role:fractional-cfo(cfo)"),
+            // What is listed is all of it.
+            ("jobs in london", "location:london-gb(london*)"),
+            ("cfo jobs", "role:fractional-cfo(cfo)"),
+            ("fractional executives in texas", "fractional location:houston-tx…(texas*)"),
+            ("executives", ""),
+            ("i need an executive", ""),
+            ("\"jobs\"", "jobs"),
+            ("chief executive officer", "role:fractional-ceo(chief executive officer*)"),
+            // The same in another order.
+            ("cfo interim", "role:fractional-cfo(cfo interim*)"),
+            ("cto part time austin", "role:fractional-cto(cto part time) location:austin-tx(austin*)"),
+            ("cfo available now", "role:fractional-cfo(cfo) availability:available(available now*)"),
+            ("finance director", "role:fractional-cfo…(finance director*)"),
+            ("cfo in Europe", "role:fractional-cfo(cfo) location:moscow-ru…(europe*)"),
             ("cfo to help us raise", "role:fractional-cfo(cfo) raise*"),
             // Nobody has two roles: whoever names two means either.
             ("CFO, COO", "role:fractional-cfo(cfo)|role:fractional-coo(coo*)"),
@@ -319,6 +343,10 @@ mod tests {
                 "location:san-francisco-ca(san francisco)|\"san fransisco\" role:fractional-cto(cto*)",
             ),
             ("sara cheif", "sara cheif*"),
+            (
+                "cheif finacial oficer",
+                "role:fractional-cfo(chief financial officer)|\"cheif finacial oficer\"",
+            ),
             ("Thais Nguyen", "location:thai-nguyen-vn(thai nguyen)|\"thais nguyen\""),
             // The one of several that is there.
             ("cfo london ontario", "role:fractional-cfo(cfo) location:london-on(london ontario*)"),

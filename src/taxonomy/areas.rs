@@ -1,8 +1,9 @@
-//! Countries, their regions and metropolitan areas, each as the cities that it has.
+//! Parts of the world, countries, their regions and metropolitan areas, each as the cities that it has.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::continents::WORLD;
 use super::shipped;
 use super::vocabulary::{Metro, Place, Region, fold};
 
@@ -13,13 +14,13 @@ const PLAIN_CODES: [&str; 7] = ["uk", "us", "usa", "uae", "nsw", "nrw", "dfw"];
 const OTHER_WORDS: [&str; 9] =
     ["batman", "central", "centre", "delta", "maritime", "northern", "oriental", "west", "western"];
 
-/// A country, a state, province or nation, a metropolitan area; or all that share one name.
+/// A country or several, a state, province or nation, a metropolitan area; or all that share one name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Area {
     /// What people read (`Texas`).
     pub name: String,
-    /// ISO 3166-1 alpha-2, of a country.
-    pub country_code: Option<String>,
+    /// ISO 3166-1 alpha-2, of whole countries.
+    pub countries: Arc<[String]>,
     /// The slugs of its cities, largest first.
     pub cities: Arc<[String]>,
 }
@@ -34,7 +35,7 @@ impl Area {
 /// What is put together to an area.
 struct Parts<'a> {
     name: &'a str,
-    country_code: Option<&'a str>,
+    countries: Vec<&'a str>,
     cities: BTreeSet<usize>,
 }
 
@@ -70,21 +71,36 @@ pub(super) fn of(
     for (key, name, country_code, cities) in in_countries.chain(in_regions).chain(in_metros) {
         let is_plain = key.len() > LONGEST_CODE || PLAIN_CODES.contains(&&**key);
         if is_plain && !OTHER_WORDS.contains(&&**key) {
-            let area =
-                areas.entry(key).or_insert_with(|| Parts { name, country_code, cities: BTreeSet::new() });
+            let area = areas.entry(key).or_insert_with(|| Parts {
+                name,
+                countries: country_code.into_iter().collect(),
+                cities: BTreeSet::new(),
+            });
             // What a country shares its name with is more than the country.
-            area.country_code = area.country_code.filter(|code| Some(*code) == country_code);
+            area.countries.retain(|code| Some(*code) == country_code);
             area.cities.extend(cities.into_iter().flatten());
         }
     }
     let slugs = |cities: BTreeSet<usize>| cities.into_iter().map(|at| places[at].slug.clone()).collect();
     let areas = areas.into_iter().filter(|(_, area)| !area.cities.is_empty());
-    let area = |Parts { name, country_code, cities }: Parts<'_>| Area {
+    let area = |Parts { name, countries, cities }: Parts<'_>| Area {
         name: name.to_owned(),
-        country_code: country_code.map(str::to_owned),
+        countries: countries.into_iter().map(str::to_owned).collect(),
         cities: slugs(cities),
     };
-    areas.map(|(key, parts)| (key.to_owned(), area(parts))).collect()
+    let mut areas: HashMap<String, Area> = areas.map(|(key, parts)| (key.to_owned(), area(parts))).collect();
+    for world in WORLD {
+        let cities = world.countries().filter_map(|code| by_country.get(code)).flatten().copied();
+        let area = area(Parts {
+            name: world.name,
+            countries: world.countries().collect(),
+            cities: cities.collect(),
+        });
+        for name in world.also().map(str::to_owned).chain([fold(world.name)]) {
+            areas.insert(name, area.clone());
+        }
+    }
+    areas
 }
 
 #[cfg(test)]
@@ -111,15 +127,25 @@ mod tests {
         }
         let called = |text: &str| {
             let area = vocabulary.area(text).unwrap();
-            (area.slug(), area.name.clone(), area.country_code.clone())
+            (area.slug(), area.name.clone(), area.countries.to_vec())
         };
-        let (texas, uk) = (("texas", "Texas", None), ("united-kingdom", "United Kingdom", Some("GB")));
-        for (text, (slug, name, code)) in
-            [("Texas", texas), ("texas", texas), ("UK", uk), ("Great Britain", uk), ("united-kingdom", uk)]
-        {
-            assert_eq!(called(text), (slug.to_owned(), name.to_owned(), code.map(str::to_owned)), "{text}");
+        let texas = ("texas", "Texas", vec![]);
+        let uk = ("united-kingdom", "United Kingdom", vec!["GB".to_owned()]);
+        for (text, (slug, name, codes)) in [
+            ("Texas", texas.clone()),
+            ("texas", texas),
+            ("UK", uk.clone()),
+            ("Great Britain", uk.clone()),
+            ("united-kingdom", uk),
+        ] {
+            assert_eq!(called(text), (slug.to_owned(), name.to_owned(), codes), "{text}");
         }
-        assert_eq!(called("Georgia").2, None, "the state is no part of the country");
+        assert_eq!(called("Georgia").2, [""; 0], "the state is no part of the country");
+        // Parts of the world.
+        assert!(is_in("Europe", "london-gb") && !is_in("EU", "london-gb") && is_in("eu", "munich-de"));
+        assert!(is_in("EMEA", "munich-de") && is_in("DACH", "munich-de") && !is_in("APAC", "munich-de"));
+        assert_eq!(called("european").0, "europe");
+        assert!(called("Europe").2.contains(&"FR".to_owned()));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod areas;
 mod catalog;
+mod continents;
 pub mod globe;
 pub mod inbox;
 mod load;

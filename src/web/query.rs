@@ -28,13 +28,21 @@ impl QueryReader {
         self.values(name).into_iter().find_map(|value| search_text(&value))
     }
 
-    /// The values of a parameter that takes several, each once: repeated or separated by commas.
+    /// The values of a parameter that takes several, each once: repeated or separated by commas. At most 100: what comes after
+    /// them is left out, and how many that were is said.
     pub fn many(&mut self, name: &str) -> Vec<String> {
+        const MOST: usize = 100;
+        let typed = self.values(name);
+        let mut rest = typed.iter().flat_map(|value| value.split(',')).map(str::trim);
         let mut values: Vec<String> = Vec::new();
-        for value in self.values(name).iter().flat_map(|value| value.split(',')).map(str::trim) {
-            if !value.is_empty() && !values.iter().any(|known| known == value) {
+        for value in rest.by_ref().filter(|value| !value.is_empty()).take(MOST) {
+            if !values.iter().any(|known| known == value) {
                 values.push(value.to_owned());
             }
+        }
+        let more = rest.filter(|value| !value.is_empty()).count();
+        if more > 0 {
+            self.ignored.push(format!("{name} (another {more})"));
         }
         values
     }

@@ -116,7 +116,7 @@ async fn every_filter_in_force_is_a_chip_that_takes_it_away(pool: PgPool) {
         assert_eq!(wider.texts(".chip .chip-label").len(), 5, "{way}");
     }
     assert_eq!(page.attributes("a.chip-clear", "href"), ["/executives"]);
-    assert_eq!(page.text("h1"), "Fractional CFOs in Austin, TX");
+    assert_eq!(page.text("h1"), "Fractional CFOs in Austin, TX for “zoe”");
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]

@@ -50,6 +50,8 @@ pub struct IndexedRow {
     pub rating: Option<i32>,
     pub years_experience: Option<i32>,
     pub hours: Option<i32>,
+    pub hours_from: Option<i32>,
+    pub hours_to: Option<i32>,
     pub rate_currency: Option<String>,
     pub hourly_min: Option<i32>,
     pub hourly_max: Option<i32>,
@@ -79,6 +81,7 @@ macro_rules! indexed {
                       e.last_confirmed_at, e.remote_available, e.claim_status, e.featured,
                       e.review_count_cached as review_count, (e.avg_rating_cached * 100)::integer as rating,
                       e.years_experience, coalesce(e.hours_per_week_min, e.hours_per_week_max) as hours,
+                      e.hours_per_week_min as hours_from, e.hours_per_week_max as hours_to,
                       e.rate_currency::text as rate_currency,
                       e.hourly_min, e.hourly_max, e.daily_min, e.daily_max, e.monthly_min, e.monthly_max,
                       e.published_at as "published_at!", e.content_updated_at, "#

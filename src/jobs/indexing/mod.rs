@@ -128,6 +128,8 @@ impl IndexedRow {
             Some(self.posted_at.timestamp_micros()),
             Some(self.open_until.timestamp_micros()),
             self.hours_per_week_min.or(self.hours_per_week_max).map(i64::from),
+            self.hours_per_week_min.map(i64::from),
+            self.hours_per_week_max.map(i64::from),
             quoted.by_hour().map(i64::from),
             quoted.by_day().map(i64::from),
             quoted.by_month().map(i64::from),

@@ -198,8 +198,8 @@ pub async fn search(
                    or j.primary_location_id in (select id from locations where slug = any($10))
                    -- In a country are the remote jobs, too, that are for those who live there.
                    or (j.remote_type = 'REMOTE'
-                       and (case when j.remote_countries <> '{}' then $20 = any(j.remote_countries)
-                                 else j.country_code = $20 end)))
+                       and (case when j.remote_countries <> '{}' then j.remote_countries && $20
+                                 else j.country_code = any($20) end)))
               and ($11::integer is null or coalesce(j.hours_per_week_min, j.hours_per_week_max) <= $11)
               and ($12::integer is null or (rate_in(j, $13) <= $12 and j.comp_currency = $14))
               and ($15::integer is null or (rate_in(j, $13) >= $15 and j.comp_currency = $14))
@@ -232,7 +232,7 @@ pub async fn search(
         &either,
         &none,
         &filter.nearest(catalog),
-        filter.area(catalog).and_then(|area| area.country_code.as_deref()),
+        filter.area(catalog).map_or(&[][..], |area| &area.countries),
     )
     .fetch_all(pool)
     .await?;

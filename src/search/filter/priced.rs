@@ -41,12 +41,14 @@ impl Filter {
     /// Takes the price that the words name out of them and searches by it.
     pub(super) fn read_price(&mut self) {
         let Some(typed) = self.value("q").map(str::to_owned) else { return };
-        let Some(found) = PRICE.captures(&typed).filter(|_| !typed.contains(['"', '“', '”', '„']))
-        else {
+        if typed.contains(['"', '“', '”', '„']) {
             return;
+        }
+        let price = |found: Captures<'_>| {
+            let whole = found.get_match().range();
+            Some((bound(&found, typed[whole.end..].trim().is_empty())?, whole))
         };
-        let whole = found.get_match();
-        let Some(bound) = bound(&found, typed[whole.end()..].trim().is_empty()) else { return };
+        let Some((bound, whole)) = PRICE.captures_iter(&typed).find_map(price) else { return };
         let name = if bound.is_most { "rate_max" } else { "rate_min" };
         let Some(at) = self.list.place(name) else { return };
         if !matches!(self.list.parameters[at].kind, Kind::Number(least, most) if (least..=most).contains(&bound.amount))
@@ -66,7 +68,7 @@ impl Filter {
             }
             None => {}
         }
-        let rest = [&typed[..whole.start()], &typed[whole.end()..]].join(" ");
+        let rest = [&typed[..whole.start], &typed[whole.end..]].join(" ");
         let rest = rest.split_whitespace().collect::<Vec<_>>().join(" ");
         if let Some(words) = self.list.place("q") {
             let says_something = !Words::read(&rest, None).is_empty();
@@ -139,6 +141,8 @@ mod tests {
             ("under $200/hour, !", "rate_max=200"),
             ("under $9.000", "rate_max=9000&rate_unit=month"),
             ("<$1500 daily coo", "q=coo&rate_max=1500&rate_unit=day"),
+            ("cfo over 10 years under $8k a month", "q=cfo+over+10+years&rate_max=8000&rate_unit=month"),
+            ("up to 3 days a week, under $200/hr", "q=up+to+3+days+a+week,&rate_max=200"),
             ("under 20 people", "q=under+20+people"),
             ("up to 8k employees", "q=up+to+8k+employees"),
             ("under $20M ARR", "q=under+$20M+ARR"),

@@ -244,13 +244,15 @@ impl Index {
         self.read().as_ref().filter(|state| state.can_answer(ask)).map(|state| state.ask(ask))
     }
 
-    /// Whether it takes milliseconds to answer a search: words do where many rows say them, and an order that has to be sorted first.
+    /// Whether it takes milliseconds to answer a search: words do where many rows say them, an order that has to be sorted first, and
+    /// bounds that nobody asked for before.
     pub fn is_long(&self, ask: &Ask) -> bool {
         const MANY: u64 = 50_000;
         let is_long = |state: &State| {
             let has_words = ask.words.as_ref().is_some_and(|words| !words.is_empty());
             let sorts = ask.rank.is_some() || !state.has_order(ask.sort);
-            state.alive.len() >= MANY && (has_words && state.texts.is_some() || sorts)
+            let bounds = || ask.conditions.iter().any(|(_, condition)| !state.has_ranges(condition));
+            state.alive.len() >= MANY && (has_words && state.texts.is_some() || sorts || bounds())
         };
         self.read().as_ref().is_some_and(is_long)
     }

@@ -134,7 +134,7 @@ impl State {
                 found | self.sink(scores, |texts, sink| texts.like(word, often, sink))
             }
             Item::Phrase(_) => self.find_exactly(item, scores),
-            Item::Known { column, slugs, country, words } => {
+            Item::Known { column, slugs, countries, words } => {
                 let all = if item.is_code() {
                     RoaringBitmap::new()
                 } else {
@@ -142,7 +142,7 @@ impl State {
                     found.reduce(|all, found| all & found).unwrap_or_default()
                 };
                 let mut tagged = slugs.iter().filter_map(|slug| self.tagged(column, slug)).union();
-                if let Some(for_them) = country.as_ref().and_then(|code| self.having("applicants", code)) {
+                for for_them in countries.iter().filter_map(|code| self.having("applicants", code)) {
                     tagged |= for_them;
                 }
                 let is_it = match *column {

@@ -117,14 +117,19 @@ impl Said {
         is_there.then(|| &first[offset.min(first.len())..(offset + limit).min(first.len())])
     }
 
-    /// By code how many of the rows have each value. Nothing while nobody keeps the values by row, where these are all rows,
-    /// and where they are many: for one page it takes less to look up its values, and rows may change before somebody asks again.
+    /// By code how many of the rows have each value. Nothing while nobody keeps the values by row, where these are nearly all
+    /// rows, and where they are many: for one page it takes less to look up its values, and rows may change before somebody asks again.
     pub fn counts(&self, state: &State) -> Option<Arc<[u32]>> {
         if let Some(counts) = self.counts.get() {
             return Some(counts.clone());
         }
-        let forward = state.forward.as_ref().filter(|_| self.rows.len() < state.alive.len())?;
-        if are_many(state, self.rows.len()) && !self.were_asked.swap(true, Ordering::Relaxed) {
+        let forward = state.forward.as_ref()?;
+        let (rows, others) = (self.rows.len(), state.alive.len() - self.rows.len());
+        // Of nearly all rows those that are left out are gone through.
+        if !are_many(state, others) && others < rows {
+            return None;
+        }
+        if are_many(state, rows) && !self.were_asked.swap(true, Ordering::Relaxed) {
             return None;
         }
         Some(self.counts.get_or_init(|| forward.count(&self.rows, state.coded.len()).into()).clone())

@@ -229,6 +229,23 @@ impl State {
         remembered(&self.ranges, &range, find)
     }
 
+    /// Whether the rows of every range that a condition asks for are there.
+    pub fn has_ranges(&self, condition: &Predicate) -> bool {
+        let has = |name: &str, is_least, bound| {
+            let Some(number) = self.list.number(name) else { return true };
+            let ranges = self.ranges.lock().unwrap_or_else(PoisonError::into_inner);
+            ranges.contains_key(&Range { number, is_least, bound })
+        };
+        match condition {
+            Predicate::AnyOf(..) => true,
+            Predicate::AtLeast(name, bound) => has(name, true, *bound),
+            Predicate::AtMost(name, bound) => has(name, false, *bound),
+            Predicate::Both(one, other) | Predicate::Either(one, other) => {
+                self.has_ranges(one) && self.has_ranges(other)
+            }
+        }
+    }
+
     /// The rows of a condition that is made of others, which `find` finds.
     pub fn together(
         &self,
@@ -394,8 +411,10 @@ fn remembered<K: Clone + Eq + Hash, V>(
     }
     let found = Arc::new(find());
     let mut known = lock();
-    if known.len() >= MOST {
-        known.clear();
+    if known.len() >= MOST
+        && let Some(any) = known.keys().next().cloned()
+    {
+        known.remove(&any);
     }
     known.insert(key.clone(), found.clone());
     found

@@ -11,13 +11,19 @@ use crate::taxonomy::{TaxonomyKind, Vocabulary};
 /// How many words a name of a taxonomy may have.
 const LONGEST_NAME: usize = 5;
 /// What people type instead of setting a filter, with what it is to both lists.
-const SAID: [(&str, &str, &str); 11] = [
+const SAID: [(&str, &str, &str); 17] = [
     ("remote", "remote", "remote"),
     ("remotely", "remote", "remote"),
     ("hybrid", "remote", "hybrid"),
     ("onsite", "remote", "onsite"),
     ("on site", "remote", "onsite"),
     ("available", "availability", "available"),
+    ("available immediately", "availability", "available"),
+    ("available now", "availability", "available"),
+    ("available right now", "availability", "available"),
+    ("available today", "availability", "available"),
+    ("immediately available", "availability", "available"),
+    ("with availability", "availability", "available"),
     ("verified", "verified", YES),
     ("part time", "employment", "part-time"),
     ("full time", "employment", "full-time"),
@@ -26,34 +32,60 @@ const SAID: [(&str, &str, &str); 11] = [
 ];
 
 /// What people type who look for a role and don't call it by a title.
-const CALLED: [(&str, &[&str]); 26] = [
+const CALLED: [(&str, &[&str]); 49] = [
     ("accountant", &["fractional-controller"]),
     ("attorney", &["fractional-general-counsel"]),
     ("bookkeeper", &["fractional-controller"]),
+    ("commercial director", &["fractional-cco", "fractional-cro"]),
     ("counsel", &["fractional-general-counsel"]),
+    ("director of engineering", &["fractional-vp-engineering", "fractional-cto"]),
+    ("director of finance", &["fractional-vp-finance", "fractional-cfo"]),
+    ("director of marketing", &["fractional-vp-marketing", "fractional-cmo"]),
+    ("director of operations", &["fractional-vp-operations", "fractional-coo"]),
+    ("director of product", &["fractional-vp-product", "fractional-cpo"]),
+    ("director of sales", &["fractional-vp-sales", "fractional-cro"]),
+    ("engineering director", &["fractional-vp-engineering", "fractional-cto"]),
+    ("finance director", &["fractional-cfo", "fractional-vp-finance"]),
+    ("financial director", &["fractional-cfo", "fractional-vp-finance"]),
     ("head of ai", &["fractional-caio"]),
     ("head of data", &["fractional-cdo"]),
     ("head of engineering", &["fractional-vp-engineering", "fractional-cto"]),
     ("head of finance", &["fractional-vp-finance", "fractional-cfo"]),
     ("head of growth", &["fractional-cgo"]),
     ("head of hr", &["fractional-vp-people", "fractional-chro"]),
+    ("head of it", &["fractional-cio"]),
+    ("head of legal", &["fractional-general-counsel"]),
     ("head of marketing", &["fractional-vp-marketing", "fractional-cmo"]),
     ("head of operations", &["fractional-vp-operations", "fractional-coo"]),
     ("head of people", &["fractional-vp-people", "fractional-chro"]),
     ("head of product", &["fractional-vp-product", "fractional-cpo"]),
+    ("head of revenue", &["fractional-cro"]),
     ("head of sales", &["fractional-vp-sales", "fractional-cro"]),
     ("head of security", &["fractional-ciso"]),
+    ("head of technology", &["fractional-cto"]),
     ("hr", &["fractional-chro", "fractional-vp-people"]),
     ("hr director", &["fractional-chro", "fractional-vp-people"]),
     ("human resources", &["fractional-chro", "fractional-vp-people"]),
     ("human resources director", &["fractional-chro", "fractional-vp-people"]),
     ("information security officer", &["fractional-ciso"]),
+    ("it director", &["fractional-cio"]),
     ("lawyer", &["fractional-general-counsel"]),
     ("legal counsel", &["fractional-general-counsel"]),
+    ("managing director", &["fractional-ceo"]),
+    ("marketing director", &["fractional-vp-marketing", "fractional-cmo"]),
+    ("operations director", &["fractional-vp-operations", "fractional-coo"]),
+    ("people director", &["fractional-vp-people", "fractional-chro"]),
     ("people operations", &["fractional-vp-people", "fractional-chro"]),
     ("people ops", &["fractional-vp-people", "fractional-chro"]),
+    ("product director", &["fractional-vp-product", "fractional-cpo"]),
+    ("sales director", &["fractional-vp-sales", "fractional-cro"]),
     ("security officer", &["fractional-ciso"]),
+    ("technical director", &["fractional-cto"]),
+    ("technology director", &["fractional-cto"]),
 ];
+
+/// A name of so many words may be misspelt in each of them.
+const WITHOUT_ONE_RIGHT: usize = 3;
 
 /// How words are spelled that were looked up so far, where they are of any name or nearly so.
 pub(super) type Spelled<'v> = HashMap<String, Option<&'v str>>;
@@ -92,7 +124,7 @@ pub(super) fn item<'v>(
         {
             continue;
         }
-        let Some(name) = vocabulary.and_then(|known| name(known, &run[..length].join(" "))) else { continue };
+        let Some(name) = vocabulary.and_then(|known| in_any_order(known, &run[..length])) else { continue };
         let item = name.said_by((0..length).map(word).collect());
         return Named { item, taken: length, or: None, respelled: Vec::new() };
     }
@@ -100,8 +132,21 @@ pub(super) fn item<'v>(
     misspelt.unwrap_or_else(|| Named { item: word(0), taken: 1, or: None, respelled: Vec::new() })
 }
 
-/// The longest name of several words that begins here, where some of them are misspelt and one is not ("cheif financial officer").
-/// A word by itself may be anybody's name.
+/// What goes by these words, or, of a role, by them with what stands last put first: "cfo interim" is an interim CFO.
+fn in_any_order(vocabulary: &Vocabulary, words: &[&str]) -> Option<Name> {
+    const LONGEST: usize = 3;
+    let turned = || {
+        let turned = (1..words.len())
+            .rev()
+            .filter(|_| words.len() <= LONGEST)
+            .map(|at| [&words[at..], &words[..at]].concat().join(" "));
+        turned.filter_map(|text| name(vocabulary, &text)).find(|name| name.column == "role")
+    };
+    name(vocabulary, &words.join(" ")).or_else(turned)
+}
+
+/// The longest name of several words that begins here, where some of them are misspelt and one is not ("cheif financial officer"),
+/// or, of three and more, all. A word by itself may be anybody's name.
 fn misspelt<'v>(vocabulary: &'v Vocabulary, run: &[&str], spelled: &mut Spelled<'v>) -> Option<Named> {
     let mut spell =
         |word: &&str| *spelled.entry((*word).to_owned()).or_insert_with(|| vocabulary.spelled(word));
@@ -111,7 +156,7 @@ fn misspelt<'v>(vocabulary: &'v Vocabulary, run: &[&str], spelled: &mut Spelled<
             .filter(|(typed, spelled)| typed != spelled)
             .map(|(typed, spelled)| ((*typed).to_owned(), (*spelled).to_owned()))
             .collect();
-        if respelled.is_empty() || respelled.len() == length {
+        if respelled.is_empty() || respelled.len() == length && length < WITHOUT_ONE_RIGHT {
             return None;
         }
         let name = name(vocabulary, &spelled[..length].join(" "))?;
@@ -144,17 +189,17 @@ fn is_in_oregon(named: &[Token], after: &[Token], vocabulary: &Vocabulary) -> bo
 pub(super) struct Name {
     column: &'static str,
     slugs: Arc<[String]>,
-    country: Option<String>,
+    countries: Arc<[String]>,
 }
 
 impl Name {
     fn of(column: &'static str, slugs: Arc<[String]>) -> Self {
-        Self { column, slugs, country: None }
+        Self { column, slugs, countries: Arc::default() }
     }
 
     fn said_by(self, words: Vec<Item>) -> Item {
-        let Self { column, slugs, country } = self;
-        Item::Known { column, slugs, country, words }
+        let Self { column, slugs, countries } = self;
+        Item::Known { column, slugs, countries, words }
     }
 }
 
@@ -180,7 +225,7 @@ pub(super) fn name(vocabulary: &Vocabulary, text: &str) -> Option<Name> {
     };
     let in_area = || {
         let area = vocabulary.area(text)?;
-        Some(Name { country: area.country_code.clone(), ..Name::of("location", area.cities.clone()) })
+        Some(Name { countries: area.countries.clone(), ..Name::of("location", area.cities.clone()) })
     };
     // A town that is called by one word may be anything ("Reading").
     let in_towns = || {

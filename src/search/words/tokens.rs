@@ -7,8 +7,9 @@ pub(super) const MOST_WORDS: usize = 12;
 /// Longer ones are nobody's word.
 const LONGEST_WORD: usize = 60;
 /// Words that hold others together, or say that somebody is sought, and nothing by themselves.
-pub(super) const SMALL_WORDS: [&str; 56] = [
+pub(super) const SMALL_WORDS: [&str; 61] = [
     "a",
+    "affordable",
     "an",
     "and",
     "are",
@@ -25,6 +26,9 @@ pub(super) const SMALL_WORDS: [&str; 56] = [
     "find",
     "finding",
     "for",
+    "freelance",
+    "freelancer",
+    "freelancers",
     "from",
     "good",
     "great",
@@ -45,6 +49,7 @@ pub(super) const SMALL_WORDS: [&str; 56] = [
     "of",
     "on",
     "our",
+    "outsourced",
     "please",
     "seeking",
     "somebody",
@@ -65,6 +70,27 @@ pub(super) const SMALL_WORDS: [&str; 56] = [
     "within",
     "you",
 ];
+/// What the lists hold, as people say that they look for it.
+const LISTED: [&str; 18] = [
+    "exec",
+    "execs",
+    "executive",
+    "executives",
+    "job",
+    "jobs",
+    "opening",
+    "openings",
+    "opportunities",
+    "opportunity",
+    "position",
+    "positions",
+    "posting",
+    "postings",
+    "role",
+    "roles",
+    "vacancies",
+    "vacancy",
+];
 /// After these "us" is a country, as it is after a name; after other words it is who searches ("help us grow").
 const BEFORE_PLACES: [&str; 8] = ["around", "at", "based", "from", "in", "near", "the", "within"];
 
@@ -83,10 +109,15 @@ impl Token {
         matches!(self, Self::Word(word) if BEFORE_PLACES.contains(&word.as_str()))
     }
 
+    /// Whether it says what is listed: who searches for "jobs" among jobs means all of them.
+    pub(super) fn is_what_is_listed(&self) -> bool {
+        matches!(self, Self::Word(word) if LISTED.contains(&word.as_str()))
+    }
+
     /// Whether it is something to look for, and no word that holds others together.
     pub(super) fn says_something(&self) -> bool {
         match self {
-            Self::Word(word) => !SMALL_WORDS.contains(&word.as_str()),
+            Self::Word(word) => !SMALL_WORDS.contains(&word.as_str()) && !self.is_what_is_listed(),
             Self::Phrase(_) => true,
             Self::Not(_) | Self::Or => false,
         }

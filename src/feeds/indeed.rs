@@ -63,8 +63,11 @@ pub async fn show(
     let (changed, mark) = queries::state_of_all(&pool).await?;
     let head = Head { origin: &origin, built: changed.unwrap_or(DateTime::UNIX_EPOCH).to_rfc2822() };
     let head = head.render().map_err(Error::internal)?;
-    // The body is never whole in memory, so its tag is made of what it is made of.
-    let tag = HeaderValue::try_from(format!("W/\"{mark:x}-{}\"", env!("CARGO_PKG_VERSION")))
+    // The body is never whole in memory, so its tag is made of what it is made of: postings, and the names of what they are
+    // filed under.
+    let names = search.catalog(&pool).await?.digest;
+    let names = u64::from_be_bytes(names.first_chunk().copied().unwrap_or_default());
+    let tag = HeaderValue::try_from(format!("W/\"{mark:x}-{names:x}-{}\"", env!("CARGO_PKG_VERSION")))
         .map_err(Error::internal)?;
     let body = Body::from_stream(parts(pool, search, origin, head));
     let headers = [

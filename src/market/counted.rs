@@ -84,13 +84,24 @@ impl<'a> Quoted<'a> {
     }
 }
 
-/// Starting prices by role, place or industry, the largest groups first.
-pub fn asked_by(census: &Census<'_>, catalog: &Catalog, scope: &Scope, by: TaxonomyKind) -> Vec<GroupPrices> {
+/// The roles, places or industries that may have enough prices.
+pub fn worth_asking(census: &Census<'_>, by: TaxonomyKind) -> Vec<String> {
+    let values = census.view(Shows::Executives).values(by.param());
+    values.filter(|(_, rows)| rows.len() >= FEWEST.unsigned_abs()).map(|(slug, _)| slug.to_owned()).collect()
+}
+
+/// Starting prices of some roles, places or industries, each.
+pub fn asked_by(
+    census: &Census<'_>,
+    catalog: &Catalog,
+    scope: &Scope,
+    (by, slugs): (TaxonomyKind, &[String]),
+) -> Vec<GroupPrices> {
     let (asked, view) = (asked(census), census.view(Shows::Executives));
     let scope = view.rows(&scope.conditions());
     let mut groups = Vec::new();
-    for (slug, rows) in view.values(by.param()) {
-        let rows = rows & &*scope;
+    for slug in slugs {
+        let Some(rows) = view.having(by.param(), slug).map(|rows| rows & &*scope) else { continue };
         if rows.len() < FEWEST.unsigned_abs() {
             continue;
         }
@@ -100,7 +111,6 @@ pub fn asked_by(census: &Census<'_>, catalog: &Catalog, scope: &Scope, by: Taxon
             Some(GroupPrices { slug: slug.to_owned(), name: name.to_owned(), quote, n, quartiles })
         }));
     }
-    groups.sort_by(|a, b| b.n.cmp(&a.n).then_with(|| a.name.cmp(&b.name)));
     groups
 }
 

@@ -119,7 +119,7 @@ pub trait Slice: Send + Sync {
 }
 
 /// Works where it keeps no request waiting; nothing where the program ends meanwhile.
-async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+pub async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
     match spawn_blocking(work).await {
         Err(error) if error.is_panic() => resume_unwind(error.into_panic()),
         done => done.ok(),

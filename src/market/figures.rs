@@ -9,8 +9,8 @@ use sqlx::PgPool;
 use super::counted;
 use super::queries::{self, GroupPrices, Supply};
 use super::statistics::Prices;
-use crate::search::{Search, apart};
 use crate::search::hubs::{Hub, Scope, Shows};
+use crate::search::{Search, apart};
 use crate::taxonomy::{Catalog, TaxonomyKind};
 
 /// Where figures come from.

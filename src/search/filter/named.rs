@@ -1,9 +1,12 @@
 //! What a form says by its name: a town that few have heard of, a specialty that is not among the boxes.
 
+use strsim::osa_distance;
+
 use super::Filter;
 use crate::search::List;
 use crate::search::parameter::{Kind, Meaning, Parameter};
-use crate::taxonomy::{Catalog, TaxonomyKind};
+use crate::taxonomy::vocabulary::fold;
+use crate::taxonomy::{Catalog, TaxonomyKind, Vocabulary};
 use crate::web::query::QueryReader;
 
 /// Reads what was typed, for [`Filter::look_up_names`].
@@ -79,7 +82,51 @@ impl Filter {
 
 fn slug(catalog: &Catalog, kind: TaxonomyKind, name: &str) -> Option<String> {
     match kind {
-        TaxonomyKind::Location => catalog.vocabulary.place_or_area(name),
+        TaxonomyKind::Location => place(&catalog.vocabulary, name),
         _ => catalog.vocabulary.slug(kind, name).map(str::to_owned),
+    }
+}
+
+/// The place that was typed; one in the country that is named after it; one that is called nearly so.
+fn place(vocabulary: &Vocabulary, typed: &str) -> Option<String> {
+    let in_country = || {
+        let (name, country) = typed.rsplit_once(',')?;
+        let country = vocabulary.area(&vocabulary.country(country.trim())?.name)?;
+        let slug = vocabulary.place_or_area(name)?;
+        let is_there = |cities: &[String]| cities.iter().all(|city| country.cities.contains(city));
+        let is_there =
+            vocabulary.area(&slug).map_or_else(|| is_there(&[slug.clone()]), |area| is_there(&area.cities));
+        is_there.then_some(slug)
+    };
+    let misspelt = || {
+        let folded = fold(typed);
+        // One slip a word: who asks for Atlantis does not mean Atlanta.
+        let spell = |word| vocabulary.spelled(word).filter(|spelled| osa_distance(word, spelled) <= 1);
+        let spelled: Option<Vec<&str>> = folded.split(' ').map(spell).collect();
+        vocabulary.place_or_area(&spelled?.join(" "))
+    };
+    vocabulary.place_or_area(typed).or_else(in_country).or_else(misspelt)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_may_be_misspelt_or_stand_before_its_country() {
+        let vocabulary = Vocabulary::shipped();
+        for (typed, expected) in [
+            ("London", Some("london-gb")),
+            ("Lodnon", Some("london-gb")),
+            ("San Fransisco", Some("san-francisco-ca")),
+            ("California, USA", Some("california")),
+            ("Berlin, Germany", Some("berlin-de")),
+            ("California, Germany", None),
+            ("Europe", Some("europe")),
+            ("Atlantis", None),
+            ("", None),
+        ] {
+            assert_eq!(place(&vocabulary, typed).as_deref(), expected, "{typed}");
+        }
     }
 }

@@ -2,14 +2,20 @@
 
 use std::collections::{HashMap, HashSet};
 
+use quick_cache::sync::Cache;
 use strsim::osa_distance;
 
 /// The words of names with how many names have each, by the letter with which they begin: hardly anybody errs there.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Spelling {
     known: HashSet<String>,
     words: HashMap<char, Vec<(String, usize)>>,
+    /// What words of late were found to be: one page asks for the same ones many times, and each goes through some thousand.
+    asked: Cache<String, Option<(char, usize)>>,
 }
+
+/// Words that are remembered.
+const ASKED: usize = 4_096;
 
 impl Spelling {
     /// The words of these folded names.
@@ -25,7 +31,7 @@ impl Spelling {
             }
         }
         let known = words.values().flatten().map(|(word, _)| word.clone()).collect();
-        Self { known, words }
+        Self { known, words, asked: Cache::new(ASKED) }
     }
 
     /// The word itself where it is one of them, else the one that it is nearest to; of several the commonest.
@@ -33,12 +39,23 @@ impl Spelling {
         if let Some(known) = self.known.get(word) {
             return Some(known);
         }
-        let words = self.words.get(&word.chars().next()?)?;
-        let slips = words.iter().filter_map(|(known, count)| Some((slips(word, known)?, known, count)));
-        let nearest = slips.min_by(|(slips, known, count), (other_slips, other, other_count)| {
+        let (first, at) = self.asked.get(word).unwrap_or_else(|| {
+            let nearest = self.nearest(word);
+            self.asked.insert(word.to_owned(), nearest);
+            nearest
+        })?;
+        Some(&self.words[&first][at].0)
+    }
+
+    /// Where the word stands that a misspelt one is nearest to.
+    fn nearest(&self, word: &str) -> Option<(char, usize)> {
+        let first = word.chars().next()?;
+        let words = self.words.get(&first)?.iter().enumerate();
+        let slips = words.filter_map(|(at, (known, count))| Some((slips(word, known)?, known, count, at)));
+        let nearest = slips.min_by(|(slips, known, count, _), (other_slips, other, other_count, _)| {
             (slips, other_count, known).cmp(&(other_slips, count, other))
         });
-        nearest.map(|(_, known, _)| known.as_str())
+        nearest.map(|(.., at)| (first, at))
     }
 }
 

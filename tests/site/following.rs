@@ -1,6 +1,6 @@
 //! The index follows the database whatever becomes of those who wait for it, and of what it reads on the way.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::http::Request;
@@ -8,6 +8,7 @@ use quarterdeck::database::{MIGRATIONS, OnDemand};
 use quarterdeck::executives::search::LIST;
 use quarterdeck::executives::view::Card;
 use quarterdeck::search::Filter;
+use quarterdeck::taxonomy::TaxonomyKind;
 use sqlx::postgres::PgPoolOptions;
 use sqlx::{PgPool, Postgres, Transaction};
 use tokio::time::timeout;
@@ -155,4 +156,50 @@ async fn a_card_of_earlier_names_is_not_shown_under_later_ones(pool: PgPool) {
     // Whoever began before still goes by the names of then.
     assert_ne!(industries(&earlier).await, ["Software"]);
     assert_eq!(industries(&later).await, ["Software"]);
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn who_wrote_something_waits_a_moment_for_an_index_that_is_being_built_and_no_longer(pool: PgPool) {
+    let site = with_ann(pool).await;
+    site.sql("update roles set slug = 'finance-chief' where slug = 'fractional-cfo'").await;
+    let holding = held_up(&site).await;
+    let building = tokio::spawn({
+        let (search, pool, clock) = (site.search.clone(), site.pool.clone(), site.clock.clone());
+        async move { search.catch_up(&pool, &clock).await }
+    });
+    until_somebody_waits(&site).await;
+    site.sql("update executives set headline = 'Counts'").await;
+    let begun = Instant::now();
+    site.search.catch_up_soon(&site.pool, &site.clock).await;
+    assert!(begun.elapsed() < Duration::from_secs(3), "{:?}", begun.elapsed());
+    holding.rollback().await.unwrap();
+    building.await.unwrap().unwrap();
+    assert!(has(&site, "role", "finance-chief"));
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_request_takes_in_what_it_wrote_and_leaves_building_to_the_keeper(pool: PgPool) {
+    let site = with_ann(pool).await;
+    let follow = async || site.search.catch_up_soon(&site.pool, &site.clock).await;
+    let title = async || {
+        let catalog = site.search.catalog(&site.pool).await.unwrap();
+        catalog.name(TaxonomyKind::Role, "fractional-cfo").map(str::to_owned)
+    };
+    site.sql("update roles set title = 'Money chief' where slug = 'fractional-cfo'").await;
+    follow().await;
+    assert_eq!(title().await.as_deref(), Some("Money chief"));
+    site.sql("update executives set availability = 'AVAILABLE', last_confirmed_at = now()").await;
+    follow().await;
+    assert!(has(&site, "availability", "available"));
+    // Everybody stands elsewhere now.
+    site.sql("update roles set slug = 'finance-chief' where slug = 'fractional-cfo'").await;
+    follow().await;
+    assert_eq!(title().await.as_deref(), Some("Money chief"), "all or nothing");
+    assert!(!has(&site, "role", "finance-chief"));
+    catch_up(&site).await;
+    assert!(has(&site, "role", "finance-chief"));
+
+    let unbuilt = quarterdeck::app::search();
+    unbuilt.catch_up_soon(&site.pool, &site.clock).await;
+    assert!(!unbuilt.index(&LIST).unwrap().is_ready());
 }

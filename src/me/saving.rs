@@ -127,9 +127,7 @@ pub fn is_linkedin(error: &sqlx::Error) -> bool {
 
 /// Lets this process's pages follow: whoever wrote something sees it wherever they look next.
 pub async fn follow(site: &AppState) {
-    if let Err(error) = site.search.catch_up(&site.pool, &site.clock).await {
-        tracing::warn!(%error, "the index follows later");
-    }
+    site.search.catch_up_soon(&site.pool, &site.clock).await;
 }
 
 /// Confirms that what a profile says of their availability holds. Not a change: nothing is published or locked by it.

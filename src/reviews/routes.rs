@@ -315,7 +315,5 @@ fn here(token: &str) -> Response {
 
 /// Lets this process's pages follow: whoever took something off sees that it is gone.
 async fn follow(site: &AppState) {
-    if let Err(error) = site.search.catch_up(&site.pool, &site.clock).await {
-        tracing::warn!(%error, "the index follows later");
-    }
+    site.search.catch_up_soon(&site.pool, &site.clock).await;
 }

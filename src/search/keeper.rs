@@ -5,27 +5,31 @@
 //! seconds and nothing else. It goes by transactions and not by numbers, because a number can be given long before it can
 //! be seen.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgPool;
 use sqlx::postgres::PgListener;
-use tokio::sync::mpsc;
-use tokio::task::{JoinSet, spawn_blocking};
+use tokio::task::spawn_blocking;
 use tokio::time::timeout;
+use tracing::Instrument;
 use uuid::Uuid;
 
-use super::index::{Building, Collected, IndexError, Reading};
+use super::Search;
+use super::index::IndexError;
 use super::queries::{self, Change};
-use super::{Choice, Search};
 use crate::clock::Clock;
-use crate::taxonomy::{Catalog, TaxonomyKind};
+use crate::taxonomy::Catalog;
 
 /// For how long changes are kept after everybody could see them; who slept nearly as long starts over.
 const KEPT: Duration = Duration::from_mins(20);
-const MAY_SLEEP: Duration = Duration::from_mins(10);
+const MAY_SLEEP: TimeDelta = TimeDelta::minutes(10);
+/// For how long a request waits for the index.
+const MOMENT: Duration = Duration::from_secs(1);
+/// Rows that a request has it take in; more are an import's, or a midnight's.
+const FEW: usize = 1_000;
 /// For how long it waits for the first answer.
 const ANSWER: Duration = Duration::from_secs(5);
 /// How often it looks without being woken.
@@ -55,119 +59,224 @@ pub enum KeepError {
 /// How far the indexes are.
 #[derive(Debug, Default)]
 pub struct Keeper {
-    /// Every transaction before this one is in the indexes; nothing before they are built.
+    /// Every transaction before this one is in the indexes; nothing before they are built, and after that broke off.
     settled: Option<i64>,
     /// Later transactions that are in them too.
     seen: HashSet<i64>,
-    last: Option<Instant>,
+    /// When they were last brought up, by the database's clock: the machine's own stands still while it is suspended.
+    last: Option<DateTime<Utc>>,
+    /// Whether pages are still to hear of something that is another now.
+    has_to_note: bool,
     /// Which transactions had ended when, as it stood each time that old changes were forgotten; the oldest first. A change tells no
     /// more than when its transaction began, which may have gone on for long.
     tidied: VecDeque<(Instant, i64)>,
 }
 
+impl Keeper {
+    /// From which transaction on it has to look; nothing where nobody knows what was missed.
+    fn since(&self, now: DateTime<Utc>) -> Option<i64> {
+        let slept = self.last.is_none_or(|last| now - last > MAY_SLEEP);
+        self.settled.filter(|_| !slept)
+    }
+}
+
+/// How much a run takes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extent {
+    /// Whatever there is.
+    All,
+    /// What is done in a moment, or nothing.
+    Little,
+}
+
+/// What a run has to do.
+#[derive(Default)]
+struct Work {
+    /// The taxonomies, where they are others.
+    catalog: Option<Arc<Catalog>>,
+    /// Rows to be looked at again.
+    again: Vec<Again>,
+    /// The lists whose indexes are to be built anew.
+    anew: Vec<usize>,
+}
+
+/// Rows of a list that may be others at a moment.
+struct Again {
+    at: usize,
+    ids: Vec<Uuid>,
+    now: DateTime<Utc>,
+}
+
+impl Work {
+    fn is_little(&self) -> bool {
+        self.anew.is_empty() && self.again.iter().map(|again| again.ids.len()).sum::<usize>() <= FEW
+    }
+}
+
 impl Search {
-    /// Brings the indexes up to what the database holds now; builds them where there are none yet.
+    /// Brings the indexes up to what the database holds now; builds them where there are none yet. Goes on to its end, whether
+    /// or not somebody still waits for it.
     pub async fn catch_up(&self, pool: &PgPool, clock: &Clock) -> Result<(), KeepError> {
+        let (search, pool, clock) = (self.clone(), pool.clone(), clock.clone());
+        let run = async move { search.keep_up(&pool, &clock).await };
+        tokio::spawn(run.in_current_span()).await?
+    }
+
+    /// Lets pages and lists follow what a request has written, and waits for that a moment at most. What takes longer is left to
+    /// the keeper: above all to build an index, or to wait for one that is being built.
+    pub async fn catch_up_soon(&self, pool: &PgPool, clock: &Clock) {
+        let (search, pool, clock) = (self.clone(), pool.clone(), clock.clone());
+        let run = async move {
+            let Ok(mut keeper) = timeout(MOMENT, search.0.keeper.lock()).await else { return };
+            if let Err(error) = search.bring_up(&mut keeper, &pool, &clock, Extent::Little).await {
+                tracing::warn!(%error, "the index follows later");
+            }
+        };
+        // A task of its own: requests are given up, and this must not be left half done.
+        let _ = timeout(MOMENT, tokio::spawn(run.in_current_span())).await;
+    }
+
+    /// The same as `catch_up`, for who is not given up before the program ends.
+    async fn keep_up(&self, pool: &PgPool, clock: &Clock) -> Result<(), KeepError> {
         let mut keeper = self.0.keeper.lock().await;
-        let slept = keeper.last.is_none_or(|last| last.elapsed() > MAY_SLEEP);
+        self.bring_up(&mut keeper, pool, clock, Extent::All).await
+    }
+
+    /// One run: looks what is new, does it, and notes that it is done. One that breaks off in between is made up for by the next.
+    async fn bring_up(
+        &self,
+        keeper: &mut Keeper,
+        pool: &PgPool,
+        clock: &Clock,
+        extent: Extent,
+    ) -> Result<(), KeepError> {
+        let begun = Instant::now();
         // A connection may be dead and not say so.
         let moment =
             timeout(ANSWER, queries::moment(pool)).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))?;
-        let is_built = keeper.settled.is_none() || slept;
-        let since = match keeper.settled {
-            Some(settled) if !is_built => settled,
-            _ => {
-                // Nobody knows what was missed.
-                self.0.changes.take_all_away();
-                *keeper = Keeper { tidied: std::mem::take(&mut keeper.tidied), ..Keeper::default() };
-                self.load_catalog(pool).await?;
-                self.build(pool, clock, (0..self.0.slices.len()).collect()).await?;
+        let since = match keeper.since(moment.now) {
+            Some(since) => since,
+            None if extent == Extent::Little => return Ok(()),
+            None => {
+                self.start_over(keeper, pool, clock).await?;
                 moment.settled
             }
         };
         let seen: Vec<i64> = keeper.seen.iter().copied().collect();
         let changes = queries::changes(pool, since, &seen).await?;
-        match self.take_in(pool, clock, &changes, moment.now).await {
-            Ok(has_changed) if has_changed || is_built => self.0.changes.note(),
-            Ok(_) => {}
-            Err(error) => {
-                // Rows are simply read again; a build that was due, or an index in doubt, is begun anew.
-                let is_in_doubt = !matches!(error, KeepError::Database(_));
-                if is_in_doubt || changes.iter().any(|change| change.id.is_none()) {
-                    keeper.settled = None;
-                }
-                // What is in the index already is noted with the rest.
-                self.0.changes.doubt();
-                return Err(error);
+        let work = self.work(pool, clock, &changes, moment.now).await?;
+        if extent == Extent::Little && !work.is_little() {
+            return Ok(());
+        }
+        if let Err(error) = self.carry_out(keeper, pool, clock, work).await {
+            // Rows are simply read again; an index in doubt is built anew.
+            if !matches!(error, KeepError::Database(_)) {
+                keeper.settled = None;
             }
+            self.0.changes.doubt();
+            return Err(error);
         }
         // What was under way at that moment may still come, under numbers that are already behind us.
         keeper.seen.extend(changes.iter().map(|change| change.xact));
         keeper.seen.retain(|xact| *xact >= moment.settled);
         keeper.settled = Some(moment.settled);
-        keeper.last = Some(Instant::now());
+        // Who works for long has not slept. Who is suspended meanwhile has: this clock stands still then.
+        keeper.last = Some(moment.now + begun.elapsed());
+        if std::mem::take(&mut keeper.has_to_note) {
+            self.0.changes.note();
+        }
         self.0.changes.vouch();
         Ok(())
     }
 
-    /// Whether anything that pages show is another now.
-    async fn take_in(
+    /// Builds everything: nobody knows what was missed.
+    async fn start_over(&self, keeper: &mut Keeper, pool: &PgPool, clock: &Clock) -> Result<(), KeepError> {
+        let tidied = std::mem::take(&mut keeper.tidied);
+        *keeper = Keeper { tidied, has_to_note: true, ..Keeper::default() };
+        self.0.changes.take_all_away();
+        self.put_catalog(load_catalog(pool).await?);
+        self.build(pool, clock, (0..self.0.slices.len()).collect()).await
+    }
+
+    /// What has to be done because of some changes, and because of the time.
+    async fn work(
         &self,
         pool: &PgPool,
         clock: &Clock,
-        new: &[Change],
+        changes: &[Change],
         database_now: DateTime<Utc>,
-    ) -> Result<bool, KeepError> {
-        let mut starts_over: HashSet<&str> =
-            new.iter().filter(|change| change.id.is_none()).map(|change| change.entity.as_str()).collect();
-        let mut has_changed = !starts_over.is_empty();
-        if starts_over.iter().any(|entity| *entity != "taxonomy") {
-            self.0.changes.take_all_away();
-        }
-        if starts_over.contains("taxonomy") {
-            let before = self.catalog_if_loaded();
-            let after = self.load_catalog(pool).await?;
-            // Rows are shown under the names of what they are filed under.
-            self.0.changes.touch_all();
-            if before.is_none_or(|before| renames(&before, &after)) {
-                starts_over.extend(self.0.slices.iter().map(|slice| slice.index.list().entity));
+    ) -> Result<Work, KeepError> {
+        let mut work = Work::default();
+        // Of what any row may be another.
+        let mut all_of: HashSet<&str> = changes
+            .iter()
+            .filter(|change| change.id.is_none())
+            .map(|change| change.entity.as_str())
+            .collect();
+        if all_of.contains("taxonomy") {
+            let after = load_catalog(pool).await?;
+            if self.catalog_if_loaded().is_none_or(|before| !before.files_as(&after)) {
+                all_of.extend(self.0.slices.iter().map(|slice| slice.index.list().entity));
             }
+            work.catalog = Some(after);
         }
-        let mut anew = Vec::new();
         for (at, searched) in self.0.slices.iter().enumerate() {
             let list = searched.index.list();
             let now = if list.ages_by_database { database_now } else { clock.now() };
-            let changed = new.iter().filter(|change| change.entity == list.entity);
-            let mut ids: HashSet<Uuid> = changed.filter_map(|change| change.id).collect();
+            let of_list = changes.iter().filter(|change| change.entity == list.entity);
+            let mut ids: HashSet<Uuid> = of_list.filter_map(|change| change.id).collect();
             ids.extend(searched.index.due(now));
             let is_much = ids.len() > STEP && ids.len() as u64 > searched.index.len() / TOO_MANY;
-            if starts_over.contains(list.entity) || is_much {
-                anew.push(at);
-                continue;
-            }
-            let ids: Vec<Uuid> = ids.into_iter().collect();
-            for step in ids.chunks(STEP) {
-                has_changed |= self.look_at(pool, clock, at, step, now).await?;
+            if all_of.contains(list.entity) || is_much {
+                work.anew.push(at);
+            } else {
+                work.again.push(Again { at, ids: ids.into_iter().collect(), now });
             }
         }
-        if !anew.is_empty() {
-            has_changed = true;
-            // Whom of so many pages still show, nobody looks for.
-            self.0.changes.take_all_away();
-            self.build(pool, clock, anew).await?;
-        }
-        Ok(has_changed)
+        Ok(work)
     }
 
-    /// Reads rows again and puts them into the index as they are now. Answers whether pages show any of them, or did.
-    async fn look_at(
+    /// Does it, so that what was done is known whatever happens on the way.
+    async fn carry_out(
         &self,
+        keeper: &mut Keeper,
         pool: &PgPool,
         clock: &Clock,
-        at: usize,
-        ids: &[Uuid],
+        Work { catalog, again, anew }: Work,
+    ) -> Result<(), KeepError> {
+        if !anew.is_empty() {
+            // Whoever breaks off from here on starts over: with the new taxonomies in place, nothing would look renamed.
+            keeper.settled = None;
+            keeper.has_to_note = true;
+            // Whom of so many pages still show, nobody looks for.
+            self.0.changes.take_all_away();
+        }
+        if let Some(catalog) = catalog {
+            keeper.has_to_note = true;
+            self.put_catalog(catalog);
+            // Rows are shown under the names of what they are filed under.
+            self.0.changes.touch_all();
+        }
+        for Again { at, ids, now } in again {
+            for step in ids.chunks(STEP) {
+                self.look_at(keeper, pool, clock, (at, step), now).await?;
+            }
+        }
+        if anew.is_empty() {
+            return Ok(());
+        }
+        self.build(pool, clock, anew).await
+    }
+
+    /// Reads rows of a list again and puts them into the index as they are now.
+    async fn look_at(
+        &self,
+        keeper: &mut Keeper,
+        pool: &PgPool,
+        clock: &Clock,
+        (at, ids): (usize, &[Uuid]),
         now: DateTime<Utc>,
-    ) -> Result<bool, KeepError> {
+    ) -> Result<(), KeepError> {
         self.0.changes.touch(ids);
         let catalog = self.catalog(pool).await?;
         let mut rows =
@@ -179,11 +288,12 @@ impl Search {
         let there: HashSet<Uuid> = rows.iter().map(|row| row.id).collect();
         let gone: Vec<Uuid> = ids.iter().copied().filter(|id| !there.contains(id)).collect();
         let gone = self.0.slices[at].index.among(&gone);
+        // Pages show them, or did. The next run may find no trace of who is gone.
+        keeper.has_to_note |= !rows.is_empty() || !gone.is_empty();
         self.take_away(pool, at, &gone).await?;
-        let has_changed = !rows.is_empty() || !gone.is_empty();
         let search = self.clone();
         spawn_blocking(move || search.0.slices[at].index.change(rows, &gone)).await??;
-        Ok(has_changed)
+        Ok(())
     }
 
     /// Has the kept pages let go of rows that left the site: by their time, or because somebody took them off.
@@ -197,89 +307,6 @@ impl Search {
         } else {
             self.0.changes.take_away(addresses);
         }
-        Ok(())
-    }
-
-    /// Builds indexes anew: first all but the words, with which lists can be answered, then the words. One that is there
-    /// already is read as it is until all of the new one can take its place.
-    async fn build(&self, pool: &PgPool, clock: &Clock, which: Vec<usize>) -> Result<(), KeepError> {
-        let begun = Instant::now();
-        let catalog = self.catalog(pool).await?;
-        let mut tasks = JoinSet::new();
-        for at in which {
-            let (search, pool, catalog, now) = (self.clone(), pool.clone(), catalog.clone(), clock.now());
-            tasks.spawn(async move { Ok((at, search.build_rows(&pool, catalog, now, at).await?)) });
-        }
-        let built = tasks.join_all().await.into_iter().collect::<Result<Vec<_>, KeepError>>()?;
-        let rows: HashMap<&str, u64> =
-            self.0.slices.iter().map(|slice| (slice.index.list().plural, slice.index.len())).collect();
-        tracing::info!(?rows, took = ?begun.elapsed(), "search index ready");
-        let mut tasks = JoinSet::new();
-        for (at, building) in built {
-            let (search, pool) = (self.clone(), pool.clone());
-            tasks.spawn(async move { search.read_words(&pool, building, at).await });
-        }
-        tasks.join_all().await.into_iter().collect::<Result<(), KeepError>>()?;
-        tracing::info!(took = ?begun.elapsed(), "search index has its words");
-        Ok(())
-    }
-
-    /// All of an index but its words. It is taken at once where there is none; else it is answered.
-    async fn build_rows(
-        &self,
-        pool: &PgPool,
-        catalog: Arc<Catalog>,
-        now: DateTime<Utc>,
-        at: usize,
-    ) -> Result<Option<Building>, KeepError> {
-        let searched = &self.0.slices[at];
-        let list = searched.index.list();
-        let (sender, mut batches) = mpsc::channel(4);
-        let builder = spawn_blocking(move || {
-            let mut collected = Collected::new(list);
-            while let Some(batch) = batches.blocking_recv() {
-                collected.add(batch);
-            }
-            collected
-        });
-        let ((), choices) =
-            tokio::try_join!(searched.slice.all(pool, &catalog, now, sender), searched.slice.choices(pool))?;
-        let mut collected = builder.await?;
-        let building = spawn_blocking(move || {
-            for (column, Choice { value, ids }) in choices {
-                if let Some(slug) = catalog.slug(value) {
-                    collected.choose(column, slug, ids.iter());
-                }
-            }
-            collected.built()
-        });
-        let building = building.await?;
-        if searched.index.is_ready() {
-            return Ok(Some(building));
-        }
-        searched.index.take(building);
-        Ok(None)
-    }
-
-    /// The words of a new index, or of the one that stands without any.
-    async fn read_words(
-        &self,
-        pool: &PgPool,
-        building: Option<Building>,
-        at: usize,
-    ) -> Result<(), KeepError> {
-        let (sender, mut batches) = mpsc::channel(4);
-        let search = self.clone();
-        let reader = spawn_blocking(move || {
-            let index = &search.0.slices[at].index;
-            let reading = Reading::new()?;
-            while let Some(batch) = batches.blocking_recv() {
-                reading.add(index, building.as_ref(), batch)?;
-            }
-            index.take_words(reading, building)
-        });
-        self.0.slices[at].slice.words(pool, sender).await?;
-        reader.await??;
         Ok(())
     }
 
@@ -302,7 +329,7 @@ impl Search {
     async fn follow_until_lost(&self, pool: &PgPool, clock: &Clock) -> Result<(), KeepError> {
         let mut listener = PgListener::connect_with(pool).await?;
         listener.listen("quarterdeck_search").await?;
-        self.catch_up(pool, clock).await?;
+        self.keep_up(pool, clock).await?;
         loop {
             if let Ok(notice) = timeout(self.pause(clock), listener.recv()).await {
                 notice?;
@@ -312,7 +339,7 @@ impl Search {
                 {
                 }
             }
-            self.catch_up(pool, clock).await?;
+            self.keep_up(pool, clock).await?;
             self.tidy(pool).await?;
         }
     }
@@ -341,17 +368,29 @@ impl Search {
         keeper.tidied.push_back((Instant::now(), settled));
         Ok(())
     }
-
-    async fn load_catalog(&self, pool: &PgPool) -> Result<Arc<Catalog>, KeepError> {
-        let catalog = Arc::new(Catalog::load(&mut *pool.acquire().await?).await?);
-        self.put_catalog(catalog.clone());
-        Ok(catalog)
-    }
 }
 
-/// Whether a slug that rows were found by means another row now, or none.
-fn renames(before: &Catalog, after: &Catalog) -> bool {
-    TaxonomyKind::ALL
-        .iter()
-        .any(|kind| before.slugs(*kind).any(|slug| before.id(*kind, slug) != after.id(*kind, slug)))
+async fn load_catalog(pool: &PgPool) -> Result<Arc<Catalog>, KeepError> {
+    Ok(Arc::new(Catalog::load(&mut *pool.acquire().await?).await?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_slept_by_the_database_s_clock_for_nearly_as_long_as_changes_are_kept_starts_over() {
+        let woke = DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
+        let keeper = |slept| Keeper { settled: Some(7), last: Some(woke - slept), ..Keeper::default() };
+        for (slept, since) in [
+            (TimeDelta::seconds(2), Some(7)),
+            (TimeDelta::minutes(9), Some(7)),
+            (TimeDelta::minutes(11), None),
+        ] {
+            assert_eq!(keeper(slept).since(woke), since, "{slept}");
+        }
+        assert_eq!(Keeper::default().since(woke), None, "nothing is built yet");
+        let broken_off = Keeper { settled: None, ..keeper(TimeDelta::seconds(2)) };
+        assert_eq!(broken_off.since(woke), None);
+    }
 }

@@ -3,6 +3,7 @@
 //! A slice declares its `List` (a table of parameters, figures and orders) and reads its rows; everything else is here and
 //! the same for all lists. `docs/search.md` says how results are found and ranked.
 
+mod building;
 mod check;
 mod choices;
 mod currencies;

@@ -10,12 +10,12 @@ use uuid::Uuid;
 
 use super::{Alias, Place, TaxonomyKind, Term, Vocabulary, VocabularySource};
 
-/// The active taxonomy rows and their aliases. Immutable: load another when rows change.
+/// The taxonomy rows and their aliases. Immutable: load another when rows change.
 #[derive(Debug)]
 pub struct Catalog {
-    /// From what people write to slugs.
+    /// From what people write to slugs: of active rows.
     pub vocabulary: Vocabulary,
-    /// The same for the same rows and aliases.
+    /// The same for the same rows, active or not, and aliases.
     pub digest: [u8; 32],
     ids: HashMap<TaxonomyKind, HashMap<String, Uuid>>,
     /// Slugs of before, with the present ones.
@@ -96,7 +96,7 @@ impl Catalog {
             };
             filed.place(row.id, place, row.is_active);
         }
-        let Filed { ids, slugs, terms, places, about, mut source } = filed;
+        let Filed { ids, slugs, terms, places, about, mut source, mut digest } = filed;
         let present: HashMap<Uuid, &str> =
             ids.values().flatten().map(|(slug, id)| (*id, slug.as_str())).collect();
         let redirects = sqlx::query!(
@@ -154,10 +154,10 @@ impl Catalog {
         .fetch_all(&mut *connection)
         .await?;
         let related_roles = related_roles.into_iter().collect();
-        let digest = Sha256::digest(format!("{source:?}")).into();
+        digest.update(format!("{:?}", source.aliases));
         Ok(Self {
             vocabulary: Vocabulary::new(source),
-            digest,
+            digest: digest.finalize().into(),
             ids,
             renamed,
             slugs,
@@ -245,6 +245,14 @@ impl Catalog {
         self.places.get(&id)
     }
 
+    /// Whether what is filed under its rows stands in the indexes as it does by another: under the same slugs, in the same countries.
+    pub fn files_as(&self, other: &Self) -> bool {
+        let filed = |catalog: &'_ Self, id| {
+            (catalog.slug(id).cloned(), catalog.place(id).map(|place| place.country_code.clone()))
+        };
+        self.slugs.keys().all(|id| filed(self, *id) == filed(other, *id))
+    }
+
     /// The slugs and names of some terms, in this order.
     pub fn named(&self, ids: &[Uuid]) -> Vec<(String, String)> {
         ids.iter()
@@ -287,11 +295,14 @@ struct Filed {
     about: HashMap<Uuid, String>,
     /// Of active rows.
     source: VocabularySource,
+    /// Of all rows: what is filed under one that is out of use is still shown under its name.
+    digest: Sha256,
 }
 
 impl Filed {
     fn term(&mut self, kind: TaxonomyKind, id: Uuid, term: Term, is_active: bool) {
         self.row(kind, id, &term.slug, is_active);
+        self.digest.update(format!("{kind:?} {id} {is_active} {term:?}"));
         if is_active {
             let of_kind = match kind {
                 TaxonomyKind::Role => &mut self.source.roles,
@@ -305,6 +316,7 @@ impl Filed {
 
     fn place(&mut self, id: Uuid, place: Place, is_active: bool) {
         self.row(TaxonomyKind::Location, id, &place.slug, is_active);
+        self.digest.update(format!("{id} {is_active} {place:?}"));
         if is_active {
             self.source.locations.push(place.clone());
         }

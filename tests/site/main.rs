@@ -42,6 +42,7 @@ mod endpoint_speed;
 mod errors;
 mod feeds;
 mod files;
+mod following;
 mod home;
 mod hostile;
 mod hubs;

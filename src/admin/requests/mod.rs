@@ -53,9 +53,7 @@ pub(super) fn routes() -> Router<AppState> {
 
 /// Whoever decided finds it so, wherever they look next.
 pub(super) async fn follow(desk: &Desk) {
-    if let Err(error) = desk.site.search.catch_up(&desk.site.pool, &desk.site.clock).await {
-        tracing::warn!(%error, "the index follows later");
-    }
+    desk.site.search.catch_up_soon(&desk.site.pool, &desk.site.clock).await;
 }
 
 /// Whether those that are decided are asked for, too.

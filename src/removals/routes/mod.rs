@@ -40,9 +40,7 @@ fn undo(ownership: Uuid) -> String {
 
 /// Lets this process's pages and lists follow. What was done is done: where they can't now, they do so by themselves.
 async fn follow(site: &AppState) {
-    if let Err(error) = site.search.catch_up(&site.pool, &site.clock).await {
-        tracing::warn!(%error, "the index follows later");
-    }
+    site.search.catch_up_soon(&site.pool, &site.clock).await;
 }
 
 /// The database passes, what else may go wrong here is ours to mend.

@@ -190,10 +190,18 @@ mod tests {
             (JobsForPerson, "industry=saas location=austin-tx".to_owned(), 28, "SaaS · Austin, TX"),
             (
                 RelatedJobs,
-                format!("role=fractional-cfo remote=remote {monthly}=9000"),
+                format!("role=fractional-cfo remote=remote applicants=CA {monthly}=9000"),
                 3_016,
                 "Also CFO · remote · similar pay",
             ),
+            (
+                RelatedJobs,
+                "role=fractional-cfo remote=remote applicants=anywhere".to_owned(),
+                3_006,
+                "Also CFO · remote",
+            ),
+            // Nobody who may take the one may take the other.
+            (RelatedJobs, "role=fractional-cfo remote=remote applicants=GB".to_owned(), 3_000, "Also CFO"),
             (RelatedJobs, "role=fractional-cto".to_owned(), 1_000, "No other job is closer"),
             // Who has no time, or can't get there, comes after all who could do it.
             (SimilarPeople, "role=fractional-cfo availability=unavailable".to_owned(), 2_000, "Also CFO"),

@@ -44,6 +44,7 @@ mod feeds;
 mod files;
 mod home;
 mod hostile;
+mod hub_words;
 mod hubs;
 mod import_clay;
 mod import_real;

@@ -75,10 +75,10 @@ impl Search {
         terms.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(b.name)));
         let is_alone = in_force.parts().is_empty();
         let suggestion = |term: &Term<'_>| {
-            let legend = term.parameter.legend;
+            let with = if is_alone { "" } else { ", with your other filters" };
             Suggestion {
                 label: term.name.to_owned(),
-                detail: if is_alone { legend.to_owned() } else { format!("{legend}, with your other filters") },
+                detail: format!("{}{with}", term.parameter.legend),
                 href: if is_alone { self.term_href(list, term) } else { narrowed(in_force, term).href() },
                 count: is_alone.then_some(term.count),
             }

@@ -34,6 +34,16 @@ pub enum Error {
         /// Where to go instead.
         instead: Vec<Link>,
     },
+    /// It was open here and is over; its page says so (410).
+    #[error("over: {detail}")]
+    Over {
+        /// What it is in a few words, and what to make of it.
+        words: (&'static str, &'static str),
+        /// What became of it, one sentence.
+        detail: Cow<'static, str>,
+        /// Where to go instead.
+        instead: Vec<Link>,
+    },
     /// The address or its parameters make no sense (400).
     #[error("bad request: {0}")]
     BadRequest(Cow<'static, str>),
@@ -99,7 +109,7 @@ impl Error {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::NotFound | Self::NotHere { .. } => StatusCode::NOT_FOUND,
-            Self::Gone { .. } => StatusCode::GONE,
+            Self::Gone { .. } | Self::Over { .. } => StatusCode::GONE,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
@@ -133,7 +143,7 @@ impl Error {
             Self::Gone { detail, instead } => {
                 Explanation { detail: Some(detail), links: instead, words: None }
             }
-            Self::NotHere { words, detail, instead } => {
+            Self::NotHere { words, detail, instead } | Self::Over { words, detail, instead } => {
                 Explanation { words: Some(words), detail: Some(detail), links: instead }
             }
             Self::BadRequest(detail)

@@ -171,8 +171,9 @@ async fn apply(
     let found = queries::find_published(&mut *pool.acquire().await?, &catalog, &slug).await?;
     let row = found.ok_or(Error::NotFound)?;
     if !row.is_open {
-        return Err(Error::Gone {
-            detail: "This job is no longer open here: applications are not passed on.".into(),
+        return Err(Error::Over {
+            words: ("This job is no longer open", "It takes no more applications, and nothing was sent."),
+            detail: row.to_closed_view().sentence().into(),
             instead: vec![what_became_of_it(slug)],
         });
     }

@@ -115,10 +115,14 @@ pub struct Posting {
 }
 
 impl Posting {
-    /// Whether the kind of remote work tells more than the location's own words.
-    pub fn says_more_than_location(&self) -> bool {
-        !self.remote_countries.is_empty()
-            || self.remote.is_some_and(|remote| !remote.is_said_by(&self.location))
+    /// How remote it is and from where, as far as the location's own words don't say it (`Remote, from USA`).
+    pub fn remote_note(&self) -> Option<String> {
+        let kind = self.remote.filter(|remote| !remote.is_said_by(&self.location));
+        let kind = kind.map(|remote| remote.label().to_owned());
+        let from = self.remote_countries.join(", ");
+        let from = (!from.is_empty()).then(|| format!("from {from}"));
+        let parts: Vec<String> = kind.into_iter().chain(from).collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
     }
 
     /// Whether the summary says something that the text doesn't begin with.
@@ -158,13 +162,18 @@ impl Closed {
         }
     }
 
+    /// When it had been posted, if that was another day.
+    pub fn posted_before(&self) -> Option<NaiveDate> {
+        (self.posted_on != self.closed_on).then_some(self.posted_on)
+    }
+
     /// What happened, as the end of a sentence (`was filled`).
     pub fn what_happened(&self) -> &'static str {
         match self.reason {
             Some(ClosedReason::Filled) => "was filled",
             Some(ClosedReason::Withdrawn) => "was withdrawn by the employer",
             Some(ClosedReason::Expired) => "reached its closing date",
-            Some(ClosedReason::SourceGone) => "is no longer on the employer’s site",
+            Some(ClosedReason::SourceGone) => "was gone from the employer’s site",
             None => "closed",
         }
     }

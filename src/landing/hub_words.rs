@@ -94,16 +94,15 @@ fn jobs(shows: Shows, holding: Holding, market: &Panel) -> String {
             (_, remote) => write!(text, ", {} of them fully remote.", group_thousands(remote)),
         };
     }
-    if let Some((prices, Quartiles { lower, median, upper })) = commonest(&market.paid) {
+    if let Some((prices, quartiles)) = commonest(&market.paid) {
         let quote = prices.quote;
         let _ = write!(
             text,
-            " Those that state their pay by the {} in {} offer {} at the median, half of them between {} and {}.",
+            " Those that state their pay by the {} in {} offer {} at the median, {}.",
             quote.period,
             quote.currency.code(),
-            quote.amount(median),
-            quote.amount(lower),
-            quote.amount(upper)
+            quote.amount(quartiles.median),
+            quartiles.middle(quote)
         );
     }
     // Not all of them work remotely.
@@ -139,20 +138,42 @@ fn commonest(prices: &[Prices]) -> Option<(&Prices, Quartiles)> {
     Some((first, first.quartiles()?))
 }
 
-/// The figures of a hub that stand alone, those of what it lists first.
+/// The figures of a hub that stand alone, about what it lists: of people also what jobs pay them.
 pub fn figures(shows: Shows, market: &Panel) -> Vec<Figure> {
-    let asked = market.asked.iter().filter_map(median_figure);
+    let medians = medians(shows, market);
+    if shows != Shows::Executives {
+        return open(market).into_iter().chain(medians.take(3)).chain(remote(shows, market)).collect();
+    }
     let paid = market.paid.iter().filter_map(pay_figure);
     let years = market.supply.experience.map(|Experience { half_years, n }| Figure {
         value: format!("{}{} years", half_years / 2, if half_years % 2 == 0 { "" } else { ".5" }),
         label: "of experience at the median".into(),
         note: Some(format!("{} profiles", group_thousands(n))),
     });
-    if shows == Shows::Executives {
-        asked.take(3).chain(years).chain(paid.take(1)).collect()
-    } else {
-        paid.take(3).chain(asked.take(1)).collect()
-    }
+    medians.take(3).chain(years).chain(paid.take(1)).collect()
+}
+
+/// What those ask, or pay, that a hub lists: the commonest currencies and units first.
+pub fn medians(shows: Shows, market: &Panel) -> impl Iterator<Item = Figure> {
+    let asks = shows == Shows::Executives;
+    let prices = if asks { &market.asked } else { &market.paid };
+    prices.iter().filter_map(if asks { median_figure } else { pay_figure })
+}
+
+fn open(market: &Panel) -> Option<Figure> {
+    let jobs = market.supply.jobs;
+    let label = if jobs == 1 { "open job" } else { "open jobs" };
+    (jobs > 0).then(|| Figure { value: group_thousands(jobs), label: label.into(), note: None })
+}
+
+/// How many of the jobs are remote, where not all of them are by what the hub is.
+fn remote(shows: Shows, market: &Panel) -> Option<Figure> {
+    let (jobs, remote) = (market.supply.jobs, market.supply.remote_jobs);
+    (shows == Shows::Jobs && jobs > 0).then(|| Figure {
+        value: format!("{} of {}", group_thousands(remote), group_thousands(jobs)),
+        label: "fully remote".into(),
+        note: None,
+    })
 }
 
 /// `$8,500/month`, the median starting price, with how many prices it stands on and how they spread.
@@ -165,12 +186,12 @@ fn pay_figure(prices: &Prices) -> Option<Figure> {
 }
 
 fn figure(prices: &Prices, what: &str, of: &str) -> Option<Figure> {
-    let Quartiles { lower, median, upper } = prices.quartiles()?;
+    let quartiles = prices.quartiles()?;
     let (quote, n) = (prices.quote, group_thousands(prices.n()));
     Some(Figure {
-        value: quote.price(median),
+        value: quote.price(quartiles.median),
         label: format!("{what}, {}", quote.label()),
-        note: Some(format!("{n} {of}, half between {} and {}", quote.amount(lower), quote.amount(upper))),
+        note: Some(format!("{n} {of}, {}", quartiles.middle(quote))),
     })
 }
 

@@ -139,8 +139,8 @@ async fn groups(pool: &PgPool, search: &Search, kind: TaxonomyKind) -> Result<Ve
         let Some(href) = Hub::executives(Scope::of(kind, term.slug)).href() else { continue };
         let entry = Entry {
             href,
+            detail: term.detail.filter(|detail| *detail != term.name),
             name: term.name,
-            detail: term.detail,
             executives: holding.executives,
             jobs: holding.jobs,
         };

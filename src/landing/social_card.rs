@@ -29,7 +29,7 @@ impl Visit<'_> {
         let jobs = (self.holding.jobs, "open job", "open jobs");
         let counts = if lists_people { [people, jobs] } else { [jobs, people] };
         let counts = counts.into_iter().filter(|(count, ..)| *count > 0);
-        let median = hub_words::figures(self.hub.shows, &self.market().await?).into_iter().next();
+        let median = hub_words::medians(self.hub.shows, &self.market().await?).next();
         Ok(SocialCard {
             kicker: if lists_people { "Directory" } else { "Open jobs" }.into(),
             title: self.names.heading(self.hub.shows),

@@ -55,7 +55,7 @@ impl Histogram {
     #[expect(clippy::cast_precision_loss, reason = "bars and counts are few")]
     pub fn new(prices: &Prices, title: String) -> Option<Self> {
         const BARS: f64 = 12.0;
-        let Quartiles { lower, median, upper } = prices.quartiles()?;
+        let quartiles @ Quartiles { lower, median, upper } = prices.quartiles()?;
         let (low, high) = (prices.percentile(0.02)?, prices.percentile(0.98)?);
         let width = nice_step((high - low) / BARS);
         let from = whole(low).div_euclid(width) * width;
@@ -97,13 +97,7 @@ impl Histogram {
             (label, *count)
         };
         Some(Self {
-            words: format!(
-                "{} prices. Half are between {} and {}, the median is {}.",
-                crate::values::group_thousands(prices.n()),
-                quote.amount(lower),
-                quote.price(upper),
-                quote.price(median)
-            ),
+            words: words(prices, quartiles),
             title,
             bars,
             middle: (x(lower), (x(upper) - x(lower)).max(1.0)),
@@ -249,6 +243,20 @@ impl Daily {
         let ticks = rows.iter().enumerate().step_by(EVERY).map(tick).collect();
         Self { title, words, bars, ticks, rows }
     }
+}
+
+/// The histogram in a sentence.
+fn words(prices: &Prices, Quartiles { lower, median, upper }: Quartiles) -> String {
+    let (quote, n) = (prices.quote, crate::values::group_thousands(prices.n()));
+    let median = quote.price(median);
+    if lower == upper {
+        return format!("{n} prices. At least half are {median}, and so is the median.");
+    }
+    format!(
+        "{n} prices. Half are between {} and {}, the median is {median}.",
+        quote.amount(lower),
+        quote.price(upper)
+    )
 }
 
 /// The next of 1, 2, 5, 10, 20, 50 … that is at least `raw`, so that steps begin at round prices.

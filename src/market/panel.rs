@@ -67,17 +67,20 @@ impl Panel {
         let asked = market.prices(&hub.scope).await?;
         let paid = market.pay(hub).await?;
         let supply = market.supply(hub, fresh_since).await?;
+        // What people ask, and who has time, is told where people are listed.
+        let lists_people = hub.shows == Shows::Executives;
         let specialties = (supply.specialties.iter())
+            .filter(|_| lists_people)
             .map(|(slug, name, count)| Counted::new(name, &specialty(slug), count.unsigned_abs()))
             .collect();
         let mut more = Charts {
-            asked: asked_charts(&asked),
+            asked: if lists_people { asked_charts(&asked) } else { Vec::new() },
             paid: pay_charts(&paid),
-            availability: availability(&supply),
+            availability: availability(&supply).filter(|_| lists_people),
             months: Columns::new("Open jobs by the month in which they were posted".into(), months(&supply)),
         };
         let mut glance = Charts::default();
-        if hub.shows == Shows::Executives {
+        if lists_people {
             glance.asked.extend((!more.asked.is_empty()).then(|| more.asked.remove(0)));
             glance.availability = more.availability.take();
         } else {
@@ -89,12 +92,9 @@ impl Panel {
                 None
             })
         };
-        let mut quotes =
-            [all("Starting prices", "Profiles", &asked), all("What open jobs pay", "Jobs", &paid)];
-        if hub.shows != Shows::Executives {
-            quotes.reverse();
-        }
-        let quotes = quotes.into_iter().flatten().collect();
+        let asked_quotes = all("Starting prices", "Profiles", &asked).filter(|_| lists_people);
+        let paid_quotes = all("What open jobs pay", "Jobs", &paid);
+        let quotes = [asked_quotes, paid_quotes].into_iter().flatten().collect();
         Ok(Self { asked, paid, supply, glance, more, quotes, specialties, report: None })
     }
 
@@ -120,6 +120,9 @@ pub(super) fn pay_charts(paid: &[Prices]) -> Vec<Histogram> {
         .collect()
 }
 
+/// The rest of the split. Who is booked needs to confirm nothing: as in the directory's filter, only time for new work runs out.
+const NOT_CONFIRMED: &str = "Not stated, or time for new work not confirmed within 75 days";
+
 /// The split of availability; those that confirmed nothing lately stand apart.
 fn availability(supply: &Supply) -> Option<Split> {
     if supply.executives < FEWEST {
@@ -134,7 +137,7 @@ fn availability(supply: &Supply) -> Option<Split> {
         .map(|(term, count)| (term.label().to_owned(), tone(*term), *count))
         .collect();
     let confirmed: i64 = parts.iter().map(|(_, _, count)| count).sum();
-    parts.push(("Not stated, or not confirmed within 75 days".into(), "none", supply.executives - confirmed));
+    parts.push((NOT_CONFIRMED.into(), "none", supply.executives - confirmed));
     Split::new("Who has time".into(), parts)
 }
 

@@ -213,11 +213,10 @@ fn intro(whom: &str, prices: &[Prices]) -> String {
             let quartiles = prices.quartiles()?;
             let quote = prices.quote;
             Some(format!(
-                "{} (n = {}, half between {} and {})",
+                "{} (n = {}, {})",
                 quote.price(quartiles.median),
                 group_thousands(prices.n()),
-                quote.amount(quartiles.lower),
-                quote.amount(quartiles.upper)
+                quartiles.middle(quote)
             ))
         })
         .collect();

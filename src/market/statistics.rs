@@ -52,6 +52,15 @@ pub struct Quartiles {
 }
 
 impl Quartiles {
+    /// Where the middle half stands: `half between $8,000 and $10,000`.
+    pub fn middle(&self, quote: Quote) -> String {
+        let Self { lower, upper, .. } = *self;
+        if lower == upper {
+            return format!("at least half at {}", quote.amount(lower));
+        }
+        format!("half between {} and {}", quote.amount(lower), quote.amount(upper))
+    }
+
     /// Of PostgreSQL's `percentile_cont(array[0.25, 0.5, 0.75])`.
     pub(super) fn of(values: &[f64]) -> Option<Self> {
         let [lower, median, upper] = *<&[f64; 3]>::try_from(values).ok()?;
@@ -165,6 +174,13 @@ mod tests {
         assert_eq!(QUOTE.price(8_500), "$8,500/month");
         assert_eq!(QUOTE.amount(8_500), "$8,500");
         assert_eq!(QUOTE.anchor(), "usd-month");
+    }
+
+    #[test]
+    fn the_middle_half_is_between_two_prices_or_at_one() {
+        let middle = |lower, upper| Quartiles { lower, median: upper, upper }.middle(QUOTE);
+        assert_eq!(middle(8_000, 10_000), "half between $8,000 and $10,000");
+        assert_eq!(middle(390, 390), "at least half at $390");
     }
 
     proptest! {

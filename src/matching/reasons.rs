@@ -191,10 +191,18 @@ mod tests {
             (JobsForPerson, "industry=saas location=austin-tx".to_owned(), 28, "SaaS · Austin, TX"),
             (
                 RelatedJobs,
-                format!("role=fractional-cfo remote=remote {monthly}=9000"),
+                format!("role=fractional-cfo remote=remote applicants=CA {monthly}=9000"),
                 3_016,
                 "Also CFO · remote · similar pay",
             ),
+            (
+                RelatedJobs,
+                "role=fractional-cfo remote=remote applicants=anywhere".to_owned(),
+                3_006,
+                "Also CFO · remote",
+            ),
+            // Nobody who may take the one may take the other.
+            (RelatedJobs, "role=fractional-cfo remote=remote applicants=GB".to_owned(), 3_000, "Also CFO"),
             (RelatedJobs, "role=fractional-cto".to_owned(), 1_000, "No other job is closer"),
             // Whose hours are others, even where each gives way by a quarter.
             (PeopleForJob, "role=fractional-cfo country=US hours_from=4 hours_to=8".to_owned(), 3_000, "CFO"),

@@ -208,7 +208,10 @@ impl Pairing {
                 vec![way(&all, &[is_away])]
             }
             Self::JobsForPerson => {
-                let mut ways = vec![way(&[SAME_WORK, fact(remote_job_open_to(subject, vocabulary))], &[])];
+                let mut ways = vec![way(
+                    &[SAME_WORK, fact(remote_job_open_to(&home_country(subject, vocabulary)))],
+                    &[],
+                )];
                 let on_site = fact(has("remote", RemoteType::Onsite.param()));
                 let is_remote = fact(has("remote", RemoteType::Remote.param()));
                 if let Some(Reach { daily, near }) = reach {
@@ -226,7 +229,11 @@ impl Pairing {
         Some(match self {
             // That both also work from elsewhere makes nobody alike.
             Self::SimilarPeople => return None,
-            Self::RelatedJobs => remote_job(),
+            // Remote from another country is another job.
+            Self::RelatedJobs => match subject.applicants.as_slice() {
+                [] => remote_job(),
+                countries => remote_job_open_to(countries),
+            },
             // Who lives in another country than those that a job is for can't take it.
             Self::PeopleForJob => {
                 let people = any_of("remote", &[YES.to_owned()]);
@@ -235,7 +242,7 @@ impl Pairing {
                     countries => both(people, any_of("country", countries)),
                 }
             }
-            Self::JobsForPerson => remote_job_open_to(subject, vocabulary),
+            Self::JobsForPerson => remote_job_open_to(&home_country(subject, vocabulary)),
         })
     }
 
@@ -280,12 +287,16 @@ fn remote_job() -> Predicate {
     any_of("remote", &[RemoteType::Remote.param().to_owned()])
 }
 
-/// Remote jobs that may be done from where somebody lives.
-fn remote_job_open_to(subject: &Subject, vocabulary: &Vocabulary) -> Predicate {
-    let home = subject.place.as_deref().and_then(|place| vocabulary.place(place));
-    let open_to = home.map(|place| place.country_code.clone()).into_iter();
-    let open_to: Vec<String> = open_to.chain([FROM_ANYWHERE.to_owned()]).collect();
+/// Remote jobs that may be done from one of these countries.
+fn remote_job_open_to(countries: &[String]) -> Predicate {
+    let open_to: Vec<String> = countries.iter().cloned().chain([FROM_ANYWHERE.to_owned()]).collect();
     both(remote_job(), any_of("applicants", &open_to))
+}
+
+/// The country in which somebody lives, where that is known.
+fn home_country(subject: &Subject, vocabulary: &Vocabulary) -> Vec<String> {
+    let home = subject.place.as_deref().and_then(|place| vocabulary.place(place));
+    home.map(|place| place.country_code.clone()).into_iter().collect()
 }
 
 fn any_of(column: &'static str, values: &[String]) -> Predicate {

@@ -6,7 +6,7 @@ use axum::{Json, Router};
 use axum_extra::routing::RouterExt;
 use sqlx::PgPool;
 
-use super::{Search, Suggestion};
+use super::{Filter, Search, Suggestion};
 use crate::clock::Clock;
 use crate::error::Result;
 use crate::urls;
@@ -24,7 +24,7 @@ where
     Router::new().typed_get(suggest)
 }
 
-/// `?in=executives&q=fin`
+/// `?in=executives&q=fin`, with what else is in force on that list.
 async fn suggest(
     _: urls::Suggest,
     RawQuery(query): RawQuery,
@@ -32,12 +32,14 @@ async fn suggest(
     State(search): State<Search>,
     State(clock): State<Clock>,
 ) -> Result<impl IntoResponse> {
-    let mut query = QueryReader::new(query.as_deref());
-    let place = query.slug("in");
+    let place = QueryReader::new(query.as_deref()).slug("in");
     let list = search.lists().find(|list| Some(list.plural) == place.as_deref());
-    let suggestions: Vec<Suggestion> = match (list, query.text("q")) {
-        (Some(list), Some(typed)) => search.suggest(&pool, list, &typed, clock.now()).await?,
-        _ => Vec::new(),
+    let suggestions: Vec<Suggestion> = match list {
+        Some(list) => {
+            let (filter, _) = Filter::parse(list, query.as_deref());
+            search.suggest(&pool, &filter, clock.now()).await?
+        }
+        None => Vec::new(),
     };
     Ok((CachePolicy::Page, Json(suggestions)))
 }

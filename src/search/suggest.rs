@@ -11,7 +11,6 @@ use super::parameter::{Kind, Parameter};
 use super::{Filter, List, Search};
 use crate::taxonomy::vocabulary::fold;
 use crate::taxonomy::{Catalog, TaxonomyKind};
-use crate::values::search_text;
 
 /// How many terms and how many rows are suggested.
 const MOST_TERMS: usize = 6;
@@ -26,23 +25,25 @@ pub struct Suggestion {
     pub detail: String,
     /// Where it leads.
     pub href: String,
-    /// How many results stand behind it, where it is a search.
+    /// How many results stand behind it, where it is a search for nothing else.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<u64>,
 }
 
 impl Search {
-    /// What may be meant by the beginning of a search; nothing while the index is still to be built.
+    /// What may be meant by the words of a search, which may be but begun; terms narrow what else is in force. Nothing while
+    /// the index is still to be built.
     pub async fn suggest(
         &self,
         pool: &PgPool,
-        list: &'static List,
-        typed: &str,
+        filter: &Filter,
         now: DateTime<Utc>,
     ) -> sqlx::Result<Vec<Suggestion>> {
-        let Some(typed) = search_text(typed).filter(|_| self.is_ready()) else { return Ok(Vec::new()) };
-        let catalog = self.catalog(pool).await?;
-        let mut suggestions = self.terms(list, &catalog, &fold(&typed));
+        let Some(typed) = filter.value("q").filter(|_| self.is_ready()) else { return Ok(Vec::new()) };
+        let (list, catalog) = (filter.list(), self.catalog(pool).await?);
+        let mut in_force = filter.without_words();
+        in_force.drop_unknown(&catalog, &mut Vec::new());
+        let mut suggestions = self.terms(&in_force, &catalog, &fold(typed));
         let filter = Filter::all(list).with("q", typed);
         let page = self.find(pool, &filter, MOST_ROWS, now).await?;
         if let Some(searched) = self.of(list) {
@@ -52,7 +53,8 @@ impl Search {
     }
 
     /// Terms in use one of whose words begins like this; where there is none, those that are nearly written so.
-    fn terms(&self, list: &'static List, catalog: &Catalog, typed: &str) -> Vec<Suggestion> {
+    fn terms(&self, in_force: &Filter, catalog: &Catalog, typed: &str) -> Vec<Suggestion> {
+        let list = in_force.list();
         let Some(index) = self.index(list).filter(|_| !typed.is_empty()) else { return Vec::new() };
         let mut in_use: Vec<Term<'_>> = Vec::new();
         for parameter in list.parameters.iter().filter(|parameter| parameter.name != "near") {
@@ -71,11 +73,15 @@ impl Search {
             terms = in_use.iter().filter(is_similar).collect();
         }
         terms.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(b.name)));
-        let suggestion = |term: &Term<'_>| Suggestion {
-            label: term.name.to_owned(),
-            detail: term.parameter.legend.to_owned(),
-            href: self.term_href(list, term.parameter.name, term.kind, &term.slug),
-            count: Some(term.count),
+        let is_alone = in_force.parts().is_empty();
+        let suggestion = |term: &Term<'_>| {
+            let with = if is_alone { "" } else { ", with your other filters" };
+            Suggestion {
+                label: term.name.to_owned(),
+                detail: format!("{}{with}", term.parameter.legend),
+                href: if is_alone { self.term_href(list, term) } else { narrowed(in_force, term).href() },
+                count: is_alone.then_some(term.count),
+            }
         };
         terms.into_iter().take(MOST_TERMS).map(suggestion).collect()
     }
@@ -96,13 +102,24 @@ struct Term<'a> {
 
 impl Search {
     /// The hub of a term where it holds enough, else the search for it.
-    fn term_href(&self, list: &'static List, parameter: &str, kind: TaxonomyKind, slug: &str) -> String {
+    fn term_href(&self, list: &'static List, term: &Term<'_>) -> String {
+        let Term { parameter, kind, slug, .. } = term;
         let shows = [Shows::Executives, Shows::Jobs].into_iter().find(|shows| shows.entity() == list.entity);
-        match shows.filter(|_| KINDS.contains(&kind)) {
-            Some(shows) => self.best_address(&Hub { scope: Scope::of(kind, slug), shows }),
-            None => Filter::all(list).with(parameter, slug).href(),
+        match shows.filter(|_| KINDS.contains(kind)) {
+            Some(shows) => self.best_address(&Hub { scope: Scope::of(*kind, &**slug), shows }),
+            None => Filter::all(list).with(parameter.name, &**slug).href(),
         }
     }
+}
+
+/// What is in force, and a term; a place takes the place of the one around which was searched.
+fn narrowed(in_force: &Filter, term: &Term<'_>) -> Filter {
+    let placed = if in_force.value("near").is_some() && term.kind == TaxonomyKind::Location {
+        in_force.placed(&term.slug)
+    } else {
+        None
+    };
+    placed.unwrap_or_else(|| in_force.with(term.parameter.name, &*term.slug))
 }
 
 /// The long name of a role, folded (`chief financial officer`).

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::error_pages;
 use super::links::Link;
-use super::page::{Layout, Meta};
+use super::page::{Layout, Meta, searched};
 
 /// Says what went wrong and offers a way on.
 #[derive(Debug, Template)]
@@ -26,6 +26,8 @@ pub struct ErrorPage {
     pub request_id: Option<String>,
     /// Where whoever may see more signs in, and comes back from.
     pub sign_in: Option<String>,
+    /// What its search looks through, where it leads and its hint.
+    pub searched: (&'static str, String, &'static str),
     /// Pages to go on with instead.
     pub suggestions: Vec<Link>,
 }
@@ -48,6 +50,7 @@ impl ErrorPage {
             detail: error.detail.as_deref().map(str::to_owned),
             request_id: error.status.is_server_error().then(|| error.request_id.clone()),
             sign_in: None,
+            searched: searched(&error.address),
             suggestions: error.links.iter().map(|link| Link::new(link.label.as_ref(), &link.href)).collect(),
         }
     }

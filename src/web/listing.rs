@@ -74,12 +74,22 @@ impl Listing {
 
 /// What an address says that is not searched for, in words.
 pub fn left_out(ignored: &[String]) -> String {
-    let is_known = |one: &String| one.ends_with(')');
+    // Signs alone are no words.
+    let (signs, ignored): (Vec<&String>, Vec<&String>) =
+        ignored.iter().partition(|one| one.starts_with("q “"));
+    let signs = signs.iter().map(|signs| format!("There is nothing to search for in {}.", &signs[2..]));
+    let others = (!ignored.is_empty()).then(|| not_known(&ignored));
+    signs.chain(others).collect::<Vec<String>>().join(" ")
+}
+
+fn not_known(ignored: &[&String]) -> String {
+    let is_known = |one: &&String| one.ends_with(')');
     let why = match ignored {
         ignored if ignored.iter().any(is_known) => "",
         [_] => ", because we do not know it",
         _ => ", because we do not know them",
     };
+    let ignored: Vec<&str> = ignored.iter().map(|one| one.as_str()).collect();
     format!("Left out{why}: {}.", ignored.join(", "))
 }
 

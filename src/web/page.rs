@@ -87,16 +87,22 @@ impl Layout {
 
     /// What the search in the frame looks through, where it leads and its hint: jobs on their pages, people everywhere else.
     pub fn searched(&self) -> (&'static str, String, &'static str) {
-        if self.path.split('/').any(|part| part == "jobs") {
-            ("jobs", urls::Jobs.to_string(), "Search jobs")
-        } else {
-            ("executives", urls::Executives.to_string(), "Search people")
-        }
+        searched(&self.path)
     }
 
     /// The absolute address of an own path.
     pub fn absolute(&self, path: &(impl ToString + ?Sized)) -> String {
         format!("{}{}", self.origin, path.to_string())
+    }
+}
+
+/// What a search from this path looks through, where it leads and its hint.
+pub fn searched(path: &str) -> (&'static str, String, &'static str) {
+    let path = path.split_once('?').map_or(path, |(path, _)| path);
+    if path.split('/').any(|part| part == "jobs") {
+        ("jobs", urls::Jobs.to_string(), "Search jobs")
+    } else {
+        ("executives", urls::Executives.to_string(), "Search people")
     }
 }
 

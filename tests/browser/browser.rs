@@ -89,6 +89,11 @@ impl Browser {
         self.devtools("Emulation.setEmulatedMedia", media).await;
     }
 
+    /// Shows the page as it is printed, until it is put on a screen.
+    pub async fn use_paper(&self) {
+        self.devtools("Emulation.setEmulatedMedia", json!({"media": "print"})).await;
+    }
+
     /// Goes to an address of the site.
     pub async fn visit(&self, path: &str) {
         self.client.goto(&format!("{}{path}", self.origin)).await.unwrap();

@@ -13,6 +13,7 @@ mod filtering;
 mod going_astray;
 mod keyboard;
 mod owning;
+mod printing;
 mod searching;
 mod shortlisting;
 mod without_account;

@@ -2,7 +2,7 @@
 
 use sqlx::PgPool;
 
-use crate::browser::Browser;
+use crate::browser::{Browser, NARROW, PHONE};
 use crate::site;
 
 const FIRST_RESULT: &str = ".cards .card-name a";
@@ -38,6 +38,7 @@ async fn what_may_be_meant_stands_below_the_search_box_and_is_chosen_by_keyboard
     const ESCAPE: char = '\u{E00C}';
     const ENTER: char = '\u{E007}';
     const LIST: &str = "#q-suggestions";
+    const TOLD: &str = "return document.querySelector('#q-suggestions + [role=status]').textContent";
     let browser = Browser::open(&site::serve(pool).await).await;
     browser.visit("/executives").await;
     assert_eq!(browser.attribute("#q", "aria-expanded").await, "false");
@@ -45,10 +46,13 @@ async fn what_may_be_meant_stands_below_the_search_box_and_is_chosen_by_keyboard
     browser.find(&format!("{LIST}:not([hidden]) li")).await;
     assert_eq!(browser.attribute("#q", "aria-expanded").await, "true");
     assert_eq!(browser.text(&format!("{LIST} .suggestion-label")).await, "CFO");
+    let many = browser.run("return document.querySelectorAll('#q-suggestions li').length").await;
+    assert_eq!(browser.run(TOLD).await, format!("{many} suggestion{}", if many == 1 { "" } else { "s" }));
 
     // Escape closes it, and what was typed stays.
     browser.press(&ESCAPE.to_string()).await;
     assert!(!browser.is_seen(LIST).await);
+    assert_eq!(browser.run(TOLD).await, "");
     assert_eq!(browser.value("#q").await, "chief fin");
 
     browser.type_into("#q", "chief fina").await;
@@ -56,9 +60,49 @@ async fn what_may_be_meant_stands_below_the_search_box_and_is_chosen_by_keyboard
     browser.press(&ARROW_DOWN.to_string()).await;
     let chosen = browser.attribute("#q", "aria-activedescendant").await;
     assert_eq!(browser.attribute(&format!("#{chosen}"), "aria-selected").await, "true");
+    let outline = "return getComputedStyle(document.querySelector('[aria-selected=true] a')).outlineStyle";
+    assert_eq!(browser.run(outline).await, "solid");
     browser.press(&ENTER.to_string()).await;
     browser.arrives_at("/roles/fractional-cfo").await;
     assert_eq!(browser.text("h1").await, "Fractional CFOs");
+}
+
+#[sqlx::test(migrator = "quarterdeck::database::MIGRATIONS")]
+async fn what_is_chosen_below_the_search_box_is_added_to_the_filters_in_force(pool: PgPool) {
+    const PICK_THE_FIRST: &str = "\u{E015}\u{E007}";
+    let browser = Browser::open(&site::serve(pool).await).await;
+    browser.visit("/executives?role=fractional-cfo&rate_max=900").await;
+    browser.type_into("#q", "saas").await;
+    browser.find("#q-suggestions:not([hidden]) li").await;
+    browser.press(PICK_THE_FIRST).await;
+    browser.arrives_at("/executives?role=fractional-cfo&industry=saas&rate_max=900").await;
+
+    // On the front page it goes with the other fields.
+    browser.visit("/").await;
+    browser.choose("#role", "fractional-cfo").await;
+    browser.type_into("#q", "saas").await;
+    browser.find("#q-suggestions:not([hidden]) li").await;
+    browser.press(PICK_THE_FIRST).await;
+    browser.arrives_at("/executives?role=fractional-cfo&industry=saas").await;
+}
+
+#[sqlx::test(migrator = "quarterdeck::database::MIGRATIONS")]
+async fn on_a_telephone_suggestions_are_as_wide_as_the_screen(pool: PgPool) {
+    let browser = Browser::open(&site::serve(pool).await).await;
+    for screen in [PHONE, NARROW] {
+        browser.use_screen(screen).await;
+        browser.visit("/roles/fractional-cfo").await;
+        browser.type_into("#site-q", "chief").await;
+        browser.find("#site-q-suggestions:not([hidden]) li").await;
+        let measure = "const list = document.querySelector('#site-q-suggestions').getBoundingClientRect(),
+                             box = document.querySelector('#site-q').getBoundingClientRect();
+                       return [list.width, list.top - box.bottom]";
+        let measured = browser.run(measure).await;
+        let [width, gap] = [0, 1].map(|at| measured[at].as_f64().unwrap());
+        assert!(width > f64::from(screen.width) - 40.0, "{width} of {} px", screen.width);
+        assert!((0.0..12.0).contains(&gap), "{gap} px below the box");
+        assert_eq!(browser.overflow().await, 0);
+    }
 }
 
 #[sqlx::test(migrator = "quarterdeck::database::MIGRATIONS")]

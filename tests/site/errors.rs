@@ -42,6 +42,20 @@ async fn every_error_is_a_page_of_the_site_with_ways_on(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]
+async fn whoever_is_lost_searches_what_they_looked_for(pool: PgPool) {
+    let site = Site::start(pool).await;
+    for (path, searched) in [
+        ("/jobs/nothing", "/jobs"),
+        ("/roles/nothing/jobs", "/jobs"),
+        ("/executives/nobody", "/executives"),
+        ("/nowhere?next=/jobs", "/executives"),
+    ] {
+        let page = site.anonymous().get(path).await.expect(404);
+        assert_eq!(page.attributes("main form[role=search]", "action"), [searched], "{path}");
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
 async fn what_breaks_on_our_side_says_so_without_details(pool: PgPool) {
     let site = Site::start(pool).await;
     site.sql("alter table executives rename column headline to broken").await;

@@ -121,6 +121,16 @@ async fn an_atom_feed_keeps_the_rules_of_rfc_4287(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]
+async fn what_the_place_says_itself_is_not_said_again(pool: PgPool) {
+    let site = Site::start_today(pool).await;
+    let job = site.job().located("Remote (US)").with("Remote", "Remote").published().post().await;
+    let feed = atom(&site.anonymous().get("/jobs.atom").await.expect(200));
+    let content = feed.entries[0].content.as_ref().unwrap().value.as_ref().unwrap();
+    assert!(content.contains("<li>Remote (US); from USA</li>"), "{content}");
+    site.anonymous().get(&job.path).await.expect(200).expect_silent("Remote, from");
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
 async fn an_rss_feed_is_valid_and_says_the_same(pool: PgPool) {
     let site = filled(pool).await;
     for list in LISTS {

@@ -64,7 +64,7 @@ async fn signs_that_say_nothing_are_left_out_and_named(pool: PgPool) {
     let site = three_jobs(pool).await;
     for (typed, shown) in [("%F0%9F%98%80", "😀"), ("-%20%3F!", "- ?!")] {
         let page = site.anonymous().get(&format!("/jobs?q={typed}")).await.expect(200);
-        page.expect_says(&format!("Left out, because we do not know it: q “{shown}”."));
+        page.expect_says(&format!("There is nothing to search for in “{shown}”."));
         assert_eq!(titles(&page).len(), 3);
         assert!(page.texts(".chip").is_empty());
         assert_eq!(page.attributes("input[name=q]", "value").iter().filter(|q| !q.is_empty()).count(), 0);

@@ -45,6 +45,7 @@ mod files;
 mod following;
 mod home;
 mod hostile;
+mod hub_words;
 mod hubs;
 mod import_clay;
 mod import_real;

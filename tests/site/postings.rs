@@ -110,16 +110,23 @@ async fn a_closed_posting_answers_410_and_helps(pool: PgPool) {
     assert_eq!(page.json_ld(), Vec::<serde_json::Value>::new());
     assert!(!page.has("form[action$='/apply']"));
     assert!(page.canonical().is_none() && !page.is_indexable());
-    site.anonymous().post(&format!("{}/apply", job.path), "").await.expect(410);
+    let late = site.anonymous().post(&format!("{}/apply", job.path), "").await.expect(410);
+    late.expect_says("This job is no longer open");
+    late.expect_says("was filled on 12 Jun 2026");
+    late.expect_silent("the person asked for it");
 
     for (reason, words) in [
         ("WITHDRAWN", "was withdrawn by the employer"),
         ("EXPIRED", "reached its closing date"),
-        ("SOURCE_GONE", "is no longer on the employer’s site"),
+        ("SOURCE_GONE", "was gone from the employer’s site on 12 Jun 2026"),
     ] {
         site.sql(&format!("update jobs set closed_reason = '{reason}' where id = '{}'", job.id)).await;
         site.anonymous().get(&job.path).await.expect(410).expect_says(words);
     }
+    // A day is named once.
+    site.sql(&format!("update jobs set posted_at = closed_at where id = '{}'", job.id)).await;
+    let page = site.anonymous().get(&job.path).await.expect(410);
+    page.expect_says("’s posting was gone from the employer’s site on 12 Jun 2026");
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]

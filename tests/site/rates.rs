@@ -62,7 +62,7 @@ async fn every_currency_and_unit_is_told_also_where_not_all_are_drawn(pool: PgPo
     let availability = hub.text("figure:has(.chart-split) details table");
     assert_eq!(
         availability,
-        "Who has time Availability Profiles Share Not stated, or not confirmed within 75 days 15 100%"
+        "Who has time Availability Profiles Share Not stated, or time for new work not confirmed within 75 days 15 100%"
     );
     for (page, links) in [("/roles/fractional-cfo", 0), ("/rates", 6), ("/rates/fractional-cfo", 6)] {
         let page = site.anonymous().get(page).await.expect(200);

@@ -414,6 +414,22 @@ async fn the_search_box_suggests_what_may_be_meant(pool: PgPool) {
         (Some("Ben Okafor"), Some("/executives/ben-okafor"))
     );
     assert_eq!(suggest("in=executives&q=broklyn").await[0]["label"], "Brooklyn, NY");
+
+    // What else is in force stays so, and how many there are of the term alone is not said.
+    let finance = suggest("in=executives&q=chief+fin&place=Brooklyn&rate_max=200&sort=newest").await;
+    assert_eq!(
+        finance[0],
+        json!({
+            "label": "CFO", "detail": "Role, with your other filters",
+            "href": "/executives?role=fractional-cfo&near=brooklyn-ny&rate_max=200&sort=newest",
+        })
+    );
+    let elsewhere = suggest("in=executives&q=broklyn&near=austin-tx&radius=100&role=fractional-cfo").await;
+    assert_eq!(elsewhere[0]["href"], "/executives?role=fractional-cfo&near=brooklyn-ny&radius=100");
+    let name = suggest("in=executives&q=okaf&role=fractional-cfo").await;
+    assert_eq!(name[0]["href"], "/executives/ben-okafor");
+    let sorted = suggest("in=executives&q=chief+fin&sort=newest&rate_unit=hour").await;
+    assert_eq!(sorted[0]["href"], "/executives?role=fractional-cfo");
     for nothing in ["", "in=executives", "in=nowhere&q=fin", "in=jobs&q=okaf", "in=executives&q=%00"] {
         assert!(suggest(nothing).await.is_empty(), "{nothing}");
     }

@@ -55,7 +55,7 @@ impl Filter {
     }
 
     /// The same search in a place, from its first page.
-    pub(super) fn placed(&self, slug: &str) -> Option<Self> {
+    pub(in crate::search) fn placed(&self, slug: &str) -> Option<Self> {
         let at = self.list.parameters.iter().position(Parameter::names_places)?;
         let mut placed = self.naming(at, slug);
         placed.named.retain(|(named, _)| *named != at);

@@ -32,6 +32,16 @@ impl Filter {
         around.chain(remote).collect()
     }
 
+    /// The same search for anything, from its first page.
+    #[must_use]
+    pub fn without_words(&self) -> Self {
+        let mut wider = self.on_page(1);
+        if let Some(at) = self.list.place("q") {
+            wider.values[at].clear();
+        }
+        wider.ordered()
+    }
+
     /// The same search for the names among its words, and for all of its words but one; a name of several words is one, and so is
     /// a phrase.
     pub fn with_fewer_words(&self, catalog: &Catalog) -> Vec<(String, Self)> {

@@ -1,4 +1,5 @@
-// What may be meant, below a search box, while somebody types. Enter without a choice searches as always.
+// What may be meant, below a search box, while somebody types; what else its form says stays in force. Enter without a choice
+// searches as always.
 for (const box of document.querySelectorAll("[data-suggest]")) {
   const list = document.createElement("ul");
   list.id = `${box.id}-suggestions`;
@@ -6,7 +7,10 @@ for (const box of document.querySelectorAll("[data-suggest]")) {
   list.role = "listbox";
   list.hidden = true;
   list.setAttribute("aria-label", "Suggestions");
-  box.parentElement.append(list);
+  const told = document.createElement("span");
+  told.className = "visually-hidden";
+  told.role = "status";
+  box.parentElement.append(list, told);
   for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" })) {
     box.setAttribute(name, value);
   }
@@ -17,6 +21,7 @@ for (const box of document.querySelectorAll("[data-suggest]")) {
     chosen = -1;
     box.setAttribute("aria-expanded", "false");
     box.removeAttribute("aria-activedescendant");
+    told.textContent = "";
   };
   const choose = (at) => {
     chosen = (at + list.children.length + 1) % (list.children.length + 1);
@@ -46,7 +51,10 @@ for (const box of document.querySelectorAll("[data-suggest]")) {
     close();
     list.hidden = suggestions.length === 0;
     box.setAttribute("aria-expanded", String(!list.hidden));
+    const { length } = suggestions;
+    told.textContent = length === 0 ? "" : length === 1 ? "1 suggestion" : `${length} suggestions`;
   };
+  const inForce = () => [...new FormData(box.form)].filter(([name, value]) => value !== "" && name !== box.name);
   box.addEventListener("input", () => {
     clearTimeout(waiting);
     asked?.abort();
@@ -55,7 +63,8 @@ for (const box of document.querySelectorAll("[data-suggest]")) {
     waiting = setTimeout(async () => {
       asked = new AbortController();
       try {
-        const answer = await fetch(`${box.dataset.suggest}&q=${encodeURIComponent(typed)}`, { signal: asked.signal });
+        const said = new URLSearchParams([[box.name, typed], ...inForce()]);
+        const answer = await fetch(`${box.dataset.suggest}&${said}`, { signal: asked.signal });
         if (answer.ok && document.activeElement === box) show(await answer.json());
       } catch { /* Typed on, or away: the search itself still works. */ }
     }, 120);

@@ -94,8 +94,9 @@ fn place(vocabulary: &Vocabulary, typed: &str) -> Option<String> {
         let country = vocabulary.area(&vocabulary.country(country.trim())?.name)?;
         let slug = vocabulary.place_or_area(name)?;
         let is_there = |cities: &[String]| cities.iter().all(|city| country.cities.contains(city));
-        let is_there =
-            vocabulary.area(&slug).map_or_else(|| is_there(&[slug.clone()]), |area| is_there(&area.cities));
+        let is_there = vocabulary
+            .area(&slug)
+            .map_or_else(|| is_there(std::slice::from_ref(&slug)), |area| is_there(&area.cities));
         is_there.then_some(slug)
     };
     let misspelt = || {

@@ -154,9 +154,9 @@ impl Texts {
 
     /// Rows that have a word, or that have one beginning with it.
     pub fn word(&self, word: &str, is_begun: bool, sink: Sink<'_>) -> tantivy::Result<()> {
-        self.terms(&[word], 1.0, sink)?;
-        // So short a word begins so many others that it is meant itself, where anybody has it ("CA", "me").
+        /// So short a word begins so many others that it is meant itself, where anybody has it ("CA", "me").
         const SHORT: usize = 2;
+        self.terms(&[word], 1.0, sink)?;
         let is_telling =
             word.len() > SHORT || word.len() == SHORT && self.having(self.fields.body, word)? == 0;
         if is_begun && is_telling {

@@ -43,13 +43,37 @@ impl Search {
         let (list, catalog) = (filter.list(), self.catalog(pool).await?);
         let mut in_force = filter.without_words();
         in_force.drop_unknown(&catalog, &mut Vec::new());
-        let mut suggestions = self.terms(&in_force, &catalog, &fold(typed));
+        let mut suggestions: Vec<Suggestion> =
+            self.area(pool, &in_force, &catalog, typed, now).await?.into_iter().collect();
+        suggestions.extend(self.terms(&in_force, &catalog, &fold(typed)));
         let filter = Filter::all(list).with("q", typed);
         let page = self.find(pool, &filter, MOST_ROWS, now).await?;
         if let Some(searched) = self.of(list) {
             suggestions.extend(searched.slice.named(pool, &page.ids).await?);
         }
         Ok(suggestions)
+    }
+
+    /// The country, state or part of the world of this name, where anything is found there.
+    async fn area(
+        &self,
+        pool: &PgPool,
+        in_force: &Filter,
+        catalog: &Catalog,
+        typed: &str,
+        now: DateTime<Utc>,
+    ) -> sqlx::Result<Option<Suggestion>> {
+        let Some(area) = catalog.vocabulary.area(typed) else { return Ok(None) };
+        let mut there = in_place(in_force, &area.slug());
+        there.drop_unknown(catalog, &mut Vec::new());
+        let found = self.count(pool, &there, now).await?;
+        let location = in_force.list().parameters.iter().find(|parameter| parameter.name == "location");
+        Ok(location.filter(|_| found > 0).map(|location| Suggestion {
+            label: area.name.clone(),
+            detail: detail(location, in_force),
+            href: there.href(),
+            count: is_alone(in_force).then_some(found),
+        }))
     }
 
     /// Terms in use one of whose words begins like this; where there is none, those that are nearly written so.
@@ -73,15 +97,12 @@ impl Search {
             terms = in_use.iter().filter(is_similar).collect();
         }
         terms.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(b.name)));
-        let is_alone = in_force.parts().is_empty();
-        let suggestion = |term: &Term<'_>| {
-            let with = if is_alone { "" } else { ", with your other filters" };
-            Suggestion {
-                label: term.name.to_owned(),
-                detail: format!("{}{with}", term.parameter.legend),
-                href: if is_alone { self.term_href(list, term) } else { narrowed(in_force, term).href() },
-                count: is_alone.then_some(term.count),
-            }
+        let is_alone = is_alone(in_force);
+        let suggestion = |term: &Term<'_>| Suggestion {
+            label: term.name.to_owned(),
+            detail: detail(term.parameter, in_force),
+            href: if is_alone { self.term_href(list, term) } else { narrowed(in_force, term).href() },
+            count: is_alone.then_some(term.count),
         };
         terms.into_iter().take(MOST_TERMS).map(suggestion).collect()
     }
@@ -112,14 +133,29 @@ impl Search {
     }
 }
 
-/// What is in force, and a term; a place takes the place of the one around which was searched.
+/// Whether nothing else is searched for.
+fn is_alone(in_force: &Filter) -> bool {
+    in_force.parts().is_empty()
+}
+
+/// What a suggestion is, and with what.
+fn detail(parameter: &Parameter, in_force: &Filter) -> String {
+    let with = if is_alone(in_force) { "" } else { ", with your other filters" };
+    format!("{}{with}", parameter.legend)
+}
+
+/// What is in force, and a term.
 fn narrowed(in_force: &Filter, term: &Term<'_>) -> Filter {
-    let placed = if in_force.value("near").is_some() && term.kind == TaxonomyKind::Location {
-        in_force.placed(&term.slug)
-    } else {
-        None
-    };
-    placed.unwrap_or_else(|| in_force.with(term.parameter.name, &*term.slug))
+    match term.kind {
+        TaxonomyKind::Location => in_place(in_force, &term.slug),
+        _ => in_force.with(term.parameter.name, &*term.slug),
+    }
+}
+
+/// What is in force, in a place, which takes the place of the one around which was searched.
+fn in_place(in_force: &Filter, slug: &str) -> Filter {
+    let placed = in_force.value("near").and_then(|_| in_force.placed(slug));
+    placed.unwrap_or_else(|| in_force.with("location", slug))
 }
 
 /// The long name of a role, folded (`chief financial officer`).

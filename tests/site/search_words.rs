@@ -414,6 +414,13 @@ async fn the_search_box_suggests_what_may_be_meant(pool: PgPool) {
         (Some("Ben Okafor"), Some("/executives/ben-okafor"))
     );
     assert_eq!(suggest("in=executives&q=broklyn").await[0]["label"], "Brooklyn, NY");
+    let area = &suggest("in=executives&q=texas").await[0];
+    assert_eq!((&area["label"], &area["href"]), (&json!("Texas"), &json!("/executives?location=texas")));
+    assert_eq!(area["count"].as_u64(), Some(found(&site, "location=texas").await.len() as u64));
+    let area = &suggest("in=executives&q=uk&near=austin-tx&radius=100").await;
+    assert!(area.is_empty() || area[0]["label"] != "United Kingdom", "nobody lives there");
+    let area = &suggest("in=executives&q=usa&near=austin-tx&radius=100").await[0];
+    assert_eq!(area["href"], "/executives?location=usa");
 
     // What else is in force stays so, and how many there are of the term alone is not said.
     let finance = suggest("in=executives&q=chief+fin&place=Brooklyn&rate_max=200&sort=newest").await;

@@ -1,5 +1,6 @@
 //! A search: it is its query string, and the other way round.
 
+mod counted;
 mod heading;
 mod named;
 mod ordering;
@@ -98,6 +99,7 @@ impl Filter {
     /// parameters; takes out those that name nothing, and says which.
     pub fn drop_unknown(&mut self, catalog: &Catalog, ignored: &mut Vec<String>) {
         self.read_price();
+        self.read_numbers();
         self.look_up_names(catalog, ignored);
         self.follow_renamed(catalog);
         for (parameter, values) in self.list.parameters.iter().zip(&mut self.values) {

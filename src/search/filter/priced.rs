@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Match, Regex};
 
-use super::{Filter, Kind};
+use super::Filter;
+use super::counted::is_quoted;
 use crate::search::shared::nearest_unit;
-use crate::search::words::Words;
 use crate::values::Currency;
 
 /// What bounds a price, and the price.
@@ -40,22 +40,14 @@ struct Bound {
 impl Filter {
     /// Takes the price that the words name out of them and searches by it.
     pub(super) fn read_price(&mut self) {
-        let Some(typed) = self.value("q").map(str::to_owned) else { return };
-        if typed.contains(['"', '“', '”', '„']) {
-            return;
-        }
+        let Some(typed) = self.value("q").filter(|typed| !is_quoted(typed)) else { return };
         let price = |found: Captures<'_>| {
-            let whole = found.get_match().range();
-            Some((bound(&found, typed[whole.end..].trim().is_empty())?, whole))
+            let said = found.get_match().range();
+            Some((bound(&found, typed[said.end..].trim().is_empty())?, said))
         };
-        let Some((bound, whole)) = PRICE.captures_iter(&typed).find_map(price) else { return };
+        let Some((bound, said)) = PRICE.captures_iter(typed).find_map(price) else { return };
         let name = if bound.is_most { "rate_max" } else { "rate_min" };
-        let Some(at) = self.list.place(name) else { return };
-        if !matches!(self.list.parameters[at].kind, Kind::Number(least, most) if (least..=most).contains(&bound.amount))
-        {
-            return;
-        }
-        let mut priced = self.with(name, bound.amount.to_string());
+        let Some(mut priced) = self.by_number(name, bound.amount, said) else { return };
         // A dollar is one of the United States, unless another was chosen.
         let is_meant = bound.currency == Some(Currency::USD) && DOLLARS.contains(&self.how("currency"));
         if let Some(currency) = bound.currency.filter(|_| !is_meant) {
@@ -67,12 +59,6 @@ impl Filter {
                 priced = priced.with("rate_unit", nearest_unit(&priced, bound.amount));
             }
             None => {}
-        }
-        let rest = [&typed[..whole.start], &typed[whole.end..]].join(" ");
-        let rest = rest.split_whitespace().collect::<Vec<_>>().join(" ");
-        if let Some(words) = self.list.place("q") {
-            let says_something = !Words::read(&rest, None).is_empty();
-            priced.values[words] = Some(rest).filter(|_| says_something).into_iter().collect();
         }
         *self = Self { page: self.page, ..priced };
     }
@@ -142,7 +128,7 @@ mod tests {
             ("under $9.000", "rate_max=9000&rate_unit=month"),
             ("<$1500 daily coo", "q=coo&rate_max=1500&rate_unit=day"),
             ("cfo over 10 years under $8k a month", "q=cfo+over+10+years&rate_max=8000&rate_unit=month"),
-            ("up to 3 days a week, under $200/hr", "q=up+to+3+days+a+week,&rate_max=200"),
+            ("up to 3 days a week, under $200/hr", "q=up+to+3+days+a+week&rate_max=200"),
             ("under 20 people", "q=under+20+people"),
             ("up to 8k employees", "q=up+to+8k+employees"),
             ("under $20M ARR", "q=under+$20M+ARR"),

@@ -144,7 +144,7 @@ async fn a_page_that_is_missing_closes_its_job_on_the_second_day_only(pool: PgPo
     for job in &made {
         assert!(!is_listed(&site, job).await);
         let page = site.anonymous().get(&job.path).await.expect(410);
-        page.expect_says("is no longer on the employer’s site on");
+        page.expect_says("was gone from the employer’s site on");
     }
     let audit = "select string_agg(distinct actor_role || ' ' || action || ' ' || (after ->> 'closed_reason'), ',') \
                  from audit_log where action = 'close' and after ->> 'evidence' like '%while%'";

@@ -1,11 +1,8 @@
 //! What a form says by its name: a town that few have heard of, a specialty that is not among the boxes.
 
-use strsim::osa_distance;
-
 use super::Filter;
 use crate::search::List;
 use crate::search::parameter::{Kind, Meaning, Parameter};
-use crate::taxonomy::vocabulary::fold;
 use crate::taxonomy::{Catalog, TaxonomyKind, Vocabulary};
 use crate::web::query::QueryReader;
 
@@ -87,7 +84,7 @@ fn slug(catalog: &Catalog, kind: TaxonomyKind, name: &str) -> Option<String> {
     }
 }
 
-/// The place that was typed; one in the country that is named after it; one that is called nearly so.
+/// The place that was typed, or one in the country that is named after it.
 fn place(vocabulary: &Vocabulary, typed: &str) -> Option<String> {
     let in_country = || {
         let (name, country) = typed.rsplit_once(',')?;
@@ -99,14 +96,7 @@ fn place(vocabulary: &Vocabulary, typed: &str) -> Option<String> {
             .map_or_else(|| is_there(std::slice::from_ref(&slug)), |area| is_there(&area.cities));
         is_there.then_some(slug)
     };
-    let misspelt = || {
-        let folded = fold(typed);
-        // One slip a word: who asks for Atlantis does not mean Atlanta.
-        let spell = |word| vocabulary.spelled(word).filter(|spelled| osa_distance(word, spelled) <= 1);
-        let spelled: Option<Vec<&str>> = folded.split(' ').map(spell).collect();
-        vocabulary.place_or_area(&spelled?.join(" "))
-    };
-    vocabulary.place_or_area(typed).or_else(in_country).or_else(misspelt)
+    vocabulary.place_or_area(typed).or_else(in_country)
 }
 
 #[cfg(test)]
@@ -114,12 +104,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_may_be_misspelt_or_stand_before_its_country() {
+    fn a_place_may_stand_before_its_country() {
         let vocabulary = Vocabulary::shipped();
         for (typed, expected) in [
             ("London", Some("london-gb")),
-            ("Lodnon", Some("london-gb")),
-            ("San Fransisco", Some("san-francisco-ca")),
+            // Who errs is asked.
+            ("Lodnon", None),
             ("California, USA", Some("california")),
             ("Berlin, Germany", Some("berlin-de")),
             ("California, Germany", None),

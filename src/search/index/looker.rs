@@ -26,8 +26,8 @@ pub(super) struct Looker<'a> {
     codes: Vec<Code>,
     /// The other wishes, which no value meets, with what has to hold.
     others: Vec<(usize, Condition<'a>)>,
-    /// What the others are worth together, and to do at all.
-    most: u32,
+    /// The others, one bit each.
+    unknown: u64,
 }
 
 impl<'a> Looker<'a> {
@@ -47,14 +47,14 @@ impl<'a> Looker<'a> {
                 condition => others.push((at, Condition::of(condition, state))),
             }
         }
-        let most = others.iter().map(|(at, _)| wanted.wishes[*at].points).sum::<u32>() + wanted.doing;
-        Self { state, wanted, meets, codes, others, most }
+        let unknown = others.iter().fold(0, |set, (at, _)| set | 1 << at);
+        Self { state, wanted, meets, codes, others, unknown }
     }
 
     /// Takes a row in if it is among the best, by the wishes that its values meet and by the others.
     pub(super) fn look(&self, row: u32, by_values: u64, best: &mut Best<'_>) {
         // The most are known to be too little by their values alone, without their figures and where they stand.
-        if self.wanted.points(by_values) + self.most >= best.least {
+        if self.wanted.points_at_most(by_values, self.unknown) >= best.least {
             let points = self.wanted.points(self.met(row, by_values));
             best.take(points, row);
         }

@@ -82,10 +82,22 @@ impl Wanted {
         bits(met).map(|at| self.wishes[at].points).sum::<u32>() + doing
     }
 
+    /// What a row is worth at most that meets this set, and of these others nobody knows yet which.
+    pub(super) fn points_at_most(&self, met: u64, unknown: u64) -> u32 {
+        let doing = if self.may_do(met | unknown, met) { self.doing } else { 0 };
+        bits(met | unknown).map(|at| self.wishes[at].points).sum::<u32>() + doing
+    }
+
     /// Whether a row does at all that meets this set.
     pub(super) fn does(&self, met: u64) -> bool {
-        let has = |at: &usize| met & 1 << at != 0;
-        let is_open = |way: &Way| way.all.iter().all(has) && !way.none.iter().any(has);
+        self.may_do(met, met)
+    }
+
+    /// Whether a row may do at all that meets no more than one set, and no less than the other.
+    fn may_do(&self, most: u64, least: u64) -> bool {
+        let is_open = |way: &Way| {
+            way.all.iter().all(|at| most & 1 << at != 0) && !way.none.iter().any(|at| least & 1 << at != 0)
+        };
         self.ways.is_empty() || self.ways.iter().any(is_open)
     }
 }

@@ -93,6 +93,7 @@ mod tests {
             applicants: slugs(&["US", "CA"]),
             prices: Price::new(Some(9_000), Some(9_000), Period::Month, Currency::USD).into_iter().collect(),
             hours: Hours::new(Some(10), Some(20)),
+            ..Subject::default()
         }
     }
 

@@ -1,5 +1,7 @@
 //! The profile or the posting for which something is sought.
 
+use std::sync::{Arc, OnceLock};
+
 use uuid::Uuid;
 
 use crate::executives::queries::ProfileRow;
@@ -31,6 +33,8 @@ pub struct Subject {
     pub prices: Vec<Price>,
     /// The hours a week that somebody has, or that a job takes.
     pub hours: Option<Hours>,
+    /// The places around, once they were asked for.
+    pub(super) around: OnceLock<[Arc<[String]>; 3]>,
 }
 
 impl Subject {
@@ -46,6 +50,7 @@ impl Subject {
             applicants: Vec::new(),
             prices: profile.prices.clone(),
             hours: profile.hours,
+            around: OnceLock::new(),
         }
     }
 
@@ -61,7 +66,13 @@ impl Subject {
             applicants: row.applicant_countries().to_vec(),
             prices: posting.pay.into_iter().collect(),
             hours: posting.hours,
+            around: OnceLock::new(),
         }
+    }
+
+    /// The places around at three distances: who goes with a page is sought twice, from the same place.
+    pub fn around(&self, find: impl FnOnce() -> [Arc<[String]>; 3]) -> &[Arc<[String]>; 3] {
+        self.around.get_or_init(find)
     }
 }
 

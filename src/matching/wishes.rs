@@ -1,5 +1,7 @@
 //! What speaks for a row, and how much: the whole of the ranking. `docs/search.md` explains it.
 
+use std::sync::Arc;
+
 use super::Subject;
 use crate::executives::Availability;
 use crate::jobs::RemoteType;
@@ -136,11 +138,11 @@ impl Pairing {
         let mut reach = None;
         if let Some(place) = &subject.place {
             wishes.push((Why::Place, PLACE, any_of("location", &one(place))));
-            let [close, daily, near] = near_within(vocabulary, place, [CLOSE, DAILY, NEAR]);
+            let [close, daily, near] = subject.around(|| around(place, vocabulary));
             for (why, points, places) in
                 [(Why::Place, CLOSE_BY, close), (Why::Place, NEAR_BY, near), (Why::Fact, 0, daily)]
             {
-                wishes.push((why, points, Predicate::AnyOf("location", places)));
+                wishes.push((why, points, Predicate::AnyOf("location", places.clone())));
             }
             reach = Some(Reach { near: wishes.len() - 2, daily: wishes.len() - 1 });
         }
@@ -272,6 +274,11 @@ impl Pairing {
     }
 }
 
+/// The places close to one, those from where people come each day, and those that are near.
+fn around(place: &str, vocabulary: &Vocabulary) -> [Arc<[String]>; 3] {
+    near_within(vocabulary, place, [CLOSE, DAILY, NEAR]).map(Arc::from)
+}
+
 /// Rows whose hours a week are others, even where each gives way by a quarter: somebody who has 4 to 9 can't do a job of 24.
 fn other_hours(hours: Hours) -> Option<Predicate> {
     let [least, most] = [hours.min, hours.max].map(|bound| bound.map(i64::from));
@@ -300,7 +307,7 @@ fn home_country(subject: &Subject, vocabulary: &Vocabulary) -> Vec<String> {
 }
 
 fn any_of(column: &'static str, values: &[String]) -> Predicate {
-    Predicate::AnyOf(column, values.to_vec())
+    Predicate::AnyOf(column, values.into())
 }
 
 fn both(one: Predicate, other: Predicate) -> Predicate {

@@ -25,7 +25,7 @@ pub fn options(filter: &Filter, catalog: &Catalog, now: DateTime<Utc>) -> Vec<(&
             let besides = kept_beside(filter, parameter, catalog, now);
             let condition = |value: &String| {
                 let own = condition(filter, parameter, value, catalog, now)
-                    .unwrap_or_else(|| Predicate::AnyOf(parameter.name, Vec::new()));
+                    .unwrap_or_else(|| Predicate::AnyOf(parameter.name, Arc::default()));
                 match &besides {
                     Some(besides) => Predicate::Both(Box::new(own), Box::new(besides.clone())),
                     None => own,

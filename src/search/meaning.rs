@@ -16,7 +16,7 @@ pub fn asked(filter: &Filter, catalog: &Catalog, per_page: u64, now: DateTime<Ut
             let first = values.first()?;
             let condition = match parameter.meaning {
                 Meaning::AnyOf("location") if let Some(area) = filter.area(catalog) => in_area(area),
-                Meaning::AnyOf(column) => Predicate::AnyOf(column, values.to_vec()),
+                Meaning::AnyOf(column) => Predicate::AnyOf(column, values.into()),
                 _ => condition(filter, parameter, first, catalog, now)?,
             };
             Some((parameter.group, condition))
@@ -47,17 +47,17 @@ fn rank(filter: &Filter, catalog: &Catalog) -> Option<Rank> {
 
 /// Rows of an area's cities, and remote jobs for those who live in its countries.
 fn in_area(area: &Area) -> Predicate {
-    let cities = Predicate::AnyOf("location", area.cities.to_vec());
+    let cities = Predicate::AnyOf("location", area.cities.clone());
     if area.countries.is_empty() {
         return cities;
     }
-    let for_them = Predicate::AnyOf("applicants", area.countries.to_vec());
+    let for_them = Predicate::AnyOf("applicants", area.countries.clone());
     Predicate::Either(Box::new(cities), Box::new(for_them))
 }
 
 /// Rows that quote in the filter's currency.
 fn in_currency(filter: &Filter) -> Predicate {
-    Predicate::AnyOf("currency", vec![filter.how("currency").to_owned()])
+    Predicate::AnyOf("currency", [filter.how("currency").to_owned()].into())
 }
 
 /// What one value of a parameter means; nothing where it leaves no rows out.
@@ -71,14 +71,15 @@ pub fn condition(
     let number = || value.parse::<i64>().ok();
     let priced = |price: Predicate| Predicate::Both(Box::new(in_currency(filter)), Box::new(price));
     Some(match parameter.meaning {
-        Meaning::AnyOf(column) => Predicate::AnyOf(column, vec![value.to_owned()]),
+        Meaning::AnyOf(column) => Predicate::AnyOf(column, [value.to_owned()].into()),
         Meaning::AtMost(column) => Predicate::AtMost(column, number()?),
         Meaning::AtLeast(column) => Predicate::AtLeast(column, number()?),
         Meaning::Days(column) => {
             Predicate::AtLeast(column, since(now, value.parse().ok()?).timestamp_micros())
         }
         Meaning::Near => {
-            Predicate::AnyOf("location", near(&catalog.vocabulary, value, filter.how("radius").parse().ok()?))
+            let near = near(&catalog.vocabulary, value, filter.how("radius").parse().ok()?);
+            Predicate::AnyOf("location", near.into())
         }
         Meaning::PriceAtMost => priced(Predicate::AtMost(price_column(filter), number()?)),
         Meaning::PriceAtLeast => priced(Predicate::AtLeast(price_column(filter), number()?)),

@@ -128,11 +128,15 @@ pub struct WordsRow {
     pub search_document: String,
 }
 
-/// The words of all open postings.
+/// The words of all open postings, those of a role together, as those of profiles are read.
 pub fn words(pool: &PgPool) -> impl Stream<Item = sqlx::Result<WordsRow>> + '_ {
     sqlx::query_as!(
         WordsRow,
-        r#"select j.id, j.title, j.company_name as "company_name!", j.search_document from jobs j where j.is_public"#
+        r#"select j.id, j.title, j.company_name as "company_name!", j.search_document
+             from (select id from roles order by slug) r
+             cross join lateral
+               (select j.id, j.title, j.company_name, j.search_document
+                  from jobs j where j.role_id = r.id and j.is_public offset 0) j"#
     )
     .fetch(pool)
 }

@@ -62,7 +62,7 @@ impl Scope {
 
     /// The same for the index.
     pub fn conditions(&self) -> Vec<Predicate> {
-        self.parts().map(|(kind, slug)| Predicate::AnyOf(kind.param(), vec![slug.to_owned()])).collect()
+        self.parts().map(|(kind, slug)| Predicate::AnyOf(kind.param(), [slug.to_owned()].into())).collect()
     }
 }
 
@@ -171,7 +171,7 @@ impl Hub {
     pub fn conditions(&self) -> Vec<Predicate> {
         let mut conditions = self.scope.conditions();
         if self.shows == Shows::RemoteJobs {
-            conditions.push(Predicate::AnyOf("remote", vec!["remote".to_owned()]));
+            conditions.push(Predicate::AnyOf("remote", ["remote".to_owned()].into()));
         }
         conditions
     }

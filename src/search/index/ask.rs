@@ -24,7 +24,7 @@ use crate::search::words::Words;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Predicate {
     /// Rows that have any of these values in a column.
-    AnyOf(&'static str, Vec<String>),
+    AnyOf(&'static str, Arc<[String]>),
     /// Rows whose figure is at least this.
     AtLeast(&'static str, i64),
     /// Rows whose figure is at most this.
@@ -289,7 +289,7 @@ impl State {
         ordered.into_iter().map(|row| (self.ids[row as usize], self.serials[row as usize])).collect()
     }
 
-    fn fitting_words(&self, ask: &Ask) -> Option<Fitting<'_>> {
+    fn fitting_words<'a>(&'a self, ask: &'a Ask) -> Option<Fitting<'a>> {
         ask.words.as_ref().filter(|words| !words.is_empty()).map(|words| self.fitting(words))
     }
 
@@ -309,7 +309,9 @@ impl State {
             let mut chosen = ask.conditions.iter().filter(|(group, _)| Some(*group) != left_out).peekable();
             match &fitting {
                 None => self.only_value(chosen.map(|(_, condition)| condition)).map_or(Of::Any, Of::Value),
-                Some(fitting) if chosen.peek().is_none() => fitting.one().map_or(Of::Any, Of::Said),
+                Some(fitting) if chosen.peek().is_none() => {
+                    fitting.one().map_or(Of::Any, |one| Of::Said(&one.said))
+                }
                 Some(_) => Of::Any,
             }
         };
@@ -369,19 +371,19 @@ impl State {
                 self.values(column).map(count).collect()
             }
             Options::Commonest(column, most, chosen) => {
-                let Some(values) = self.columns.get(column) else { return Vec::new() };
                 let (counted, commonest) = (base.counted(self), self.commonest(column, *most));
                 let apart = |value: &str| {
-                    values.get(value).map_or(0, |having| having.rows.intersection_len(&base.rows))
+                    self.having(column, value).map_or(0, |rows| rows.intersection_len(&base.rows))
                 };
                 let common = commonest.iter().map(|Common { value, code, rows }| {
                     (value.clone(), counted.of_code(*code, || *rows, || apart(value)))
                 });
                 let besides =
                     chosen.iter().filter(|chosen| commonest.iter().all(|common| *common.value != ***chosen));
-                let besides = besides.filter_map(|value| values.get_key_value(value.as_str()));
-                let besides =
-                    besides.map(|(value, having)| (value.clone(), counted.of_value(having, &base.rows)));
+                let besides = besides.filter_map(|value| {
+                    let having = self.value_named(column, value)?;
+                    Some((value.as_str().into(), counted.of_value(having, &base.rows)))
+                });
                 common.chain(besides).collect()
             }
             Options::Conditions(conditions) => {

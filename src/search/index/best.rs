@@ -16,7 +16,7 @@ use super::wishes::{Match, Wanted, Way, Wish};
 
 /// Where no more rows could be meant, all are looked at, value by value where they stand together in memory, and the best of all
 /// are found.
-pub const ALL: u64 = 1 << 13;
+pub const ALL: u64 = 1 << 15;
 
 /// How many are looked at beyond that: a page takes no longer to make with a million rows than with some thousand. These
 /// have to be found first, which takes as long as looking at many times as many.
@@ -108,7 +108,7 @@ impl State {
         if let Some((first, others)) = wanted.wishes.split_first()
             && first.points > others.iter().map(|wish| wish.points).sum::<u32>() + wanted.doing
             && let Predicate::AnyOf(column, values) = &first.rows
-            && let [value] = values.as_slice()
+            && let [value] = &**values
             && let Some(rows) = self.having(column, value)
             && rows.len() - u64::from(but.is_some_and(|but| rows.contains(but))) >= wanted.limit as u64
         {
@@ -120,7 +120,7 @@ impl State {
     /// The rows of each value of a wish to go by.
     fn anchored<'a>(&'a self, condition: &'a Predicate) -> impl Iterator<Item = &'a RoaringBitmap> {
         let (column, values) = match condition {
-            Predicate::AnyOf(column, values) => (*column, values.as_slice()),
+            Predicate::AnyOf(column, values) => (*column, &**values),
             _ => ("", [].as_slice()),
         };
         values.iter().filter_map(move |value| self.having(column, value))
@@ -150,22 +150,49 @@ impl<'a> Hunt<'a> {
         Self { state, wanted, looker, best, but, seen: but.into_iter().collect() }
     }
 
-    /// Looks at all of these rows, value by value where they stand together in memory.
+    /// Looks at all of these rows: first at those that could be worth most, then at the others that could be worth as much as what
+    /// was found.
     fn look_at_all(&mut self, rows: &RoaringBitmap) {
-        let together = self.looker.met_together(rows);
+        /// So many first, for each that is sought.
+        const FIRST: usize = 4;
+        /// So many tell what all have.
+        const SOME: u32 = 8;
+        let together = self.looker.together(rows);
+        let may_meet = |row| match &together {
+            Some(together) => together.of(row),
+            None => self.looker.may_meet(row),
+        };
+        // What some of them have in common, most have and nothing else: of these one tells what all are worth.
+        let apart = u32::try_from(rows.len()).unwrap_or(u32::MAX) / SOME;
+        let some = (0..SOME).filter_map(|at| rows.select(at * apart));
+        let usual = some.map(may_meet).reduce(|one, other| one & other).unwrap_or_default();
+        let mut promising = Vec::new();
+        let mut others = Vec::new();
         each(rows, |row| {
-            if Some(row) != self.but {
-                let by_values = together.as_ref().map(|together| together.of(row));
-                let by_values = by_values.unwrap_or_else(|| self.looker.met_by_values(row));
-                self.looker.look(row, by_values, &mut self.best);
+            let may_meet = may_meet(row);
+            if may_meet == usual {
+                others.push(row);
+            } else {
+                promising.push((Reverse(self.looker.worth_at_most(may_meet)), row));
             }
         });
+        let first = (FIRST * self.wanted.limit).min(promising.len());
+        if first < promising.len() {
+            promising.select_nth_unstable(first);
+        }
+        let usual_worth = Reverse(self.looker.worth_at_most(usual));
+        let others = others.into_iter().map(|row| (usual_worth, row));
+        for (Reverse(most), row) in promising.into_iter().chain(others) {
+            if most >= self.best.least && Some(row) != self.but {
+                self.looker.look(row, may_meet(row), &mut self.best);
+            }
+        }
     }
 
     /// Looks at those of these rows that were not looked at.
     fn look_at(&mut self, mut rows: RoaringBitmap) {
         rows -= &self.seen;
-        each(&rows, |row| self.looker.look(row, self.looker.met_by_values(row), &mut self.best));
+        each(&rows, |row| self.looker.look(row, self.looker.may_meet(row), &mut self.best));
         self.seen |= rows;
     }
 

@@ -69,11 +69,7 @@ impl State {
         let codes = self.coded.len();
         let by_row = forward.count(&self.alive, codes);
         let mut wrong = Vec::new();
-        for (column, value, having) in self
-            .columns
-            .iter()
-            .flat_map(|(column, values)| values.iter().map(move |(value, having)| (column, value, having)))
-        {
+        for (column, value, having) in self.all_values() {
             let (rows, counted) = (having.rows.len(), u64::from(by_row[usize::from(having.code)]));
             if rows != counted {
                 wrong.push(format!("{rows} rows have {column} {value}, and {counted} say so"));

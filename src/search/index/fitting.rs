@@ -6,7 +6,7 @@ use std::sync::Arc;
 use roaring::{MultiOps, RoaringBitmap};
 
 use super::Index;
-use super::said::Said;
+use super::said::{Fits, Said};
 use super::scores::Scores;
 use super::state::State;
 use super::text::{Sink, Texts};
@@ -16,16 +16,26 @@ use crate::search::words::{Item, Words};
 /// What words find.
 pub(super) enum Fitting<'a> {
     /// All that one item finds; how well each fits is spread out when it is asked for.
-    One(Arc<Said>, OnceCell<Scores<'a>>),
+    One(One<'a>),
     /// What several items find together, and how well each fits.
     Several(RoaringBitmap, Scores<'a>),
+}
+
+/// What one item finds.
+pub(super) struct One<'a> {
+    item: &'a Item,
+    /// Its rows.
+    pub said: Arc<Said>,
+    /// How well each fits, where that was found with them.
+    fits: OnceCell<Arc<Fits>>,
+    scores: OnceCell<Scores<'a>>,
 }
 
 impl<'a> Fitting<'a> {
     /// The rows that are found.
     pub(super) fn rows(&self) -> &RoaringBitmap {
         match self {
-            Self::One(said, _) => &said.rows,
+            Self::One(one) => &one.said.rows,
             Self::Several(rows, _) => rows,
         }
     }
@@ -33,9 +43,9 @@ impl<'a> Fitting<'a> {
     /// How well each fits.
     pub(super) fn scores(&self, state: &'a State) -> &Scores<'a> {
         match self {
-            Self::One(said, scores) => scores.get_or_init(|| {
+            Self::One(one) => one.scores.get_or_init(|| {
                 let mut scores = state.scores();
-                scores.add_said(said);
+                scores.add_said(&one.said, &one.fits(state));
                 scores
             }),
             Self::Several(_, scores) => scores,
@@ -43,11 +53,31 @@ impl<'a> Fitting<'a> {
     }
 
     /// The one item that finds all of them.
-    pub(super) fn one(&self) -> Option<&Said> {
+    pub(super) fn one(&self) -> Option<&One<'a>> {
         match self {
-            Self::One(said, _) => Some(said),
+            Self::One(one) => Some(one),
             Self::Several(..) => None,
         }
+    }
+}
+
+impl<'a> One<'a> {
+    fn of(item: &'a Item, state: &State) -> Self {
+        let fits = OnceCell::new();
+        let said = state.said.said(item, || {
+            let (rows, found) = state.found(item);
+            (rows, fits.get_or_init(|| found).clone())
+        });
+        Self { item, said, fits, scores: OnceCell::new() }
+    }
+
+    fn fits(&self, state: &State) -> Arc<Fits> {
+        self.fits.get_or_init(|| state.said.both(self.item, || state.found(self.item)).1).clone()
+    }
+
+    /// So many of the rows as a list shows them, those that fit best first; nothing where that goes too far.
+    pub(super) fn page(&self, state: &State, offset: usize, limit: usize) -> Option<&[u32]> {
+        self.said.page(state, offset, limit, || self.fits(state))
     }
 }
 
@@ -78,16 +108,16 @@ impl State {
         words.wanted.iter().flatten().filter_map(&mut guess).collect()
     }
 
-    pub(super) fn fitting(&self, words: &Words) -> Fitting<'_> {
+    pub(super) fn fitting<'a>(&'a self, words: &'a Words) -> Fitting<'a> {
         if let ([alternatives], []) = (&*words.wanted, &*words.unwanted)
             && let [item] = &**alternatives
         {
-            return Fitting::One(self.said(item), OnceCell::new());
+            return Fitting::One(One::of(item, self));
         }
         let mut scores = self.scores();
         let mut find = |item: &Item| {
-            let said = self.said(item);
-            scores.add_said(&said);
+            let (said, fits) = self.said.both(item, || self.found(item));
+            scores.add_said(&said, &fits);
             said
         };
         let rows = words.wanted.iter().map(|alternatives| {
@@ -104,13 +134,12 @@ impl State {
         Fitting::Several(rows, scores)
     }
 
-    /// What an item finds, remembered where that is much.
-    fn said(&self, item: &Item) -> Arc<Said> {
-        self.said.get(item).unwrap_or_else(|| {
-            let mut scores = self.scores();
-            let rows = self.find(item, &mut scores) & &self.alive;
-            self.said.note(item, rows, &scores, self.alive.len())
-        })
+    /// What an item finds, and how well each row fits.
+    fn found(&self, item: &Item) -> (RoaringBitmap, Arc<Fits>) {
+        let mut scores = self.scores();
+        let rows = self.find(item, &mut scores) & &self.alive;
+        let fits = Arc::new(Fits::of(&rows, &scores));
+        (rows, fits)
     }
 
     /// The rows that have an item, and those that have something like it which is far commoner.

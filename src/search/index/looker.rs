@@ -4,12 +4,12 @@ use std::cell::Cell;
 
 use roaring::RoaringBitmap;
 
-use super::ask::Predicate;
+use super::ask::{Predicate, Set};
 use super::best::Best;
 use super::forward::Code;
 use super::numbers::{Numbers, Range};
 use super::state::State;
-use super::wishes::{Match, Wanted, bits};
+use super::wishes::{Match, Wanted, Weights, bits};
 
 thread_local! {
     /// Of every code the wishes that it meets, one bit each; no bit is set but while somebody looks.
@@ -17,17 +17,30 @@ thread_local! {
 }
 
 /// Says what rows are worth.
+///
+/// A row's values tell which wishes it may meet, one bit each. Of most they tell it for sure; of those that also ask for a figure
+/// the figure is looked at where the row could be among the best.
 pub(super) struct Looker<'a> {
     state: &'a State,
     wanted: &'a Wanted,
+    weights: Weights,
     /// Of every code the wishes that it meets.
     meets: Vec<u64>,
     /// The codes that meet any.
     codes: Vec<Code>,
-    /// The other wishes, which no value meets, with what has to hold.
-    others: Vec<(usize, Condition<'a>)>,
-    /// The others, one bit each.
-    unknown: u64,
+    /// The wishes that no single value meets.
+    others: Vec<Other<'a>>,
+    /// Those of them that values don't tell for sure, one bit each.
+    unsure: u64,
+}
+
+/// A wish that no single value meets.
+struct Other<'a> {
+    at: usize,
+    /// The rows that may meet it, by their values; all where these say nothing of it.
+    among: Option<Set<'a>>,
+    /// What has to hold besides.
+    condition: Option<Condition<'a>>,
 }
 
 impl<'a> Looker<'a> {
@@ -40,64 +53,95 @@ impl<'a> Looker<'a> {
             match &wish.rows {
                 Predicate::AnyOf(column, values) if state.forward.is_some() => {
                     for code in values.iter().filter_map(|value| state.code(column, value)) {
-                        meets[usize::from(code)] |= 1 << at;
-                        codes.push(code);
+                        let met = &mut meets[usize::from(code)];
+                        if *met == 0 {
+                            codes.push(code);
+                        }
+                        *met |= 1 << at;
                     }
                 }
-                condition => others.push((at, Condition::of(condition, state))),
+                condition => others.push(Other::of(at, condition, state)),
             }
         }
-        let unknown = others.iter().fold(0, |set, (at, _)| set | 1 << at);
-        Self { state, wanted, meets, codes, others, unknown }
+        let unsure = others.iter().filter(|other| other.condition.is_some());
+        let unsure = unsure.fold(0, |set, other| set | 1 << other.at);
+        Self { state, wanted, weights: Weights::of(wanted), meets, codes, others, unsure }
     }
 
-    /// Takes a row in if it is among the best, by the wishes that its values meet and by the others.
-    pub(super) fn look(&self, row: u32, by_values: u64, best: &mut Best<'_>) {
+    /// What a row is worth at most that may meet these wishes.
+    pub(super) fn worth_at_most(&self, may_meet: u64) -> u32 {
+        self.weights.points(may_meet, may_meet & !self.unsure)
+    }
+
+    /// Takes a row in if it is among the best, by the wishes that it may meet.
+    pub(super) fn look(&self, row: u32, may_meet: u64, best: &mut Best<'_>) {
         // The most are known to be too little by their values alone, without their figures and where they stand.
-        if self.wanted.points_at_most(by_values, self.unknown) >= best.least {
-            let points = self.wanted.points(self.met(row, by_values));
-            best.take(points, row);
+        if self.worth_at_most(may_meet) >= best.least {
+            let met = self.met(row, may_meet);
+            best.take(self.weights.points(met, met), row);
         }
     }
 
-    /// The wishes that the values of each of these rows meet, value by value: most rows have none of them, so that this takes a
-    /// fraction of what going through the values of each row does. Nothing where the rows stand too far apart.
-    pub(super) fn met_together(&self, rows: &RoaringBitmap) -> Option<Together> {
+    /// The wishes that each of these rows may meet, value by value: most rows have none of them, so that this takes a fraction of
+    /// what going through the values of each row does. Nothing where the rows stand too far apart.
+    pub(super) fn together(&self, rows: &RoaringBitmap) -> Option<Together> {
         const APART: u64 = 4;
         let (first, last) = rows.min().zip(rows.max())?;
         let span = u64::from(last - first) + 1;
         if self.state.forward.is_none() || span > rows.len() * APART {
             return None;
         }
-        let mut met = vec![0; usize::try_from(span).ok()?];
-        for (at, wish) in self.wanted.wishes.iter().enumerate() {
-            let Predicate::AnyOf(column, values) = &wish.rows else { continue };
-            for having in values.iter().filter_map(|value| self.state.having(column, value)) {
-                for row in having.range(first..=last) {
-                    met[(row - first) as usize] |= 1 << at;
+        let always = self.others.iter().filter(|other| other.among.is_none());
+        let always = always.fold(0, |set, other| set | 1 << other.at);
+        let mut may_meet = vec![always; usize::try_from(span).ok()?];
+        let mut set = |having: &RoaringBitmap, wishes: u64| {
+            let mut some = [0; 64];
+            let mut rows = having.range(first..=last);
+            loop {
+                let some = rows.next_many(&mut some);
+                if some.is_empty() {
+                    break;
+                }
+                for row in some {
+                    may_meet[(*row - first) as usize] |= wishes;
                 }
             }
+        };
+        for code in &self.codes {
+            set(self.state.coded_rows(*code), self.meets[usize::from(*code)]);
         }
-        Some(Together { first, met })
+        for other in &self.others {
+            if let Some(among) = &other.among {
+                set(among, 1 << other.at);
+            }
+        }
+        Some(Together { first, may_meet })
     }
 
-    pub(super) fn met_by_values(&self, row: u32) -> u64 {
+    /// The wishes that a row may meet.
+    pub(super) fn may_meet(&self, row: u32) -> u64 {
         let codes = self.state.forward.as_ref().map(|forward| forward.of(row)).unwrap_or_default();
-        codes.iter().fold(0, |met, code| met | self.meets[usize::from(*code)])
+        let by_code = codes.iter().fold(0, |met, code| met | self.meets[usize::from(*code)]);
+        let others =
+            self.others.iter().filter(|other| other.among.as_ref().is_none_or(|among| among.contains(row)));
+        others.fold(by_code, |met, other| met | 1 << other.at)
     }
 
-    fn met(&self, row: u32, by_values: u64) -> u64 {
-        let holding = self.others.iter().filter(|(_, condition)| condition.holds(row));
-        holding.fold(by_values, |met, (at, _)| met | 1 << at)
+    /// Those of the wishes that a row may meet which it meets.
+    fn met(&self, row: u32, may_meet: u64) -> u64 {
+        self.others.iter().fold(may_meet, |met, other| match &other.condition {
+            Some(condition) if met & 1 << other.at != 0 && !condition.holds(row) => met & !(1 << other.at),
+            _ => met,
+        })
     }
 
     pub(super) fn tell(&self, row: u32) -> Match {
-        let met = self.met(row, self.met_by_values(row));
+        let met = self.met(row, self.may_meet(row));
         let known = (self.state, row);
         Match {
             id: self.state.ids[row as usize],
-            points: self.wanted.points(met),
-            does: self.wanted.does(met),
+            points: self.weights.points(met, met),
+            does: self.weights.may_do(met, met),
             met: bits(met)
                 .filter_map(|at| Some((at, self.wanted.wishes[at].rows.met_by(&known)?.to_owned())))
                 .collect(),
@@ -105,7 +149,37 @@ impl<'a> Looker<'a> {
     }
 }
 
-/// A condition whose values and figures are found: what is asked of thousands of rows looks up nothing by its name.
+impl<'a> Other<'a> {
+    fn of(at: usize, condition: &Predicate, state: &'a State) -> Self {
+        let among = condition.of_values();
+        let tells_all = among.as_ref() == Some(condition);
+        Self {
+            at,
+            among: among.map(|among| state.rows_of(&among)),
+            condition: (!tells_all).then(|| Condition::of(condition, state)),
+        }
+    }
+}
+
+impl Predicate {
+    /// What it asks of values, without what it asks of figures: whatever fulfils the whole fulfils this. Nothing where it may be
+    /// fulfilled by figures alone.
+    fn of_values(&self) -> Option<Self> {
+        match self {
+            Self::AnyOf(..) => Some(self.clone()),
+            Self::AtLeast(..) | Self::AtMost(..) => None,
+            Self::Both(one, other) => match (one.of_values(), other.of_values()) {
+                (Some(one), Some(other)) => Some(Self::Both(Box::new(one), Box::new(other))),
+                (one, other) => one.or(other),
+            },
+            Self::Either(one, other) => {
+                Some(Self::Either(Box::new(one.of_values()?), Box::new(other.of_values()?)))
+            }
+        }
+    }
+}
+
+/// A condition whose values and figures are found: what is asked of many rows looks up nothing by its name.
 enum Condition<'a> {
     AnyOf(Vec<&'a RoaringBitmap>),
     Within(&'a Numbers, Range),
@@ -149,15 +223,15 @@ impl<'a> Condition<'a> {
     }
 }
 
-/// The wishes that the values of rows meet which stand together.
+/// The wishes that rows may meet which stand together.
 pub(super) struct Together {
     first: u32,
-    met: Vec<u64>,
+    may_meet: Vec<u64>,
 }
 
 impl Together {
     pub(super) fn of(&self, row: u32) -> u64 {
-        self.met[(row - self.first) as usize]
+        self.may_meet[(row - self.first) as usize]
     }
 }
 

@@ -89,13 +89,24 @@ impl Order {
         offset: usize,
         limit: usize,
     ) -> Vec<u32> {
+        self.first_of(|look| each(rows, |row| look(row, worth(row))), from, offset, limit)
+    }
+
+    /// The same of rows that are told with what they are worth.
+    pub fn first_of(
+        &self,
+        rows: impl FnOnce(&mut dyn FnMut(u32, u32)),
+        from: Option<(u32, u32)>,
+        offset: usize,
+        limit: usize,
+    ) -> Vec<u32> {
         let first = from.map(|(worth, place)| (u32::MAX - worth, place));
         let last = offset + limit;
         let mut ranked: Vec<(u32, u32)> = Vec::new();
         // Who stands behind as many as are wanted is none of them: most rows are seen to be by their worth alone.
         let mut bound = (u32::MAX, u32::MAX);
-        each(rows, |row| {
-            let unworthiness = u32::MAX - worth(row);
+        rows(&mut |row, worth| {
+            let unworthiness = u32::MAX - worth;
             if unworthiness > bound.0 {
                 return;
             }

@@ -1,5 +1,8 @@
-//! What common words find, remembered until a row changes: at a million rows it takes milliseconds to score each that says one,
+//! What words find, remembered until a row changes: at a million rows it takes milliseconds to score each that says a common one,
 //! and as many to count what they have.
+//!
+//! Remembered are apart which rows those are, with the first of them and what they have, and how well each fits: the one answers
+//! whoever searches for that alone, and takes a fraction of the memory; the other is needed beside filters and other words.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -10,18 +13,18 @@ use roaring::RoaringBitmap;
 
 use super::ask::are_many;
 use super::each::{each, some_of};
-use super::rank::Worth;
+use super::fitting::level;
 use super::scores::Scores;
 use super::state::State;
 use crate::search::words::Item;
 
 /// What fewer rows say is found again in less time than the rest of a page takes.
 const MANY: u64 = 1 << 10;
-/// Remembered is what more than one row in so many says.
-const SHARE: u64 = 64;
-/// How many bytes are kept, and of how many items: at a million rows nearly all words that are so common.
-const MOST: u64 = 96 << 20;
-const ITEMS: usize = 512;
+/// How many bytes are kept of which rows say something, and how many of how well they fit.
+const MOST_ROWS: u64 = 64 << 20;
+const MOST_FITS: u64 = 32 << 20;
+/// Of how many items, more or less.
+const ITEMS: usize = 1_024;
 /// As many rows as are found first, in order.
 const FIRST: usize = 240;
 /// How many steps there are from no score to an item's highest.
@@ -32,10 +35,6 @@ const STEPS: f32 = 255.0;
 pub(super) struct Said {
     /// The rows that say it, or are tagged with it.
     pub rows: RoaringBitmap,
-    /// How well each fits, in their order, in steps.
-    scores: Box<[u8]>,
-    /// What a step is worth.
-    step: f32,
     /// Those of them that come first in the list's own order, once that was asked for.
     first: OnceLock<Box<[u32]>>,
     /// By code how many of the rows have each value, once it was worth finding out.
@@ -44,77 +43,131 @@ pub(super) struct Said {
     were_asked: AtomicBool,
 }
 
-/// What common items find, as far as it was asked for since the last change.
+/// How well each of the rows fits that an item finds, in their order.
 #[derive(Debug)]
-pub(super) struct Remembered(Cache<Item, Arc<Said>, Bytes>);
+pub(super) struct Fits {
+    /// In steps.
+    steps: Box<[u8]>,
+    /// What a step is worth.
+    step: f32,
+}
+
+/// What items find, as far as it was asked for since the last change.
+#[derive(Debug)]
+pub(super) struct Remembered {
+    said: Cache<Item, Arc<Said>, Bytes>,
+    fits: Cache<Item, Arc<Fits>, Bytes>,
+}
 
 #[derive(Clone, Debug)]
 struct Bytes;
 
 impl Weighter<Item, Arc<Said>> for Bytes {
     fn weight(&self, _: &Item, said: &Arc<Said>) -> u64 {
-        // Scores; a bit or two bytes for each row; counts, and what holds all together.
-        said.scores.len() as u64 + said.rows.serialized_size() as u64 + (1 << 14)
+        // A bit or two bytes for each row; the first; counts, and what holds all together.
+        said.rows.serialized_size() as u64 + (1 << 14)
+    }
+}
+
+impl Weighter<Item, Arc<Fits>> for Bytes {
+    fn weight(&self, _: &Item, fits: &Arc<Fits>) -> u64 {
+        fits.steps.len() as u64 + (1 << 8)
     }
 }
 
 impl Default for Remembered {
     fn default() -> Self {
-        // In one piece: of several, one may be full of heavy words while the others have room.
-        let mut options = OptionsBuilder::new();
-        options.shards(1).estimated_items_capacity(ITEMS).weight_capacity(MOST);
-        let options = options.build().expect("both capacities are given");
-        Self(Cache::with_options(options, Bytes, DefaultHashBuilder::default(), DefaultLifecycle::default()))
+        Self { said: cache(MOST_ROWS), fits: cache(MOST_FITS) }
     }
 }
 
+/// In one piece: of several, one may be full of heavy words while the others have room.
+fn cache<V: Clone>(most: u64) -> Cache<Item, V, Bytes>
+where
+    Bytes: Weighter<Item, V>,
+{
+    let mut options = OptionsBuilder::new();
+    options.shards(1).estimated_items_capacity(ITEMS).weight_capacity(most);
+    let options = options.build().expect("both capacities are given");
+    Cache::with_options(options, Bytes, DefaultHashBuilder::default(), DefaultLifecycle::default())
+}
+
 impl Remembered {
-    /// What an item was found to find.
-    pub fn get(&self, item: &Item) -> Option<Arc<Said>> {
-        self.0.get(item)
+    /// What an item finds: as it is remembered, or found now; remembered where that is much.
+    pub fn said(&self, item: &Item, find: impl FnOnce() -> (RoaringBitmap, Arc<Fits>)) -> Arc<Said> {
+        self.said.get(item).unwrap_or_else(|| self.note(item, find()).0)
     }
 
-    /// What these rows say, which were scored for it alone; remembered where they are many of `all`.
-    pub fn note(&self, item: &Item, rows: RoaringBitmap, scores: &Scores<'_>, all: u64) -> Arc<Said> {
-        let mut highest = 0.0_f32;
-        each(&rows, |row| highest = highest.max(scores.of(row)));
-        let step = highest / STEPS;
-        let mut of_each = Vec::with_capacity(usize::try_from(rows.len()).unwrap_or_default());
-        each(&rows, |row| of_each.push(steps(scores.of(row), step)));
-        let is_common = rows.len() >= MANY.max(all / SHARE);
-        let (counts, first, were_asked) = Default::default();
-        let said = Arc::new(Said { rows, scores: of_each.into(), step, first, counts, were_asked });
-        if is_common {
-            self.0.insert(item.clone(), said.clone());
+    /// The same, and how well each row fits.
+    pub fn both(
+        &self,
+        item: &Item,
+        find: impl FnOnce() -> (RoaringBitmap, Arc<Fits>),
+    ) -> (Arc<Said>, Arc<Fits>) {
+        let known = self.said.get(item).zip(self.fits.get(item));
+        known.unwrap_or_else(|| self.note(item, find()))
+    }
+
+    fn note(&self, item: &Item, (rows, fits): (RoaringBitmap, Arc<Fits>)) -> (Arc<Said>, Arc<Fits>) {
+        let is_much = rows.len() >= MANY;
+        let said = self.said.get(item).unwrap_or_else(|| {
+            let (first, counts, were_asked) = Default::default();
+            Arc::new(Said { rows, first, counts, were_asked })
+        });
+        if is_much {
+            self.said.insert(item.clone(), said.clone());
+            self.fits.insert(item.clone(), fits.clone());
         }
-        said
+        (said, fits)
     }
 
     /// Forgets everything: a row changed.
     pub fn forget(&self) {
-        self.0.clear();
+        self.said.clear();
+        self.fits.clear();
+    }
+}
+
+impl Fits {
+    /// Of these rows, which were scored for one item alone.
+    pub fn of(rows: &RoaringBitmap, scores: &Scores<'_>) -> Self {
+        let mut highest = 0.0_f32;
+        each(rows, |row| highest = highest.max(scores.of(row)));
+        let step = highest / STEPS;
+        let mut of_each = Vec::with_capacity(usize::try_from(rows.len()).unwrap_or_default());
+        each(rows, |row| of_each.push(steps(scores.of(row), step)));
+        Self { steps: of_each.into(), step }
+    }
+
+    /// Every row with how well it fits.
+    pub fn each(&self, rows: &RoaringBitmap, mut score: impl FnMut(u32, f32)) {
+        let mut steps = self.steps.iter();
+        some_of(rows, |rows| {
+            rows.iter().zip(steps.by_ref()).for_each(|(row, of)| score(*row, f32::from(*of) * self.step));
+        });
     }
 }
 
 impl Said {
-    /// Every row with how well it fits.
-    pub fn each(&self, mut score: impl FnMut(u32, f32)) {
-        let mut scores = self.scores.iter();
-        some_of(&self.rows, |rows| {
-            rows.iter().zip(scores.by_ref()).for_each(|(row, of)| score(*row, f32::from(*of) * self.step));
-        });
-    }
-
     /// So many of the rows as a list shows them, those that fit best first; nothing where that goes too far.
-    pub fn page(&self, state: &State, offset: usize, limit: usize) -> Option<&[u32]> {
+    pub fn page(
+        &self,
+        state: &State,
+        offset: usize,
+        limit: usize,
+        fits: impl FnOnce() -> Arc<Fits>,
+    ) -> Option<&[u32]> {
+        if offset + limit > FIRST {
+            return None;
+        }
         let first = self.first.get_or_init(|| {
-            let mut scores = state.scores();
-            scores.add_said(self);
-            let worth = Worth::Fit(&scores);
-            state.order(0).first_by(&self.rows, |row| worth.of(row), None, 0, FIRST).into()
+            let fits = fits();
+            let rows = |look: &mut dyn FnMut(u32, u32)| {
+                fits.each(&self.rows, |row, score| look(row, level(score)));
+            };
+            state.order(0).first_of(rows, None, 0, FIRST).into()
         });
-        let is_there = offset + limit <= FIRST;
-        is_there.then(|| &first[offset.min(first.len())..(offset + limit).min(first.len())])
+        Some(&first[offset.min(first.len())..(offset + limit).min(first.len())])
     }
 
     /// By code how many of the rows have each value. Nothing while nobody keeps the values by row, where these are nearly all
@@ -185,7 +238,7 @@ mod tests {
     fn what_is_remembered_is_found_as_it_was_found_first() {
         let state = state();
         let item = Words::read("growth", None).wanted[0][0].clone();
-        assert!(state.said.get(&item).is_none());
+        assert!(state.said.said.get(&item).is_none());
         for offset in [0, 24, 216, 480] {
             let Found { ids, total, counts, .. } = state.ask(&asked("growth", offset));
             assert_eq!((ids.len(), total), (24, 2_143), "{offset}");
@@ -193,18 +246,18 @@ mod tests {
             let through = state.ask(&Ask { says_end: true, ..asked("growth", offset) });
             assert_eq!(ids, through.ids, "{offset}");
             for (place, count) in &counts[0] {
-                let rows = &state.columns["location"][place].rows;
-                let having = rows.intersection_len(&state.said.get(&item).unwrap().rows);
+                let rows = state.having("location", place).unwrap();
+                let having = rows.intersection_len(&state.said.said.get(&item).unwrap().rows);
                 assert_eq!(*count, having, "{place}");
             }
         }
-        assert!(state.said.get(&item).is_some());
+        assert!(state.said.said.get(&item).is_some());
         // With a condition, and with another word, it is spread out.
-        let here = Predicate::AnyOf("location", vec!["place-1".into()]);
+        let here = Predicate::AnyOf("location", ["place-1".into()].into());
         let condition = state.ask(&Ask { conditions: vec![("location", here)], ..asked("growth", 0) });
         let both = state.ask(&asked("growth person", 0));
         state.said.forget();
-        let here = Predicate::AnyOf("location", vec!["place-1".into()]);
+        let here = Predicate::AnyOf("location", ["place-1".into()].into());
         let again = state.ask(&Ask { conditions: vec![("location", here)], ..asked("growth", 0) });
         assert_eq!((condition.ids, condition.total), (again.ids, again.total));
         state.said.forget();

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use roaring::RoaringBitmap;
 
 use super::each::each;
-use super::said::Said;
+use super::said::{Fits, Said};
 use super::text::Sink;
 
 /// So many are kept for the next searches: two for each of those that are answered at a time on a small machine. At a million rows,
@@ -72,8 +72,8 @@ impl Scores<'_> {
     }
 
     /// Adds what an item found.
-    pub fn add_said(&mut self, said: &Said) {
-        said.each(|row, score| self.memory.sums[row as usize] += score);
+    pub fn add_said(&mut self, said: &Said, fits: &Fits) {
+        fits.each(&said.rows, |row, score| self.memory.sums[row as usize] += score);
         self.scored |= &said.rows;
     }
 }

@@ -1,6 +1,5 @@
 //! By what rows stand where they stand: the list's own order, and those that can be asked for.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use uuid::Uuid;
@@ -113,7 +112,7 @@ impl State {
 
     /// The values of each row, and how many rows have two, as the bitmaps say.
     fn turned(&self) -> (Option<Forward>, Pairs) {
-        let all = || self.columns.values().flat_map(BTreeMap::values);
+        let all = || self.all_values().map(|(.., having)| having);
         let rows = || all().map(|having| (having.code, having.rows.iter())).collect();
         let is_coded = self.coded.len() <= usize::from(Code::MAX);
         let Some(forward) = is_coded.then(|| Forward::new(self.size(), rows)) else {

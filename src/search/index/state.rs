@@ -21,8 +21,9 @@ use super::sorted::{Orders, figures, key};
 use super::text::Texts;
 use crate::search::parameter::List;
 
-/// The values of one column. One that no row has any more keeps its code: it may come back.
-pub type Column = BTreeMap<Arc<str>, Having>;
+/// The values of one column, each by its place among all that the index has. One that no row has any more keeps it: it may come
+/// back.
+pub type Column = BTreeMap<Arc<str>, usize>;
 
 /// Some values of a column.
 type Values = Arc<[Common]>;
@@ -49,11 +50,13 @@ pub struct State {
     pub(super) serials: Vec<u64>,
     /// The rows in use.
     pub(super) alive: RoaringBitmap,
-    pub(super) columns: BTreeMap<&'static str, Column>,
+    columns: BTreeMap<&'static str, Column>,
+    /// The rows of every value of every column, by its code.
+    havings: Vec<Having>,
     /// The column and the value that each code stands for.
     pub(super) coded: Vec<(&'static str, Arc<str>)>,
-    /// The code of each value; found sooner than among the values in their order.
-    codes: HashMap<&'static str, hashbrown::HashMap<Arc<str>, Code>>,
+    /// Where each value stands among them; found sooner than among the values in their order.
+    codes: HashMap<&'static str, hashbrown::HashMap<Arc<str>, usize>>,
     /// The other way round: the values of each row. Nothing while there are more values than codes.
     pub(super) forward: Option<Forward>,
     /// How many rows have two values; kept where `forward` is.
@@ -99,8 +102,8 @@ pub struct Change {
     /// The places whose rows go or are replaced.
     pub cleared: RoaringBitmap,
     orders: Orders,
-    /// The values that cleared rows had.
-    touched: Vec<(&'static str, Arc<str>)>,
+    /// The values that cleared rows had, by their codes.
+    touched: Vec<usize>,
 }
 
 impl State {
@@ -114,6 +117,7 @@ impl State {
             serials: Vec::new(),
             alive: RoaringBitmap::new(),
             columns: BTreeMap::new(),
+            havings: Vec::new(),
             coded: Vec::new(),
             codes: HashMap::new(),
             forward: None,
@@ -189,17 +193,33 @@ impl State {
 
     /// The rows of a value.
     pub fn having(&self, column: &str, value: &str) -> Option<&RoaringBitmap> {
-        Some(&self.columns.get(column)?.get(value)?.rows)
+        Some(&self.value_named(column, value)?.rows)
     }
 
-    /// What a value is counted by.
+    /// The rows of a value that is counted by this.
+    pub(super) fn coded_rows(&self, code: Code) -> &RoaringBitmap {
+        &self.havings[usize::from(code)].rows
+    }
+
+    /// What a value is counted by; nothing of one that came when there were no more codes.
     pub(super) fn code(&self, column: &str, value: &str) -> Option<Code> {
-        self.codes.get(column)?.get(value).copied()
+        Code::try_from(*self.codes.get(column)?.get(value)?).ok()
+    }
+
+    /// A value of a column, whether any row has it or not.
+    pub(super) fn value_named(&self, column: &str, value: &str) -> Option<&Having> {
+        Some(&self.havings[*self.codes.get(column)?.get(value)?])
+    }
+
+    /// Every value of every column that ever was.
+    pub(super) fn all_values(&self) -> impl Iterator<Item = (&'static str, &Arc<str>, &Having)> {
+        self.coded.iter().zip(&self.havings).map(|((column, value), having)| (*column, value, having))
     }
 
     /// The values of a column that any row has.
     pub fn values<'a>(&'a self, column: &str) -> impl Iterator<Item = (&'a Arc<str>, &'a Having)> + use<'a> {
         let values = self.columns.get(column).into_iter().flatten();
+        let values = values.map(|(value, at)| (value, &self.havings[*at]));
         values.filter(|(_, having)| !having.rows.is_empty())
     }
 
@@ -269,7 +289,7 @@ impl State {
         let (Some(Predicate::AnyOf(column, values)), None) = (conditions.next(), conditions.next()) else {
             return None;
         };
-        let [value] = values.as_slice() else { return None };
+        let [value] = &**values else { return None };
         self.code(column, value)
     }
 
@@ -320,18 +340,21 @@ impl State {
 
     /// A value of a column; a new one gets the next code.
     pub(super) fn value(&mut self, column: &'static str, value: &str) -> &mut Having {
-        let values = self.columns.entry(column).or_default();
-        if !values.contains_key(value) {
-            let code = Code::try_from(self.coded.len()).unwrap_or_else(|_| {
+        let known = self.codes.get(column).and_then(|values| values.get(value)).copied();
+        let at = known.unwrap_or_else(|| {
+            let at = self.havings.len();
+            let code = Code::try_from(at).unwrap_or_else(|_| {
                 self.forward = None;
                 Code::MAX
             });
             let shared: Arc<str> = value.into();
             self.coded.push((column, shared.clone()));
-            self.codes.entry(column).or_default().insert(shared.clone(), code);
-            values.insert(shared, Having { code, rows: RoaringBitmap::new() });
-        }
-        values.get_mut(value).unwrap_or_else(|| unreachable!("it has just been put there"))
+            self.codes.entry(column).or_default().insert(shared.clone(), at);
+            self.columns.entry(column).or_default().insert(shared, at);
+            self.havings.push(Having { code, rows: RoaringBitmap::new() });
+            at
+        });
+        &mut self.havings[at]
     }
 
     /// Prepares a change: everything that takes time.
@@ -345,24 +368,18 @@ impl State {
             new.sort_unstable();
             order.changed(&change.cleared, &new, size, |row| self.standing_key(&by, row))
         });
-        change.touched = (self.columns.iter())
-            .flat_map(|(column, values)| {
-                values.iter().map(move |(value, having)| (column, value, &having.rows))
-            })
-            .filter(|(_, _, rows)| !change.cleared.is_empty() && !rows.is_disjoint(&change.cleared))
-            .map(|(column, value, _)| (*column, value.clone()))
-            .collect();
+        let is_touched = |having: &Having| !having.rows.is_disjoint(&change.cleared);
+        if !change.cleared.is_empty() {
+            change.touched = (0..self.havings.len()).filter(|at| is_touched(&self.havings[*at])).collect();
+        }
         change.orders = orders;
         change
     }
 
     /// Makes a prepared change.
     pub fn make(&mut self, change: Change, texts: Texts) {
-        for (column, value) in change.touched {
-            let Some(values) = self.columns.get_mut(column) else { continue };
-            if let Some(having) = values.get_mut(&value) {
-                having.rows -= &change.cleared;
-            }
+        for at in change.touched {
+            self.havings[at].rows -= &change.cleared;
         }
         let mut was_next = false;
         for place in &change.cleared {

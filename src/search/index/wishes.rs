@@ -77,27 +77,58 @@ impl Wanted {
     }
 
     /// What a row is worth that meets this set of wishes, one bit each.
-    pub(super) fn points(&self, met: u64) -> u32 {
+    fn points(&self, met: u64) -> u32 {
         let doing = if self.does(met) { self.doing } else { 0 };
         bits(met).map(|at| self.wishes[at].points).sum::<u32>() + doing
     }
 
-    /// What a row is worth at most that meets this set, and of these others nobody knows yet which.
-    pub(super) fn points_at_most(&self, met: u64, unknown: u64) -> u32 {
-        let doing = if self.may_do(met | unknown, met) { self.doing } else { 0 };
-        bits(met | unknown).map(|at| self.wishes[at].points).sum::<u32>() + doing
+    /// Whether a row does at all that meets this set.
+    fn does(&self, met: u64) -> bool {
+        let is_open = |way: &Way| {
+            way.all.iter().all(|at| met & 1 << at != 0) && !way.none.iter().any(|at| met & 1 << at != 0)
+        };
+        self.ways.is_empty() || self.ways.iter().any(is_open)
+    }
+}
+
+/// The same for many rows: what each eight wishes are worth together is looked up, and ways are sets.
+pub(super) struct Weights {
+    /// For each eight wishes what every set of them is worth.
+    sums: Vec<[u32; 256]>,
+    /// Of each way what has to be met, and what must not be.
+    ways: Vec<(u64, u64)>,
+    doing: u32,
+}
+
+impl Weights {
+    pub(super) fn of(wanted: &Wanted) -> Self {
+        let sums = wanted.wishes.chunks(8).map(|wishes| {
+            let mut sums = [0; 256];
+            for set in 1..256_usize {
+                let points = wishes.get(set.trailing_zeros() as usize).map_or(0, |wish| wish.points);
+                sums[set] = sums[set & (set - 1)] + points;
+            }
+            sums
+        });
+        let set = |wishes: &[usize]| wishes.iter().fold(0, |set, at| set | 1 << at);
+        let ways = wanted.ways.iter().map(|way| (set(&way.all), set(&way.none)));
+        Self { sums: sums.collect(), ways: ways.collect(), doing: wanted.doing }
     }
 
-    /// Whether a row does at all that meets this set.
-    pub(super) fn does(&self, met: u64) -> bool {
-        self.may_do(met, met)
+    /// What a row is worth that meets these wishes, and those of them for sure.
+    pub(super) fn points(&self, met: u64, surely: u64) -> u32 {
+        let mut points = if self.may_do(met, surely) { self.doing } else { 0 };
+        let mut left = met;
+        for sums in &self.sums {
+            points += sums[usize::from(left.to_le_bytes()[0])];
+            left >>= 8;
+        }
+        points
     }
 
     /// Whether a row may do at all that meets no more than one set, and no less than the other.
-    fn may_do(&self, most: u64, least: u64) -> bool {
-        let is_open = |way: &Way| {
-            way.all.iter().all(|at| most & 1 << at != 0) && !way.none.iter().any(|at| least & 1 << at != 0)
-        };
+    pub(super) fn may_do(&self, most: u64, least: u64) -> bool {
+        let is_open = |(all, none): &(u64, u64)| most & all == *all && least & none == 0;
         self.ways.is_empty() || self.ways.iter().any(is_open)
     }
 }

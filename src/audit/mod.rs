@@ -54,7 +54,7 @@ impl Actor {
     }
 
     /// From where, as PostgreSQL reads it.
-    fn origin(&self) -> Option<String> {
+    pub fn origin(&self) -> Option<String> {
         let address = self.address?;
         let runs_the_site = matches!(&*self.role, "operator" | "admin");
         if self.user.is_some() && runs_the_site {

@@ -5,6 +5,7 @@
 //! site, who decide ([`deciding`]). A profile has one owner; a claim to one that has is a dispute, of which the owner hears.
 
 pub mod deciding;
+mod limit;
 mod mails;
 pub mod owning;
 mod pages;

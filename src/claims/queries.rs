@@ -6,7 +6,9 @@ use uuid::Uuid;
 
 use super::proof::is_at;
 use super::{Method, Status};
-use crate::audit::Actor;
+use crate::accounts::User;
+use crate::audit::{Actor, Entry};
+use crate::outbox::Rows;
 
 /// A profile that somebody claims: a public one, or one whose person was told of it before.
 #[derive(Clone, Debug)]
@@ -16,7 +18,9 @@ pub struct Profile {
     pub name: String,
     pub website: Option<String>,
     pub linkedin: Option<String>,
-    pub has_owner: bool,
+    /// Whose it is, and their address.
+    pub owner: Option<Uuid>,
+    pub owner_email: Option<String>,
     /// Whether it has a page to look at.
     pub is_public: bool,
     /// Whether it shows neither its website nor its LinkedIn page.
@@ -28,25 +32,6 @@ impl Profile {
     pub fn domain_of(&self, email: &str) -> Option<&str> {
         self.website.as_deref().filter(|website| is_at(email, website))
     }
-}
-
-/// The profile at a slug, also at one that it had.
-pub async fn profile(executor: impl PgExecutor<'_>, slug: &str) -> sqlx::Result<Option<Profile>> {
-    sqlx::query_as!(
-        Profile,
-        r#"select e.id, e.slug::text as "slug!", e.full_name as name, e.website_url::text as website,
-                  e.linkedin_url::text as linkedin,
-                  exists (select from profile_ownerships o where o.executive_id = e.id and o.status = 'ACTIVE') as "has_owner!",
-                  e.is_public as "is_public!", e.is_minimal as "is_minimal!"
-             from executives e
-            where e.id = coalesce((select id from executives where slug = $1),
-                                  (select target_id from slug_redirects
-                                    where entity_type = 'executive' and old_slug = $1))
-              and (e.is_public or e.is_announced)"#,
-        slug as _
-    )
-    .fetch_optional(executor)
-    .await
 }
 
 /// What somebody has filled in so far.
@@ -61,23 +46,68 @@ pub struct Draft {
     pub note: Option<String>,
 }
 
-/// What was filled in in a session for a profile; nothing of somebody else's who used the browser before.
-pub async fn draft(
+/// A profile, and how far somebody is with claiming it.
+#[derive(Clone, Debug)]
+pub struct Begun {
+    pub profile: Profile,
+    /// What they have filled in.
+    pub draft: Option<Draft>,
+    /// Whether a claim of theirs to it waits to be decided.
+    pub is_waiting: bool,
+}
+
+/// The profile at a slug, also at one that it had; with what was filled in for it in a session, but nothing of somebody else's
+/// who used the browser before.
+pub async fn begun(
     executor: impl PgExecutor<'_>,
-    session: Uuid,
-    profile: Uuid,
-    signed_in_as: Option<&str>,
-) -> sqlx::Result<Option<Draft>> {
-    sqlx::query_as!(
-        Draft,
-        r#"select id, name, email, code, method as "method: Method", proof_url::text as proof_url, note
-             from claim_drafts where session_id = $1 and executive_id = $2 and email = coalesce($3, email)"#,
+    slug: &str,
+    session: Option<Uuid>,
+    user: Option<&User>,
+) -> sqlx::Result<Option<Begun>> {
+    let found = sqlx::query!(
+        r#"select e.id, e.slug::text as "slug!", e.full_name as profile, e.website_url::text as website,
+                  e.linkedin_url::text as linkedin, o.user_id as "owner?", owner.email as "owner_email?",
+                  e.is_public as "is_public!", e.is_minimal as "is_minimal!", d.id as "draft?", d.name as "name?",
+                  d.email as "email?", d.code as "code?", d.method as "method?: Method", d.proof_url::text as proof_url, d.note,
+                  exists (select from profile_claim_requests c
+                           where c.executive_id = e.id and c.user_id = $3 and c.status in ('RECEIVED', 'IN_REVIEW')) as "is_waiting!"
+             from executives e
+             left join profile_ownerships o on o.executive_id = e.id and o.status = 'ACTIVE'
+             left join users owner on owner.id = o.user_id
+             left join claim_drafts d
+               on d.session_id = $2 and d.executive_id = e.id and d.email = coalesce($4, d.email)
+            where e.id = coalesce((select id from executives where slug = $1),
+                                  (select target_id from slug_redirects
+                                    where entity_type = 'executive' and old_slug = $1))
+              and (e.is_public or e.is_announced)"#,
+        slug as _,
         session,
-        profile,
-        signed_in_as
+        user.map(|user| user.id),
+        user.map(|user| &*user.email)
     )
     .fetch_optional(executor)
-    .await
+    .await?;
+    Ok(found.map(|row| Begun {
+        draft: match (row.draft, row.name, row.email, row.code) {
+            (Some(id), Some(name), Some(email), Some(code)) => {
+                let (method, proof_url, note) = (row.method, row.proof_url, row.note);
+                Some(Draft { id, name, email, code, method, proof_url, note })
+            }
+            _ => None,
+        },
+        profile: Profile {
+            id: row.id,
+            slug: row.slug,
+            name: row.profile,
+            website: row.website,
+            linkedin: row.linkedin,
+            owner: row.owner,
+            owner_email: row.owner_email,
+            is_public: row.is_public,
+            is_minimal: row.is_minimal,
+        },
+        is_waiting: row.is_waiting,
+    }))
 }
 
 /// Keeps who somebody is. Another address is another claim: nothing of the first one is left.
@@ -132,28 +162,52 @@ pub async fn keep_proof(
     Ok(())
 }
 
-/// Makes a request of a draft, once. Gives its id, where it is a new one.
+/// Makes a request of a draft, once, with the mails that tell it and its line in the audit log. Who claims waits for this: it is
+/// one statement, which is its own transaction (decision 75).
 pub async fn send(
     executor: impl PgExecutor<'_>,
     draft: Uuid,
-    number: &str,
-    user: Uuid,
-    now: DateTime<Utc>,
-) -> sqlx::Result<Option<Uuid>> {
-    sqlx::query_scalar!(
-        "with sent as (delete from claim_drafts where id = $2 and method is not null returning *)
-         insert into profile_claim_requests (id, request_key, number, executive_id, user_id, email, name, code, method,
-                                             proof_url, note, status, created_at)
-         select $1, id, $3, executive_id, $4, email, name, code, method, proof_url, note, 'RECEIVED', $5 from sent
-         on conflict do nothing returning id",
-        Uuid::now_v7(),
+    claim: &Claim,
+    mails: &Rows,
+    (actor, entry): (&Actor, &Entry),
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "with sent as (delete from claim_drafts where id = $2 and method is not null returning *),
+              claim as (
+                insert into profile_claim_requests (id, request_key, number, executive_id, user_id, email, name, code, method,
+                                                    proof_url, note, status, created_at)
+                select $1, id, $3, executive_id, $4, email, name, code, method, proof_url, note, $5, $6 from sent
+                on conflict do nothing returning id),
+              mails as (
+                insert into outbox (id, kind, recipient, payload, not_before, created_at)
+                select mail.id, $7, mail.recipient, mail.payload, $6, $6
+                  from claim, unnest($8::uuid[], $9::text[], $10::jsonb[]) as mail(id, recipient, payload))
+         insert into audit_log (id, at, actor_id, actor_role, client_address, request_id, action, entity_type, entity_id,
+                                before, after)
+         select $11, $6, $12, $13, $14::text::inet, $15, $16, $17, claim.id, $18, $19 from claim",
+        claim.id,
         draft,
-        number,
-        user,
-        now
+        claim.number,
+        claim.user_id,
+        claim.status.as_str(),
+        claim.created_at,
+        mails.kind,
+        &mails.ids,
+        &mails.recipients as &[Option<String>],
+        &mails.payloads,
+        Uuid::now_v7(),
+        actor.user,
+        actor.role.as_ref(),
+        actor.origin(),
+        actor.request_id,
+        entry.action,
+        entry.entity_type,
+        entry.before,
+        entry.after
     )
-    .fetch_optional(executor)
-    .await
+    .execute(executor)
+    .await?;
+    Ok(())
 }
 
 /// A claim.
@@ -206,6 +260,41 @@ pub struct Claim {
 }
 
 impl Claim {
+    /// What a draft becomes when it is sent; nothing while it says no proof.
+    pub fn of(
+        draft: &Draft,
+        profile: &Profile,
+        user: &User,
+        number: String,
+        now: DateTime<Utc>,
+    ) -> Option<Self> {
+        let (profile, draft) = (profile.clone(), draft.clone());
+        Some(Self {
+            id: Uuid::now_v7(),
+            number,
+            executive_id: profile.id,
+            slug: profile.slug,
+            profile: profile.name,
+            website: profile.website,
+            linkedin: profile.linkedin,
+            user_id: Some(user.id),
+            name: draft.name,
+            email: draft.email,
+            status: Status::Received,
+            method: draft.method?,
+            code: draft.code,
+            proof_url: draft.proof_url,
+            note: draft.note,
+            is_proven: false,
+            evidence: None,
+            review_notes: None,
+            owner: profile.owner,
+            owner_email: profile.owner_email,
+            created_at: now,
+            reviewed_at: None,
+        })
+    }
+
     /// Whether somebody else owns the profile.
     pub fn is_dispute(&self) -> bool {
         self.owner.is_some() && self.owner != self.user_id

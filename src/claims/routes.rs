@@ -3,7 +3,6 @@
 //! The address confirms itself by signing in: the third step's button asks for a link as `/signin` does, and leads back here.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Extension, FromRequest, RawQuery, State};
@@ -14,26 +13,23 @@ use axum_extra::routing::RouterExt;
 use serde::Deserialize;
 use serde_json::json;
 use sqlx::{Connection, PgConnection};
-use uuid::Uuid;
 
+use super::limit::SendLimit;
 use super::mails::{self, Dispute, News};
 use super::pages::{PROOF, ProofPage, SendPage, StatusPage, WHO, WhoPage};
 use super::proof::{Method, is_own_page, may_repeat};
-use super::queries::{self, Draft, Profile};
-use crate::accounts::{Guest, Session, User};
-use crate::audit::{self, Entry};
+use super::queries::{self, Begun, Claim, Draft, Profile};
+use crate::accounts::{Guest, Session};
+use crate::audit::Entry;
 use crate::error::{Error, Result};
+use crate::mail::{self, Message};
 use crate::state::{AppState, Rules};
 use crate::values::EmailAddress;
 use crate::web::form::{Field, again, too_often, unprocessable};
+use crate::web::moved;
 use crate::web::page::{Layout, Page};
 use crate::web::query::href;
-use crate::web::{AddressLimit, moved};
-use crate::{mail, secrets, urls};
-
-/// Claims that one client may send at once, and after how long as many again.
-const SENT_AT_ONCE: u32 = 5;
-const SENT_AGAIN: Duration = Duration::from_hours(1);
+use crate::{secrets, urls};
 
 /// Characters of a name, of an address and of a note.
 const LONGEST_NAME: usize = 200;
@@ -42,8 +38,7 @@ const LONGEST_NOTE: usize = 2_000;
 
 /// `/executives/{slug}/claim`
 pub fn routes(rules: Rules) -> Router<AppState> {
-    let limit = AddressLimit::new(rules.rate_limit_scale.times(SENT_AT_ONCE), SENT_AGAIN);
-    Router::new().typed_get(show).typed_post(fill_in).layer(Extension(Arc::new(limit)))
+    Router::new().typed_get(show).typed_post(fill_in).layer(Extension(Arc::new(SendLimit::new(rules))))
 }
 
 /// What the forms send; each step its own fields.
@@ -65,7 +60,7 @@ struct Call {
     #[from_request(via(State))]
     site: AppState,
     #[from_request(via(Extension))]
-    limit: Arc<AddressLimit>,
+    limit: Arc<SendLimit>,
     guest: Guest,
     headers: HeaderMap,
     layout: Layout,
@@ -81,7 +76,7 @@ async fn show(
     State(site): State<AppState>,
 ) -> Result<Response> {
     let mut connection = site.pool.acquire().await?;
-    let profile = queries::profile(&mut *connection, &slug).await?.ok_or(Error::NotFound)?;
+    let Begun { profile, draft, .. } = begun(&mut connection, &slug, &guest).await?;
     if profile.slug != slug {
         return Ok(moved(&urls::ClaimExecutive::to(&profile.slug)));
     }
@@ -90,7 +85,6 @@ async fn show(
         None => None,
     };
     let claim = claim.map(|claim| StatusPage::new(layout.clone(), profile.clone(), claim));
-    let draft = draft_of(&mut connection, &guest, &profile).await?;
     drop(connection);
     let step = query.as_deref().filter(|step| [WHO, PROOF].contains(step));
     Ok(match (claim, draft, step) {
@@ -114,21 +108,20 @@ async fn show(
     })
 }
 
-async fn draft_of(connection: &mut PgConnection, guest: &Guest, profile: &Profile) -> Result<Option<Draft>> {
-    let Some(session) = &guest.session else { return Ok(None) };
-    let signed_in_as = guest.user().map(|user| user.email.as_str());
-    Ok(queries::draft(connection, session.id, profile.id, signed_in_as).await?)
+/// The profile, and what the guest has filled in for it in their session.
+async fn begun(connection: &mut PgConnection, slug: &str, guest: &Guest) -> Result<Begun> {
+    let session = guest.session.as_ref().map(|session| session.id);
+    queries::begun(connection, slug, session, guest.user()).await?.ok_or(Error::NotFound)
 }
 
 async fn fill_in(urls::ClaimExecutive { slug }: urls::ClaimExecutive, call: Call) -> Result<Response> {
     // One for all that a step reads and writes.
     let mut connection = call.site.pool.acquire().await?;
-    let profile = queries::profile(&mut *connection, &slug).await?.ok_or(Error::NotFound)?;
-    let draft = draft_of(&mut connection, &call.guest, &profile).await?;
+    let Begun { profile, draft, is_waiting } = begun(&mut connection, &slug, &call.guest).await?;
     match (call.fields.step.as_str(), draft) {
         ("who", _) => call.keep_who(&mut connection, profile).await,
         ("proof", Some(draft)) => call.keep_proof(&mut connection, profile, &draft).await,
-        ("send", Some(draft)) => call.send(&mut connection, profile, draft).await,
+        ("send", Some(draft)) => call.send(&mut connection, profile, draft, is_waiting).await,
         // Sent already, or the session has ended: the page says how it stands.
         _ => Ok(Redirect::to(&profile.claim_href()).into_response()),
     }
@@ -209,21 +202,23 @@ impl Call {
     }
 
     /// However often it is sent, it is one request.
-    async fn send(self, connection: &mut PgConnection, profile: Profile, draft: Draft) -> Result<Response> {
+    async fn send(
+        self,
+        connection: &mut PgConnection,
+        profile: Profile,
+        draft: Draft,
+        is_waiting: bool,
+    ) -> Result<Response> {
         let here = Redirect::to(&profile.claim_href()).into_response();
         let Some(user) = self.guest.user().filter(|user| user.email == draft.email) else {
             return Ok(here);
         };
-        let now = self.site.clock.now();
         let number = format!("K-{}", secrets::spelled(2));
-        let mut transaction = connection.begin().await?;
-        let Some(id) = queries::send(&mut *transaction, draft.id, &number, user.id, now).await? else {
-            // The same form, sent again; or they have a claim that waits.
-            transaction.commit().await?;
+        let Some(claim) = Claim::of(&draft, &profile, user, number, self.site.clock.now()) else {
             return Ok(here);
         };
-        if let Err(soon) = self.limit.count(self.guest.client) {
-            drop(transaction);
+        // While a claim of theirs waits, this one comes to nothing, and counts for nothing.
+        if !is_waiting && let Err(soon) = self.limit.count(self.guest.client, draft.id) {
             let mut page = SendPage::new(self.layout, profile, draft, Some(user));
             page.refused = Some(format!(
                 "Several claims came from your network within the hour. {}",
@@ -231,27 +226,21 @@ impl Call {
             ));
             return Ok(too_often(soon.seconds, Page::private(page)));
         }
-        self.tell(&mut transaction, id, user).await?;
-        transaction.commit().await?;
+        let mails = mail::rows(&self.mails(&claim)?);
+        let entry = Entry::new("claim", "claim", claim.id)
+            .after(json!({"status": claim.status, "profile": claim.executive_id, "number": claim.number}));
+        let actor = self.guest.acting_as(Some(user));
+        queries::send(connection, draft.id, &claim, &mails, (&actor, &entry)).await?;
         Ok(here)
     }
 
-    /// Writes to who claims and to who owns the profile, and into the audit log.
-    async fn tell(&self, transaction: &mut PgConnection, id: Uuid, user: &User) -> Result<()> {
-        let now = self.site.clock.now();
+    /// To who claims and to who owns the profile.
+    fn mails(&self, claim: &Claim) -> Result<Vec<Message>> {
         let origin = &self.site.origin;
-        let claim = queries::find_by_id(&mut *transaction, id).await?.ok_or(Error::NotFound)?;
-        let letter = mails::to_claimant(origin, &claim, News::Received).map_err(Error::internal)?;
-        mail::post(&mut *transaction, &letter, now).await?;
-        if claim.is_dispute()
-            && let Some(owner) = &claim.owner_email
-        {
-            let letter = mails::to_owner(origin, owner, &claim, Dispute::Begun).map_err(Error::internal)?;
-            mail::post(&mut *transaction, &letter, now).await?;
+        let mut mails = vec![mails::to_claimant(origin, claim, News::Received).map_err(Error::internal)?];
+        if let Some(owner) = claim.owner_email.as_ref().filter(|_| claim.is_dispute()) {
+            mails.push(mails::to_owner(origin, owner, claim, Dispute::Begun).map_err(Error::internal)?);
         }
-        let entry = Entry::new("claim", "claim", id)
-            .after(json!({"status": claim.status, "profile": claim.executive_id, "number": claim.number}));
-        audit::write(transaction, &self.guest.acting_as(Some(user)), &entry, now).await?;
-        Ok(())
+        Ok(mails)
     }
 }

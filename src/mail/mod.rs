@@ -10,10 +10,11 @@ mod transport;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use sqlx::PgExecutor;
 use uuid::Uuid;
 
-use crate::outbox;
+use crate::outbox::{self, Rows};
 
 pub use dev_page::routes;
 pub use note::{Note, sentence};
@@ -49,6 +50,16 @@ pub async fn post(
     now: DateTime<Utc>,
 ) -> sqlx::Result<Uuid> {
     outbox::post(executor, KIND, Some(&message.to), message, now).await
+}
+
+/// Messages as rows of the outbox, for a statement that writes what causes them, too.
+pub fn rows(messages: &[Message]) -> Rows {
+    Rows {
+        kind: KIND,
+        ids: messages.iter().map(|_| Uuid::now_v7()).collect(),
+        recipients: messages.iter().map(|message| Some(message.to.clone())).collect(),
+        payloads: messages.iter().map(|message| json!(message)).collect(),
+    }
 }
 
 /// Takes back the messages with this `unsubscribe` that have not left yet: their recipient wants no more.

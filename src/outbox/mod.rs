@@ -48,6 +48,19 @@ pub struct Undelivered {
     pub rest: Option<Value>,
 }
 
+/// Rows that a statement puts into the outbox together with what causes them (decision 75).
+#[derive(Debug)]
+pub struct Rows {
+    /// What kind they all are.
+    pub kind: &'static str,
+    /// Their ids.
+    pub ids: Vec<Uuid>,
+    /// To whom each goes.
+    pub recipients: Vec<Option<String>>,
+    /// What each holds.
+    pub payloads: Vec<Value>,
+}
+
 /// Puts something into the outbox; it leaves once the transaction is committed. Gives its id.
 pub async fn post(
     executor: impl PgExecutor<'_>,

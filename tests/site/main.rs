@@ -18,6 +18,7 @@ mod applying;
 mod areas;
 mod claims;
 mod claims_kept;
+mod claims_sent;
 mod console_accounts;
 mod console_claims;
 mod console_editing;

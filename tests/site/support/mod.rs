@@ -8,6 +8,7 @@ pub mod mailbox;
 mod post_office;
 pub mod schema;
 pub mod site;
+pub mod statements;
 mod world;
 
 pub use answer::Answer;

@@ -21,7 +21,7 @@ use crate::search::words::Item;
 /// What fewer rows say is found again in less time than the rest of a page takes.
 const MANY: u64 = 1 << 10;
 /// How many bytes are kept of which rows say something, and how many of how well they fit.
-const MOST_ROWS: u64 = 64 << 20;
+const MOST_ROWS: u64 = 96 << 20;
 const MOST_FITS: u64 = 32 << 20;
 /// Of how many items, more or less.
 const ITEMS: usize = 1_024;

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::taxonomy::Vocabulary;
+use crate::taxonomy::vocabulary::fold;
 use names::{Named, item};
 use tokens::{Token, tokens};
 
@@ -210,6 +211,11 @@ impl Item {
         let texts = self.texts().into_iter().map(|text| format!(" {}", text.replace('+', "[+]")));
         texts.collect::<Vec<_>>().join(".*")
     }
+}
+
+/// Whether a word only holds others together, or says that somebody is sought.
+pub fn says_nothing(word: &str) -> bool {
+    tokens::SMALL_WORDS.contains(&fold(word).as_str())
 }
 
 fn several(words: &[String]) -> Item {

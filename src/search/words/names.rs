@@ -3,13 +3,15 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::Item;
+use super::{Item, several};
 use super::tokens::Token;
 use crate::search::shared::YES;
 use crate::taxonomy::{TaxonomyKind, Vocabulary};
 
 /// How many words a name of a taxonomy may have.
 const LONGEST_NAME: usize = 5;
+/// A role by so few letters is abbreviated.
+const LONGEST_ABBREVIATION: usize = 4;
 /// What people type instead of setting a filter, with what it is to both lists.
 const SAID: [(&str, &str, &str); 17] = [
     ("remote", "remote", "remote"),
@@ -125,8 +127,11 @@ pub(super) fn item<'v>(
             continue;
         }
         let Some(name) = vocabulary.and_then(|known| in_any_order(known, &run[..length])) else { continue };
-        let item = name.said_by((0..length).map(word).collect());
-        return Named { item, taken: length, or: None, respelled: Vec::new() };
+        // "COO" is no beginning of "cooking".
+        let is_whole = name.column == "role" && length == 1 && run[0].len() <= LONGEST_ABBREVIATION;
+        let words =
+            if is_whole { vec![several(&[run[0].to_owned()])] } else { (0..length).map(word).collect() };
+        return Named { item: name.said_by(words), taken: length, or: None, respelled: Vec::new() };
     }
     let misspelt = vocabulary.and_then(|known| misspelt(known, &run, spelled));
     misspelt.unwrap_or_else(|| Named { item: word(0), taken: 1, or: None, respelled: Vec::new() })

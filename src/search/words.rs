@@ -55,7 +55,8 @@ impl Words {
         let tokens = tokens(text);
         let mut words = Self::default();
         let says_something = tokens.iter().any(|token| token.says_something() || token.is_what_is_listed());
-        let last_word = tokens.iter().rposition(|token| matches!(token, Token::Word(_) | Token::Phrase(_)));
+        let last_word =
+            (tokens.iter()).rposition(|token| token.word().is_some() || matches!(token, Token::Phrase(_)));
         let mut at = 0;
         let mut joins = false;
         let mut spelled = HashMap::new();
@@ -65,7 +66,7 @@ impl Words {
         while at < tokens.len() {
             let here = &tokens[at];
             let (item, or, taken) = match here {
-                Token::Or => {
+                Token::Or | Token::OrOregon => {
                     // Between two things it means either; elsewhere it is a word like others that everybody has.
                     joins = !words.wanted.is_empty();
                     at += 1;
@@ -77,7 +78,7 @@ impl Words {
                     continue;
                 }
                 Token::Phrase(phrase) => (several(phrase), None, 1),
-                Token::Word(_) => {
+                Token::Word(_) | Token::Code(_) => {
                     let last = last_word.and_then(|last| last.checked_sub(at));
                     let Named { item, taken, or, respelled } =
                         item(&tokens[at..], last, vocabulary, &mut spelled);
@@ -85,9 +86,9 @@ impl Words {
                     (item, or, taken)
                 }
             };
-            let is_us = *here == Token::Word("us".to_owned());
+            let is_us = here.word() == Some("us");
             let is_us = is_us && !is_after_name && !before.is_some_and(Token::stands_before_places);
-            let is_me = [Token::Word("me".to_owned()), Token::Word("my".to_owned())].contains(here)
+            let is_me = matches!(here.word(), Some("me" | "my"))
                 && before.is_some_and(|before| !before.says_something());
             let is_who_asks = is_us || is_me;
             let is_small = matches!(&item, Item::Word { .. }) && !here.says_something();

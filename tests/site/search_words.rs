@@ -210,6 +210,16 @@ async fn a_misspelt_name_says_how_it_was_read(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_town_that_its_state_does_not_have_says_how_it_was_read(pool: PgPool) {
+    let site = some_people(pool).await;
+    let page = site.anonymous().get("/executives?q=cfo+Paris,+TX").await.expect(200);
+    page.expect_says("“Paris, TX” was read as “Texas”.");
+    assert_eq!(page.texts("article.card-person h3 bdi"), ["Zoë Harbour"]);
+    let near = site.anonymous().get("/executives?q=cfo+near+Paris,+TX").await.expect(200);
+    near.expect_says("Left out, because we do not know it: place “Paris, TX”.");
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
 async fn where_nothing_is_found_fewer_words_are_offered_and_names_first(pool: PgPool) {
     let site = some_people(pool).await;
     let offers = async |path: &str| {

@@ -139,6 +139,11 @@ fn place_after(text: &str, vocabulary: &Vocabulary, lead: Lead) -> Option<(Place
             || is_plain(name, vocabulary);
         Some((place(name, vocabulary).filter(|_| is_sure)?, end))
     })?;
+    if let Some(longer) = ends(text).into_iter().find(|longer| *longer > end)
+        && is_elsewhere(&text[..longer], vocabulary)
+    {
+        return Some((Place::Unknown(text[..longer].trim_end_matches(ENDS).to_owned()), longer));
+    }
     let rest = &text[end..];
     let either = EITHER.find(rest).map_or(0, |either| either.end());
     let is_another =
@@ -186,6 +191,11 @@ fn place(name: &str, vocabulary: &Vocabulary) -> Option<String> {
     }
     let is_place = vocabulary.place_named(name).is_some() || vocabulary.area(name).is_some();
     is_place.then(|| vocabulary.place_or_area(name))?
+}
+
+/// Whether this is a town with the code of a state in which there is none ("Paris, TX").
+fn is_elsewhere(name: &str, vocabulary: &Vocabulary) -> bool {
+    matches!(&*Words::read(name, Some(vocabulary)).respelled, [(town, _)] if fold(town) == fold(name))
 }
 
 /// Whether this is a place's name and no other word.
@@ -260,6 +270,8 @@ mod tests {
             ("cfo within 50 km of Atlantis", Some("cfo"), "Atlantis"),
             ("20 miles from El Dorado with saas", Some("with saas"), "El Dorado"),
             ("within 5 km of me", None, "me"),
+            ("cfo near Paris, TX saas", Some("cfo saas"), "Paris, TX"),
+            ("20 miles from paris, tx", None, "paris, tx"),
             ("cfo within 5 km of Dallas or Austin", Some("cfo"), "Dallas or Austin"),
         ] {
             let mut filter = jobs::search::all().with("q", typed);

@@ -345,6 +345,28 @@ async fn the_search_box_suggests_what_may_be_meant(pool: PgPool) {
     let area = &suggest("in=executives&q=usa&near=austin-tx&radius=100").await[0];
     assert_eq!(area["href"], "/executives?location=usa");
 
+    // A role and where, in either order; only where there is somebody.
+    for typed in ["cmo+bro", "cmo+in+bro", "chief+marketing+officer+brooklyn", "Brooklyn+CMO"] {
+        let pair = json!({
+            "label": "CMO in Brooklyn, NY", "detail": "Role and place",
+            "href": "/executives?role=fractional-cmo&location=brooklyn-ny", "count": 1,
+        });
+        assert_eq!(suggest(&format!("in=executives&q={typed}")).await[0], pair, "{typed}");
+    }
+    let pairs = async |query: &str| {
+        let suggested = suggest(query).await.into_iter();
+        suggested
+            .filter(|one| one["detail"].as_str().unwrap().starts_with("Role and place"))
+            .collect::<Vec<_>>()
+    };
+    for nothing in ["cmo+aus", "cmo+b", "cmo+in", "cmo+in+", "cmo+%C3%A9", "bro+bro", "cmo"] {
+        assert!(pairs(&format!("in=executives&q={nothing}")).await.is_empty(), "{nothing}");
+    }
+    let pair = &pairs("in=executives&q=cmo+bro&near=austin-tx&role=fractional-cfo&claimed=yes").await;
+    assert!(pair.is_empty(), "who lives there is not claimed");
+    let pair = &pairs("in=executives&q=cmo+bro&near=austin-tx&role=fractional-cfo&sort=newest").await[0];
+    assert_eq!(pair["href"], "/executives?role=fractional-cmo&near=brooklyn-ny&sort=newest");
+
     // What else is in force stays so, and how many there are of the term alone is not said.
     let finance = suggest("in=executives&q=chief+fin&place=Brooklyn&rate_max=200&sort=newest").await;
     assert_eq!(

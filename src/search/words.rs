@@ -181,7 +181,7 @@ impl Item {
     }
 
     /// As somebody would type it.
-    fn typed(&self) -> String {
+    pub fn typed(&self) -> String {
         match self {
             Self::Word { word, .. } => word.clone(),
             Self::Phrase(words) => format!("\"{}\"", words.join(" ")),

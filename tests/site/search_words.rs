@@ -220,6 +220,27 @@ async fn a_town_that_its_state_does_not_have_says_how_it_was_read(pool: PgPool) 
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_role_and_a_place_among_the_words_head_the_page_by_their_names(pool: PgPool) {
+    let site = some_people(pool).await;
+    for (address, heading) in [
+        ("/executives?q=cmo+brooklyn", "Fractional CMOs in Brooklyn, NY"),
+        ("/executives?q=chief+marketing+officers&verified=yes", "Fractional CMOs"),
+        ("/executives?q=cfo+texas", "Fractional CFOs in Texas"),
+        ("/executives?q=cfo&location=austin-tx", "Fractional CFOs in Austin, TX"),
+        ("/executives?q=cfo&near=austin-tx", "Fractional CFOs near Austin, TX"),
+        ("/jobs?q=cfo+nyc", "Fractional CFO jobs in New York, NY"),
+        // All else is as it was typed.
+        ("/executives?q=cfo+growth", "Fractional executives for “cfo growth”"),
+        ("/executives?q=cfo+or+cmo", "Fractional executives for “cfo or cmo”"),
+        ("/executives?q=cfo+-austin", "Fractional executives for “cfo -austin”"),
+        ("/executives?q=cfo&role=fractional-cmo", "Fractional CMOs for “cfo”"),
+        ("/executives?q=austin&near=dallas-tx", "Fractional executives near Dallas, TX for “austin”"),
+    ] {
+        assert_eq!(site.anonymous().get(address).await.expect(200).text("h1"), heading, "{address}");
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
 async fn where_nothing_is_found_fewer_words_are_offered_and_names_first(pool: PgPool) {
     let site = some_people(pool).await;
     let offers = async |path: &str| {

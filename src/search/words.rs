@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::taxonomy::Vocabulary;
 use crate::taxonomy::vocabulary::fold;
-use names::{Named, item};
+use names::{Named, Spelled, item};
 use tokens::{Token, tokens};
 
 /// What is searched for.
@@ -91,7 +91,9 @@ impl Words {
             let is_me = matches!(here.word(), Some("me" | "my"))
                 && before.is_some_and(|before| !before.says_something());
             let is_who_asks = is_us || is_me;
-            let is_small = matches!(&item, Item::Word { .. }) && !here.says_something();
+            let is_small = matches!(&item, Item::Word { .. })
+                && !here.says_something()
+                && !is_of_title(before, &tokens[at..], vocabulary, &mut spelled);
             at += taken;
             before = Some(here);
             let is_passed_over = taken == 1 && (is_small || is_who_asks) && says_something;
@@ -212,6 +214,22 @@ impl Item {
         let texts = self.texts().into_iter().map(|text| format!(" {}", text.replace('+', "[+]")));
         texts.collect::<Vec<_>>().join(".*")
     }
+}
+
+/// Whether what says what is listed is part of what somebody is called: before a word that is no name ("executive assistant"),
+/// and after some ("account executive").
+fn is_of_title<'v>(
+    before: Option<&Token>,
+    tokens: &[Token],
+    vocabulary: Option<&'v Vocabulary>,
+    spelled: &mut Spelled<'v>,
+) -> bool {
+    let [here, after @ ..] = tokens else { return false };
+    let is_before_word = |spelled: &mut Spelled<'v>| {
+        after.first().is_some_and(|next| next.word().is_some() && next.says_something())
+            && matches!(item(after, None, vocabulary, spelled).item, Item::Word { .. })
+    };
+    here.may_be_of_title() && (before.is_some_and(Token::makes_title) || is_before_word(spelled))
 }
 
 /// Whether a word only holds others together, or says that somebody is sought.

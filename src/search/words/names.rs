@@ -341,4 +341,32 @@ mod tests {
         assert_eq!(read("cfo Paris, TX saas").0, ["fractional-cfo", "houston-tx", "saas"]);
         assert_eq!(read("Paris, TX or Dallas").0, ["houston-tx|dallas-tx"]);
     }
+
+    #[test]
+    fn one_of_what_is_listed_belongs_to_a_title_before_a_word_that_is_no_name() {
+        for (typed, wanted) in [
+            ("executive assistant", "executive assistant"),
+            ("job architecture saas", "job architecture saas"),
+            ("executive director", "executive director"),
+            ("fractional executive coach", "fractional executive coach"),
+            ("account executive", "account executive"),
+            ("non-executive director", "non executive director"),
+            ("role modeling", "role modeling"),
+            ("executive search", "staffing-recruiting"),
+            ("chief executive", "fractional-ceo"),
+            // Else it says what is listed.
+            ("executive cfo", "fractional-cfo"),
+            ("executive in london", "london-gb"),
+            ("saas executive", "saas"),
+            ("saas executives zebra", "saas zebra"),
+            ("cfo job", "fractional-cfo"),
+            ("job for a cfo", "fractional-cfo"),
+            ("an executive who speaks german", "german"),
+            ("jobs zebra", "zebra"),
+            ("job or zebra", "zebra"),
+        ] {
+            let wanted: Vec<String> = wanted.split(' ').map(str::to_owned).collect();
+            assert_eq!(read(typed).0, wanted, "{typed}");
+        }
+    }
 }

@@ -91,6 +91,8 @@ const LISTED: [&str; 18] = [
     "vacancies",
     "vacancy",
 ];
+/// Before these it is a title that hardly anybody lists ("account executive", "non-executive").
+const BEFORE_TITLES: [&str; 2] = ["account", "non"];
 /// Codes of American states that are words as well, or something else in capitals.
 const WORDS_TOO: [&str; 17] =
     ["al", "co", "de", "hi", "id", "in", "la", "ma", "md", "me", "mo", "ms", "oh", "ok", "or", "pa", "va"];
@@ -132,6 +134,17 @@ impl Token {
     /// Whether it says what is listed: who searches for "jobs" among jobs means all of them.
     pub(super) fn is_what_is_listed(&self) -> bool {
         self.word().is_some_and(|word| LISTED.contains(&word))
+    }
+
+    /// Whether it says what is listed, and may as well be part of what somebody is called: one executive is an "executive
+    /// assistant", several are none.
+    pub(super) fn may_be_of_title(&self) -> bool {
+        self.is_what_is_listed() && self.word().is_some_and(|word| !word.ends_with('s'))
+    }
+
+    /// Whether what is listed belongs to it, where it follows.
+    pub(super) fn makes_title(&self) -> bool {
+        self.word().is_some_and(|word| BEFORE_TITLES.contains(&word))
     }
 
     /// Whether it is something to look for, and no word that holds others together.

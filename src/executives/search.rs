@@ -115,6 +115,7 @@ pub fn all() -> Filter {
 
 /// `Fractional CFOs in Austin, TX`.
 pub fn heading(filter: &Filter, catalog: &Catalog) -> String {
+    let filter = filter.as_understood(catalog);
     let name = |kind, slug| catalog.name(kind, slug).unwrap_or_default();
     let who = match filter.value("role") {
         Some(slug) => format!("Fractional {}", plural_of_title(name(TaxonomyKind::Role, slug))),

@@ -103,6 +103,7 @@ pub fn all() -> Filter {
 
 /// `Remote fractional CFO jobs in Austin, TX`.
 pub fn heading(filter: &Filter, catalog: &Catalog) -> String {
+    let filter = filter.as_understood(catalog);
     let name = |kind, slug| catalog.name(kind, slug).unwrap_or_default();
     let is_remote = filter.values("remote") == [RemoteType::Remote.param()];
     let remote = if is_remote { "Remote fractional" } else { "Fractional" };

@@ -1,5 +1,6 @@
 //! A search: it is its query string, and the other way round.
 
+mod around;
 mod counted;
 mod heading;
 mod named;
@@ -95,11 +96,12 @@ impl Filter {
         self.ordered()
     }
 
-    /// Says slugs of before and other names by the slugs of now, what is typed by its name and a price among the words by their
-    /// parameters; takes out those that name nothing, and says which.
+    /// Says slugs of before and other names by the slugs of now, what is typed by its name, a price and a distance among the words
+    /// by their parameters; takes out those that name nothing, and says which.
     pub fn drop_unknown(&mut self, catalog: &Catalog, ignored: &mut Vec<String>) {
         self.read_price();
         self.read_numbers();
+        self.read_distance(&catalog.vocabulary);
         self.look_up_names(catalog, ignored);
         self.follow_renamed(catalog);
         for (parameter, values) in self.list.parameters.iter().zip(&mut self.values) {

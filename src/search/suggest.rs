@@ -1,5 +1,6 @@
 //! What the search box suggests while somebody types: terms that rows are tagged with, and rows themselves.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -7,12 +8,15 @@ use serde::Serialize;
 use sqlx::PgPool;
 
 use super::hubs::{Hub, KINDS, Scope, Shows};
+use super::index::{Ask, Options};
+use super::meaning::asked;
 use super::parameter::{Kind, Parameter};
 use super::{Filter, List, Search};
 use crate::taxonomy::vocabulary::fold;
 use crate::taxonomy::{Catalog, TaxonomyKind};
 
-/// How many terms and how many rows are suggested.
+/// How many roles in places, how many terms and how many rows are suggested.
+const MOST_PAIRS: usize = 3;
 const MOST_TERMS: usize = 6;
 const MOST_ROWS: u64 = 4;
 
@@ -45,6 +49,7 @@ impl Search {
         in_force.drop_unknown(&catalog, &mut Vec::new());
         let mut suggestions: Vec<Suggestion> =
             self.area(pool, &in_force, &catalog, typed, now).await?.into_iter().collect();
+        suggestions.extend(self.roles_in_places(&in_force, &catalog, &fold(typed), now).await);
         suggestions.extend(self.terms(&in_force, &catalog, &fold(typed)));
         let filter = Filter::all(list).with("q", typed);
         let page = self.find(pool, &filter, MOST_ROWS, now).await?;
@@ -70,10 +75,50 @@ impl Search {
         let location = in_force.list().parameters.iter().find(|parameter| parameter.name == "location");
         Ok(location.filter(|_| found > 0).map(|location| Suggestion {
             label: area.name.clone(),
-            detail: detail(location, in_force),
+            detail: detail(location.legend, in_force),
             href: there.href(),
             count: is_alone(in_force).then_some(found),
         }))
+    }
+
+    /// A role and the places of which one begins like what else was typed ("cfo in aus"), where anything is found there.
+    async fn roles_in_places(
+        &self,
+        in_force: &Filter,
+        catalog: &Catalog,
+        typed: &str,
+        now: DateTime<Utc>,
+    ) -> Vec<Suggestion> {
+        let Some((role, begun)) = role_and_place(catalog, typed) else { return Vec::new() };
+        let (list, of_role) = (in_force.list(), in_force.with("role", role));
+        let options = vec![("place", Options::Values("location"))];
+        let found = self.answer(list, Ask { options, ..asked(&of_role, catalog, 1, now) }).await;
+        let counts = found.and_then(|found| found.counts.into_iter().next()).unwrap_or_default();
+        let meant = catalog.vocabulary.slug(TaxonomyKind::Location, begun);
+        let mut places: Vec<(Arc<str>, &str, u64)> = (counts.into_iter())
+            .filter(|(_, count)| *count > 0)
+            .filter_map(|(slug, count)| {
+                let name = catalog.name(TaxonomyKind::Location, &slug)?;
+                (meant == Some(&*slug) || begins(&fold(name), begun)).then_some((slug, name, count))
+            })
+            .collect();
+        // Austin before all of Australia.
+        let is_later = |name: &str| !fold(name).starts_with(begun);
+        places.sort_by_key(|(_, name, count)| (is_later(name), Reverse(*count), *name));
+        let is_alone = is_alone(in_force);
+        let suggestion = |(slug, place, count): (Arc<str>, &str, u64)| Suggestion {
+            label: format!("{} in {place}", catalog.name(TaxonomyKind::Role, role).unwrap_or(role)),
+            detail: detail("Role and place", in_force),
+            href: match shows(list).filter(|_| is_alone) {
+                Some(shows) => {
+                    let scope = Scope::of(TaxonomyKind::Role, role).and(TaxonomyKind::Location, &*slug);
+                    self.best_address(&Hub { scope, shows })
+                }
+                None => in_place(&of_role, &slug).href(),
+            },
+            count: is_alone.then_some(count),
+        };
+        places.into_iter().take(MOST_PAIRS).map(suggestion).collect()
     }
 
     /// Terms in use one of whose words begins like this; where there is none, those that are nearly written so.
@@ -100,7 +145,7 @@ impl Search {
         let is_alone = is_alone(in_force);
         let suggestion = |term: &Term<'_>| Suggestion {
             label: term.name.to_owned(),
-            detail: detail(term.parameter, in_force),
+            detail: detail(term.parameter.legend, in_force),
             href: if is_alone { self.term_href(list, term) } else { narrowed(in_force, term).href() },
             count: is_alone.then_some(term.count),
         };
@@ -125,12 +170,27 @@ impl Search {
     /// The hub of a term where it holds enough, else the search for it.
     fn term_href(&self, list: &'static List, term: &Term<'_>) -> String {
         let Term { parameter, kind, slug, .. } = term;
-        let shows = [Shows::Executives, Shows::Jobs].into_iter().find(|shows| shows.entity() == list.entity);
-        match shows.filter(|_| KINDS.contains(kind)) {
+        match shows(list).filter(|_| KINDS.contains(kind)) {
             Some(shows) => self.best_address(&Hub { scope: Scope::of(*kind, &**slug), shows }),
             None => Filter::all(list).with(parameter.name, &**slug).href(),
         }
     }
+}
+
+/// What the hubs of a list show.
+fn shows(list: &List) -> Option<Shows> {
+    [Shows::Executives, Shows::Jobs].into_iter().find(|shows| shows.entity() == list.entity)
+}
+
+/// The role that these words begin or end with, and how the place that the others name begins; two letters at least.
+fn role_and_place<'a>(catalog: &'a Catalog, typed: &'a str) -> Option<(&'a str, &'a str)> {
+    const LEAST: usize = 2;
+    let role = |text: &str| catalog.vocabulary.slug(TaxonomyKind::Role, text);
+    let splits = typed.match_indices(' ').map(|(at, _)| (&typed[..at], &typed[at + 1..]));
+    let place = |rest: &'a str| rest.strip_prefix("in ").unwrap_or(rest);
+    let role_first = splits.clone().rev().find_map(|(first, rest)| Some((role(first)?, place(rest))));
+    let place_first = || splits.clone().find_map(|(first, rest)| Some((role(rest)?, first)));
+    role_first.or_else(place_first).filter(|(_, place)| place.chars().count() >= LEAST && *place != "in")
 }
 
 /// Whether nothing else is searched for.
@@ -139,9 +199,9 @@ fn is_alone(in_force: &Filter) -> bool {
 }
 
 /// What a suggestion is, and with what.
-fn detail(parameter: &Parameter, in_force: &Filter) -> String {
+fn detail(what: &str, in_force: &Filter) -> String {
     let with = if is_alone(in_force) { "" } else { ", with your other filters" };
-    format!("{}{with}", parameter.legend)
+    format!("{what}{with}")
 }
 
 /// What is in force, and a term.

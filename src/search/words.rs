@@ -9,7 +9,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::taxonomy::Vocabulary;
-use names::{Named, item};
+use crate::taxonomy::vocabulary::fold;
+use names::{Named, Spelled, item};
 use tokens::{Token, tokens};
 
 /// What is searched for.
@@ -54,7 +55,8 @@ impl Words {
         let tokens = tokens(text);
         let mut words = Self::default();
         let says_something = tokens.iter().any(|token| token.says_something() || token.is_what_is_listed());
-        let last_word = tokens.iter().rposition(|token| matches!(token, Token::Word(_) | Token::Phrase(_)));
+        let last_word =
+            (tokens.iter()).rposition(|token| token.word().is_some() || matches!(token, Token::Phrase(_)));
         let mut at = 0;
         let mut joins = false;
         let mut spelled = HashMap::new();
@@ -64,7 +66,7 @@ impl Words {
         while at < tokens.len() {
             let here = &tokens[at];
             let (item, or, taken) = match here {
-                Token::Or => {
+                Token::Or | Token::OrOregon => {
                     // Between two things it means either; elsewhere it is a word like others that everybody has.
                     joins = !words.wanted.is_empty();
                     at += 1;
@@ -76,7 +78,7 @@ impl Words {
                     continue;
                 }
                 Token::Phrase(phrase) => (several(phrase), None, 1),
-                Token::Word(_) => {
+                Token::Word(_) | Token::Code(_) => {
                     let last = last_word.and_then(|last| last.checked_sub(at));
                     let Named { item, taken, or, respelled } =
                         item(&tokens[at..], last, vocabulary, &mut spelled);
@@ -84,12 +86,14 @@ impl Words {
                     (item, or, taken)
                 }
             };
-            let is_us = *here == Token::Word("us".to_owned());
+            let is_us = here.word() == Some("us");
             let is_us = is_us && !is_after_name && !before.is_some_and(Token::stands_before_places);
-            let is_me = [Token::Word("me".to_owned()), Token::Word("my".to_owned())].contains(here)
+            let is_me = matches!(here.word(), Some("me" | "my"))
                 && before.is_some_and(|before| !before.says_something());
             let is_who_asks = is_us || is_me;
-            let is_small = matches!(&item, Item::Word { .. }) && !here.says_something();
+            let is_small = matches!(&item, Item::Word { .. })
+                && !here.says_something()
+                && !is_of_title(before, &tokens[at..], vocabulary, &mut spelled);
             at += taken;
             before = Some(here);
             let is_passed_over = taken == 1 && (is_small || is_who_asks) && says_something;
@@ -179,7 +183,7 @@ impl Item {
     }
 
     /// As somebody would type it.
-    fn typed(&self) -> String {
+    pub fn typed(&self) -> String {
         match self {
             Self::Word { word, .. } => word.clone(),
             Self::Phrase(words) => format!("\"{}\"", words.join(" ")),
@@ -210,6 +214,27 @@ impl Item {
         let texts = self.texts().into_iter().map(|text| format!(" {}", text.replace('+', "[+]")));
         texts.collect::<Vec<_>>().join(".*")
     }
+}
+
+/// Whether what says what is listed is part of what somebody is called: before a word that is no name ("executive assistant"),
+/// and after some ("account executive").
+fn is_of_title<'v>(
+    before: Option<&Token>,
+    tokens: &[Token],
+    vocabulary: Option<&'v Vocabulary>,
+    spelled: &mut Spelled<'v>,
+) -> bool {
+    let [here, after @ ..] = tokens else { return false };
+    let is_before_word = |spelled: &mut Spelled<'v>| {
+        after.first().is_some_and(|next| next.word().is_some() && next.says_something())
+            && matches!(item(after, None, vocabulary, spelled).item, Item::Word { .. })
+    };
+    here.may_be_of_title() && (before.is_some_and(Token::makes_title) || is_before_word(spelled))
+}
+
+/// Whether a word only holds others together, or says that somebody is sought.
+pub fn says_nothing(word: &str) -> bool {
+    tokens::SMALL_WORDS.contains(&fold(word).as_str())
 }
 
 fn several(words: &[String]) -> Item {
@@ -259,9 +284,9 @@ mod tests {
             ("zoe -\"harbour foods\"", "zoe* -\"harbour foods\""),
             ("zoe or ben", "zoe|ben*"),
             ("or zoe or", "zoe*"),
-            ("cfo", "role:fractional-cfo(cfo*)"),
+            ("cfo", "role:fractional-cfo(cfo)"),
             ("chief financial officer zoe", "role:fractional-cfo(chief financial officer) zoe*"),
-            ("nyc cfo", "location:new-york-ny(nyc) role:fractional-cfo(cfo*)"),
+            ("nyc cfo", "location:new-york-ny(nyc) role:fractional-cfo(cfo)"),
             ("\"never closed", "\"never closed\""),
             ("- -- ?! \"\" |", ""),
             ("Müller-Łukasz", "muller lukasz*"),
@@ -276,24 +301,24 @@ mod tests {
             ("FP&A", "specialty:fp-and-a(fp and a*)"),
             ("zoe or the ben", "zoe|ben*"),
             // In Oregon it is no choice, unless it is one between places.
-            ("Portland, OR CFO", "location:portland-or(portland or) role:fractional-cfo(cfo*)"),
+            ("Portland, OR CFO", "location:portland-or(portland or) role:fractional-cfo(cfo)"),
             ("cfo portland or", "role:fractional-cfo(cfo) location:portland-or(portland* or)"),
             ("Portland OR Seattle", "portland|location:seattle-wa(seattle*)"),
             ("Portland or Texas", "portland|location:houston-tx…(texas*)"),
-            ("cfo or cmo", "role:fractional-cfo(cfo)|role:fractional-cmo(cmo*)"),
+            ("cfo or cmo", "role:fractional-cfo(cfo)|role:fractional-cmo(cmo)"),
             // Whole countries, states and metropolitan areas are their cities.
             ("cfo in texas", "role:fractional-cfo(cfo) location:houston-tx…(texas*)"),
-            ("UK cto", "location:london-gb…(uk) role:fractional-cto(cto*)"),
+            ("UK cto", "location:london-gb…(uk) role:fractional-cto(cto)"),
             ("new south wales", "location:sydney-au…(new south wales*)"),
-            ("bay area cmo", "location:san-jose-ca…(bay area) role:fractional-cmo(cmo*)"),
+            ("bay area cmo", "location:san-jose-ca…(bay area) role:fractional-cmo(cmo)"),
             ("new york", "location:new-york-ny(new york*)"),
             ("me or ok", "me|ok*"),
             // Who asks, and what they do, is nothing to look for.
-            ("looking for a cfo", "role:fractional-cfo(cfo*)"),
+            ("looking for a cfo", "role:fractional-cfo(cfo)"),
             ("i need a fractional cmo", "role:fractional-cmo(fractional cmo*)"),
-            ("german speaking cfo", "german role:fractional-cfo(cfo*)"),
+            ("german speaking cfo", "german role:fractional-cfo(cfo)"),
             ("cto us", "role:fractional-cto(cto) location:new-york-ny…(us*)"),
-            ("us cto", "location:new-york-ny…(us) role:fractional-cto(cto*)"),
+            ("us cto", "location:new-york-ny…(us) role:fractional-cto(cto)"),
             ("cto based in the us", "role:fractional-cto(cto) location:new-york-ny…(us*)"),
             ("help us raise", "raise*"),
             ("cfo near me", "role:fractional-cfo(cfo)"),
@@ -313,7 +338,10 @@ mod tests {
             ("cfo in Europe", "role:fractional-cfo(cfo) location:moscow-ru…(europe*)"),
             ("cfo to help us raise", "role:fractional-cfo(cfo) raise*"),
             // Nobody has two roles: whoever names two means either.
-            ("CFO, COO", "role:fractional-cfo(cfo)|role:fractional-coo(coo*)"),
+            ("CFO, COO", "role:fractional-cfo(cfo)|role:fractional-coo(coo)"),
+            ("cmo/cro", "role:fractional-cmo(cmo)|role:fractional-cro(cro)"),
+            ("cfo or coo saas", "role:fractional-cfo(cfo)|role:fractional-coo(coo) industry:saas(saas*)"),
+            ("cfo or saas", "role:fractional-cfo(cfo)|industry:saas(saas*)"),
             (
                 "cfo/coo in texas",
                 "role:fractional-cfo(cfo)|role:fractional-coo(coo) location:houston-tx…(texas*)",
@@ -321,12 +349,12 @@ mod tests {
             ("cfo and finance chief", "role:fractional-cfo(cfo) role:fractional-cfo(finance chief*)"),
             (
                 "london or paris cfo",
-                "location:london-gb(london)|location:paris-fr(paris) role:fractional-cfo(cfo*)",
+                "location:london-gb(london)|location:paris-fr(paris) role:fractional-cfo(cfo)",
             ),
             ("london paris", "location:london-gb(london)|location:paris-fr(paris*)"),
             ("london uk", "location:london-gb(london uk*)"),
             // As elsewhere.
-            ("cfo NOT saas", "role:fractional-cfo(cfo*) -saas"),
+            ("cfo NOT saas", "role:fractional-cfo(cfo) -saas"),
             ("not for profit", "not profit*"),
             ("cfo NOT", "role:fractional-cfo(cfo) not*"),
             // Misspelt names of several words.
@@ -340,7 +368,7 @@ mod tests {
             ),
             (
                 "san fransisco cto",
-                "location:san-francisco-ca(san francisco)|\"san fransisco\" role:fractional-cto(cto*)",
+                "location:san-francisco-ca(san francisco)|\"san fransisco\" role:fractional-cto(cto)",
             ),
             ("sara cheif", "sara cheif*"),
             (
@@ -359,7 +387,7 @@ mod tests {
             ("human resources", "role:fractional-chro…(human resources*)"),
             ("lawyers", "role:fractional-general-counsel(lawyers*)"),
             // What a filter says.
-            ("remote cfo", "remote:remote(remote) role:fractional-cfo(cfo*)"),
+            ("remote cfo", "remote:remote(remote) role:fractional-cfo(cfo)"),
             ("available part-time", "availability:available(available) employment:part-time(part time*)"),
             // Several of a kind.
             ("chief marketing officers", "role:fractional-cmo(chief marketing officers*)"),

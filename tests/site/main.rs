@@ -87,6 +87,7 @@ mod reviews_kept;
 mod routes;
 mod runs;
 mod search;
+mod search_places;
 mod search_words;
 mod shortlist;
 mod siblings;

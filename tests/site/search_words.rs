@@ -1,4 +1,4 @@
-//! What the search box understands, where a place reaches, and how prices compare.
+//! What the search box understands, and how prices compare.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use sqlx::PgPool;
 
 use crate::support::{Site, builders};
 
-async fn some_people(pool: PgPool) -> Site {
+pub async fn some_people(pool: PgPool) -> Site {
     let site = Site::start(pool).await;
     builders::executives(
         vec![
@@ -42,7 +42,7 @@ async fn some_people(pool: PgPool) -> Site {
     site
 }
 
-async fn found(site: &Site, query: &str) -> Vec<String> {
+pub async fn found(site: &Site, query: &str) -> Vec<String> {
     let page = site.anonymous().get(&format!("/executives?{query}")).await.expect(200);
     page.texts("article.card-person h3 bdi")
         .iter()
@@ -210,6 +210,37 @@ async fn a_misspelt_name_says_how_it_was_read(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_town_that_its_state_does_not_have_says_how_it_was_read(pool: PgPool) {
+    let site = some_people(pool).await;
+    let page = site.anonymous().get("/executives?q=cfo+Paris,+TX").await.expect(200);
+    page.expect_says("“Paris, TX” was read as “Texas”.");
+    assert_eq!(page.texts("article.card-person h3 bdi"), ["Zoë Harbour"]);
+    let near = site.anonymous().get("/executives?q=cfo+near+Paris,+TX").await.expect(200);
+    near.expect_says("Left out, because we do not know it: place “Paris, TX”.");
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_role_and_a_place_among_the_words_head_the_page_by_their_names(pool: PgPool) {
+    let site = some_people(pool).await;
+    for (address, heading) in [
+        ("/executives?q=cmo+brooklyn", "Fractional CMOs in Brooklyn, NY"),
+        ("/executives?q=chief+marketing+officers&verified=yes", "Fractional CMOs"),
+        ("/executives?q=cfo+texas", "Fractional CFOs in Texas"),
+        ("/executives?q=cfo&location=austin-tx", "Fractional CFOs in Austin, TX"),
+        ("/executives?q=cfo&near=austin-tx", "Fractional CFOs near Austin, TX"),
+        ("/jobs?q=cfo+nyc", "Fractional CFO jobs in New York, NY"),
+        // All else is as it was typed.
+        ("/executives?q=cfo+growth", "Fractional executives for “cfo growth”"),
+        ("/executives?q=cfo+or+cmo", "Fractional executives for “cfo or cmo”"),
+        ("/executives?q=cfo+-austin", "Fractional executives for “cfo -austin”"),
+        ("/executives?q=cfo&role=fractional-cmo", "Fractional CMOs for “cfo”"),
+        ("/executives?q=austin&near=dallas-tx", "Fractional executives near Dallas, TX for “austin”"),
+    ] {
+        assert_eq!(site.anonymous().get(address).await.expect(200).text("h1"), heading, "{address}");
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
 async fn where_nothing_is_found_fewer_words_are_offered_and_names_first(pool: PgPool) {
     let site = some_people(pool).await;
     let offers = async |path: &str| {
@@ -227,93 +258,6 @@ async fn where_nothing_is_found_fewer_words_are_offered_and_names_first(pool: Pg
     assert!(near.iter().any(|label| label.starts_with("Within 100 km")), "{near:?}");
     // What is not to be found stays unsaid in no offer.
     assert_eq!(offers("/executives?q=cto+austin+-bank").await, ["Without “cto austin -bank”"]);
-}
-
-#[sqlx::test(migrator = "MIGRATIONS")]
-async fn a_place_of_several_and_one_that_is_misspelt_is_asked_about(pool: PgPool) {
-    let site = Site::start(pool).await;
-    let at = |name: &str, place: &str| site.executive().named(name).located(place).published();
-    builders::executives(vec![
-        at("Ann Old", "Cambridge, England, United Kingdom"),
-        at("Ben New", "Cambridge, Massachusetts, United States"),
-        at("Cleo Bay", "Boston, Massachusetts, United States"),
-    ])
-    .await;
-    let meant = async |path: &str| {
-        let page = site.anonymous().get(path).await.expect(200);
-        page.texts(".notice a").into_iter().zip(page.attributes(".notice a", "href")).collect::<Vec<_>>()
-    };
-    let offer = |label: &str, href: &str| (label.to_owned(), href.to_owned());
-    let (near, there) = ("/executives?near=cambridge-ma", "/executives?location=cambridge-ma");
-    assert_eq!(meant("/executives?near=cambridge-gb").await, [offer("Cambridge, MA", near)]);
-    assert_eq!(meant("/executives?location=cambridge-gb").await, []);
-    assert_eq!(
-        meant("/executives?location=cambridge-on").await,
-        [
-            offer("Cambridge, United Kingdom", "/executives?location=cambridge-gb"),
-            offer("Cambridge, MA", there)
-        ]
-    );
-    assert_eq!(meant("/executives?near=cambridge-ma").await, [], "it has most");
-    assert_eq!(meant("/executives?location=boston-ma").await, []);
-    let boston = "/executives?near=boston-ma";
-    assert_eq!(meant("/executives?place=Bostn").await, [offer("Boston, MA", boston)]);
-    let role = meant("/executives?role=fractional-cfo&place=Bostn").await;
-    assert_eq!(role, [offer("Boston, MA", "/executives?role=fractional-cfo&near=boston-ma")]);
-    // Nobody is there, or nobody knows what it is like.
-    assert_eq!(meant("/executives?role=fractional-cto&place=Bostn").await, []);
-    assert_eq!(meant("/executives?place=Atlantis").await, []);
-}
-
-#[sqlx::test(migrator = "MIGRATIONS")]
-async fn a_place_reaches_as_far_as_it_is_told(pool: PgPool) {
-    let site = some_people(pool).await;
-    assert_eq!(found(&site, "location=new-york-ny").await, ["Chloé"]);
-    assert_eq!(found(&site, "near=new-york-ny").await.len(), 2);
-    assert_eq!(found(&site, "near=new-york-ny&radius=1").await, ["Chloé"]);
-    let moved = site.anonymous().get("/executives?location=new-york-ny&radius=50").await;
-    moved.expect_moved("/executives?near=new-york-ny");
-    let page = site.anonymous().get("/executives?near=new-york-ny&radius=100").await.expect(200);
-    assert_eq!(page.texts(".chip .chip-label"), ["Within 100 km (60 mi) of New York, NY"]);
-    assert_eq!(page.text("h1"), "Fractional executives near New York, NY");
-    assert_eq!(page.attributes("#facet-location option[selected]", "value"), ["new-york-ny"]);
-    assert_eq!(page.attributes("#facet-radius option[selected]", "value"), ["100"]);
-}
-
-#[sqlx::test(migrator = "MIGRATIONS")]
-async fn a_town_that_no_control_offers_is_typed_by_its_name(pool: PgPool) {
-    let site = some_people(pool).await;
-    for (typed, address) in [
-        // Nobody is listed in Yonkers.
-        ("place=Yonkers,+NY", "/executives?near=yonkers-ny"),
-        ("place=yonkers&radius=100", "/executives?near=yonkers-ny&radius=100"),
-        ("location=austin-tx&radius=&place=NYC", "/executives?near=new-york-ny"),
-        ("near=austin-tx&radius=250&place=Brooklyn", "/executives?near=brooklyn-ny&radius=250"),
-        ("industry=saas&industry_name=Fin+Tech", "/executives?industry=fintech,saas"),
-        ("industry_name=FinTech,+health+tech", "/executives?industry=fintech,healthtech"),
-        ("specialty_name=FP%26A", "/executives?specialty=fp-and-a"),
-    ] {
-        site.anonymous().get(&format!("/executives?{typed}")).await.expect_moved(address);
-    }
-    assert_eq!(found(&site, "near=yonkers-ny").await.len(), 2);
-    site.anonymous().get("/jobs?place=Yonkers").await.expect_moved("/jobs?near=yonkers-ny");
-    site.anonymous()
-        .get("/roles/fractional-cto?place=NYC")
-        .await
-        .expect_moved("/executives?role=fractional-cto&place=NYC");
-
-    // What nobody knows is named, stays where it was typed, and leaves all else in force.
-    let page =
-        site.anonymous().get("/executives?role=fractional-cto&place=Atlantis&q=bank").await.expect(200);
-    assert!(page.says("Left out, because we do not know it: place “Atlantis”."));
-    let two = site.anonymous().get("/executives?role=fractional-cfo,fractional-cto").await.expect(200);
-    two.expect_says("Left out: role “fractional-cto” (one at a time).");
-    assert_eq!(page.attributes("#facet-place", "value"), ["Atlantis"]);
-    assert_eq!(page.attributes("#facet-place", "aria-invalid"), ["true"]);
-    assert_eq!(page.texts(".chip .chip-label"), ["“bank”", "CTO"]);
-    let page = site.anonymous().get("/executives?specialty_name=FP%26A,+Alchemy").await.expect(200);
-    assert!(page.says("Left out, because we do not know it: specialty “Alchemy”."));
-    assert_eq!(page.texts(".chip .chip-label"), ["FP&A"]);
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]
@@ -421,6 +365,28 @@ async fn the_search_box_suggests_what_may_be_meant(pool: PgPool) {
     assert!(area.is_empty() || area[0]["label"] != "United Kingdom", "nobody lives there");
     let area = &suggest("in=executives&q=usa&near=austin-tx&radius=100").await[0];
     assert_eq!(area["href"], "/executives?location=usa");
+
+    // A role and where, in either order; only where there is somebody.
+    for typed in ["cmo+bro", "cmo+in+bro", "chief+marketing+officer+brooklyn", "Brooklyn+CMO"] {
+        let pair = json!({
+            "label": "CMO in Brooklyn, NY", "detail": "Role and place",
+            "href": "/executives?role=fractional-cmo&location=brooklyn-ny", "count": 1,
+        });
+        assert_eq!(suggest(&format!("in=executives&q={typed}")).await[0], pair, "{typed}");
+    }
+    let pairs = async |query: &str| {
+        let suggested = suggest(query).await.into_iter();
+        suggested
+            .filter(|one| one["detail"].as_str().unwrap().starts_with("Role and place"))
+            .collect::<Vec<_>>()
+    };
+    for nothing in ["cmo+aus", "cmo+b", "cmo+in", "cmo+in+", "cmo+%C3%A9", "bro+bro", "cmo"] {
+        assert!(pairs(&format!("in=executives&q={nothing}")).await.is_empty(), "{nothing}");
+    }
+    let pair = &pairs("in=executives&q=cmo+bro&near=austin-tx&role=fractional-cfo&claimed=yes").await;
+    assert!(pair.is_empty(), "who lives there is not claimed");
+    let pair = &pairs("in=executives&q=cmo+bro&near=austin-tx&role=fractional-cfo&sort=newest").await[0];
+    assert_eq!(pair["href"], "/executives?role=fractional-cmo&near=brooklyn-ny&sort=newest");
 
     // What else is in force stays so, and how many there are of the term alone is not said.
     let finance = suggest("in=executives&q=chief+fin&place=Brooklyn&rate_max=200&sort=newest").await;

@@ -50,14 +50,19 @@ impl Filter {
         let (typed, parameter) = (self.value("q")?, &self.list.parameters[self.list.place(name)?]);
         let is_one = matches!(parameter.kind, Kind::Number(least, most) if (least..=most).contains(&number));
         let words = self.list.place("q").filter(|_| is_one)?;
-        let rest = [&typed[..said.start], &typed[said.end..]].join(" ");
-        let rest = rest.split_whitespace().collect::<Vec<_>>().join(" ");
-        let rest = rest.trim_matches([',', ';', ' ']).to_owned();
+        let rest = without(typed, said);
         let says_something = !Words::read(&rest, None).is_empty();
         let mut read = self.with(name, number.to_string());
         read.values[words] = Some(rest).filter(|_| says_something).into_iter().collect();
         Some(Self { page: self.page, ..read })
     }
+}
+
+/// What was typed, without a part of it.
+pub(super) fn without(typed: &str, said: Range<usize>) -> String {
+    let rest = [&typed[..said.start], &typed[said.end..]].join(" ");
+    let rest = rest.split_whitespace().collect::<Vec<_>>().join(" ");
+    rest.trim_matches([',', ';', ' ']).to_owned()
 }
 
 /// Whether something is quoted, which is meant as it stands.

@@ -40,7 +40,7 @@ impl Filter {
     }
 
     /// The same search with what was named; a place takes the place of the one before.
-    fn naming(&self, at: usize, slug: &str) -> Self {
+    pub(super) fn naming(&self, at: usize, slug: &str) -> Self {
         let parameter = &self.list.parameters[at];
         let mut naming = self.clone();
         if parameter.meaning == Meaning::Near

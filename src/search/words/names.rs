@@ -3,13 +3,16 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::Item;
 use super::tokens::Token;
+use super::{Item, several};
 use crate::search::shared::YES;
-use crate::taxonomy::{TaxonomyKind, Vocabulary};
+use crate::taxonomy::vocabulary::Region;
+use crate::taxonomy::{Place, TaxonomyKind, Vocabulary};
 
 /// How many words a name of a taxonomy may have.
 const LONGEST_NAME: usize = 5;
+/// A role by so few letters is abbreviated.
+const LONGEST_ABBREVIATION: usize = 4;
 /// What people type instead of setting a filter, with what it is to both lists.
 const SAID: [(&str, &str, &str); 17] = [
     ("remote", "remote", "remote"),
@@ -110,23 +113,26 @@ pub(super) fn item<'v>(
     spelled: &mut Spelled<'v>,
 ) -> Named {
     let run: Vec<&str> = (tokens.iter().take(LONGEST_NAME))
-        .map_while(|token| match token {
-            Token::Word(word) => Some(word.as_str()),
-            Token::Or => Some("or"),
-            _ => None,
-        })
+        .map_while(|token| if token.is_or() { Some("or") } else { token.word() })
         .collect();
     let word = |at: usize| Item::Word { word: run[at].to_owned(), is_begun: last == Some(at) };
     for length in (1..=run.len()).rev() {
         let named = &tokens[..length];
-        if named.contains(&Token::Or)
+        if named.iter().any(Token::is_or)
             && !(vocabulary.is_some_and(|known| is_in_oregon(named, &tokens[length..], known)))
         {
             continue;
         }
+        if let Some((item, read_as)) = vocabulary.and_then(|known| in_state(known, named, &run[..length])) {
+            let item = item.said_by((0..length).map(word).collect());
+            return Named { item, taken: length, or: None, respelled: read_as.into_iter().collect() };
+        }
         let Some(name) = vocabulary.and_then(|known| in_any_order(known, &run[..length])) else { continue };
-        let item = name.said_by((0..length).map(word).collect());
-        return Named { item, taken: length, or: None, respelled: Vec::new() };
+        // "COO" is no beginning of "cooking".
+        let is_whole = name.column == "role" && length == 1 && run[0].len() <= LONGEST_ABBREVIATION;
+        let words =
+            if is_whole { vec![several(&[run[0].to_owned()])] } else { (0..length).map(word).collect() };
+        return Named { item: name.said_by(words), taken: length, or: None, respelled: Vec::new() };
     }
     let misspelt = vocabulary.and_then(|known| misspelt(known, &run, spelled));
     misspelt.unwrap_or_else(|| Named { item: word(0), taken: 1, or: None, respelled: Vec::new() })
@@ -170,19 +176,43 @@ fn misspelt<'v>(vocabulary: &'v Vocabulary, run: &[&str], spelled: &mut Spelled<
 /// Whether a run that ends in "or" may be a place ("Portland, OR"): not where another place follows, which is the other
 /// of the two that are meant.
 fn is_in_oregon(named: &[Token], after: &[Token], vocabulary: &Vocabulary) -> bool {
-    let is_last = named.iter().position(|token| *token == Token::Or) == Some(named.len() - 1);
-    let following: Vec<&str> = (after.iter().take(LONGEST_NAME))
-        .map_while(|token| match token {
-            Token::Word(word) => Some(word.as_str()),
-            _ => None,
-        })
-        .collect();
+    let is_last = named.iter().position(Token::is_or) == Some(named.len() - 1);
+    let following: Vec<&str> = after.iter().take(LONGEST_NAME).map_while(Token::word).collect();
     let is_place = |text: &str| {
         vocabulary.place_alias(text).is_some()
             || vocabulary.cities(text).next().is_some()
             || vocabulary.area(text).is_some()
     };
     is_last && !(1..=following.len()).any(|length| is_place(&following[..length].join(" ")))
+}
+
+/// All of an American state, where a run is a town with its code and there is no such town there ("Paris, TX"), with how it was
+/// read: those elsewhere are not meant. A code by which a city goes ("LA") may be that, and one of the country is it ("Toronto, CA").
+fn in_state(
+    vocabulary: &Vocabulary,
+    named: &[Token],
+    run: &[&str],
+) -> Option<(Name, Option<(String, String)>)> {
+    let ([town @ .., code], Some(Token::Code(_) | Token::OrOregon)) = (run, named.last()) else {
+        return None;
+    };
+    let (town, code) = (town.join(" "), code.to_uppercase());
+    let is_known = vocabulary.place_alias(&format!("{town} {code}")).is_some();
+    let namesake = vocabulary.cities(&town).next().filter(|_| !is_known)?;
+    if let Some(there) = vocabulary.cities(&town).find(|place| place.country_code == code) {
+        return Some((Name::of("location", Arc::from([there.slug.clone()])), None));
+    }
+    let is_state = |region: &&Region| region.country_code == "US" && region.state_region == code;
+    let state = vocabulary.regions(&code).iter().find(is_state)?;
+    let is_there = |place: &&Place| {
+        place.country_code == state.country_code && place.state_region.as_ref() == Some(&code)
+    };
+    if vocabulary.place_alias(&code).is_some() || vocabulary.cities(&town).any(|town| is_there(&town)) {
+        return None;
+    }
+    let cities = vocabulary.places().iter().filter(is_there).map(|place| place.slug.clone());
+    let read_as = (format!("{}, {code}", namesake.city), state.name.clone());
+    Some((Name::of("location", cities.collect()), Some(read_as)))
 }
 
 /// What goes by a name.
@@ -250,4 +280,93 @@ pub(super) fn name(vocabulary: &Vocabulary, text: &str) -> Option<Name> {
         .or_else(in_towns)
         .or_else(in_filter)
         .or_else(in_singular)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::words::Words;
+
+    /// The slugs of each thing that is wanted, words as they are; and what was read otherwise.
+    fn read(text: &str) -> (Vec<String>, Vec<(String, String)>) {
+        let words = Words::read(text, Some(&Vocabulary::shipped()));
+        let say = |item: &Item| match item {
+            Item::Known { slugs, .. } => slugs[0].clone(),
+            Item::Word { word, .. } => word.clone(),
+            Item::Phrase(words) => words.join(" "),
+        };
+        let wanted = words.wanted.iter().map(|any| any.iter().map(say).collect::<Vec<_>>().join("|"));
+        (wanted.collect(), words.respelled)
+    }
+
+    #[test]
+    fn a_town_with_its_state_is_that_town_and_none_elsewhere() {
+        for (typed, wanted) in [
+            ("cfo Austin TX", "fractional-cfo austin-tx"),
+            ("Portland, OR", "portland-or"),
+            ("Portland, ME cfo", "portland-me fractional-cfo"),
+            ("Gary, IN", "gary-in"),
+            ("Springfield, MO", "springfield-mo"),
+            ("Toronto, CA", "toronto-on"),
+            ("Berlin, DE", "berlin-de"),
+            ("Washington, DC", "washington-dc"),
+            // What is a word as well, or a city, is no state without more.
+            ("Houston OR Dallas", "houston-tx|dallas-tx"),
+            ("Houston, OR Dallas", "houston-tx|dallas-tx"),
+            ("CFO IN AUSTIN", "fractional-cfo austin-tx"),
+            ("cfo, OR coo", "fractional-cfo|fractional-coo"),
+            ("Dallas, LA", "dallas-tx|los-angeles-ca"),
+            ("London PR", "london-gb public-relations"),
+            ("London MS", "london-gb ms"),
+            ("zoe harbour CA", "zoe harbour ca"),
+        ] {
+            assert_eq!(read(typed), (wanted.split(' ').map(str::to_owned).collect(), vec![]), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_town_that_is_not_in_its_state_is_all_of_the_state_and_says_so() {
+        let (texas, oregon) = (("houston-tx", "Texas"), ("portland-or", "Oregon"));
+        for (typed, town, (slug, state)) in [
+            ("Paris, TX", "Paris, TX", texas),
+            ("paris, tx", "Paris, TX", texas),
+            ("Paris TX", "Paris, TX", texas),
+            ("Springfield, TX", "Springfield, TX", texas),
+            ("Paris, IN", "Paris, IN", ("indianapolis-in", "Indiana")),
+            ("London, OR", "London, OR", oregon),
+        ] {
+            let read_as = vec![(town.to_owned(), state.to_owned())];
+            assert_eq!(read(typed), (vec![slug.to_owned()], read_as), "{typed}");
+        }
+        assert_eq!(read("cfo Paris, TX saas").0, ["fractional-cfo", "houston-tx", "saas"]);
+        assert_eq!(read("Paris, TX or Dallas").0, ["houston-tx|dallas-tx"]);
+    }
+
+    #[test]
+    fn one_of_what_is_listed_belongs_to_a_title_before_a_word_that_is_no_name() {
+        for (typed, wanted) in [
+            ("executive assistant", "executive assistant"),
+            ("job architecture saas", "job architecture saas"),
+            ("executive director", "executive director"),
+            ("fractional executive coach", "fractional executive coach"),
+            ("account executive", "account executive"),
+            ("non-executive director", "non executive director"),
+            ("role modeling", "role modeling"),
+            ("executive search", "staffing-recruiting"),
+            ("chief executive", "fractional-ceo"),
+            // Else it says what is listed.
+            ("executive cfo", "fractional-cfo"),
+            ("executive in london", "london-gb"),
+            ("saas executive", "saas"),
+            ("saas executives zebra", "saas zebra"),
+            ("cfo job", "fractional-cfo"),
+            ("job for a cfo", "fractional-cfo"),
+            ("an executive who speaks german", "german"),
+            ("jobs zebra", "zebra"),
+            ("job or zebra", "zebra"),
+        ] {
+            let wanted: Vec<String> = wanted.split(' ').map(str::to_owned).collect();
+            assert_eq!(read(typed).0, wanted, "{typed}");
+        }
+    }
 }

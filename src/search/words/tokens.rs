@@ -91,6 +91,11 @@ const LISTED: [&str; 18] = [
     "vacancies",
     "vacancy",
 ];
+/// Before these it is a title that hardly anybody lists ("account executive", "non-executive").
+const BEFORE_TITLES: [&str; 2] = ["account", "non"];
+/// Codes of American states that are words as well, or something else in capitals.
+const WORDS_TOO: [&str; 17] =
+    ["al", "co", "de", "hi", "id", "in", "la", "ma", "md", "me", "mo", "ms", "oh", "ok", "or", "pa", "va"];
 /// After these "us" is a country, as it is after a name; after other words it is who searches ("help us grow").
 const BEFORE_PLACES: [&str; 8] = ["around", "at", "based", "from", "in", "near", "the", "within"];
 
@@ -98,28 +103,58 @@ const BEFORE_PLACES: [&str; 8] = ["around", "at", "based", "from", "in", "near",
 #[derive(Debug, PartialEq)]
 pub(super) enum Token {
     Word(String),
+    /// A word that is written as a state's code after a town is ("Austin TX", "Paris, tx", "Gary, IN"), folded.
+    Code(String),
     Phrase(Vec<String>),
     Not(Vec<String>),
     Or,
+    /// The same where it may be Oregon: "Portland, OR".
+    OrOregon,
 }
 
 impl Token {
+    /// The word that it is, however it was written.
+    pub(super) fn word(&self) -> Option<&str> {
+        match self {
+            Self::Word(word) | Self::Code(word) => Some(word),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a choice between what stands around it.
+    pub(super) fn is_or(&self) -> bool {
+        matches!(self, Self::Or | Self::OrOregon)
+    }
+
     /// Whether a place may follow it.
     pub(super) fn stands_before_places(&self) -> bool {
-        matches!(self, Self::Word(word) if BEFORE_PLACES.contains(&word.as_str()))
+        self.word().is_some_and(|word| BEFORE_PLACES.contains(&word))
     }
 
     /// Whether it says what is listed: who searches for "jobs" among jobs means all of them.
     pub(super) fn is_what_is_listed(&self) -> bool {
-        matches!(self, Self::Word(word) if LISTED.contains(&word.as_str()))
+        self.word().is_some_and(|word| LISTED.contains(&word))
+    }
+
+    /// Whether it says what is listed, and may as well be part of what somebody is called: one executive is an "executive
+    /// assistant", several are none.
+    pub(super) fn may_be_of_title(&self) -> bool {
+        self.is_what_is_listed() && self.word().is_some_and(|word| !word.ends_with('s'))
+    }
+
+    /// Whether what is listed belongs to it, where it follows.
+    pub(super) fn makes_title(&self) -> bool {
+        self.word().is_some_and(|word| BEFORE_TITLES.contains(&word))
     }
 
     /// Whether it is something to look for, and no word that holds others together.
     pub(super) fn says_something(&self) -> bool {
         match self {
-            Self::Word(word) => !SMALL_WORDS.contains(&word.as_str()) && !self.is_what_is_listed(),
+            Self::Word(word) | Self::Code(word) => {
+                !SMALL_WORDS.contains(&word.as_str()) && !self.is_what_is_listed()
+            }
             Self::Phrase(_) => true,
-            Self::Not(_) | Self::Or => false,
+            Self::Not(_) | Self::Or | Self::OrOregon => false,
         }
     }
 }
@@ -130,6 +165,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     let mut budget = MOST_WORDS;
     let mut rest = text.trim_start();
     let mut is_next_not = false;
+    let mut is_after_comma = false;
     while !rest.is_empty() && budget > 0 {
         let positive = rest.trim_start_matches(['-', '−']);
         let is_not = positive.len() < rest.len() && !positive.starts_with(char::is_whitespace);
@@ -137,13 +173,15 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         rest = positive;
         let (piece, is_quoted, after) = piece(rest);
         rest = after.trim_start();
+        let is_code = is_code(piece, std::mem::replace(&mut is_after_comma, piece.ends_with(',')))
+            && tokens.last().is_some_and(|token: &Token| token.word().is_some());
         // As "OR" is written by those who know it from elsewhere; "not" is a word ("not for profit").
         if piece == "NOT" && !is_quoted && !rest.is_empty() {
             is_next_not = true;
             continue;
         }
         if !is_not && !is_quoted && (piece.eq_ignore_ascii_case("or") || piece == "|") {
-            tokens.push(Token::Or);
+            tokens.push(if is_code { Token::OrOregon } else { Token::Or });
             continue;
         }
         let words: Vec<String> = fold(piece)
@@ -157,10 +195,20 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             (true, ..) => {}
             (_, true, _) => tokens.push(Token::Not(words)),
             (_, _, true) => tokens.push(Token::Phrase(words)),
+            _ if is_code => tokens.extend(words.into_iter().map(Token::Code)),
             _ => tokens.extend(words.into_iter().map(Token::Word)),
         }
     }
     tokens
+}
+
+/// Whether this is written as a state's code is. Where it is a word as well, only in capitals after a comma.
+fn is_code(piece: &str, is_after_comma: bool) -> bool {
+    let code = piece.trim_end_matches([',', ';', '.']);
+    let is_short = code.len() == 2 && code.bytes().all(|letter| letter.is_ascii_alphabetic());
+    let is_capital = code.bytes().all(|letter| letter.is_ascii_uppercase());
+    let is_word = WORDS_TOO.contains(&code.to_ascii_lowercase().as_str());
+    is_short && if is_word { is_after_comma && is_capital } else { is_after_comma || is_capital }
 }
 
 /// The next quoted text or word, and what follows it. A quote that is never closed goes to the end.

@@ -387,3 +387,16 @@ fn speed() {
         (0..2_000).map(|n| executive_row(&plan(), n).row.len() + job_row(&plan(), n).row.len()).sum();
     println!("2,000 of each in {:?}, {bytes} fields", start.elapsed());
 }
+
+#[test]
+fn every_sentence_of_a_case_study_begins_with_a_capital() {
+    let small = regex(r"[.!?] \p{Ll}");
+    for DemoExecutive { row, .. } in executives() {
+        for case in objects(&row, "Case Studies") {
+            for part in ["situation", "action", "outcome"] {
+                let told = case[part].as_str().unwrap_or_default();
+                assert!(!small.is_match(told), "{told}");
+            }
+        }
+    }
+}

@@ -142,8 +142,7 @@ pub struct Asked {
 impl Asked {
     /// Reads the address; whatever in it means nothing is an error that names it.
     pub async fn read(site: &AppState, list: &'static List, query: Option<&str>) -> Result<Self> {
-        let own = ["page", "limit", "cursor"];
-        refuse_unknown_names(query, |name| list.place(name).is_some() || own.contains(&name))?;
+        refuse_unknown_names(query, |name| list.knows(name) || ["limit", "cursor"].contains(&name))?;
         let (filter, ignored) = read_filter(site, list, query).await?;
         let mut query = QueryReader::new(query);
         let limit = query.number_between("limit", 1, MOST).unwrap_or(PER_PAGE);

@@ -112,7 +112,9 @@ fn read_paths() -> Value {
             ],
             "Rates", &["400", "429"],
         )},
-        pattern(&urls::ApiRoleRates::to("{slug}")): {"get": item("Rates", "get_role_rates", "role", "Rates", &["301", "404", "429"])},
+        pattern(&urls::ApiRoleRates::to("{slug}")): {"get": operation(
+            "Rates", "get_role_rates", "Get what one role costs", None, &[slug("role")], "Rates", &["301", "404", "429"],
+        )},
     })
 }
 
@@ -190,6 +192,7 @@ fn search(list: &'static List) -> Vec<Value> {
         "A page by its number, as on the site. Without it, follow `next`: cursors lose and double nothing";
     let number = json!({"type": "integer", "minimum": 1, "default": 1});
     (list.parameters.iter().map(filter))
+        .chain(list.parameters.iter().filter_map(by_name))
         .chain([parameter("page", "query", page, &number, false)])
         .chain(paging())
         .collect()
@@ -211,8 +214,8 @@ fn filter(filter: &Parameter) -> Value {
         Kind::Currency => (json!({"type": "string", "pattern": "^[A-Z]{3}$"}), false),
     };
     let what = match filter.kind {
-        Kind::Slugs(kind, Several::AnyOf) => {
-            format!("{}: slugs of {}, any of them", filter.legend, of_taxonomy(kind))
+        Kind::Slugs(_, Several::AnyOf) => {
+            format!("{}: slugs, any of them", filter.legend)
         }
         Kind::Slugs(TaxonomyKind::Location, _) if filter.meaning != Meaning::Near => {
             format!(
@@ -232,6 +235,13 @@ fn filter(filter: &Parameter) -> Value {
     several["style"] = json!("form");
     several["explode"] = json!(false);
     several
+}
+
+/// What a list can be asked for by a name as well.
+fn by_name(filter: &Parameter) -> Option<Value> {
+    let (Kind::Slugs(kind, _), Some(named)) = (filter.kind, filter.named) else { return None };
+    let what = format!("The {}’s name, instead of its slug in `{}`", of_taxonomy(kind), filter.name);
+    Some(parameter(named.name, "query", &what, &json!({"type": "string"}), false))
 }
 
 /// A row of a taxonomy, in a word.

@@ -101,7 +101,7 @@ impl Field {
             }),
             Self::Remote => row.remote_available.map(|remote| if remote { "Yes" } else { "No" }.to_owned()),
             Self::Industries => joined(profile.industries.iter().map(|named| named.name.clone()).collect()),
-            Self::Specialties => joined(profile.specialties.clone()),
+            Self::Specialties => joined(profile.specialties.iter().map(|named| named.name.clone()).collect()),
             Self::Languages => joined(profile.languages.clone()),
             Self::LinkedIn => row.linkedin_url.clone(),
             Self::Website => row.website_url.clone(),

@@ -626,8 +626,8 @@ fn cases(scene: &mut Scene<'_>, count: usize) -> Vec<Value> {
             let named = scene.dice.percent(55);
             let subject = if named { company.short } else { "the client".to_owned() };
             let mut told = |template: &str| {
-                let text = scene.fill(&template.replace("{company}", &subject));
-                capitalised(&text)
+                let begun = template.replace(". {company}", &format!(". {}", capitalised(&subject)));
+                capitalised(&scene.fill(&begun.replace("{company}", &subject)))
             };
             json!({
                 "title": told(title),

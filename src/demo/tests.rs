@@ -387,3 +387,17 @@ fn speed() {
         (0..2_000).map(|n| executive_row(&plan(), n).row.len() + job_row(&plan(), n).row.len()).sum();
     println!("2,000 of each in {:?}, {bytes} fields", start.elapsed());
 }
+
+#[test]
+fn a_sentence_of_a_case_study_that_begins_with_the_client_begins_with_a_capital() {
+    // "Umber Co. grew" is one sentence, so that any small letter after a full stop says nothing.
+    let small = regex(r"[.!?] the client");
+    for DemoExecutive { row, .. } in executives() {
+        for case in objects(&row, "Case Studies") {
+            for part in ["situation", "action", "outcome"] {
+                let told = case[part].as_str().unwrap_or_default();
+                assert!(!small.is_match(told), "{told}");
+            }
+        }
+    }
+}

@@ -67,7 +67,7 @@ impl ProfileRow {
                 Link::new("Remove it", &urls::RemoveExecutive::to(&self.slug)),
             ],
             industries: self.industries.iter().map(|(slug, name)| Named::new(slug, name)).collect(),
-            specialties: self.specialties.iter().map(|(_, name)| name.clone()).collect(),
+            specialties: self.specialties.iter().map(|(slug, name)| Named::new(slug, name)).collect(),
             engagement_types: self.engagement_types.clone(),
             stages: self.stage_focus.clone(),
             languages: self.languages.iter().map(|code| language(code)).collect(),

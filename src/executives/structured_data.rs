@@ -23,7 +23,7 @@ pub fn profile_page(row: &ProfileRow, profile: &Profile, layout: &Layout, addres
         .as_read(&row.location_name),
         image: row.photo.as_deref().map(|photo| layout.absolute(Photo::public(photo).large())),
         same_as: [&row.linkedin_url, &row.website_url].into_iter().flatten().cloned().collect(),
-        knows_about: profile.specialties.clone(),
+        knows_about: profile.specialties.iter().map(|specialty| specialty.name.clone()).collect(),
         alumni_of: (profile.education.iter())
             .map(|degree| School { name: degree.institution.clone() })
             .collect(),

@@ -6,6 +6,7 @@ use super::queries::{JobRow, price};
 use super::view::{Closed, Posting};
 use super::{ClosedReason, RemoteType};
 use crate::taxonomy::Vocabulary;
+use crate::taxonomy::vocabulary::fold;
 use crate::values::Hours;
 use crate::web::links::Named;
 use crate::web::markdown::Html;
@@ -33,7 +34,7 @@ impl JobRow {
                 .zip(self.location_name.as_ref())
                 .map(|(slug, name)| Named::new(slug, name)),
             remote: self.remote_type,
-            remote_countries: self.applicant_countries().iter().map(|code| country(code)).collect(),
+            remote_countries: self.unsaid_countries(),
             employment: self.employment_type,
             pay,
             pay_note: self.compensation_summary.clone(),
@@ -87,6 +88,13 @@ impl JobRow {
         }
     }
 
+    /// From which countries a remote job may be done, unless the location says so itself ("Remote (US)").
+    fn unsaid_countries(&self) -> Vec<String> {
+        let codes = self.applicant_countries();
+        let are_said = codes.iter().all(|code| names_country(&self.location_summary, code));
+        if are_said { Vec::new() } else { codes.iter().map(|code| country(code)).collect() }
+    }
+
     fn role(&self) -> Named {
         Named::new(&self.role_slug, &self.role_title)
     }
@@ -97,9 +105,41 @@ fn country(code: &str) -> String {
     Vocabulary::country_by_code(code).map_or_else(|| code.to_owned(), |country| country.name.clone())
 }
 
+/// Whether a location's own words have a country in them, by a name or its code.
+fn names_country(location: &str, code: &str) -> bool {
+    let Some(country) = Vocabulary::country_by_code(code) else { return false };
+    let words = format!(" {} ", fold(location));
+    let mut names = std::iter::once(&country.name).chain(&country.aliases);
+    names.any(|name| words.contains(&format!(" {} ", fold(name))))
+        || location.split(|c: char| !c.is_alphanumeric()).any(|word| word == code)
+}
+
 /// The host of an address, without `www.`.
 fn host(address: &str) -> String {
     let host =
         url::Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
     host.strip_prefix("www.").unwrap_or(&host).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_location_names_a_country_by_its_name_another_name_or_its_code() {
+        for (location, code, is_named) in [
+            ("Remote (US)", "US", true),
+            ("Remote (U.S.)", "US", true),
+            ("Remote, United States", "US", true),
+            ("Remote (US or Canada)", "CA", true),
+            ("Remote (UK)", "GB", true),
+            ("Remote, DE", "DE", true),
+            ("Remote", "US", false),
+            ("Remote (Europe)", "DE", false),
+            ("Remote, Indiana", "IN", false),
+            ("Work in the open", "IN", false),
+        ] {
+            assert_eq!(names_country(location, code), is_named, "{location}, {code}");
+        }
+    }
 }

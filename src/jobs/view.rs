@@ -125,6 +125,11 @@ impl Posting {
         (!parts.is_empty()).then(|| parts.join(", "))
     }
 
+    /// Whether there is something to read, after which one would have to go back to apply.
+    pub fn has_text(&self) -> bool {
+        !(self.description.is_empty() && self.responsibilities.is_empty() && self.requirements.is_empty())
+    }
+
     /// Whether the summary says something that the text doesn't begin with.
     pub fn has_own_summary(&self) -> bool {
         let begin: String = self.summary.trim_end_matches(['…', '.']).chars().take(60).collect();

@@ -91,6 +91,10 @@ pub(super) async fn locations(
 ) -> Result<Page<LocationsPage>> {
     let mut groups = groups(&pool, &search, TaxonomyKind::Location).await?;
     groups.sort_by_key(|group| Reverse(group.entries.iter().map(|entry| entry.executives).sum::<u64>()));
+    // The fullest first; equals stay in the order of their size.
+    for group in &mut groups {
+        group.entries.sort_by_key(|entry| Reverse((entry.executives, entry.jobs)));
+    }
     let words =
         ("Places", "Places of fractional executives", "places with fractional executives, by country");
     let (meta, crumbs) = frame(&layout, &groups, words, &urls::Locations);

@@ -76,7 +76,7 @@ pub fn comparison(people: &[Profile]) -> Vec<Line> {
         ),
         many("Checked", &checked),
         many("Industries", &|person| person.industries.iter().map(|named| named.name.clone()).collect()),
-        many("Specialties", &|person| person.specialties.clone()),
+        many("Specialties", &|person| person.specialties.iter().map(|named| named.name.clone()).collect()),
         many("Takes on", &|person| person.engagement_types.iter().map(ToString::to_string).collect()),
         many("Stages", &|person| person.stages.clone()),
         many("Languages", &|person| person.languages.clone()),

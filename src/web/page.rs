@@ -40,10 +40,23 @@ impl<T: Template> Page<T> {
 impl<T: Template> IntoResponse for Page<T> {
     fn into_response(self) -> Response {
         match self.template.render() {
+            Ok(html) if self.cache == CachePolicy::Private => {
+                (self.cache, Html(at_the_first_fault(html))).into_response()
+            }
             Ok(html) => (self.cache, Html(html)).into_response(),
             Err(error) => Error::internal(error).into_response(),
         }
     }
+}
+
+/// A form begins at the first field that is wrong: each of them says so of itself, and a page has one such field at most. What
+/// people typed has no such quotes in it.
+fn at_the_first_fault(html: String) -> String {
+    const FAULT: &str = r#" aria-invalid="true""#;
+    const FOCUSED: &str = r#" aria-invalid="true" autofocus"#;
+    let Some(first) = html.find(FOCUSED) else { return html };
+    let (head, rest) = html.split_at(first + FOCUSED.len());
+    format!("{head}{}", rest.replace(FOCUSED, FAULT))
 }
 
 /// What the frame needs to know of the request; every page carries one.

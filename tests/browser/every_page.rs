@@ -73,6 +73,22 @@ async fn every_page_fits_its_screen_in_both_schemes_and_no_browser_complains(poo
     }
 }
 
+#[sqlx::test(migrator = "quarterdeck::database::MIGRATIONS")]
+async fn the_smallest_telephone_shows_all_of_the_menu_and_the_shortlist_beside_the_name(pool: PgPool) {
+    let browser = Browser::open(&site::serve(pool).await).await;
+    for path in ["/executives", "/rates"] {
+        browser.visit(path).await;
+        browser.use_screen(NARROW).await;
+        let hidden =
+            "const menu = document.querySelector('.menu ul'); return menu.scrollWidth - menu.clientWidth";
+        assert_eq!(browser.run(hidden).await, 0, "pixels of the menu of {path} that one has to look for");
+        let tops = "const top = (part) => document.querySelector(part).getBoundingClientRect()
+                    const [name, list] = [top('.brand'), top('.masthead-list')]
+                    return list.top < name.bottom && name.top < list.bottom";
+        assert_eq!(browser.run(tops).await, true, "{path}: the shortlist stands on a line of its own");
+    }
+}
+
 const SIX_PEOPLE: &str = "select slug::text from executives e where e.is_public order by id limit 6";
 const CLOSED_JOB: &str =
     "select slug::text from jobs where status = 'PUBLISHED' and closed_at is not null order by id limit 1";

@@ -124,10 +124,22 @@ async fn what_means_nothing_is_refused_by_name(pool: PgPool) {
         ("/api/v1/rates?role=wizard", "role “wizard”"),
         ("/api/v1/rates?colour=red", "“colour”"),
         ("/executives.json?role=wizard", "role “wizard”"),
+        ("/executives.json?place=Atlantis", "place “Atlantis”"),
     ] {
         let refused = site.anonymous().get(address).await.expect(400);
         let problem = problem(&refused, 400);
         assert!(problem["detail"].as_str().unwrap().contains(named), "{address}: {problem}");
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_place_is_named_as_in_the_form_of_the_page(pool: PgPool) {
+    let site = Site::start(pool).await;
+    site.executive().named("Ann Abel").located("Austin, TX").published().create().await;
+    site.executive().named("Bea Berg").located("Boston, MA").published().create().await;
+    for address in ["/executives.json?place=Austin", "/api/v1/executives?place=Austin,+TX"] {
+        let answer = site.anonymous().get(address).await.expect(200);
+        assert_eq!(names(&answer), ["Ann Abel"], "{address}");
     }
 }
 

@@ -1,5 +1,7 @@
 //! The description for programs: a valid document, held to every route and to every answer.
 
+use std::collections::HashSet;
+
 use quarterdeck::database::MIGRATIONS;
 use serde_json::{Value, json};
 use sqlx::PgPool;
@@ -148,10 +150,13 @@ async fn people_read_it_with_real_examples(pool: PgPool) {
     page.expect_says("Zoë Real");
     page.expect_says("A Real Job");
     let document = document(&site).await;
+    let mut headings = HashSet::new();
     for (path, methods) in document["paths"].as_object().unwrap() {
         page.expect_says(path);
         for operation in methods.as_object().unwrap().values() {
-            page.expect_says(operation["summary"].as_str().unwrap());
+            let summary = operation["summary"].as_str().unwrap();
+            page.expect_says(summary);
+            assert!(headings.insert(summary), "two are called “{summary}”");
             assert!(page.has(&format!("#{}", operation["operationId"].as_str().unwrap())));
         }
     }

@@ -70,6 +70,7 @@ async fn a_founder_writes_confirms_and_both_talk_without_seeing_an_address(pool:
     let profile = site.anonymous().get(&sarah.path).await.expect(200);
     assert_eq!(profile.attributes(".hero-contact a", "href"), [format!("{}/contact", sarah.path)]);
     assert_eq!(profile.texts(".answers-contact a"), ["Contact Sarah"]);
+    assert_eq!(profile.texts(".profile-end a"), ["Contact Sarah"], "for whoever has read it all");
 
     let sent = write(&site, &sarah, &TYPED).await.expect(303);
     site.anonymous().get(sent.header("location")).await.expect(200).expect_says("Look into your mailbox");
@@ -226,6 +227,10 @@ async fn what_is_wrong_is_said_at_its_field_and_forged_posts_are_refused(pool: P
             assert_eq!(answer.texts("#message"), ["We raise a round in spring. Can we talk?"]);
         }
     }
+    let empty = write(&site, &sarah, &[]).await.expect(422);
+    assert_eq!(empty.select("[aria-invalid=true]").len(), 4);
+    assert_eq!(empty.attributes("[autofocus]", "name"), ["name"], "one begins at the first that is wrong");
+
     let path = format!("{}/contact", sarah.path);
     for headers in [vec![], vec![("sec-fetch-site", "cross-site")], vec![("origin", "https://evil.example")]]
     {

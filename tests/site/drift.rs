@@ -50,7 +50,7 @@ fn as_read(path: &str, value: &Value) -> Option<Vec<String>> {
         "currency" | "compCurrency" => one(if text == "USD" { "$" } else { &text }),
         "averageRating" => one("4.5"),
         "industriesAreDerived" => None,
-        "remoteCountries" => one("USA"),
+        "remoteCountries" => one("Remote (US)"),
         _ => one(&text),
     }
 }

@@ -75,3 +75,14 @@ async fn an_index_says_no_name_twice_and_how_other_places_are_found(pool: PgPool
     places.expect_says("Any other town, state or country");
     assert!(places.has("form[action='/executives'] input[name=place]"));
 }
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn places_stand_by_how_many_people_are_there_and_not_by_their_size(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let people = ["New York, NY"; 3].into_iter().chain(["Austin, TX"; 4]).enumerate();
+    let people = people
+        .map(|(at, place)| site.executive().named(&format!("Ann Abel {at}")).located(place).published());
+    builders::executives(people.collect()).await;
+    let places = site.anonymous().get("/locations").await.expect(200);
+    assert_eq!(places.texts(".hubs-name"), ["Austin, TX", "New York, NY"]);
+}

@@ -44,7 +44,10 @@ async fn an_open_posting_shows_all_that_is_known(pool: PgPool) {
     ] {
         page.expect_says(words);
     }
-    assert_eq!(page.attributes("main form[method=post]", "action"), [format!("{}/apply", job.path)]);
+    // Above the text, and again for whoever has read it.
+    let apply = format!("{}/apply", job.path);
+    assert_eq!(page.attributes("main form[method=post]", "action"), [apply.as_str(), apply.as_str()]);
+    assert_eq!(page.texts(".profile-main > :last-child button"), ["Apply"]);
 
     let data = page.json_ld_of("JobPosting").unwrap();
     assert_eq!(data["title"], "Fractional CFO");

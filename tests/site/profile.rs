@@ -58,6 +58,10 @@ async fn a_profile_shows_all_that_is_known(pool: PgPool) {
     let page = site.anonymous().get(&sarah.path).await.expect(200);
     assert_eq!(sarah.slug, "sarah-chen");
     assert_eq!(page.text("h1"), "Sarah Chen");
+    // A specialty leads to whoever else has it.
+    let alike = page.attributes("a.tag[href*='specialty=']", "href");
+    assert_eq!(alike, ["/executives?specialty=fundraising"]);
+    assert_eq!(site.anonymous().get(&alike[0]).await.expect(200).results(), 1);
     for words in [
         "Chief Financial Officer",
         "Austin, TX",

@@ -21,3 +21,14 @@ async fn the_pages_of_words_are_there_and_keep_their_promises(pool: PgPool) {
     }
     assert!(site.anonymous().get("/privacy").await.has("#your-profile"), "profiles lead there");
 }
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn whoever_asks_who_runs_a_site_that_names_nobody_learns_what_works_without(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let terms = site.anonymous().get("/terms").await.expect(200);
+    terms.expect_says("has not left a name or an address here yet");
+    assert!(terms.has("#who + p a[href='/privacy/removal']"), "removal needs nobody's address");
+    let privacy = site.anonymous().get("/privacy").await.expect(200);
+    privacy.expect_says("has not left a name or an address here yet");
+    privacy.expect_silent("Anything else goes to");
+}

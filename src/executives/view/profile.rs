@@ -66,7 +66,7 @@ pub struct Profile {
     /// Industries, most important first.
     pub industries: Vec<Named>,
     /// Specialties, most important first.
-    pub specialties: Vec<String>,
+    pub specialties: Vec<Named>,
     /// Kinds of engagement.
     pub engagement_types: Vec<EngagementType>,
     /// Company stages (`Series A`).

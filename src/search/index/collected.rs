@@ -215,7 +215,7 @@ mod tests {
             let at = *row as usize;
             let values: Vec<Vec<&str>> = ["role", "location"]
                 .iter()
-                .map(|column| BTreeSet::from_iter(state.values_of(*row, column).unwrap()))
+                .map(|column| state.values_of(*row, column).unwrap().collect::<BTreeSet<_>>())
                 .map(|values| values.into_iter().collect())
                 .collect();
             let numbers: Vec<i64> = state.numbers.iter().map(|numbers| numbers.get(*row)).collect();

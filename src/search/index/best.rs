@@ -155,37 +155,37 @@ impl<'a> Hunt<'a> {
     fn look_at_all(&mut self, rows: &RoaringBitmap) {
         /// So many first, for each that is sought.
         const FIRST: usize = 4;
-        /// So many tell what all have.
-        const SOME: u32 = 8;
-        let together = self.looker.together(rows);
-        let may_meet = |row| match &together {
-            Some(together) => together.of(row),
-            None => self.looker.may_meet(row),
-        };
-        // What some of them have in common, most have and nothing else: of these one tells what all are worth.
-        let apart = u32::try_from(rows.len()).unwrap_or(u32::MAX) / SOME;
-        let some = (0..SOME).filter_map(|at| rows.select(at * apart));
-        let usual = some.map(may_meet).reduce(|one, other| one & other).unwrap_or_default();
+        let among = self.looker.among(rows);
+        let usual = among.usual();
+        let usual_worth = self.looker.worth_at_most(usual);
         let mut promising = Vec::new();
-        let mut others = Vec::new();
-        each(rows, |row| {
-            let may_meet = may_meet(row);
-            if may_meet == usual {
-                others.push(row);
-            } else {
-                promising.push((Reverse(self.looker.worth_at_most(may_meet)), row));
+        among.each(|row, may_meet| {
+            if may_meet != usual {
+                let most = self.looker.worth_at_most(may_meet);
+                if most > usual_worth {
+                    promising.push((Reverse(most), row, may_meet));
+                }
             }
         });
         let first = (FIRST * self.wanted.limit).min(promising.len());
         if first < promising.len() {
             promising.select_nth_unstable(first);
         }
-        let usual_worth = Reverse(self.looker.worth_at_most(usual));
-        let others = others.into_iter().map(|row| (usual_worth, row));
-        for (Reverse(most), row) in promising.into_iter().chain(others) {
-            if most >= self.best.least && Some(row) != self.but {
-                self.looker.look(row, may_meet(row), &mut self.best);
-            }
+        for (_, row, may_meet) in promising {
+            self.look_at_one(row, may_meet);
+        }
+        if !self.best.is_full() || self.best.least <= usual_worth {
+            among.each(|row, may_meet| {
+                if may_meet == usual || self.looker.worth_at_most(may_meet) <= usual_worth {
+                    self.look_at_one(row, may_meet);
+                }
+            });
+        }
+    }
+
+    fn look_at_one(&mut self, row: u32, may_meet: u64) {
+        if Some(row) != self.but {
+            self.looker.look(row, may_meet, &mut self.best);
         }
     }
 
@@ -378,6 +378,40 @@ mod tests {
             let best = all.first().map_or(0, |one| one.points);
             prop_assert_eq!(found.first().map_or(0, |one| one.points) >= 1_000, best >= 1_000, "the same work first");
         }
+    }
+
+    #[test]
+    fn the_best_of_some_thousand_are_found_wherever_they_stand() {
+        let row = |at: u128| {
+            let id = Uuid::from_u128(at + 1);
+            let mut row = Row { id, numbers: vec![None; LIST.numbers.len()], ..Row::default() };
+            // Behind as many as a bitmap's container holds, and with somebody else among them.
+            let role = u8::from(at < (1 << 16) - 1_000 || at % 1_000 == 7);
+            row.choose("role", [name("role", role)]);
+            row.choose("location", [name("place", u8::try_from(at % 30).unwrap())]);
+            row.choose(
+                "specialty",
+                (0..5)
+                    .filter(|one| at % (11 + one * 6) == 0)
+                    .map(|one| name("specialty", u8::try_from(one).unwrap())),
+            );
+            row.numbers[LIST.number("rate_hour").unwrap()] = (at % 5 > 0).then(|| i64::try_from(at % 9).unwrap());
+            row
+        };
+        let rows: Vec<Row> = ((1 << 16) - 3_000..(1 << 16) + 2_000).map(row).collect();
+        let wanted = wanted(&[0, 1, 2, 3, 4], 1_000);
+        let before = (0..(1 << 16) - 3_000).map(|at| Row {
+            id: Uuid::from_u128(at + 1),
+            numbers: vec![None; LIST.numbers.len()],
+            ..Row::default()
+        });
+        let found =
+            state(&before.chain(rows.iter().cloned()).collect::<Vec<_>>()).best_of(&wanted, ALL, LOOK_AT);
+        let best = all(&wanted, &rows);
+        let points = |matches: &[Match]| matches.iter().take(6).map(|one| one.points).collect::<Vec<_>>();
+        assert_eq!(points(&found), points(&best));
+        assert!(found.iter().all(|one| best.contains(one)));
+        assert!(found[0].points > 1_300, "{found:?}");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use roaring::RoaringBitmap;
 
 use super::ask::{Predicate, Set};
 use super::best::Best;
+use super::each::each;
 use super::forward::Code;
 use super::numbers::{Numbers, Range};
 use super::state::State;
@@ -82,9 +83,14 @@ impl<'a> Looker<'a> {
         }
     }
 
+    /// These rows, each with the wishes that it may meet.
+    pub(super) fn among<'l>(&'l self, rows: &'l RoaringBitmap) -> Among<'l> {
+        Among { looker: self, rows, together: self.together(rows) }
+    }
+
     /// The wishes that each of these rows may meet, value by value: most rows have none of them, so that this takes a fraction of
     /// what going through the values of each row does. Nothing where the rows stand too far apart.
-    pub(super) fn together(&self, rows: &RoaringBitmap) -> Option<Together> {
+    fn together(&self, rows: &RoaringBitmap) -> Option<Together> {
         const APART: u64 = 4;
         let (first, last) = rows.min().zip(rows.max())?;
         let span = u64::from(last - first) + 1;
@@ -142,10 +148,20 @@ impl<'a> Looker<'a> {
             id: self.state.ids[row as usize],
             points: self.weights.points(met, met),
             does: self.weights.may_do(met, met),
-            met: bits(met)
-                .filter_map(|at| Some((at, self.wanted.wishes[at].rows.met_by(&known)?.to_owned())))
-                .collect(),
+            met: bits(met).filter_map(|at| Some((at, self.met_by(at, &known)?))).collect(),
         }
+    }
+
+    /// The value by which a row meets a wish that it meets; empty where that is a figure.
+    fn met_by(&self, at: usize, (state, row): &(&State, u32)) -> Option<String> {
+        let rows = &self.wanted.wishes[at].rows;
+        if let Predicate::AnyOf(column, _) = rows
+            && let Some(mut has) = state.values_of(*row, column)
+            && let (Some(one), None) = (has.next(), has.next())
+        {
+            return Some(one.to_owned());
+        }
+        rows.met_by(&(*state, *row)).map(str::to_owned)
     }
 }
 
@@ -223,15 +239,44 @@ impl<'a> Condition<'a> {
     }
 }
 
+/// Rows, each with the wishes that it may meet.
+pub(super) struct Among<'a> {
+    looker: &'a Looker<'a>,
+    rows: &'a RoaringBitmap,
+    together: Option<Together>,
+}
+
 /// The wishes that rows may meet which stand together.
-pub(super) struct Together {
+struct Together {
     first: u32,
     may_meet: Vec<u64>,
 }
 
-impl Together {
-    pub(super) fn of(&self, row: u32) -> u64 {
-        self.may_meet[(row - self.first) as usize]
+impl Among<'_> {
+    /// Hands each row over, in order.
+    pub(super) fn each(&self, mut look: impl FnMut(u32, u64)) {
+        match &self.together {
+            // Those of a role stand together, and nobody else among them, until they change.
+            Some(Together { first, may_meet }) if may_meet.len() as u64 == self.rows.len() => {
+                (*first..).zip(may_meet).for_each(|(row, may_meet)| look(row, *may_meet));
+            }
+            _ => each(self.rows, |row| look(row, self.of(row))),
+        }
+    }
+
+    /// What some of them have in common, which most have and nothing else: of these one tells what all are worth.
+    pub(super) fn usual(&self) -> u64 {
+        const SOME: u32 = 8;
+        let apart = u32::try_from(self.rows.len()).unwrap_or(u32::MAX) / SOME;
+        let some = (0..SOME).filter_map(|at| self.rows.select(at * apart));
+        some.map(|row| self.of(row)).reduce(|one, other| one & other).unwrap_or_default()
+    }
+
+    fn of(&self, row: u32) -> u64 {
+        match &self.together {
+            Some(Together { first, may_meet }) => may_meet[(row - first) as usize],
+            None => self.looker.may_meet(row),
+        }
     }
 }
 

@@ -18,9 +18,7 @@ pub struct Profile {
     pub name: String,
     pub website: Option<String>,
     pub linkedin: Option<String>,
-    /// Whose it is, and their address.
-    pub owner: Option<Uuid>,
-    pub owner_email: Option<String>,
+    pub has_owner: bool,
     /// Whether it has a page to look at.
     pub is_public: bool,
     /// Whether it shows neither its website nor its LinkedIn page.
@@ -54,6 +52,8 @@ pub struct Begun {
     pub draft: Option<Draft>,
     /// Whether a claim of theirs to it waits to be decided.
     pub is_waiting: bool,
+    /// Whose the profile is, and their address; no page is given these.
+    pub owner: Option<(Uuid, String)>,
 }
 
 /// The profile at a slug, also at one that it had; with what was filled in for it in a session, but nothing of somebody else's
@@ -101,12 +101,12 @@ pub async fn begun(
             name: row.profile,
             website: row.website,
             linkedin: row.linkedin,
-            owner: row.owner,
-            owner_email: row.owner_email,
+            has_owner: row.owner.is_some(),
             is_public: row.is_public,
             is_minimal: row.is_minimal,
         },
         is_waiting: row.is_waiting,
+        owner: row.owner.zip(row.owner_email),
     }))
 }
 
@@ -260,15 +260,10 @@ pub struct Claim {
 }
 
 impl Claim {
-    /// What a draft becomes when it is sent; nothing while it says no proof.
-    pub fn of(
-        draft: &Draft,
-        profile: &Profile,
-        user: &User,
-        number: String,
-        now: DateTime<Utc>,
-    ) -> Option<Self> {
-        let (profile, draft) = (profile.clone(), draft.clone());
+    /// What the draft of a claim becomes when it is sent; nothing while there is none, or it says no proof.
+    pub fn of(begun: &Begun, user: &User, number: String, now: DateTime<Utc>) -> Option<Self> {
+        let Begun { profile, draft, owner, .. } = begun.clone();
+        let (draft, (owner, owner_email)) = (draft?, owner.unzip());
         Some(Self {
             id: Uuid::now_v7(),
             number,
@@ -288,8 +283,8 @@ impl Claim {
             is_proven: false,
             evidence: None,
             review_notes: None,
-            owner: profile.owner,
-            owner_email: profile.owner_email,
+            owner,
+            owner_email,
             created_at: now,
             reviewed_at: None,
         })

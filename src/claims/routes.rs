@@ -117,13 +117,13 @@ async fn begun(connection: &mut PgConnection, slug: &str, guest: &Guest) -> Resu
 async fn fill_in(urls::ClaimExecutive { slug }: urls::ClaimExecutive, call: Call) -> Result<Response> {
     // One for all that a step reads and writes.
     let mut connection = call.site.pool.acquire().await?;
-    let Begun { profile, draft, is_waiting } = begun(&mut connection, &slug, &call.guest).await?;
-    match (call.fields.step.as_str(), draft) {
-        ("who", _) => call.keep_who(&mut connection, profile).await,
-        ("proof", Some(draft)) => call.keep_proof(&mut connection, profile, &draft).await,
-        ("send", Some(draft)) => call.send(&mut connection, profile, draft, is_waiting).await,
+    let begun = begun(&mut connection, &slug, &call.guest).await?;
+    match (call.fields.step.as_str(), &begun.draft) {
+        ("who", _) => call.keep_who(&mut connection, begun.profile).await,
+        ("proof", Some(draft)) => call.keep_proof(&mut connection, begun.profile, draft).await,
+        ("send", Some(draft)) => call.send(&mut connection, &begun, draft).await,
         // Sent already, or the session has ended: the page says how it stands.
-        _ => Ok(Redirect::to(&profile.claim_href()).into_response()),
+        _ => Ok(Redirect::to(&begun.profile.claim_href()).into_response()),
     }
 }
 
@@ -202,24 +202,20 @@ impl Call {
     }
 
     /// However often it is sent, it is one request.
-    async fn send(
-        self,
-        connection: &mut PgConnection,
-        profile: Profile,
-        draft: Draft,
-        is_waiting: bool,
-    ) -> Result<Response> {
-        let here = Redirect::to(&profile.claim_href()).into_response();
+    async fn send(self, connection: &mut PgConnection, begun: &Begun, draft: &Draft) -> Result<Response> {
+        let here = Redirect::to(&begun.profile.claim_href()).into_response();
         let Some(user) = self.guest.user().filter(|user| user.email == draft.email) else {
             return Ok(here);
         };
         let number = format!("K-{}", secrets::spelled(2));
-        let Some(claim) = Claim::of(&draft, &profile, user, number, self.site.clock.now()) else {
+        let Some(claim) = Claim::of(begun, user, number, self.site.clock.now()) else {
             return Ok(here);
         };
         // While a claim of theirs waits, this one comes to nothing, and counts for nothing.
-        if !is_waiting && let Err(soon) = self.limit.count(self.guest.client, draft.id) {
-            let mut page = SendPage::new(self.layout, profile, draft, Some(user));
+        if !begun.is_waiting
+            && let Err(soon) = self.limit.count(self.guest.client, draft.id)
+        {
+            let mut page = SendPage::new(self.layout, begun.profile.clone(), draft.clone(), Some(user));
             page.refused = Some(format!(
                 "Several claims came from your network within the hour. {}",
                 again(soon.seconds)

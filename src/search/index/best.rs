@@ -395,7 +395,8 @@ mod tests {
                     .filter(|one| at % (11 + one * 6) == 0)
                     .map(|one| name("specialty", u8::try_from(one).unwrap())),
             );
-            row.numbers[LIST.number("rate_hour").unwrap()] = (at % 5 > 0).then(|| i64::try_from(at % 9).unwrap());
+            row.numbers[LIST.number("rate_hour").unwrap()] =
+                (at % 5 > 0).then(|| i64::try_from(at % 9).unwrap());
             row
         };
         let rows: Vec<Row> = ((1 << 16) - 3_000..(1 << 16) + 2_000).map(row).collect();

@@ -81,7 +81,7 @@ pub struct State {
     counted: Mutex<HashMap<Vec<Predicate>, Arc<Counted>>>,
     /// The commonest values of a column, likewise.
     commonest: Mutex<HashMap<(&'static str, usize), Values>>,
-    /// What common words were found to find since the last change.
+    /// What words were found to find since the last change.
     pub(super) said: Remembered,
     /// Of how well rows fit, what nobody uses at the moment.
     spare: Spare,

@@ -16,7 +16,7 @@ use super::wishes::{Match, Wanted, Way, Wish};
 
 /// Where no more rows could be meant, all are looked at, value by value where they stand together in memory, and the best of all
 /// are found.
-pub const ALL: u64 = 1 << 15;
+pub const ALL: u64 = 1 << 14;
 
 /// How many are looked at beyond that: a page takes no longer to make with a million rows than with some thousand. These
 /// have to be found first, which takes as long as looking at many times as many.

@@ -6,6 +6,7 @@ use super::queries::{JobRow, price};
 use super::view::{Closed, Posting};
 use super::{ClosedReason, RemoteType};
 use crate::taxonomy::Vocabulary;
+use crate::taxonomy::shipped::{COUNTRIES, REGIONS};
 use crate::taxonomy::vocabulary::fold;
 use crate::values::Hours;
 use crate::web::links::Named;
@@ -110,8 +111,19 @@ fn names_country(location: &str, code: &str) -> bool {
     let Some(country) = Vocabulary::country_by_code(code) else { return false };
     let words = format!(" {} ", fold(location));
     let mut names = std::iter::once(&country.name).chain(&country.aliases);
-    names.any(|name| words.contains(&format!(" {} ", fold(name))))
-        || location.split(|c: char| !c.is_alphanumeric()).any(|word| word == code)
+    names.any(|name| words.contains(&format!(" {} ", fold(name)))) || says_code(location, code)
+}
+
+/// Whether a location says a country by its code. One that is an American state's as well, it says only where there is no place
+/// beside it: "Remote (San Francisco, CA)" is not in Canada.
+fn says_code(location: &str, code: &str) -> bool {
+    const BESIDE: [&str; 9] = ["and", "anywhere", "based", "from", "fully", "in", "only", "or", "remote"];
+    let mut words = location.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let is_state = REGIONS.iter().any(|region| region.country_code == "US" && region.code == code);
+    let is_beside = |word: &str| {
+        BESIDE.contains(&word.to_lowercase().as_str()) || COUNTRIES.iter().any(|country| country.code == word)
+    };
+    words.clone().any(|word| word == code) && (!is_state || words.all(is_beside))
 }
 
 /// The host of an address, without `www.`.
@@ -134,6 +146,15 @@ mod tests {
             ("Remote (US or Canada)", "CA", true),
             ("Remote (UK)", "GB", true),
             ("Remote, DE", "DE", true),
+            ("Remote (CA)", "CA", true),
+            ("Remote (US, CA)", "CA", true),
+            ("US only (remote)", "US", true),
+            ("Remote (Lyon, FR)", "FR", true),
+            // A state by the same code is none.
+            ("Remote (San Francisco, CA)", "CA", false),
+            ("Remote (Gary, IN)", "IN", false),
+            ("Denver, CO (remote)", "CO", false),
+            ("Wilmington, DE", "DE", false),
             ("Remote", "US", false),
             ("Remote (Europe)", "DE", false),
             ("Remote, Indiana", "IN", false),

@@ -78,7 +78,7 @@ impl Words {
                     continue;
                 }
                 Token::Phrase(phrase) => (several(phrase), None, 1),
-                Token::Word(_) | Token::Code(_) => {
+                Token::Word(_) | Token::Code { .. } => {
                     let last = last_word.and_then(|last| last.checked_sub(at));
                     let Named { item, taken, or, respelled } =
                         item(&tokens[at..], last, vocabulary, &mut spelled);

@@ -294,6 +294,16 @@ impl Vocabulary {
         })
     }
 
+    /// Whether this is a place's name and no other word: a town that is called by one may be anything ("Reading").
+    pub fn is_plain_place(&self, text: &str) -> bool {
+        self.place_alias(text).is_some() || self.area(text).is_some()
+    }
+
+    /// Whether any place goes by this name.
+    pub fn is_place(&self, text: &str) -> bool {
+        self.is_plain_place(text) || self.cities(text).next().is_some()
+    }
+
     /// Every city of this name, largest first.
     pub fn cities(&self, name: &str) -> impl Iterator<Item = &Place> {
         self.cities.get(&fold(name)).into_iter().flatten().map(|&at| &self.places[at])

@@ -50,7 +50,7 @@ impl<T: Template> IntoResponse for Page<T> {
 }
 
 /// A form begins at the first field that is wrong: each of them says so of itself, and a page has one such field at most. What
-/// people typed has no such quotes in it.
+/// people typed has no such quotes in it where a template escapes it; a text in Markdown that had them would lose that word.
 fn at_the_first_fault(html: String) -> String {
     const FAULT: &str = r#" aria-invalid="true""#;
     const FOCUSED: &str = r#" aria-invalid="true" autofocus"#;

@@ -112,4 +112,15 @@ async fn a_distance_among_the_words_is_what_the_controls_say(pool: PgPool) {
     assert_eq!(page.attributes("#facet-place", "value"), ["Atlantis"]);
     assert_eq!(page.texts(".chip .chip-label"), ["“cto”"]);
     assert_eq!(page.attributes("#q", "value"), ["cto"]);
+    // It is not searched around where was searched before by how far it is from there.
+    let page = site.anonymous().get("/executives?near=new-york-ny&q=200+km+from+Atlantis").await.expect(200);
+    assert_eq!(page.texts(".chip .chip-label"), ["Within 50 km (30 mi) of New York, NY"]);
+    // What has a length is nowhere, and no program is told that a place is missing.
+    let built = "q=built+300+miles+of+pipeline";
+    let page = site.anonymous().get(&format!("/executives?{built}")).await.expect(200);
+    page.expect_silent("Left out");
+    assert_eq!(page.texts(".chip .chip-label"), ["“built 300 miles of pipeline”"]);
+    for form in ["json", "atom"] {
+        site.anonymous().get(&format!("/executives.{form}?{built}")).await.expect(200);
+    }
 }

@@ -229,6 +229,10 @@ async fn a_role_and_a_place_among_the_words_head_the_page_by_their_names(pool: P
         ("/executives?q=cfo&location=austin-tx", "Fractional CFOs in Austin, TX"),
         ("/executives?q=cfo&near=austin-tx", "Fractional CFOs near Austin, TX"),
         ("/jobs?q=cfo+nyc", "Fractional CFO jobs in New York, NY"),
+        // All of a country, however few of its cities are known.
+        ("/jobs?q=cfo+latvia", "Fractional CFO jobs in Latvia"),
+        ("/jobs?q=cfo+riga", "Fractional CFO jobs in Riga, Latvia"),
+        ("/jobs?q=cfo+singapore", "Fractional CFO jobs in Singapore"),
         // All else is as it was typed.
         ("/executives?q=cfo+growth", "Fractional executives for “cfo growth”"),
         ("/executives?q=cfo+or+cmo", "Fractional executives for “cfo or cmo”"),

@@ -18,16 +18,53 @@ const LONGEST_UNKNOWN: usize = 3;
 const ENDS: [char; 2] = [',', ';'];
 /// The farthest that can be searched around a place, in kilometres.
 const FARTHEST: u64 = 1_000;
+/// Of so many people, a city is meant whatever follows its name.
+const LARGE: i64 = 500_000;
+/// Towns that are called as something is that people say that it is near, or around.
+const WORDS_TOO: [&str; 29] = [
+    "apex",
+    "bend",
+    "brick",
+    "clay",
+    "concord",
+    "delta",
+    "enterprise",
+    "flint",
+    "homestead",
+    "independence",
+    "jupiter",
+    "meridian",
+    "mission",
+    "mobile",
+    "nice",
+    "normal",
+    "orange",
+    "paradise",
+    "paramount",
+    "providence",
+    "reading",
+    "sparks",
+    "split",
+    "spring",
+    "sunrise",
+    "surprise",
+    "temple",
+    "union",
+    "vista",
+];
 
-/// So far around what follows, or, without `of`, around what stands before.
+/// So far around what follows, or, without `of`, around what stands before; of two distances, the longer.
 static DISTANCE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?xi)
-        (?: \b (?: within|in|under|below|less\s+than|up\s+to|at\s+most|max(?:imum)?|about|around ) \s+ (?: an?\s+ )?
+        (?: \b (?: (?<within> within )|in|under|below|less\s+than|up\s+to|at\s+most|max(?:imum)?|about|around ) \s+
+             (?: an?\s+ )?
           | [+] \s* | \b )
+        (?: between \s+ \d[\d.,]* (?: \s* (?: kms?|mi|miles? ) )? \s+ and \s+
+          | (?: from \s+ )? \d[\d.,]* (?: \s* (?: kms?|mi|miles? ) )? \s* (?: [-–—] | \s to \s ) \s* )?
         (?<number> \d{1,3} (?: ,\d{3} )+ | \d{1,9} ) (?: [.,]\d+ )? [\s-]*
         (?: (?<miles> miles?|mi ) | kms?|kilomet(?: er|re )s? ) \b
-        (?: [\s-]* radius \b )? (?: \s+ away \b )?
+        (?<radius> [\s-]* radius \b )? (?: \s+ away \b )?
         (?<of> \s+ (?: of|from|near|around ) \s+ )?",
     )
     .expect("written here")
@@ -57,9 +94,9 @@ struct Around {
 /// What leads to a place.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Lead {
-    /// So many kilometres.
+    /// So many kilometres from it.
     Distance,
-    /// "Near".
+    /// "Near", and so many kilometres "of" it, which is said of much that has a length.
     Near,
     /// "Around", which is said of much else.
     Around,
@@ -83,7 +120,11 @@ impl Filter {
         };
         let rest = without(typed, around.said);
         let mut read = match around.place {
-            Place::Known(slug) => self.naming(near, &slug),
+            Place::Known(slug) => {
+                let read = self.naming(near, &slug);
+                let far = around.kilometres.map(|kilometres| read.with("radius", kilometres.to_string()));
+                far.unwrap_or(read)
+            }
             Place::Unknown(name) => {
                 let mut read = self.clone();
                 read.named.retain(|(named, _)| *named != near);
@@ -91,9 +132,6 @@ impl Filter {
                 read
             }
         };
-        if let Some(kilometres) = around.kilometres {
-            read = read.with("radius", kilometres.to_string());
-        }
         let says_something = !Words::read(&rest, None).is_empty();
         read.values[words] = Some(rest).filter(|_| says_something).into_iter().collect();
         *self = Self { page: self.page, ..read };
@@ -104,9 +142,13 @@ fn around(typed: &str, vocabulary: &Vocabulary) -> Option<Around> {
     let by_distance = |found: Captures<'_>| {
         let (said, kilometres) = (found.get_match().range(), Some(kilometres(&found)?));
         let (before, after) = (&typed[..said.start], &typed[said.end..]);
-        if found.name("of").is_some() {
-            let (place, length) =
-                place_after(after, vocabulary, Lead::Distance).or_else(|| unknown(after))?;
+        if let Some(link) = found.name("of") {
+            // "300 miles of pipeline" are far from nowhere.
+            let is_way = !link.as_str().trim().eq_ignore_ascii_case("of")
+                || ["within", "radius"].iter().any(|said| found.name(said).is_some());
+            let lead = if is_way { Lead::Distance } else { Lead::Near };
+            let unknown = || unknown(after).filter(|_| is_way);
+            let (place, length) = place_after(after, vocabulary, lead).or_else(unknown)?;
             return Some(Around { place, said: said.start..said.end + length, kilometres });
         }
         let (place, start) = place_before(before, vocabulary)?;
@@ -124,6 +166,7 @@ fn around(typed: &str, vocabulary: &Vocabulary) -> Option<Around> {
 /// How far it is, to the next kilometre that can be asked for.
 fn kilometres(found: &Captures<'_>) -> Option<u64> {
     let number: u64 = found["number"].replace(',', "").parse().ok()?;
+    let number = number.min(FARTHEST);
     let kilometres = if found.name("miles").is_some() { (number * 1_609 + 500) / 1_000 } else { number };
     Some(kilometres.clamp(1, FARTHEST))
 }
@@ -133,11 +176,9 @@ fn kilometres(found: &Captures<'_>) -> Option<u64> {
 fn place_after(text: &str, vocabulary: &Vocabulary, lead: Lead) -> Option<(Place, usize)> {
     let (slug, end) = ends(text).into_iter().rev().find_map(|end| {
         let name = &text[..end];
-        let is_sure = lead != Lead::Around
-            || name.starts_with(char::is_uppercase)
-            || name.contains(' ')
-            || is_plain(name, vocabulary);
-        Some((place(name, vocabulary).filter(|_| is_sure)?, end))
+        let is_last = name.ends_with(ENDS) || text[end..].trim().is_empty();
+        let slug = place(name, vocabulary)?;
+        is_meant(name, &slug, is_last, lead, vocabulary).then_some((slug, end))
     })?;
     if let Some(longer) = ends(text).into_iter().find(|longer| *longer > end)
         && is_elsewhere(&text[..longer], vocabulary)
@@ -146,8 +187,7 @@ fn place_after(text: &str, vocabulary: &Vocabulary, lead: Lead) -> Option<(Place
     }
     let rest = &text[end..];
     let either = EITHER.find(rest).map_or(0, |either| either.end());
-    let is_another =
-        |name: &str| is_plain(name, vocabulary) || either > 0 && vocabulary.cities(name).next().is_some();
+    let is_another = |name: &str| vocabulary.is_plain_place(name) || either > 0 && vocabulary.is_place(name);
     match ends(&rest[either..]).into_iter().rev().find(|end| is_another(&rest[either..][..*end])) {
         None => Some((Place::Known(slug), end)),
         Some(_) if lead != Lead::Distance => None,
@@ -156,6 +196,18 @@ fn place_after(text: &str, vocabulary: &Vocabulary, lead: Lead) -> Option<(Place
             Some((Place::Unknown(text[..both].to_owned()), both))
         }
     }
+}
+
+/// Whether a name means the place that goes by it. One word may be anything ("near term", "around Enterprise sales"): it is meant
+/// where nothing follows it, or the town is a large one.
+fn is_meant(name: &str, slug: &str, is_last: bool, lead: Lead, vocabulary: &Vocabulary) -> bool {
+    if lead == Lead::Distance || name.contains(' ') || vocabulary.is_plain_place(name) {
+        return true;
+    }
+    let is_large = || vocabulary.place(slug).is_some_and(|place| place.population >= LARGE);
+    (lead == Lead::Near || name.starts_with(char::is_uppercase))
+        && !WORDS_TOO.contains(&fold(name).as_str())
+        && (is_last || is_large())
 }
 
 /// The place whose name a text ends with, and where it begins, with what leads to it ("in Austin").
@@ -196,11 +248,6 @@ fn place(name: &str, vocabulary: &Vocabulary) -> Option<String> {
 /// Whether this is a town with the code of a state in which there is none ("Paris, TX").
 fn is_elsewhere(name: &str, vocabulary: &Vocabulary) -> bool {
     matches!(&*Words::read(name, Some(vocabulary)).respelled, [(town, _)] if fold(town) == fold(name))
-}
-
-/// Whether this is a place's name and no other word.
-fn is_plain(name: &str, vocabulary: &Vocabulary) -> bool {
-    vocabulary.place_alias(name).is_some() || vocabulary.area(name).is_some()
 }
 
 /// Where the words of a text stand.
@@ -244,6 +291,33 @@ mod tests {
             ("near Berlin within 20 km", "near=berlin-de&radius=20"),
             ("near yonkers", "near=yonkers-ny"),
             ("cfo near Texas", "q=cfo&near=texas"),
+            // What is a word as well is a place where its state is said, or nothing follows; a large city always.
+            ("near Mobile, AL", "near=mobile-al"),
+            ("cfo near Mobile AL saas", "q=cfo+saas&near=mobile-al"),
+            ("cfo near boulder", "q=cfo&near=boulder-co"),
+            ("near Oxford, cfo", "q=cfo&near=oxford-gb"),
+            ("near Lyon cfo", "q=cfo&near=lyon-fr"),
+            ("cfo near white plains saas", "q=cfo+saas&near=white-plains-ny"),
+            ("20 km from Normal", "near=normal-il&radius=20"),
+            ("experience around Enterprise sales", "q=experience+around+Enterprise+sales"),
+            ("around Mobile apps", "q=around+Mobile+apps"),
+            ("around Enterprise", "q=around+Enterprise"),
+            ("near Normal", "q=near+Normal"),
+            ("near Boulder climbing", "q=near+Boulder+climbing"),
+            ("results close to surprise", "q=results+close+to+surprise"),
+            // Of two distances, the longer.
+            ("cfo 10-50 km from Austin", "q=cfo&near=austin-tx"),
+            ("cfo within 20 – 80 km of Austin", "q=cfo&near=austin-tx&radius=80"),
+            ("cfo from 10 to 30 miles from Austin", "q=cfo&near=austin-tx&radius=48"),
+            ("between 10 and 30 miles from Austin", "near=austin-tx&radius=48"),
+            ("10km-20km from Austin", "near=austin-tx&radius=20"),
+            ("cfo austin +10-25km", "q=cfo&near=austin-tx&radius=25"),
+            ("9,999,999,999,999,999,999 miles from Austin", "near=austin-tx&radius=1000"),
+            // What has a length is nowhere.
+            ("25 km of Austin", "near=austin-tx&radius=25"),
+            ("built 300 miles of pipeline", "q=built+300+miles+of+pipeline"),
+            ("up to 300 km of cable", "q=up+to+300+km+of+cable"),
+            ("300 miles of mobile networks", "q=300+miles+of+mobile+networks"),
             // In a place is in it, near who asks is anywhere; several places are either.
             ("cfo in Austin", "q=cfo+in+Austin"),
             ("cfo near me", "q=cfo+near+me"),
@@ -269,6 +343,7 @@ mod tests {
         for (typed, words, place) in [
             ("cfo within 50 km of Atlantis", Some("cfo"), "Atlantis"),
             ("20 miles from El Dorado with saas", Some("with saas"), "El Dorado"),
+            ("30 mile radius of El Dorado", None, "El Dorado"),
             ("within 5 km of me", None, "me"),
             ("cfo near Paris, TX saas", Some("cfo saas"), "Paris, TX"),
             ("20 miles from paris, tx", None, "paris, tx"),
@@ -288,6 +363,10 @@ mod tests {
             ("near=dallas-tx&radius=100", "near austin", "near=austin-tx&radius=100"),
             ("near=dallas-tx&radius=100", "50 km from austin", "near=austin-tx"),
             ("near=dallas-tx&radius=100", "cfo", "q=cfo&near=dallas-tx&radius=100"),
+            // How far it is from what nobody knows is not how far it is from elsewhere.
+            ("location=dallas-tx", "cfo within 100 km of Atlantis", "q=cfo&location=dallas-tx"),
+            ("near=dallas-tx", "200 km from Atlantis", "near=dallas-tx"),
+            ("near=dallas-tx&radius=100", "200 km from Atlantis", "near=dallas-tx&radius=100"),
         ] {
             let (filter, _) = Filter::parse(&executives::search::LIST, Some(chosen));
             let mut filter = filter.with("q", typed);

@@ -11,6 +11,8 @@ use crate::taxonomy::{Place, TaxonomyKind, Vocabulary};
 
 /// How many words a name of a taxonomy may have.
 const LONGEST_NAME: usize = 5;
+/// Codes of American states that are initials of something else as well ("CA" of a chartered accountant).
+const INITIALS_TOO: [&str; 5] = ["AR", "CA", "CT", "GA", "SC"];
 /// A role by so few letters is abbreviated.
 const LONGEST_ABBREVIATION: usize = 4;
 /// What people type instead of setting a filter, with what it is to both lists.
@@ -178,29 +180,33 @@ fn misspelt<'v>(vocabulary: &'v Vocabulary, run: &[&str], spelled: &mut Spelled<
 fn is_in_oregon(named: &[Token], after: &[Token], vocabulary: &Vocabulary) -> bool {
     let is_last = named.iter().position(Token::is_or) == Some(named.len() - 1);
     let following: Vec<&str> = after.iter().take(LONGEST_NAME).map_while(Token::word).collect();
-    let is_place = |text: &str| {
-        vocabulary.place_alias(text).is_some()
-            || vocabulary.cities(text).next().is_some()
-            || vocabulary.area(text).is_some()
-    };
-    is_last && !(1..=following.len()).any(|length| is_place(&following[..length].join(" ")))
+    is_last && !(1..=following.len()).any(|length| vocabulary.is_place(&following[..length].join(" ")))
 }
 
 /// All of an American state, where a run is a town with its code and there is no such town there ("Paris, TX"), with how it was
 /// read: those elsewhere are not meant. A code by which a city goes ("LA") may be that, and one of the country is it ("Toronto, CA").
+/// Without a comma it may be what somebody is ("London CA" is a chartered accountant there).
 fn in_state(
     vocabulary: &Vocabulary,
     named: &[Token],
     run: &[&str],
 ) -> Option<(Name, Option<(String, String)>)> {
-    let ([town @ .., code], Some(Token::Code(_) | Token::OrOregon)) = (run, named.last()) else {
-        return None;
+    let [town @ .., code] = run else { return None };
+    let is_after_comma = match named.last()? {
+        Token::Code { is_after_comma, .. } => *is_after_comma,
+        Token::OrOregon => true,
+        _ => return None,
     };
     let (town, code) = (town.join(" "), code.to_uppercase());
     let is_known = vocabulary.place_alias(&format!("{town} {code}")).is_some();
     let namesake = vocabulary.cities(&town).next().filter(|_| !is_known)?;
     if let Some(there) = vocabulary.cities(&town).find(|place| place.country_code == code) {
-        return Some((Name::of("location", Arc::from([there.slug.clone()])), None));
+        // The one that everybody knows needs no comma.
+        let is_meant = is_after_comma || there.slug == namesake.slug;
+        return is_meant.then(|| (Name::of("location", Arc::from([there.slug.clone()])), None));
+    }
+    if !is_after_comma && INITIALS_TOO.contains(&&*code) {
+        return None;
     }
     let is_state = |region: &&Region| region.country_code == "US" && region.state_region == code;
     let state = vocabulary.regions(&code).iter().find(is_state)?;
@@ -317,6 +323,16 @@ mod tests {
             ("cfo, OR coo", "fractional-cfo|fractional-coo"),
             ("Dallas, LA", "dallas-tx|los-angeles-ca"),
             ("London PR", "london-gb public-relations"),
+            // Without a comma it is a state or country where nothing follows, and only what is no initials.
+            ("London CA", "london-gb ca"),
+            ("London, CA", "london-on"),
+            ("Toronto CA", "toronto-on"),
+            ("Mumbai CA", "mumbai-in ca"),
+            ("London AR", "london-gb ar"),
+            ("London AR VR", "london-gb ar vr"),
+            ("London KY saas", "london-gb ky saas"),
+            ("London TX saas", "london-gb tx saas"),
+            ("Oakland CA saas", "oakland-ca saas"),
             ("London MS", "london-gb ms"),
             ("zoe harbour CA", "zoe harbour ca"),
         ] {

@@ -103,8 +103,13 @@ const BEFORE_PLACES: [&str; 8] = ["around", "at", "based", "from", "in", "near",
 #[derive(Debug, PartialEq)]
 pub(super) enum Token {
     Word(String),
-    /// A word that is written as a state's code after a town is ("Austin TX", "Paris, tx", "Gary, IN"), folded.
-    Code(String),
+    /// A word that is written as a state's code after a town is ("Austin TX", "Paris, tx", "Gary, IN").
+    Code {
+        /// The word, folded.
+        word: String,
+        /// Whether a comma stands before it.
+        is_after_comma: bool,
+    },
     Phrase(Vec<String>),
     Not(Vec<String>),
     Or,
@@ -116,7 +121,7 @@ impl Token {
     /// The word that it is, however it was written.
     pub(super) fn word(&self) -> Option<&str> {
         match self {
-            Self::Word(word) | Self::Code(word) => Some(word),
+            Self::Word(word) | Self::Code { word, .. } => Some(word),
             _ => None,
         }
     }
@@ -150,7 +155,7 @@ impl Token {
     /// Whether it is something to look for, and no word that holds others together.
     pub(super) fn says_something(&self) -> bool {
         match self {
-            Self::Word(word) | Self::Code(word) => {
+            Self::Word(word) | Self::Code { word, .. } => {
                 !SMALL_WORDS.contains(&word.as_str()) && !self.is_what_is_listed()
             }
             Self::Phrase(_) => true,
@@ -173,7 +178,9 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         rest = positive;
         let (piece, is_quoted, after) = piece(rest);
         rest = after.trim_start();
-        let is_code = is_code(piece, std::mem::replace(&mut is_after_comma, piece.ends_with(',')))
+        let is_set_off = std::mem::replace(&mut is_after_comma, piece.ends_with(','));
+        let is_last = rest.is_empty() || piece.ends_with([',', ';']);
+        let is_code = is_code(piece, is_set_off, is_last)
             && tokens.last().is_some_and(|token: &Token| token.word().is_some());
         // As "OR" is written by those who know it from elsewhere; "not" is a word ("not for profit").
         if piece == "NOT" && !is_quoted && !rest.is_empty() {
@@ -195,20 +202,24 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             (true, ..) => {}
             (_, true, _) => tokens.push(Token::Not(words)),
             (_, _, true) => tokens.push(Token::Phrase(words)),
-            _ if is_code => tokens.extend(words.into_iter().map(Token::Code)),
+            _ if is_code => {
+                let code = |word| Token::Code { word, is_after_comma: is_set_off };
+                tokens.extend(words.into_iter().map(code));
+            }
             _ => tokens.extend(words.into_iter().map(Token::Word)),
         }
     }
     tokens
 }
 
-/// Whether this is written as a state's code is. Where it is a word as well, only in capitals after a comma.
-fn is_code(piece: &str, is_after_comma: bool) -> bool {
+/// Whether this is written as a state's code is: after a comma, or in capitals where nothing follows. Where it is a word as well,
+/// only in capitals after a comma.
+fn is_code(piece: &str, is_after_comma: bool, is_last: bool) -> bool {
     let code = piece.trim_end_matches([',', ';', '.']);
     let is_short = code.len() == 2 && code.bytes().all(|letter| letter.is_ascii_alphabetic());
     let is_capital = code.bytes().all(|letter| letter.is_ascii_uppercase());
     let is_word = WORDS_TOO.contains(&code.to_ascii_lowercase().as_str());
-    is_short && if is_word { is_after_comma && is_capital } else { is_after_comma || is_capital }
+    is_short && if is_word { is_after_comma && is_capital } else { is_after_comma || is_capital && is_last }
 }
 
 /// The next quoted text or word, and what follows it. A quote that is never closed goes to the end.

@@ -290,8 +290,7 @@ mod tests {
     fn rows(most: usize) -> impl Strategy<Value = Vec<Row>> {
         let one = (0..2_u8, 0..30_u8, prop::collection::hash_set(0..40_u8, 0..6), prop::option::of(0..9_i64));
         let of = |(at, (role, place, specialties, rate)): (usize, (u8, u8, HashSet<u8>, Option<i64>))| {
-            let id = Uuid::from_u128(at as u128 + 1);
-            let mut row = Row { id, numbers: vec![None; LIST.numbers.len()], ..Row::default() };
+            let mut row = bare(at as u128);
             row.choose("role", [name("role", role)]);
             row.choose("location", [name("place", place)]);
             row.choose("specialty", specialties.into_iter().map(|one| name("specialty", one)));
@@ -300,6 +299,11 @@ mod tests {
         };
         prop::collection::vec(one, 1..most)
             .prop_map(move |rows| rows.into_iter().enumerate().map(of).collect())
+    }
+
+    /// A row that has nothing.
+    fn bare(at: u128) -> Row {
+        Row { id: Uuid::from_u128(at + 1), numbers: vec![None; LIST.numbers.len()], ..Row::default() }
     }
 
     fn name(kind: &str, at: u8) -> Arc<str> {
@@ -383,8 +387,7 @@ mod tests {
     #[test]
     fn the_best_of_some_thousand_are_found_wherever_they_stand() {
         let row = |at: u128| {
-            let id = Uuid::from_u128(at + 1);
-            let mut row = Row { id, numbers: vec![None; LIST.numbers.len()], ..Row::default() };
+            let mut row = bare(at);
             // Behind as many as a bitmap's container holds, and with somebody else among them.
             let role = u8::from(at < (1 << 16) - 1_000 || at % 1_000 == 7);
             row.choose("role", [name("role", role)]);
@@ -392,22 +395,18 @@ mod tests {
             row.choose(
                 "specialty",
                 (0..5)
-                    .filter(|one| at % (11 + one * 6) == 0)
+                    .filter(|one| at.is_multiple_of(11 + one * 6))
                     .map(|one| name("specialty", u8::try_from(one).unwrap())),
             );
             row.numbers[LIST.number("rate_hour").unwrap()] =
-                (at % 5 > 0).then(|| i64::try_from(at % 9).unwrap());
+                (!at.is_multiple_of(5)).then(|| i64::try_from(at % 9).unwrap());
             row
         };
         let rows: Vec<Row> = ((1 << 16) - 3_000..(1 << 16) + 2_000).map(row).collect();
         let wanted = wanted(&[0, 1, 2, 3, 4], 1_000);
-        let before = (0..(1 << 16) - 3_000).map(|at| Row {
-            id: Uuid::from_u128(at + 1),
-            numbers: vec![None; LIST.numbers.len()],
-            ..Row::default()
-        });
-        let found =
-            state(&before.chain(rows.iter().cloned()).collect::<Vec<_>>()).best_of(&wanted, ALL, LOOK_AT);
+        let before = (0..(1 << 16) - 3_000).map(bare);
+        let state = state(&before.chain(rows.iter().cloned()).collect::<Vec<_>>());
+        let found = state.best_of(&wanted, ALL, LOOK_AT);
         let best = all(&wanted, &rows);
         let points = |matches: &[Match]| matches.iter().take(6).map(|one| one.points).collect::<Vec<_>>();
         assert_eq!(points(&found), points(&best));
@@ -419,11 +418,7 @@ mod tests {
     fn of_very_many_rows_those_that_meet_most_are_among_the_few_looked_at() {
         let mut rows: Vec<Row> = (0..40_000_u128)
             .map(|at| {
-                let mut row = Row {
-                    id: Uuid::from_u128(at + 1),
-                    numbers: vec![None; LIST.numbers.len()],
-                    ..Row::default()
-                };
+                let mut row = bare(at);
                 row.choose("role", [name("role", 0)]);
                 row.choose("location", [name("place", u8::try_from(at % 30).unwrap())]);
                 let rare = name("specialty", u8::try_from(at % 7).unwrap());

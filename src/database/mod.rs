@@ -59,10 +59,6 @@ pub static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 /// How long a request waits for a free connection.
 const ACQUIRE: Duration = Duration::from_secs(2);
 
-/// After how long a connection is asked whether it is still there before a request gets it. Each is asked when it is given
-/// back, so one that was just used need not be asked again.
-const ASKED_AFTER: Duration = Duration::from_secs(1);
-
 /// Connections for requests: what takes long is cut off, so that a slow database answers 503 and not nothing.
 ///
 /// Connects when first asked, so that the site starts with the database down and heals by itself.
@@ -78,19 +74,7 @@ pub fn pool_for_requests(url: &str, connections: u32) -> sqlx::Result<PgPool> {
         ("lock_timeout", "2s"),
         ("timezone", "UTC"),
     ]);
-    let pool = PgPoolOptions::new()
-        .max_connections(connections)
-        .acquire_timeout(ACQUIRE)
-        .test_before_acquire(false)
-        .before_acquire(|connection, known| {
-            Box::pin(async move {
-                if known.idle_for > ASKED_AFTER {
-                    connection.ping().await?;
-                }
-                Ok(true)
-            })
-        });
-    Ok(pool.connect_lazy_with(options))
+    Ok(PgPoolOptions::new().max_connections(connections).acquire_timeout(ACQUIRE).connect_lazy_with(options))
 }
 
 /// Connections for keeping the search index and the kept pages in step: two that listen, and those that read while it is

@@ -2,7 +2,6 @@
 //! the others can be better, or when enough were looked at.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 
 use roaring::{MultiOps, RoaringBitmap};
 
@@ -10,8 +9,8 @@ use super::ask::Predicate;
 use super::each::each;
 use super::looker::Looker;
 use super::numbers::MISSING;
-use super::order::Order;
 use super::state::{FRONT, State};
+use super::top::Best;
 use super::wishes::{Match, Wanted, Way, Wish};
 
 /// Where no more rows could be meant, all are looked at, value by value where they stand together in memory, and the best of all
@@ -30,11 +29,19 @@ impl State {
     pub(super) fn best_of(&self, wanted: &Wanted, all: u64, look_at: usize) -> Vec<Match> {
         let looker = Looker::new(self, wanted);
         let but = wanted.but.and_then(|id| self.place(id));
-        let (rows, others) = self.candidates(wanted, but);
         let mut hunt = Hunt::new(self, wanted, &looker, but);
+        let foremost = self.foremost(wanted);
+        let is_enough =
+            |rows: &RoaringBitmap| rows.len() - hunt.seen.intersection_len(rows) >= wanted.limit as u64;
+        let (rows, others) =
+            foremost.filter(|(rows, _)| is_enough(rows)).unwrap_or((&self.alive, &wanted.wishes));
         if rows.len() <= all {
             hunt.look_at_all(rows);
             return hunt.best.told(&looker);
+        }
+        // Whatever else they meet, and whether they do or not.
+        if let Some((few, _)) = foremost.filter(|(few, _)| few.len() < rows.len()) {
+            hunt.look_at(few.clone());
         }
         // Of so many rows those that do at all are put together first: many of them are gone by alone, few are all looked at.
         let few = (2 * look_at).max(wanted.limit) as u64;
@@ -102,19 +109,16 @@ impl State {
         first.into_iter().collect()
     }
 
-    /// The rows among which the best ones are, and the wishes that not all of them meet: the rows of the wish which outweighs
-    /// all others, if they are enough, else all.
-    fn candidates<'w>(&self, wanted: &'w Wanted, but: Option<u32>) -> (&RoaringBitmap, &'w [Wish]) {
-        if let Some((first, others)) = wanted.wishes.split_first()
-            && first.points > others.iter().map(|wish| wish.points).sum::<u32>() + wanted.doing
-            && let Predicate::AnyOf(column, values) = &first.rows
-            && let [value] = &**values
-            && let Some(rows) = self.having(column, value)
-            && rows.len() - u64::from(but.is_some_and(|but| rows.contains(but))) >= wanted.limit as u64
-        {
-            return (rows, others);
+    /// The rows of the wish that outweighs all others together, which come before all other rows, and those other wishes.
+    fn foremost<'w>(&self, wanted: &'w Wanted) -> Option<(&RoaringBitmap, &'w [Wish])> {
+        let (first, others) = wanted.wishes.split_first()?;
+        let outweighs = first.points > others.iter().map(|wish| wish.points).sum::<u32>() + wanted.doing;
+        match &first.rows {
+            Predicate::AnyOf(column, values) if outweighs && values.len() == 1 => {
+                Some((self.having(column, &values[0])?, others))
+            }
+            _ => None,
         }
-        (&self.alive, &wanted.wishes)
     }
 
     /// The rows of each value of a wish to go by.
@@ -238,42 +242,6 @@ fn is_anchor(wish: &Wish) -> bool {
     wish.points > 0 && matches!(&wish.rows, Predicate::AnyOf(_, values) if values.len() <= VALUES)
 }
 
-/// The best rows so far.
-pub(super) struct Best<'a> {
-    order: &'a Order,
-    limit: usize,
-    /// By their points, then as the list stands by itself; the worst on top.
-    heap: BinaryHeap<(Reverse<u32>, u32, u32)>,
-    /// With less none comes in.
-    pub(super) least: u32,
-}
-
-impl<'a> Best<'a> {
-    fn new(order: &'a Order, limit: usize) -> Self {
-        Self { order, limit, heap: BinaryHeap::with_capacity(limit + 1), least: 0 }
-    }
-
-    fn is_full(&self) -> bool {
-        self.heap.len() >= self.limit
-    }
-
-    /// Them, with what they meet.
-    fn told(self, looker: &Looker<'_>) -> Vec<Match> {
-        self.heap.into_sorted_vec().into_iter().map(|(.., row)| looker.tell(row)).collect()
-    }
-
-    pub(super) fn take(&mut self, points: u32, row: u32) {
-        if points < self.least {
-            return;
-        }
-        self.heap.push((Reverse(points), self.order.place(row), row));
-        if self.heap.len() > self.limit {
-            self.heap.pop();
-            self.least = self.heap.peek().map_or(0, |(Reverse(points), ..)| *points);
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
@@ -379,9 +347,24 @@ mod tests {
             for one in &found {
                 prop_assert!(all.contains(one), "{one:?}");
             }
-            let best = all.first().map_or(0, |one| one.points);
-            prop_assert_eq!(found.first().map_or(0, |one| one.points) >= 1_000, best >= 1_000, "the same work first");
+            let of_the_same_work = |matches: &[Match]| matches.iter().filter(|one| one.points >= 1_000).count();
+            prop_assert_eq!(of_the_same_work(&found), of_the_same_work(&all).min(6), "the same work first");
         }
+    }
+
+    #[test]
+    fn the_few_of_the_same_work_come_first_though_none_of_them_does() {
+        let rows: Vec<Row> = (0..100)
+            .map(|at| {
+                let mut row = bare(at);
+                row.choose("role", [name("role", u8::from(at % 25 != 24))]);
+                row
+            })
+            .collect();
+        let wanted = Wanted { ways: vec![Way { all: vec![], none: vec![0] }], ..wanted(&[1, 2], 1_000) };
+        let found = state(&rows).best_of(&wanted, 0, 8);
+        let points: Vec<u32> = found.iter().map(|one| one.points).collect();
+        assert_eq!(points, [1_000, 1_000, 1_000, 1_000, 300, 300]);
     }
 
     #[test]

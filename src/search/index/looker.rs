@@ -5,11 +5,11 @@ use std::cell::Cell;
 use roaring::RoaringBitmap;
 
 use super::ask::{Predicate, Set};
-use super::best::Best;
 use super::each::each;
 use super::forward::Code;
 use super::numbers::{Numbers, Range};
 use super::state::State;
+use super::top::Best;
 use super::wishes::{Match, Wanted, Weights, bits};
 
 thread_local! {

@@ -24,6 +24,7 @@ mod sorted;
 mod standing;
 mod state;
 mod text;
+mod top;
 mod view;
 mod wishes;
 

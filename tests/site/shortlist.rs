@@ -226,7 +226,7 @@ async fn who_is_taken_down_is_gone_from_both_and_the_pages_say_so(pool: PgPool) 
     assert_eq!(list.text(".share-link"), "https://quarterdeck.example/compare?ids=person-2");
     let page = site.anonymous().get("/compare?ids=person-1,person-2").await.expect(200);
     assert_eq!(columns(&page), ["Person Number2"]);
-    page.expect_says("One of these profiles is no longer listed.");
+    page.expect_says("One of these profiles is not listed here, or no longer is.");
     assert!(!page.source().contains("Number1"));
     let tidy = anna.press("tidy", "1").await.expect(200);
     tidy.expect_silent("no longer listed");
@@ -264,6 +264,14 @@ async fn a_comparison_has_one_address_which_keeps_its_order(pool: PgPool) {
     site.sql("update executives set slug = 'another-name' where slug = 'person-2'").await;
     get("/compare?ids=person-2,person-1").await.expect_moved("/compare?ids=another-name,person-1");
     get("/compare?ids=person-2,another-name").await.expect_moved("/compare?ids=another-name");
+    // Programs know people by their identifiers, as our own JSON gives them.
+    let id = |slug: &str| format!("(select id from executives where slug = '{slug}')");
+    let ids = site.value(&format!("select {} || ',' || {}", id("person-1"), id("person-3"))).await;
+    get(&format!("/compare?ids={ids}")).await.expect_moved("/compare?ids=person-1,person-3");
+    site.sql("update executives set status = 'REVIEW' where slug = 'person-3'").await;
+    let (_, id) = ids.split_once(',').unwrap();
+    get(&format!("/compare?ids={id}")).await.expect(200).expect_says("One of these profiles is not listed");
+    site.sql("update executives set status = 'PUBLISHED' where slug = 'person-3'").await;
 
     let seven = get("/compare?ids=person-1,another-name,person-3,person-4,person-5,person-6,person-7").await;
     assert_eq!(columns(&seven.expect(200)).len(), 6);

@@ -280,6 +280,8 @@ addresses! {
     DevMail = "/dev/mail";
     /// One mail of a development site.
     DevMailMessage { id } = "/dev/mail/{id}";
+    /// The same as programs show it that know HTML.
+    DevMailHtml { id } = "/dev/mail/{id}/html";
     /// For crawlers.
     Robots = "/robots.txt";
     /// How the site runs, for whoever watches it.

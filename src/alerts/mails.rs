@@ -93,7 +93,7 @@ pub struct Item {
     /// Role, company, place.
     pub facts: String,
     /// Price, hours, availability.
-    pub answers: String,
+    pub answers: Vec<String>,
 }
 
 impl Confirm<'_> {
@@ -123,9 +123,18 @@ impl News<'_> {
         self.search.words()
     }
 
+    /// What is new, and of which search (`3 new jobs: CFO · Remote`).
+    fn subject(&self) -> String {
+        if self.search.parts.is_empty() {
+            self.heading.clone()
+        } else {
+            format!("{}: {}", self.heading, self.search.line())
+        }
+    }
+
     /// To the owner of the alert.
     pub fn message(&self, to: &str) -> askama::Result<Message> {
-        let subject = shortened(&format!("{}: {}", self.heading, self.search.line()), 120);
+        let subject = shortened(&self.subject(), 120);
         let stop = Some(self.stop_href.clone());
         Ok(message(to, subject, NewsText(self).render()?, self.render()?, stop))
     }

@@ -221,31 +221,33 @@ async fn items(
 ) -> sqlx::Result<Vec<Item>> {
     let today = site.clock.today();
     let absolute = |path: String| site.origin.absolute(path);
-    let joined = |parts: Vec<Option<String>>| parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     Ok(match filter.list().entity {
         "job" => (jobs::queries::cards(connection, catalog, ids).await?.into_iter())
             .map(|card| Item {
                 href: absolute(urls::Job::to(card.slug).to_string()),
                 title: card.title,
-                facts: joined(vec![Some(card.company), Some(card.location)]),
-                answers: joined(vec![
-                    card.pay.map(|pay| pay.to_string()),
-                    card.hours.map(|hours| hours.to_string()),
-                    Some(card.employment.to_string()),
-                ]),
+                facts: [card.company, card.location].join(" · "),
+                answers: [card.pay.map(|pay| pay.to_string()), card.hours.map(|hours| hours.to_string())]
+                    .into_iter()
+                    .flatten()
+                    .chain([card.employment.to_string()])
+                    .collect(),
             })
             .collect(),
         _ => (executives::queries::cards(connection, catalog, ids, today).await?.into_iter())
             .map(|card| Item {
                 href: absolute(urls::Executive::to(&card.slug).to_string()),
-                facts: joined(vec![Some(card.headline.clone())]),
-                answers: joined(vec![
+                facts: card.headline.clone(),
+                answers: [
                     Some(card.role.name.clone()),
                     card.location.as_ref().map(|place| place.name.clone()),
                     card.price_from().map(|price| price.to_string()),
                     card.hours.map(|hours| hours.to_string()),
                     card.availability.is_fresh().then(|| card.availability.state.to_string()),
-                ]),
+                ]
+                .into_iter()
+                .flatten()
+                .collect(),
                 title: card.name,
             })
             .collect(),

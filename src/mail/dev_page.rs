@@ -3,6 +3,8 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use axum::response::{Html, IntoResponse, Response};
 use axum_extra::routing::RouterExt;
 use chrono::{DateTime, Utc};
 use sqlx::PgPool;
@@ -13,11 +15,12 @@ use crate::error::{Error, Result};
 use crate::outbox::{self, Posted};
 use crate::state::{AppState, DevMail};
 use crate::urls;
+use crate::web::CachePolicy;
 use crate::web::page::{Layout, Meta, Page};
 
 /// `/dev/mail` and the messages below it.
 pub fn routes() -> Router<AppState> {
-    Router::new().typed_get(index).typed_get(show)
+    Router::new().typed_get(index).typed_get(show).typed_get(html)
 }
 
 /// One message of the outbox.
@@ -25,6 +28,8 @@ pub fn routes() -> Router<AppState> {
 pub struct Letter {
     /// Its address.
     pub href: String,
+    /// Where it stands as HTML, if it is also that.
+    pub html: Option<String>,
     /// What it says.
     pub message: Message,
     /// When it was written.
@@ -87,11 +92,30 @@ async fn show(
     State(pool): State<PgPool>,
 ) -> Result<Page<ShowPage>> {
     dev_mail.or_not_found()?;
-    let id: Uuid = id.parse().map_err(|_| Error::NotFound)?;
-    let letter = outbox::find(&pool, KIND, id).await?.and_then(letter).ok_or(Error::NotFound)?;
-    let address = layout.absolute(&urls::DevMailMessage::to(id.to_string()));
+    let letter = find(&pool, &id).await?;
+    let address = layout.absolute(&letter.href);
     let meta = Meta::new(letter.message.subject.clone(), "One mail.", address).noindex();
     Ok(Page::private(ShowPage { layout, meta, letter }))
+}
+
+/// The mail by itself. Its looks stand in it, as mail programs want them, and nothing else of it may do anything.
+async fn html(
+    urls::DevMailHtml { id }: urls::DevMailHtml,
+    State(dev_mail): State<DevMail>,
+    State(pool): State<PgPool>,
+) -> Result<Response> {
+    const POLICY: HeaderValue = HeaderValue::from_static(
+        "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'; \
+         sandbox allow-popups allow-top-navigation-by-user-activation",
+    );
+    dev_mail.or_not_found()?;
+    let html = find(&pool, &id).await?.message.html.ok_or(Error::NotFound)?;
+    Ok((CachePolicy::Private, [(header::CONTENT_SECURITY_POLICY, POLICY)], Html(html)).into_response())
+}
+
+async fn find(pool: &PgPool, id: &str) -> Result<Letter> {
+    let id: Uuid = id.parse().map_err(|_| Error::NotFound)?;
+    outbox::find(pool, KIND, id).await?.and_then(letter).ok_or(Error::NotFound)
 }
 
 fn letter(posted: Posted) -> Option<Letter> {
@@ -103,6 +127,7 @@ fn letter(posted: Posted) -> Option<Letter> {
     };
     Some(Letter {
         href: urls::DevMailMessage::to(posted.id.to_string()).to_string(),
+        html: message.html.is_some().then(|| urls::DevMailHtml::to(posted.id.to_string()).to_string()),
         pieces: pieces(&message.text),
         message,
         written_at: posted.created_at,

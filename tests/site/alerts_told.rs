@@ -196,6 +196,20 @@ async fn after_a_long_silence_there_is_one_mail_that_ends_somewhere(pool: PgPool
 }
 
 #[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_mail_about_everything_new_says_no_more_than_how_much_is(pool: PgPool) {
+    let site = Site::start_today(pool).await;
+    save(&site, "/alerts/new/jobs", ANN, "daily").await;
+    site.job().titled("Fractional CMO").with("Hours per week", "8-13").published().post().await;
+    assert_eq!(next_day(&site).await, Round { ran: 1, told: 1 });
+    let letter = site.mailbox(ANN).last().await;
+    assert_eq!(letter.subject, "1 new job");
+    assert!(letter.text.lines().any(|line| line == "1 new job"), "{}", letter.text);
+    // Figures that belong together stand in one line where there is room.
+    let html = letter.html.unwrap();
+    assert!(html.contains("<span style=\"display:inline-block;\">8–13\u{a0}h/week</span>"), "{html}");
+}
+
+#[sqlx::test(migrator = "MIGRATIONS")]
 async fn a_search_whose_terms_are_gone_finds_nothing_instead_of_everything(pool: PgPool) {
     let site = Site::start_today(pool).await;
     let one = save(&site, "/alerts/new/jobs?role=fractional-cfo", ANN, "daily").await;
@@ -249,7 +263,7 @@ async fn an_alert_that_cannot_be_told_holds_no_other_up(pool: PgPool) {
     )
     .await;
     assert_eq!(next_day(&site).await, Round { ran: 2, told: 1 });
-    assert_eq!(site.mailbox(ANN).last().await.subject, "1 new job: All jobs");
+    assert_eq!(site.mailbox(ANN).last().await.subject, "1 new job");
     // It is tried again, and nothing was lost.
     site.sql("drop trigger refuse on outbox").await;
     assert_eq!(next_day(&site).await.told, 1);

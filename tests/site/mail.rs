@@ -68,7 +68,8 @@ async fn what_the_server_refuses_for_now_is_tried_again_and_what_it_refuses_for_
 async fn a_developer_reads_mail_in_the_browser(pool: PgPool) {
     let site = Site::start(pool).await;
     let folder = tempfile::tempdir().unwrap();
-    let id = mail::post(&site.pool, &message("ann@client.example"), site.clock.now()).await.unwrap();
+    let both = Message { html: Some("<p>Confirm it.</p>".into()), ..message("ann@client.example") };
+    let id = mail::post(&site.pool, &both, site.clock.now()).await.unwrap();
     let list = site.anonymous().get("/dev/mail").await;
     assert!(list.source().contains("waiting"), "{}", list.source());
     let mailer = Mailer::new(None, "no-reply@quarterdeck.example", folder.path()).unwrap();
@@ -80,4 +81,11 @@ async fn a_developer_reads_mail_in_the_browser(pool: PgPool) {
         "{}",
         shown.source()
     );
+    // As programs show it that know HTML, with its own looks and nothing else.
+    let html = shown.attributes("article a[href$='/html']", "href").remove(0);
+    let html = site.anonymous().get(&html).await.expect(200);
+    assert!(html.header("content-security-policy").contains("sandbox"));
+    assert!(!html.header("content-security-policy").contains("script-src"));
+    assert_eq!(html.header("cache-control"), "no-store");
+    assert!(html.source().contains("<p>Confirm it.</p>"));
 }

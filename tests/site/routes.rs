@@ -151,6 +151,7 @@ const GET: &[Line] = &[
     ("/terms", "/terms", FOR_ALL),
     ("/dev/mail", "/dev/mail", FOR_ALL),
     ("/dev/mail/{id}", "/dev/mail/0197b2a0-0000-7000-8000-000000000000", NOT_FOUND),
+    ("/dev/mail/{id}/html", "/dev/mail/0197b2a0-0000-7000-8000-000000000000/html", NOT_FOUND),
     ("/robots.txt", "/robots.txt", FOR_ALL),
     ("/sitemap.xml", "/sitemap.xml", FOR_ALL),
     ("/sitemaps/{file}", "/sitemaps/words.xml", FOR_ALL),

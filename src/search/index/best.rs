@@ -1,8 +1,6 @@
 //! Finding the best rows without looking at all: those that meet a rare wish are looked at first, and no more when none of
 //! the others can be better, or when enough were looked at.
 
-use std::cmp::Reverse;
-
 use roaring::{MultiOps, RoaringBitmap};
 
 use super::ask::Predicate;
@@ -10,7 +8,7 @@ use super::each::each;
 use super::looker::Looker;
 use super::numbers::MISSING;
 use super::state::{FRONT, State};
-use super::top::Best;
+use super::top::{Best, Most};
 use super::wishes::{Match, Wanted, Way, Wish};
 
 /// Where no more rows could be meant, all are looked at, value by value where they stand together in memory, and the best of all
@@ -162,34 +160,20 @@ impl<'a> Hunt<'a> {
         let among = self.looker.among(rows);
         let usual = among.usual();
         let usual_worth = self.looker.worth_at_most(usual);
-        let mut promising = Vec::new();
+        let mut worths = Vec::with_capacity(usize::try_from(rows.len()).unwrap_or_default());
+        let mut most = Most::new(FIRST * self.wanted.limit);
         among.each(|row, may_meet| {
-            if may_meet != usual {
-                let most = self.looker.worth_at_most(may_meet);
-                if most > usual_worth {
-                    promising.push((Reverse(most), row, may_meet));
+            let worth = if may_meet == usual { usual_worth } else { self.looker.worth_at_most(may_meet) };
+            most.take(worth);
+            worths.push((row, worth));
+        });
+        let bar = most.least();
+        for is_first in [true, false] {
+            for (row, worth) in &worths {
+                if (*worth > bar) == is_first && *worth >= self.best.least && Some(*row) != self.but {
+                    self.looker.look(*row, among.of(*row), &mut self.best);
                 }
             }
-        });
-        let first = (FIRST * self.wanted.limit).min(promising.len());
-        if first < promising.len() {
-            promising.select_nth_unstable(first);
-        }
-        for (_, row, may_meet) in promising {
-            self.look_at_one(row, may_meet);
-        }
-        if !self.best.is_full() || self.best.least <= usual_worth {
-            among.each(|row, may_meet| {
-                if may_meet == usual || self.looker.worth_at_most(may_meet) <= usual_worth {
-                    self.look_at_one(row, may_meet);
-                }
-            });
-        }
-    }
-
-    fn look_at_one(&mut self, row: u32, may_meet: u64) {
-        if Some(row) != self.but {
-            self.looker.look(row, may_meet, &mut self.best);
         }
     }
 
@@ -244,6 +228,7 @@ fn is_anchor(wish: &Wish) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::cmp::Reverse;
     use std::collections::HashSet;
     use std::sync::Arc;
 

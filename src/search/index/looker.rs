@@ -70,13 +70,14 @@ impl<'a> Looker<'a> {
     }
 
     /// What a row is worth at most that may meet these wishes.
+    #[inline]
     pub(super) fn worth_at_most(&self, may_meet: u64) -> u32 {
         self.weights.points(may_meet, may_meet & !self.unsure)
     }
 
     /// Takes a row in if it is among the best, by the wishes that it may meet.
     pub(super) fn look(&self, row: u32, may_meet: u64, best: &mut Best<'_>) {
-        // The most are known to be too little by their values alone, without their figures and where they stand.
+        // Most are known to be too little by their values alone, without their figures and where they stand.
         if self.worth_at_most(may_meet) >= best.least {
             let met = self.met(row, may_meet);
             best.take(self.weights.points(met, met), row);
@@ -254,6 +255,7 @@ struct Together {
 
 impl Among<'_> {
     /// Hands each row over, in order.
+    #[inline]
     pub(super) fn each(&self, mut look: impl FnMut(u32, u64)) {
         match &self.together {
             // Those of a role stand together, and nobody else among them, until they change.
@@ -272,7 +274,8 @@ impl Among<'_> {
         some.map(|row| self.of(row)).reduce(|one, other| one & other).unwrap_or_default()
     }
 
-    fn of(&self, row: u32) -> u64 {
+    /// The wishes that one of them may meet.
+    pub(super) fn of(&self, row: u32) -> u64 {
         match &self.together {
             Some(Together { first, may_meet }) => may_meet[(row - first) as usize],
             None => self.looker.may_meet(row),

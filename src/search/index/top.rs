@@ -1,4 +1,4 @@
-//! Keeps the best of the rows that are looked at.
+//! Keeps the best of what is looked at.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -40,5 +40,42 @@ impl<'a> Best<'a> {
             self.heap.pop();
             self.least = self.heap.peek().map_or(0, |(Reverse(points), ..)| *points);
         }
+    }
+}
+
+/// The greatest of some figures.
+pub(super) struct Most {
+    limit: usize,
+    /// The least on top.
+    heap: BinaryHeap<Reverse<u32>>,
+    /// The least of them, once they are so many.
+    least: Option<u32>,
+}
+
+impl Most {
+    pub(super) fn new(limit: usize) -> Self {
+        Self { limit, heap: BinaryHeap::with_capacity(limit + 1), least: None }
+    }
+
+    #[inline]
+    pub(super) fn take(&mut self, figure: u32) {
+        if self.least.is_none_or(|least| figure > least) {
+            self.put(figure);
+        }
+    }
+
+    fn put(&mut self, figure: u32) {
+        self.heap.push(Reverse(figure));
+        if self.heap.len() > self.limit {
+            self.heap.pop();
+        }
+        if self.heap.len() == self.limit {
+            self.least = self.heap.peek().map(|Reverse(least)| *least);
+        }
+    }
+
+    /// The least of them: of all figures fewer than so many are greater.
+    pub(super) fn least(&self) -> u32 {
+        self.least.unwrap_or_default()
     }
 }

@@ -116,6 +116,7 @@ impl Weights {
     }
 
     /// What a row is worth that meets these wishes, and those of them for sure.
+    #[inline]
     pub(super) fn points(&self, met: u64, surely: u64) -> u32 {
         let mut points = if self.may_do(met, surely) { self.doing } else { 0 };
         let mut left = met;
@@ -127,6 +128,7 @@ impl Weights {
     }
 
     /// Whether a row may do at all that meets no more than one set, and no less than the other.
+    #[inline]
     pub(super) fn may_do(&self, most: u64, least: u64) -> bool {
         let is_open = |(all, none): &(u64, u64)| most & all == *all && least & none == 0;
         self.ways.is_empty() || self.ways.iter().any(is_open)

@@ -127,13 +127,13 @@ pub(super) struct Base<'a> {
     rows: Cow<'a, RoaringBitmap>,
     of: Of<'a>,
     /// Made when it is first asked for.
-    counted: OnceCell<Counted>,
+    counted: OnceCell<Arc<Counted>>,
 }
 
 /// Whose rows these are.
 enum Of<'a> {
-    /// All that have a value.
-    Value(Code),
+    /// All that fulfil these conditions.
+    Chosen(Vec<Predicate>),
     /// All that say something.
     Said(&'a Said),
     Any,
@@ -175,12 +175,12 @@ impl<'a> Base<'a> {
 
     fn counted(&self, state: &State) -> &Counted {
         self.counted.get_or_init(|| {
-            let known = match self.of {
-                Of::Value(code) => state.counts_with(code),
+            let known = match &self.of {
+                Of::Chosen(conditions) => return state.counted(conditions, &self.rows),
                 Of::Said(said) => said.counts(state),
                 Of::Any => None,
             };
-            known.map_or_else(|| Counted::of(state, &self.rows), Counted::Found)
+            Arc::new(known.map_or_else(|| Counted::of(state, &self.rows), Counted::Found))
         })
     }
 
@@ -308,7 +308,7 @@ impl State {
         let of = |left_out: Option<&str>| {
             let mut chosen = ask.conditions.iter().filter(|(group, _)| Some(*group) != left_out).peekable();
             match &fitting {
-                None => self.only_value(chosen.map(|(_, condition)| condition)).map_or(Of::Any, Of::Value),
+                None => Of::Chosen(chosen.map(|(_, condition)| condition.clone()).collect()),
                 Some(fitting) if chosen.peek().is_none() => {
                     fitting.one().map_or(Of::Any, |one| Of::Said(&one.said))
                 }

@@ -91,6 +91,12 @@ pub struct State {
 /// wish would take longer than all the rest of a page.
 pub(super) const FRONT: usize = 1 << 13;
 
+/// So many sets of rows are remembered.
+const SETS: usize = 64;
+
+/// Of the rows of so many searches it is remembered how many have each value: some kilobytes each.
+const COUNTS: usize = 256;
+
 /// Later than any moment.
 pub(super) const NEVER: i64 = i64::MAX;
 
@@ -246,7 +252,7 @@ impl State {
     pub fn within(&self, range: Range) -> Arc<RoaringBitmap> {
         let numbers = &self.numbers[range.number];
         let find = || self.alive.iter().filter(|row| range.holds(numbers.get(*row))).collect();
-        remembered(&self.ranges, &range, find)
+        remembered(&self.ranges, &range, SETS, find)
     }
 
     /// Whether the rows of every range that a condition asks for are there.
@@ -272,20 +278,25 @@ impl State {
         condition: &Predicate,
         find: impl FnOnce() -> RoaringBitmap,
     ) -> Arc<RoaringBitmap> {
-        remembered(&self.together, condition, find)
+        remembered(&self.together, condition, SETS, find)
     }
 
     /// How the values of the rows of some conditions are counted, which `rows` gives.
     pub fn counted(&self, conditions: &[Predicate], rows: &RoaringBitmap) -> Arc<Counted> {
+        /// To go through fewer takes less than to find what is remembered.
+        const FEW: u64 = 256;
+        if rows.len() < FEW || rows.len() == self.alive.len() {
+            return Arc::new(Counted::of(self, rows));
+        }
         let find = || {
             let known = self.only_value(conditions.iter()).and_then(|code| self.counts_with(code));
             known.map_or_else(|| Counted::of(self, rows), Counted::Found)
         };
-        remembered(&self.counted, &conditions.to_vec(), find)
+        remembered(&self.counted, &conditions.to_vec(), COUNTS, find)
     }
 
     /// The code of the one value that these conditions ask for, where they ask for nothing else.
-    pub fn only_value<'p>(&self, mut conditions: impl Iterator<Item = &'p Predicate>) -> Option<Code> {
+    fn only_value<'p>(&self, mut conditions: impl Iterator<Item = &'p Predicate>) -> Option<Code> {
         let (Some(Predicate::AnyOf(column, values)), None) = (conditions.next(), conditions.next()) else {
             return None;
         };
@@ -294,7 +305,7 @@ impl State {
     }
 
     /// Of each code how many rows have it and a common value.
-    pub fn counts_with(&self, code: Code) -> Option<Arc<[u32]>> {
+    pub(super) fn counts_with(&self, code: Code) -> Option<Arc<[u32]>> {
         self.forward.as_ref()?;
         let mut counts = self.pairs.with(code)?.to_vec();
         counts.resize(self.coded.len(), 0);
@@ -418,9 +429,9 @@ impl State {
 fn remembered<K: Clone + Eq + Hash, V>(
     known: &Mutex<HashMap<K, Arc<V>>>,
     key: &K,
+    most: usize,
     find: impl FnOnce() -> V,
 ) -> Arc<V> {
-    const MOST: usize = 64;
     let lock = || known.lock().unwrap_or_else(PoisonError::into_inner);
     let there = lock().get(key).cloned();
     if let Some(there) = there {
@@ -428,7 +439,7 @@ fn remembered<K: Clone + Eq + Hash, V>(
     }
     let found = Arc::new(find());
     let mut known = lock();
-    if known.len() >= MOST
+    if known.len() >= most
         && let Some(any) = known.keys().next().cloned()
     {
         known.remove(&any);

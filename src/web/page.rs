@@ -56,7 +56,8 @@ fn at_the_first_fault(html: String) -> String {
     const FOCUSED: &str = r#" aria-invalid="true" autofocus"#;
     let Some(first) = html.find(FOCUSED) else { return html };
     let (head, rest) = html.split_at(first + FOCUSED.len());
-    format!("{head}{}", rest.replace(FOCUSED, FAULT))
+    // Who hears the page hears the title first.
+    format!("{}{}", head.replacen("<title>", "<title>Error: ", 1), rest.replace(FOCUSED, FAULT))
 }
 
 /// What the frame needs to know of the request; every page carries one.

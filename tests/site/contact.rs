@@ -230,6 +230,10 @@ async fn what_is_wrong_is_said_at_its_field_and_forged_posts_are_refused(pool: P
     let empty = write(&site, &sarah, &[]).await.expect(422);
     assert_eq!(empty.select("[aria-invalid=true]").len(), 4);
     assert_eq!(empty.attributes("[autofocus]", "name"), ["name"], "one begins at the first that is wrong");
+    assert_eq!(
+        empty.title(),
+        format!("Error: {}", site.anonymous().get(&empty.path).await.expect(200).title())
+    );
 
     let path = format!("{}/contact", sarah.path);
     for headers in [vec![], vec![("sec-fetch-site", "cross-site")], vec![("origin", "https://evil.example")]]

@@ -45,6 +45,9 @@ pub async fn measure(site: &Server, pool: &PgPool, postmaster: u32) -> Result<Si
     let watched = Watched { server: site.process(), postmaster: Some(postmaster) };
     let began = Instant::now();
     let index = http::get(&site.address, "/sitemap.xml", "").await?;
+    if index.status != 200 {
+        return Err(format!("/sitemap.xml answered {}", index.status).into());
+    }
     figures.index = began.elapsed().as_secs_f64() * 1e3;
     let index = String::from_utf8_lossy(&index.body).into_owned();
     let mut files: Vec<(String, String)> = Vec::new();

@@ -398,19 +398,25 @@ pub async fn find_elsewhere(connection: &mut PgConnection, slug: &str) -> sqlx::
     }))
 }
 
-/// The files of the sitemap that name profiles: their number, and the last change of any profile in them.
-pub async fn sitemap_files(pool: &PgPool) -> sqlx::Result<Vec<(i32, DateTime<Utc>)>> {
-    // Most have a biography, which makes them indexable: those are found in an index alone. `is_indexable` asks the others for
-    // a career, one by one; here all are asked together.
+/// The files of the sitemap, of so many, that name profiles: their number, and the last change of any profile in them.
+pub async fn sitemap_files(pool: &PgPool, files: i32) -> sqlx::Result<Vec<(i32, DateTime<Utc>)>> {
+    // Most have a biography, which makes them indexable; `is_indexable` asks the others for a career. Of each file the first
+    // entry of an index is read, however many there are.
     sqlx::query!(
-        r#"select named.bucket as "bucket!", max(named.content_updated_at) as "changed!"
-             from (select sitemap_bucket(e.id) as bucket, e.content_updated_at from executives e
-                    where e.is_public and e.bio is not null and not e.is_minimal
-                   union all
-                   select sitemap_bucket(e.id), e.content_updated_at from executives e
-                    where e.is_public and e.bio is null and not e.is_minimal
-                      and exists (select from executive_experience x where x.executive_id = e.id)) named
-            group by named.bucket order by named.bucket"#
+        r#"select bucket as "bucket!", greatest(with_bio.changed, without_bio.changed) as "changed!"
+             from generate_series(0, $1 - 1) as bucket
+             left join lateral (
+               select e.content_updated_at as changed from executives e
+                where e.is_public and e.bio is not null and not e.is_minimal and sitemap_bucket(e.id) = bucket
+                order by e.content_updated_at desc limit 1) with_bio on true
+             left join lateral (
+               select e.content_updated_at as changed from executives e
+                where e.is_public and e.bio is null and not e.is_minimal and sitemap_bucket(e.id) = bucket
+                  and exists (select from executive_experience x where x.executive_id = e.id)
+                order by e.content_updated_at desc limit 1) without_bio on true
+            where with_bio.changed is not null or without_bio.changed is not null
+            order by bucket"#,
+        files
     )
     .map(|row| (row.bucket, row.changed))
     .fetch_all(pool)

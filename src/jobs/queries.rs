@@ -274,11 +274,17 @@ pub async fn renamed(connection: &mut PgConnection, slug: &str) -> sqlx::Result<
     .await
 }
 
-/// The files of the sitemap that name postings: their number, and the last change of any posting in them.
-pub async fn sitemap_files(pool: &PgPool) -> sqlx::Result<Vec<(i32, DateTime<Utc>)>> {
+/// The files of the sitemap, of so many, that name postings: their number, and the last change of any posting in them.
+pub async fn sitemap_files(pool: &PgPool, files: i32) -> sqlx::Result<Vec<(i32, DateTime<Utc>)>> {
     sqlx::query!(
-        r#"select sitemap_bucket(j.id) as "bucket!", max(j.content_updated_at) as "changed!" from jobs j
-            where j.is_public group by 1 order by 1"#
+        r#"select bucket as "bucket!", latest.changed as "changed!"
+             from generate_series(0, $1 - 1) as bucket
+             cross join lateral (
+               select j.content_updated_at as changed from jobs j
+                where j.is_public and sitemap_bucket(j.id) = bucket
+                order by j.content_updated_at desc limit 1) latest
+            order by bucket"#,
+        files
     )
     .map(|row| (row.bucket, row.changed))
     .fetch_all(pool)

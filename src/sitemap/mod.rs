@@ -17,7 +17,7 @@ use chrono::{DateTime, Utc};
 use futures_util::stream;
 use sqlx::PgPool;
 
-use self::files::File;
+use self::files::{BUCKETS, File};
 use crate::clock::Clock;
 use crate::config::PublicOrigin;
 use crate::error::{Error, Result};
@@ -46,8 +46,8 @@ async fn index(
     State(origin): State<PublicOrigin>,
 ) -> Result<Response> {
     let (people, postings, overviews) = tokio::try_join!(
-        async { Ok(executives::queries::sitemap_files(&pool).await?) },
-        async { Ok(jobs::queries::sitemap_files(&pool).await?) },
+        async { Ok(executives::queries::sitemap_files(&pool, BUCKETS).await?) },
+        async { Ok(jobs::queries::sitemap_files(&pool, BUCKETS).await?) },
         overviews(&pool, &search),
     )?;
     let mut hubs: BTreeMap<String, Option<DateTime<Utc>>> = BTreeMap::new();

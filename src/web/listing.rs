@@ -292,7 +292,11 @@ impl Pagination {
         let pages = total.div_ceil(per_page.max(1)).max(1);
         let mut steps = Vec::new();
         let mut last = 0;
-        for number in (1..=pages).filter(|n| *n == 1 || *n == pages || n.abs_diff(page) <= 1) {
+        let mut numbers = vec![1, page.saturating_sub(1), page, page.saturating_add(1), pages];
+        numbers.retain(|number| (1..=pages).contains(number));
+        numbers.sort_unstable();
+        numbers.dedup();
+        for number in numbers {
             if number > last + 1 {
                 steps.push(Step::Gap);
             }

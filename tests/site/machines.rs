@@ -300,3 +300,35 @@ fn no_address_stands_twice() {
     patterns.dedup();
     assert_eq!(patterns.len(), urls::PATTERNS.len());
 }
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn a_file_of_the_sitemap_is_read_in_an_index_alone_and_its_last_change_is_the_first_entry(
+    pool: PgPool,
+) {
+    let site = Site::start(pool).await;
+    builders::executives(
+        (1..=20).map(|n| site.executive().named(&format!("Ann Number{n}")).published()).collect(),
+    )
+    .await;
+    builders::jobs((1..=20).map(|_| site.job().published()).collect()).await;
+    let people = "select e.slug, e.content_updated_at from executives e where e.is_public and e.bio is not null and not e.is_minimal
+                     and sitemap_bucket(e.id) = 7";
+    let jobs =
+        "select j.slug, j.content_updated_at from jobs j where j.is_public and sitemap_bucket(j.id) = 7";
+    for (rows, index) in [(people, "executives_sitemap"), (jobs, "jobs_sitemap")] {
+        for rows in [rows.to_owned(), format!("{rows} order by content_updated_at desc limit 1")] {
+            // Of twenty rows all would be read at once.
+            let mut connection = site.pool.acquire().await.unwrap();
+            for off in ["set enable_seqscan = off", "set enable_bitmapscan = off"] {
+                sqlx::query(off).execute(&mut *connection).await.unwrap();
+            }
+            let plan: Vec<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("explain {rows}")))
+                .fetch_all(&mut *connection)
+                .await
+                .unwrap();
+            let plan = plan.join("\n");
+            assert!(plan.contains(&format!("Index Only Scan using {index} ")), "{plan}");
+            assert!(!rows.contains("limit") || !plan.contains("Sort"), "{plan}");
+        }
+    }
+}

@@ -4,11 +4,12 @@
 use roaring::{MultiOps, RoaringBitmap};
 
 use super::ask::Predicate;
+use super::bounds::Bounds;
 use super::each::each;
 use super::looker::Looker;
 use super::numbers::MISSING;
 use super::state::{FRONT, State};
-use super::top::{Best, Most};
+use super::top::Best;
 use super::wishes::{Match, Wanted, Way, Wish};
 
 /// Where no more rows could be meant, all are looked at, value by value where they stand together in memory, and the best of all
@@ -152,35 +153,15 @@ impl<'a> Hunt<'a> {
         Self { state, wanted, looker, best, but, seen: but.into_iter().collect() }
     }
 
-    /// Looks at all of these rows: first at those that could be worth most, then at the others that could be worth as much as what
-    /// was found.
+    /// Looks at all of these rows, as far as they could be among the best.
     fn look_at_all(&mut self, rows: &RoaringBitmap) {
-        /// So many first, for each that is sought.
-        const FIRST: usize = 4;
-        let among = self.looker.among(rows);
-        let usual = among.usual();
-        let usual_worth = self.looker.worth_at_most(usual);
-        let mut worths = Vec::with_capacity(usize::try_from(rows.len()).unwrap_or_default());
-        let mut most = Most::new(FIRST * self.wanted.limit);
-        among.each(|row, may_meet| {
-            let worth = if may_meet == usual { usual_worth } else { self.looker.worth_at_most(may_meet) };
-            most.take(worth);
-            worths.push((row, worth));
-        });
-        let bar = most.least();
-        for is_first in [true, false] {
-            for (row, worth) in &worths {
-                if (*worth > bar) == is_first && *worth >= self.best.least && Some(*row) != self.but {
-                    self.looker.look(*row, among.of(*row), &mut self.best);
-                }
-            }
-        }
+        Bounds::of(self.looker, rows).look(self.looker, self.but, &mut self.best);
     }
 
     /// Looks at those of these rows that were not looked at.
     fn look_at(&mut self, mut rows: RoaringBitmap) {
         rows -= &self.seen;
-        each(&rows, |row| self.looker.look(row, self.looker.may_meet(row), &mut self.best));
+        each(&rows, |row| self.looker.look(row, &mut self.best));
         self.seen |= rows;
     }
 

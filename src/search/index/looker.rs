@@ -5,7 +5,6 @@ use std::cell::Cell;
 use roaring::RoaringBitmap;
 
 use super::ask::{Predicate, Set};
-use super::each::each;
 use super::forward::Code;
 use super::numbers::{Numbers, Range};
 use super::state::State;
@@ -75,54 +74,46 @@ impl<'a> Looker<'a> {
         self.weights.points(may_meet, may_meet & !self.unsure)
     }
 
-    /// Takes a row in if it is among the best, by the wishes that it may meet.
-    pub(super) fn look(&self, row: u32, may_meet: u64, best: &mut Best<'_>) {
+    /// Takes a row in if it is among the best.
+    pub(super) fn look(&self, row: u32, best: &mut Best<'_>) {
         // Most are known to be too little by their values alone, without their figures and where they stand.
+        let may_meet = self.may_meet(row);
         if self.worth_at_most(may_meet) >= best.least {
             let met = self.met(row, may_meet);
             best.take(self.weights.points(met, met), row);
         }
     }
 
-    /// These rows, each with the wishes that it may meet.
-    pub(super) fn among<'l>(&'l self, rows: &'l RoaringBitmap) -> Among<'l> {
-        Among { looker: self, rows, together: self.together(rows) }
+    pub(super) fn wanted(&self) -> &'a Wanted {
+        self.wanted
     }
 
-    /// The wishes that each of these rows may meet, value by value: most rows have none of them, so that this takes a fraction of
-    /// what going through the values of each row does. Nothing where the rows stand too far apart.
-    fn together(&self, rows: &RoaringBitmap) -> Option<Together> {
-        const APART: u64 = 4;
-        let (first, last) = rows.min().zip(rows.max())?;
-        let span = u64::from(last - first) + 1;
-        if self.state.forward.is_none() || span > rows.len() * APART {
-            return None;
-        }
+    /// The wishes of which values tell only who may meet them, one bit each.
+    pub(super) fn unsure(&self) -> u64 {
+        self.unsure
+    }
+
+    /// Whether it is known which values a row has.
+    pub(super) fn knows_values(&self) -> bool {
+        self.state.forward.is_some()
+    }
+
+    /// The wishes that every row may meet whatever its values are, one bit each.
+    pub(super) fn always(&self) -> u64 {
         let always = self.others.iter().filter(|other| other.among.is_none());
-        let always = always.fold(0, |set, other| set | 1 << other.at);
-        let mut may_meet = vec![always; usize::try_from(span).ok()?];
-        let mut set = |having: &RoaringBitmap, wishes: u64| {
-            let mut some = [0; 64];
-            let mut rows = having.range(first..=last);
-            loop {
-                let some = rows.next_many(&mut some);
-                if some.is_empty() {
-                    break;
-                }
-                for row in some {
-                    may_meet[(*row - first) as usize] |= wishes;
-                }
-            }
-        };
+        always.fold(0, |set, other| set | 1 << other.at)
+    }
+
+    /// Hands over the rows of each value, or of several, with the wishes that these may meet by it.
+    pub(super) fn each_value(&self, mut look: impl FnMut(&RoaringBitmap, u64)) {
         for code in &self.codes {
-            set(self.state.coded_rows(*code), self.meets[usize::from(*code)]);
+            look(self.state.coded_rows(*code), self.meets[usize::from(*code)]);
         }
         for other in &self.others {
             if let Some(among) = &other.among {
-                set(among, 1 << other.at);
+                look(among, 1 << other.at);
             }
         }
-        Some(Together { first, may_meet })
     }
 
     /// The wishes that a row may meet.
@@ -236,49 +227,6 @@ impl<'a> Condition<'a> {
             Self::Within(numbers, range) => range.holds(numbers.get(row)),
             Self::Both(one, other) => one.holds(row) && other.holds(row),
             Self::Either(one, other) => one.holds(row) || other.holds(row),
-        }
-    }
-}
-
-/// Rows, each with the wishes that it may meet.
-pub(super) struct Among<'a> {
-    looker: &'a Looker<'a>,
-    rows: &'a RoaringBitmap,
-    together: Option<Together>,
-}
-
-/// The wishes that rows may meet which stand together.
-struct Together {
-    first: u32,
-    may_meet: Vec<u64>,
-}
-
-impl Among<'_> {
-    /// Hands each row over, in order.
-    #[inline]
-    pub(super) fn each(&self, mut look: impl FnMut(u32, u64)) {
-        match &self.together {
-            // Those of a role stand together, and nobody else among them, until they change.
-            Some(Together { first, may_meet }) if may_meet.len() as u64 == self.rows.len() => {
-                (*first..).zip(may_meet).for_each(|(row, may_meet)| look(row, *may_meet));
-            }
-            _ => each(self.rows, |row| look(row, self.of(row))),
-        }
-    }
-
-    /// What some of them have in common, which most have and nothing else: of these one tells what all are worth.
-    pub(super) fn usual(&self) -> u64 {
-        const SOME: u32 = 8;
-        let apart = u32::try_from(self.rows.len()).unwrap_or(u32::MAX) / SOME;
-        let some = (0..SOME).filter_map(|at| self.rows.select(at * apart));
-        some.map(|row| self.of(row)).reduce(|one, other| one & other).unwrap_or_default()
-    }
-
-    /// The wishes that one of them may meet.
-    pub(super) fn of(&self, row: u32) -> u64 {
-        match &self.together {
-            Some(Together { first, may_meet }) => may_meet[(row - first) as usize],
-            None => self.looker.may_meet(row),
         }
     }
 }

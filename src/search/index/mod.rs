@@ -5,6 +5,7 @@
 
 mod ask;
 mod best;
+mod bounds;
 mod check;
 mod collected;
 mod copied;

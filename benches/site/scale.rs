@@ -65,6 +65,10 @@ async fn fill(folder: &Path, pool: &PgPool, url: &str, size: u64) -> Result {
         raw_sql("alter system set max_wal_size = '4GB'").execute(pool).await?;
         raw_sql("select pg_reload_conf()").execute(pool).await?;
         tokio::try_join!(multiply(url, "executives", size), multiply(url, "jobs", size))?;
+        progress!("{size}: cards");
+        raw_sql("select keep_executive_cards(array(select id from executives)), keep_job_cards(array(select id from jobs))")
+            .execute(pool)
+            .await?;
         raw_sql("alter system reset max_wal_size").execute(pool).await?;
         raw_sql("select pg_reload_conf(); drop schema bench cascade").execute(pool).await?;
     }

@@ -91,7 +91,7 @@ impl Card {
             location: self.location,
             industries: self.industries,
             claim: self.claim,
-            is_minimal: self.is_minimal,
+            is_minimal: true,
             featured: self.featured,
             why: self.why,
             remote: false,

@@ -2,6 +2,7 @@
 
 pub mod about;
 pub mod canonical;
+mod cards;
 pub mod editing;
 pub mod entries;
 pub mod index_page;

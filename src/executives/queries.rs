@@ -1,17 +1,17 @@
 //! The SQL of the directory. Everything here that the public sees asks `is_public`.
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
+use sqlx::types::Json;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
+use super::cards::CardRow;
 use super::entries::{CaseStudyRow, CertificationRow, CheckRow, EducationRow, ExperienceRow, ReviewRow};
-use super::portraits::Photo;
-use super::view::{AvailabilityLine, Avatar, Card, Rating};
-use super::{Availability, CheckType, ClaimStatus, EngagementType, Travel};
+use super::view::Card;
+use super::{Availability, ClaimStatus, EngagementType, Travel};
 use crate::database::in_order_of;
 use crate::taxonomy::Catalog;
-use crate::values::{Currency, Hours, Period, Price};
-use crate::web::links::Named;
+use crate::values::{Currency, Period, Price};
 
 /// How long what somebody said of their availability can be relied on.
 const AVAILABILITY_HOLDS: Duration = Duration::days(75);
@@ -32,70 +32,19 @@ pub async fn cards(
         return Ok(Vec::new());
     }
     let rows = sqlx::query!(
-        r#"select e.id, e.slug::text as "slug!", e.full_name, e.photo, e.headline as "headline!", e.remote_available,
-                  e.years_experience, e.availability, e.available_from, e.last_confirmed_at, e.rate_currency,
-                  e.hourly_min, e.hourly_max, e.daily_min, e.daily_max, e.monthly_min, e.monthly_max,
-                  e.hours_per_week_min, e.hours_per_week_max, e.claim_status, e.featured, e.highlight_outcome,
-                  e.review_count_cached, e.avg_rating_cached::float4 as avg_rating,
-                  e.role_id as "role_id!", e.location_id as "location_id!", e.is_minimal as "is_minimal!",
-                  array(select ei.industry_id from executive_industries ei
-                         where ei.executive_id = e.id order by ei.sort_order, ei.industry_id) as "industry_ids!",
-                  array(select v.check_type from executive_verifications v
-                         where v.executive_id = e.id and v.status = 'VERIFIED'
-                           and (v.valid_until is null or (v.valid_until at time zone 'UTC')::date >= $2)
-                         order by v.check_type) as "checked!: Vec<CheckType>"
-             from executives e where e.id = any($1) and e.is_public"#,
-        ids,
-        today
+        r#"select c.executive_id as id, c.is_minimal as "is_minimal!", c.card as "card: Json<CardRow>"
+             from executive_cards c where c.executive_id = any($1) and c.is_public"#,
+        ids
     )
     .fetch_all(&mut *connection)
     .await?;
-    let filed: Vec<Uuid> = (rows.iter())
-        .flat_map(|row| [row.role_id, row.location_id].into_iter().chain(row.industry_ids.iter().copied()))
-        .collect();
+    let filed: Vec<Uuid> = rows.iter().flat_map(|row| row.card.filed_under()).collect();
     let catalog = catalog.knowing(&mut *connection, &filed).await?;
-    let cards = (rows.into_iter())
-        .filter_map(|row| {
-            let role = catalog.term(row.role_id)?;
-            let place = catalog.place(row.location_id)?;
-            let rates = Rates {
-                currency: row.rate_currency,
-                hourly: (row.hourly_min, row.hourly_max),
-                daily: (row.daily_min, row.daily_max),
-                monthly: (row.monthly_min, row.monthly_max),
-            };
-            let card = Card {
-                id: row.id,
-                avatar: Avatar::of(&row.full_name, row.id.as_bytes())
-                    .with_photo(row.photo.as_deref().map(Photo::public)),
-                slug: row.slug,
-                name: row.full_name,
-                headline: row.headline,
-                role: Named::new(&role.slug, &role.name),
-                location: Some(Named::new(&place.slug, &place.display_name)),
-                remote: row.remote_available.unwrap_or_default(),
-                industries: named(catalog.named(&row.industry_ids)),
-                years: row.years_experience,
-                price: rates.prices().into_iter().next(),
-                hours: Hours::new(row.hours_per_week_min, row.hours_per_week_max),
-                availability: AvailabilityLine::of(
-                    row.availability,
-                    row.available_from,
-                    row.last_confirmed_at.map(|at| at.date_naive()),
-                    today,
-                ),
-                claim: row.claim_status,
-                is_minimal: row.is_minimal,
-                checked: row.checked,
-                rating: rating(row.avg_rating, row.review_count_cached),
-                highlight: row.highlight_outcome,
-                featured: row.featured,
-                why: None,
-            };
-            Some(if row.is_minimal { card.minimal(today) } else { card })
-        })
-        .collect();
-    Ok(in_order_of(ids, cards, |card| card.id))
+    let cards = rows.into_iter().filter_map(|row| {
+        let card = row.card.0.into_card(row.id, &catalog, today)?;
+        Some(if row.is_minimal { card.minimal(today) } else { card })
+    });
+    Ok(in_order_of(ids, cards.collect(), |card| card.id))
 }
 
 /// What a person asks, by unit.
@@ -122,15 +71,6 @@ impl Rates {
             .filter_map(|((min, max), period)| Price::new(min, max, period, currency))
             .collect()
     }
-}
-
-fn named(pairs: impl IntoIterator<Item = (String, String)>) -> Vec<Named> {
-    pairs.into_iter().map(|(slug, name)| Named::new(slug, name)).collect()
-}
-
-fn rating(average: Option<f32>, count: i32) -> Option<Rating> {
-    let count = u32::try_from(count).ok().filter(|count| *count > 0)?;
-    Some(Rating { average: average?, count })
 }
 
 /// A profile as the database has it. What a public one has, and one in review may lack, is empty there.

@@ -2,6 +2,7 @@
 
 pub mod apply_page;
 pub mod canonical;
+mod cards;
 pub mod closing;
 pub mod editing;
 pub mod index_page;

@@ -1,15 +1,16 @@
 //! The SQL of the board. Everything here that the public sees asks `is_public`.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::types::Json;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
+use super::cards::CardRow;
 use super::view::Card;
 use super::{ClosedReason, EmploymentType, RemoteType};
 use crate::database::in_order_of;
 use crate::taxonomy::Catalog;
-use crate::values::{Currency, Hours, Period, Price};
-use crate::web::links::Named;
+use crate::values::{Currency, Period, Price};
 
 /// The cards of these postings, in this order; those that are not public are left out.
 pub async fn cards(
@@ -21,61 +22,16 @@ pub async fn cards(
         return Ok(Vec::new());
     }
     let rows = sqlx::query!(
-        r#"select j.id, j.slug::text as "slug!", j.title, j.company_name as "company!", j.location_summary as "location!",
-                  j.remote_type, j.employment_type as "employment!", j.comp_min_amount, j.comp_max_amount, j.comp_period,
-                  j.comp_currency, j.compensation_summary, j.hours_per_week_min, j.hours_per_week_max, j.summary as "summary!",
-                  j.posted_at as "posted_at!", j.last_verified_at, j.expires_at, j.role_id as "role_id!",
-                  j.primary_location_id,
-                  array(select ji.industry_id from job_industries ji
-                         where ji.job_id = j.id order by ji.sort_order, ji.industry_id) as "industry_ids!"
-             from jobs j where j.id = any($1) and j.is_public"#,
+        r#"select c.job_id as id, c.card as "card: Json<CardRow>"
+             from job_cards c where c.job_id = any($1) and c.is_public"#,
         ids
     )
     .fetch_all(&mut *connection)
     .await?;
-    let filed: Vec<Uuid> = (rows.iter())
-        .flat_map(|row| {
-            let one_of_each = std::iter::once(row.role_id).chain(row.primary_location_id);
-            one_of_each.chain(row.industry_ids.iter().copied())
-        })
-        .collect();
+    let filed: Vec<Uuid> = rows.iter().flat_map(|row| row.card.filed_under()).collect();
     let catalog = catalog.knowing(&mut *connection, &filed).await?;
-    let cards = (rows.into_iter())
-        .filter_map(|row| {
-            let role = catalog.term(row.role_id)?;
-            Some(Card {
-                id: row.id,
-                slug: row.slug,
-                title: row.title,
-                company: row.company,
-                role: Named::new(&role.slug, &role.name),
-                location: row.location,
-                place: row
-                    .primary_location_id
-                    .and_then(|id| catalog.place(id))
-                    .map(|place| place.slug.clone()),
-                remote: row.remote_type,
-                employment: row.employment,
-                pay: price(
-                    row.comp_min_amount,
-                    row.comp_max_amount,
-                    row.comp_period.as_deref(),
-                    row.comp_currency.as_deref(),
-                ),
-                pay_note: row.compensation_summary,
-                hours: Hours::new(row.hours_per_week_min, row.hours_per_week_max),
-                industries: (catalog.named(&row.industry_ids).into_iter())
-                    .map(|(slug, name)| Named::new(slug, name))
-                    .collect(),
-                summary: row.summary,
-                posted_on: row.posted_at.date_naive(),
-                expires_on: row.expires_at.map(|at| at.date_naive()),
-                checked_on: row.last_verified_at.map(|at| at.date_naive()),
-                why: None,
-            })
-        })
-        .collect();
-    Ok(in_order_of(ids, cards, |card| card.id))
+    let cards = rows.into_iter().filter_map(|row| row.card.0.into_card(row.id, &catalog));
+    Ok(in_order_of(ids, cards.collect(), |card| card.id))
 }
 
 /// Pay as the columns have it.

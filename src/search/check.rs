@@ -1,4 +1,4 @@
-//! Compares the index with the database: every row with all that it says, the forms in which the index keeps that, the count
+//! Compares the index with the database: every row with all that it says and with its card, the forms in which the index keeps that, the count
 //! behind every value, the first page of every order and of every value, and whether rows are found by their words.
 
 use std::collections::BTreeSet;
@@ -51,6 +51,9 @@ impl Search {
             progress(Compared::Rows(at * CHUNK, public.len()));
             let rows = searched.slice.rows(&mut *pool.acquire().await?, ids, &catalog, now).await?;
             differences.extend(searched.index.contradictions(&rows));
+            let other_cards = searched.slice.with_other_cards(pool, ids).await?;
+            differences
+                .extend(other_cards.iter().map(|id| format!("{id} has a card that says something else")));
             let sampled: Vec<Row> = rows.into_iter().step_by(every).collect();
             differences.extend(searched.index.unfindable(&sampled));
         }

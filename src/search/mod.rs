@@ -102,6 +102,9 @@ pub trait Slice: Send + Sync {
     /// The words of all public rows, batch by batch.
     fn words<'a>(&'a self, pool: &'a PgPool, batches: Sender<Vec<(Uuid, Text)>>) -> Work<'a, ()>;
 
+    /// Those of these public rows whose card, which was written with the row, is not what it would be now.
+    fn with_other_cards<'a>(&'a self, pool: &'a PgPool, ids: &'a [Uuid]) -> Work<'a, Vec<Uuid>>;
+
     /// Where these rows stand on the site, or stood while they were public.
     fn addresses<'a>(&'a self, pool: &'a PgPool, ids: &'a [Uuid]) -> Work<'a, Vec<String>>;
 

@@ -94,6 +94,7 @@ async fn what_an_index_missed_is_said(pool: PgPool) {
             "asked_month",
         ),
         ("update executives set remote_available = not remote_available", "", "remote"),
+        ("update executives set headline = 'Another one'", "", "has a card that says something else"),
         ("delete from executive_specialties", "", "has specialty"),
         (
             "update executives set full_name = 'Quite Another', search_document = 'quite another' where id in (select id from executives where status = 'PUBLISHED')",

@@ -31,7 +31,9 @@ async fn headlines(site: &Site, ids: &[Uuid]) -> Vec<String> {
 
 /// Changes what nobody is told of: only who reads the database again finds it.
 async fn secretly(site: &Site, statement: &str) {
-    site.sql(&format!("begin; set local session_replication_role = replica; {statement}; commit")).await;
+    let cards = "select keep_executive_cards(array(select id from executives))";
+    site.sql(&format!("begin; set local session_replication_role = replica; {statement}; {cards}; commit"))
+        .await;
 }
 
 async fn ids(site: &Site) -> Vec<Uuid> {

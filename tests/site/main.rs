@@ -16,6 +16,7 @@ mod api_described;
 mod apply_links;
 mod applying;
 mod areas;
+mod cards;
 mod claims;
 mod claims_kept;
 mod claims_sent;

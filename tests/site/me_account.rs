@@ -22,7 +22,7 @@ const TELLING: [&str; 5] =
 
 /// Tables of which no row tells of a person: what the site ships or is set up with, what jobs say, and what names people by
 /// their ids, by hashes or by pictures alone.
-const TELLS_OF_NOBODY: [&str; 30] = [
+const TELLS_OF_NOBODY: [&str; 31] = [
     "_sqlx_migrations",
     "alert_letters",
     "apply_clicks",
@@ -30,6 +30,7 @@ const TELLS_OF_NOBODY: [&str; 30] = [
     "deployment_secret",
     "duplicate_proposals",
     "industries",
+    "job_cards",
     "job_requirements",
     "job_responsibilities",
     "jobs",
@@ -61,7 +62,7 @@ async fn tables(site: &Site) -> Vec<String> {
         "select distinct c.table_name::text from information_schema.columns c
            join information_schema.tables t using (table_schema, table_name)
           where c.table_schema = 'public' and t.table_type = 'BASE TABLE'
-            and (c.data_type in ('text', 'jsonb', 'character varying', 'ARRAY', 'bytea') or c.domain_name is not null)
+            and (c.data_type in ('text', 'json', 'jsonb', 'character varying', 'ARRAY', 'bytea') or c.domain_name is not null)
           order by 1",
     )
     .fetch_all(&site.pool)
@@ -77,7 +78,7 @@ pub async fn places(site: &Site, text: &str) -> Vec<String> {
            from information_schema.columns c
            join information_schema.tables t using (table_schema, table_name)
           where c.table_schema = 'public' and t.table_type = 'BASE TABLE'
-            and (c.data_type in ('text', 'jsonb', 'character varying', 'ARRAY', 'USER-DEFINED', 'bytea', 'inet') or c.domain_name is not null)",
+            and (c.data_type in ('text', 'json', 'jsonb', 'character varying', 'ARRAY', 'USER-DEFINED', 'bytea', 'inet') or c.domain_name is not null)",
     )
     .fetch_all(&site.pool)
     .await

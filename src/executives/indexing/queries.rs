@@ -18,6 +18,19 @@ pub async fn public_ids(pool: &PgPool) -> sqlx::Result<Vec<Uuid>> {
     sqlx::query_scalar!("select e.id from executives e where e.is_public order by e.id").fetch_all(pool).await
 }
 
+/// Those of these profiles whose card is not what it would be now.
+pub async fn with_other_cards(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        "select e.id from executives e left join executive_cards c on c.executive_id = e.id
+          where e.id = any($1) and e.is_public
+            and (c.card::text is distinct from e.executive_card::text
+                 or c.claim_status is distinct from e.claim_status)",
+        ids
+    )
+    .fetch_all(pool)
+    .await
+}
+
 /// Some public profiles of a role and some of any, at most so many of each.
 pub async fn some(connection: &mut PgConnection, role: &str, limit: i64) -> sqlx::Result<Vec<Uuid>> {
     sqlx::query_scalar!(

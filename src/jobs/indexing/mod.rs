@@ -53,6 +53,10 @@ impl Slice for Board {
         })
     }
 
+    fn with_other_cards<'a>(&'a self, pool: &'a PgPool, ids: &'a [Uuid]) -> Work<'a, Vec<Uuid>> {
+        Box::pin(queries::with_other_cards(pool, ids))
+    }
+
     fn addresses<'a>(&'a self, pool: &'a PgPool, ids: &'a [Uuid]) -> Work<'a, Vec<String>> {
         Box::pin(queries::addresses(pool, ids))
     }

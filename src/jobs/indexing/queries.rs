@@ -17,6 +17,19 @@ pub async fn public_ids(pool: &PgPool) -> sqlx::Result<Vec<Uuid>> {
     sqlx::query_scalar!("select j.id from jobs j where j.is_public order by j.id").fetch_all(pool).await
 }
 
+/// Those of these postings whose card is not what it would be now.
+pub async fn with_other_cards(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        "select j.id from jobs j left join job_cards c on c.job_id = j.id
+          where j.id = any($1) and j.is_public
+            and (c.card::text is distinct from j.job_card::text
+                 or c.open_until is distinct from j.open_until)",
+        ids
+    )
+    .fetch_all(pool)
+    .await
+}
+
 /// Some public postings of a role and some of any, at most so many of each.
 pub async fn some(connection: &mut PgConnection, role: &str, limit: i64) -> sqlx::Result<Vec<Uuid>> {
     sqlx::query_scalar!(

@@ -30,7 +30,9 @@ enum Rows<'a> {
 impl<'a> Bounds<'a> {
     pub(super) fn of(looker: &Looker<'_>, rows: &'a RoaringBitmap) -> Self {
         let span = rows.min().zip(rows.max()).map(|(first, last)| first..=last);
-        let together = span.filter(|span| looker.knows_values() && u64::from(span.end() - span.start()) < rows.len() * APART);
+        let together = span.filter(|span| {
+            looker.knows_values() && u64::from(span.end() - span.start()) < rows.len() * APART
+        });
         if let Some(span) = together {
             let worths = worths(looker, rows, &span);
             return Self { rows: Rows::From(*span.start(), rows), worths };

@@ -57,6 +57,15 @@ impl Charts {
 pub(super) const DRAWN: usize = 2;
 
 impl Panel {
+    /// What stands above the specialties: where each is somebody else's, none is common.
+    pub fn specialties_heading(&self) -> &'static str {
+        if self.specialties.iter().any(|one| one.count > 1) {
+            "Most common specialties"
+        } else {
+            "Specialties"
+        }
+    }
+
     /// The part of the market that a hub is about; `specialty` gives the address of those of its people who have one.
     pub async fn load(
         market: Market<'_>,

@@ -86,3 +86,15 @@ async fn places_stand_by_how_many_people_are_there_and_not_by_their_size(pool: P
     let places = site.anonymous().get("/locations").await.expect(200);
     assert_eq!(places.texts(".hubs-name"), ["Austin, TX", "New York, NY"]);
 }
+
+#[sqlx::test(migrator = "MIGRATIONS")]
+async fn specialties_that_nobody_shares_are_not_said_to_be_common(pool: PgPool) {
+    let site = Site::start(pool).await;
+    let people = ["Fundraising", "Board Reporting"].map(|specialty| {
+        let person = site.executive().named(&format!("Ann {}", &specialty[..4])).industries("SaaS");
+        person.with("Specialties", specialty).published()
+    });
+    builders::executives(people.into()).await;
+    let hub = site.anonymous().get("/industries/saas").await.expect(200);
+    assert_eq!(hub.texts("#specialties"), ["Specialties"]);
+}

@@ -211,8 +211,10 @@ const SHOWN: [&str; 18] = [
 ];
 
 /// Tables that are read on the way to a page and not watched: where moved addresses lead (a redirect is not kept); the
-/// changes themselves; and what `taxonomy::load` writes in one transaction with `specialties`, which are watched.
-const ASKED: [&str; 3] = ["search_changes", "slug_redirects", "specialty_roles"];
+/// changes themselves; what triggers write with `executives` and `jobs`, and `taxonomy::load` in one transaction with `specialties`,
+/// which are watched.
+const ASKED: [&str; 5] =
+    ["executive_cards", "job_cards", "search_changes", "slug_redirects", "specialty_roles"];
 
 /// Some of everything that pages show.
 async fn some_of_everything(site: &Site) {

@@ -52,7 +52,7 @@ impl<'a> Looker<'a> {
         for (at, wish) in wanted.wishes.iter().enumerate() {
             match &wish.rows {
                 Predicate::AnyOf(column, values) if state.forward.is_some() => {
-                    for code in values.iter().filter_map(|value| state.code(column, value)) {
+                    for code in state.codes(column, values) {
                         let met = &mut meets[usize::from(code)];
                         if *met == 0 {
                             codes.push(code);

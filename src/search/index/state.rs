@@ -212,6 +212,13 @@ impl State {
         Code::try_from(*self.codes.get(column)?.get(value)?).ok()
     }
 
+    /// What these values of a column are counted by, as far as there are such values.
+    pub(super) fn codes(&self, column: &str, values: &[String]) -> impl Iterator<Item = Code> {
+        let known = self.codes.get(column);
+        let known = values.iter().filter_map(move |value| known?.get(value.as_str()));
+        known.filter_map(|code| Code::try_from(*code).ok())
+    }
+
     /// A value of a column, whether any row has it or not.
     pub(super) fn value_named(&self, column: &str, value: &str) -> Option<&Having> {
         Some(&self.havings[*self.codes.get(column)?.get(value)?])

@@ -90,33 +90,40 @@ begin
 end $$;
 
 -- After rows were written. What a source delivers again and nobody sees as another (`source_synced_at` alone) makes no card anew.
+-- Statements that read the rows of a change are planned for each: a plan that suits one row takes hours for some thousand.
 create function keep_cards_of_executives() returns trigger language plpgsql as $$
+declare
+  ids uuid[];
 begin
   if tg_op = 'INSERT' then
-    perform keep_executive_cards(array(select id from new_rows));
+    ids := array(select id from new_rows);
   else
-    perform keep_executive_cards(array(
+    execute 'select array(
       select n.id from new_rows n join old_rows o using (id)
        where n.content_updated_at <> o.content_updated_at or n.content_updated_at = now()
-          or n.source_synced_at is not distinct from o.source_synced_at));
+          or n.source_synced_at is not distinct from o.source_synced_at)' into ids;
   end if;
+  perform keep_executive_cards(ids);
   return null;
 end $$;
 
 create function keep_cards_of_jobs() returns trigger language plpgsql as $$
+declare
+  ids uuid[];
 begin
   if tg_op = 'INSERT' then
-    perform keep_job_cards(array(select id from new_rows));
-    return null;
+    ids := array(select id from new_rows);
+  else
+    -- Each sign that it is still open moves its last day.
+    execute 'update job_cards c set open_until = j.open_until
+      from jobs j where j.id in (select id from new_rows) and c.job_id = j.id and c.open_until <> j.open_until';
+    execute 'select array(
+      select n.id from new_rows n join old_rows o using (id)
+       where n.content_updated_at <> o.content_updated_at or n.content_updated_at = now()
+          or n.source_synced_at is not distinct from o.source_synced_at
+          or n.last_verified_at is distinct from o.last_verified_at)' into ids;
   end if;
-  -- Each sign that it is still open moves its last day.
-  update job_cards c set open_until = j.open_until
-    from jobs j where j.id in (select id from new_rows) and c.job_id = j.id and c.open_until <> j.open_until;
-  perform keep_job_cards(array(
-    select n.id from new_rows n join old_rows o using (id)
-     where n.content_updated_at <> o.content_updated_at or n.content_updated_at = now()
-        or n.source_synced_at is not distinct from o.source_synced_at
-        or n.last_verified_at is distinct from o.last_verified_at));
+  perform keep_job_cards(ids);
   return null;
 end $$;
 

@@ -156,3 +156,67 @@ fn worths(looker: &Looker<'_>, rows: &RoaringBitmap, span: &RangeInclusive<u32>)
     each(rows, |row| worths[(row - first) as usize] = facts.worth(tallies[(row - first) as usize]));
     worths
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::executives::search::LIST;
+    use crate::search::Row;
+    use crate::search::index::ask::Predicate;
+    use crate::search::index::state::State;
+    use crate::search::index::wishes::{Way, Wish};
+
+    /// More values than there are facts.
+    const VALUES: usize = 12;
+
+    fn name(at: usize) -> Arc<str> {
+        format!("specialty-{at}").into()
+    }
+
+    proptest! {
+        #[test]
+        fn no_row_is_worth_more_than_is_said(
+            rows in prop::collection::vec(prop::collection::hash_set(0..VALUES, 0..6), 1..80),
+            // Some are none of those that are meant.
+            meant in prop::collection::vec(prop::bool::weighted(0.6), 80),
+            wishes in prop::collection::vec((prop::collection::vec(0..VALUES, 1..4), 0..9_u32), 1..14),
+            ways in prop::collection::vec((prop::collection::vec(0..14_usize, 0..4), prop::collection::vec(0..14_usize, 0..3)), 0..4),
+        ) {
+            let mut state = State::empty(&LIST);
+            for (at, has) in rows.iter().enumerate() {
+                let id = Uuid::from_u128(at as u128 + 1);
+                let mut row = Row { id, numbers: vec![None; LIST.numbers.len()], ..Row::default() };
+                row.choose("specialty", has.iter().map(|one| name(*one)));
+                row.numbers[LIST.number("rate_hour").unwrap()] = i64::try_from(at % 9).ok();
+                state.put(u32::try_from(at).unwrap(), row);
+            }
+            state.sort();
+            let any = |values: Vec<usize>| {
+                Predicate::AnyOf("specialty", values.into_iter().map(|one| name(one).to_string()).collect())
+            };
+            let mut wishes: Vec<Wish> =
+                wishes.into_iter().map(|(values, points)| Wish { rows: any(values), points }).collect();
+            wishes.push(Wish { rows: Predicate::AtLeast("rate_hour", 5), points: 7 });
+            let known = |some: Vec<usize>| some.into_iter().filter(|at| *at < wishes.len()).collect();
+            let ways = ways.into_iter().map(|(all, none)| Way { all: known(all), none: known(none) }).collect();
+            let wanted = Wanted { ways, doing: 300, limit: 4, wishes, but: None };
+            let looker = Looker::new(&state, &wanted);
+            let meant: RoaringBitmap =
+                (0_u32..).zip(&rows).zip(meant).filter(|(_, meant)| *meant).map(|((at, _), _)| at).collect();
+            let bounds = Bounds::of(&looker, &meant);
+            let mut told = RoaringBitmap::new();
+            for (at, worth) in bounds.worths.iter().enumerate() {
+                if let Some(row) = bounds.row(at) {
+                    told.insert(row);
+                    prop_assert!(*worth >= looker.tell(row).points, "row {row}: {worth}");
+                }
+            }
+            prop_assert_eq!(told, meant);
+        }
+    }
+}

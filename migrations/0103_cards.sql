@@ -34,12 +34,16 @@ create function is_public(c job_cards) returns boolean language sql stable
 create function is_minimal(c executive_cards) returns boolean language sql stable
   return c.claim_status = 'UNCLAIMED' and coalesce(current_setting('quarterdeck.unclaimed', true), '') = 'minimal';
 
+-- Days since 1970. As text, a day after the year 9999 would make a card unreadable.
+create function day_number(day date) returns integer language sql immutable strict
+  return case when isfinite(day) then day - date '1970-01-01' end;
+
 create function executive_card(e executives) returns json language sql stable
   return json_strip_nulls(json_build_object(
     'slug', e.slug, 'full_name', e.full_name, 'photo', e.photo, 'headline', e.headline,
     'remote_available', e.remote_available, 'years_experience', e.years_experience,
-    'availability', e.availability, 'available_from', e.available_from,
-    'confirmed_on', (e.last_confirmed_at at time zone 'UTC')::date,
+    'availability', e.availability, 'available_from', day_number(e.available_from),
+    'confirmed_on', day_number((e.last_confirmed_at at time zone 'UTC')::date),
     'rate_currency', e.rate_currency, 'hourly_min', e.hourly_min, 'hourly_max', e.hourly_max,
     'daily_min', e.daily_min, 'daily_max', e.daily_max, 'monthly_min', e.monthly_min, 'monthly_max', e.monthly_max,
     'hours_per_week_min', e.hours_per_week_min, 'hours_per_week_max', e.hours_per_week_max,
@@ -49,7 +53,7 @@ create function executive_card(e executives) returns json language sql stable
     'industry_ids', array(select x.industry_id from executive_industries x
                            where x.executive_id = e.id order by x.sort_order, x.industry_id),
     -- Each with the last day on which it holds.
-    'checks', array(select json_build_array(x.check_type, (x.valid_until at time zone 'UTC')::date)
+    'checks', array(select json_build_array(x.check_type, day_number((x.valid_until at time zone 'UTC')::date))
                       from executive_verifications x
                      where x.executive_id = e.id and x.status = 'VERIFIED' order by x.check_type)));
 
@@ -60,8 +64,9 @@ create function job_card(j jobs) returns json language sql stable
     'comp_min_amount', j.comp_min_amount, 'comp_max_amount', j.comp_max_amount, 'comp_period', j.comp_period,
     'comp_currency', j.comp_currency, 'compensation_summary', j.compensation_summary,
     'hours_per_week_min', j.hours_per_week_min, 'hours_per_week_max', j.hours_per_week_max, 'summary', j.summary,
-    'posted_on', (j.posted_at at time zone 'UTC')::date, 'checked_on', (j.last_verified_at at time zone 'UTC')::date,
-    'expires_on', (j.expires_at at time zone 'UTC')::date,
+    'posted_on', day_number((j.posted_at at time zone 'UTC')::date),
+    'checked_on', day_number((j.last_verified_at at time zone 'UTC')::date),
+    'expires_on', day_number((j.expires_at at time zone 'UTC')::date),
     'role_id', j.role_id, 'primary_location_id', j.primary_location_id,
     'industry_ids', array(select x.industry_id from job_industries x
                            where x.job_id = j.id order by x.sort_order, x.industry_id)));
@@ -90,7 +95,8 @@ begin
 end $$;
 
 -- After rows were written. What a source delivers again and nobody sees as another (`source_synced_at` alone) makes no card anew.
--- Statements that read the rows of a change are planned for each: a plan that suits one row takes hours for some thousand.
+-- Statements that read the rows of a change are planned for each: a plan that suits one row does not come to an end for
+-- a hundred thousand.
 create function keep_cards_of_executives() returns trigger language plpgsql as $$
 declare
   ids uuid[];

@@ -12,7 +12,7 @@ use crate::taxonomy::Catalog;
 use crate::values::Hours;
 use crate::web::links::Named;
 
-/// A card without the names of what the profile is filed under. What is not known is not there.
+/// A card without the names of what the profile is filed under. What is not known is not there. Days are counted from 1970.
 #[derive(Debug, Deserialize)]
 pub struct CardRow {
     pub slug: String,
@@ -22,8 +22,8 @@ pub struct CardRow {
     pub remote_available: Option<bool>,
     pub years_experience: Option<i32>,
     pub availability: Option<Availability>,
-    pub available_from: Option<NaiveDate>,
-    pub confirmed_on: Option<NaiveDate>,
+    pub available_from: Option<i32>,
+    pub confirmed_on: Option<i32>,
     pub rate_currency: Option<String>,
     pub hourly_min: Option<i32>,
     pub hourly_max: Option<i32>,
@@ -42,7 +42,7 @@ pub struct CardRow {
     pub location_id: Uuid,
     pub industry_ids: Vec<Uuid>,
     /// What was checked and held, each with the last day on which that counts, where there is one.
-    pub checks: Vec<(CheckType, Option<NaiveDate>)>,
+    pub checks: Vec<(CheckType, Option<i32>)>,
 }
 
 impl CardRow {
@@ -61,7 +61,8 @@ impl CardRow {
             daily: (self.daily_min, self.daily_max),
             monthly: (self.monthly_min, self.monthly_max),
         };
-        let counts = |until: Option<NaiveDate>| until.is_none_or(|until| until >= today);
+        let day = |days: Option<i32>| NaiveDate::from_epoch_days(days?);
+        let counts = |until: Option<i32>| day(until).is_none_or(|until| until >= today);
         let checked = self.checks.into_iter().filter(|(_, until)| counts(*until));
         let industries = catalog.named(&self.industry_ids).into_iter();
         let count = self.review_count;
@@ -81,8 +82,8 @@ impl CardRow {
             hours: Hours::new(self.hours_per_week_min, self.hours_per_week_max),
             availability: AvailabilityLine::of(
                 self.availability,
-                self.available_from,
-                self.confirmed_on,
+                day(self.available_from),
+                day(self.confirmed_on),
                 today,
             ),
             claim: self.claim_status,

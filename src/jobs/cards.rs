@@ -11,7 +11,7 @@ use crate::taxonomy::Catalog;
 use crate::values::Hours;
 use crate::web::links::Named;
 
-/// A card without the names of what the posting is filed under. What is not known is not there.
+/// A card without the names of what the posting is filed under. What is not known is not there. Days are counted from 1970.
 #[derive(Debug, Deserialize)]
 pub struct CardRow {
     pub slug: String,
@@ -28,9 +28,9 @@ pub struct CardRow {
     pub hours_per_week_min: Option<i32>,
     pub hours_per_week_max: Option<i32>,
     pub summary: String,
-    pub posted_on: NaiveDate,
-    pub checked_on: Option<NaiveDate>,
-    pub expires_on: Option<NaiveDate>,
+    pub posted_on: i32,
+    pub checked_on: Option<i32>,
+    pub expires_on: Option<i32>,
     pub role_id: Uuid,
     pub primary_location_id: Option<Uuid>,
     pub industry_ids: Vec<Uuid>,
@@ -67,9 +67,9 @@ impl CardRow {
             hours: Hours::new(self.hours_per_week_min, self.hours_per_week_max),
             industries: industries.map(|(slug, name)| Named::new(slug, name)).collect(),
             summary: self.summary,
-            posted_on: self.posted_on,
-            expires_on: self.expires_on,
-            checked_on: self.checked_on,
+            posted_on: NaiveDate::from_epoch_days(self.posted_on)?,
+            expires_on: self.expires_on.and_then(NaiveDate::from_epoch_days),
+            checked_on: self.checked_on.and_then(NaiveDate::from_epoch_days),
             why: None,
         })
     }

@@ -44,6 +44,8 @@ impl Search {
         let public: BTreeSet<Uuid> = searched.slice.public_ids(pool).await?.into_iter().collect();
         differences.extend(indexed.difference(&public).map(|id| format!("{id} is found and not public")));
         differences.extend(public.difference(&indexed).map(|id| format!("{id} is public and not found")));
+        let hidden = searched.slice.hidden_with_cards(pool).await?;
+        differences.extend(hidden.iter().map(|id| format!("{id} is not public and has a card")));
         let catalog = self.catalog(pool).await?;
         let public: Vec<Uuid> = public.into_iter().collect();
         let every = SAMPLE.min(public.len().div_ceil(LEAST_SAMPLED)).max(1);

@@ -105,6 +105,9 @@ pub trait Slice: Send + Sync {
     /// Those of these public rows whose card, which was written with the row, is not what it would be now.
     fn with_other_cards<'a>(&'a self, pool: &'a PgPool, ids: &'a [Uuid]) -> Work<'a, Vec<Uuid>>;
 
+    /// Rows that are not public and have a card all the same.
+    fn hidden_with_cards<'a>(&'a self, pool: &'a PgPool) -> Work<'a, Vec<Uuid>>;
+
     /// Where these rows stand on the site, or stood while they were public.
     fn addresses<'a>(&'a self, pool: &'a PgPool, ids: &'a [Uuid]) -> Work<'a, Vec<String>>;
 

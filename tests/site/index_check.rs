@@ -106,6 +106,11 @@ async fn what_an_index_missed_is_said(pool: PgPool) {
             "",
             "is found and not public",
         ),
+        (
+            "update executives set status = 'ARCHIVED' where id in (select id from executives where status = 'PUBLISHED' order by id limit 1)",
+            "",
+            "is not public and has a card",
+        ),
     ] {
         assert!(differences(&site, &executives::search::LIST).await.is_empty(), "before: {change}");
         // As if nobody had been told.

@@ -31,6 +31,15 @@ pub async fn with_other_cards(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<U
     .await
 }
 
+/// Profiles that are not public and have a card all the same.
+pub async fn hidden_with_cards(pool: &PgPool) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        "select e.id from executive_cards c join executives e on e.id = c.executive_id where not e.is_public order by e.id"
+    )
+    .fetch_all(pool)
+    .await
+}
+
 /// Some public profiles of a role and some of any, at most so many of each.
 pub async fn some(connection: &mut PgConnection, role: &str, limit: i64) -> sqlx::Result<Vec<Uuid>> {
     sqlx::query_scalar!(

@@ -57,6 +57,10 @@ impl Slice for Board {
         Box::pin(queries::with_other_cards(pool, ids))
     }
 
+    fn hidden_with_cards<'a>(&'a self, pool: &'a PgPool) -> Work<'a, Vec<Uuid>> {
+        Box::pin(queries::hidden_with_cards(pool))
+    }
+
     fn addresses<'a>(&'a self, pool: &'a PgPool, ids: &'a [Uuid]) -> Work<'a, Vec<String>> {
         Box::pin(queries::addresses(pool, ids))
     }

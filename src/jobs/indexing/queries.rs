@@ -30,6 +30,15 @@ pub async fn with_other_cards(pool: &PgPool, ids: &[Uuid]) -> sqlx::Result<Vec<U
     .await
 }
 
+/// Postings that are no longer open, but for those whose time ran out, and have a card all the same.
+pub async fn hidden_with_cards(pool: &PgPool) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        "select j.id from job_cards c join jobs j on j.id = c.job_id where not j.is_posted order by j.id"
+    )
+    .fetch_all(pool)
+    .await
+}
+
 /// Some public postings of a role and some of any, at most so many of each.
 pub async fn some(connection: &mut PgConnection, role: &str, limit: i64) -> sqlx::Result<Vec<Uuid>> {
     sqlx::query_scalar!(

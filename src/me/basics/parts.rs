@@ -1,6 +1,6 @@
 //! Fields that several inputs say together: how soon, how much, how many hours.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde_json::{Map, Value, json};
 
 use super::Basic;
@@ -225,7 +225,8 @@ fn day(text: &str) -> Result<Option<NaiveDate>, String> {
     if text.is_empty() {
         return Ok(None);
     }
-    text.parse().map(Some).map_err(|_| "Type the day as in 2027-03-31.".to_owned())
+    let day = text.parse::<NaiveDate>().ok().filter(|day| (1900..=2100).contains(&day.year()));
+    day.map(Some).ok_or_else(|| "Type the day as in 2027-03-31.".to_owned())
 }
 
 #[cfg(test)]
@@ -245,6 +246,7 @@ mod tests {
             (Field::Availability, "|2027-03-01", Err("Choose how it is")),
             (Field::Availability, "soon|", Err("Choose one of these.")),
             (Field::Availability, "booked|March", Err("Type the day")),
+            (Field::Availability, "booked|+12345-01-01", Err("Type the day")),
             (Field::Hours, "10|20", Ok(json!({"hours_per_week_min": 10, "hours_per_week_max": 20}))),
             (Field::Hours, "|8", Ok(json!({"hours_per_week_min": null, "hours_per_week_max": 8}))),
             (Field::Hours, "20|10", Err("The first number is larger")),
